@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Rubin.Query.Arrow;
+
+/// <summary>
+/// Bits packed from the least significant one of each byte (Arrow columnar format, "Validity bitmaps"), starting at any bit.
+/// A bitmap without bytes stands for all ones: as validity, no NULLs.
+/// </summary>
+public readonly struct Bitmap
+{
+    readonly ReadOnlyMemory<byte> _bytes;
+    readonly int _offset;
+
+    /// <summary>The bits of <paramref name="bytes"/> from bit <paramref name="offset"/> on.</summary>
+    public Bitmap(ReadOnlyMemory<byte> bytes, int offset = 0)
+    {
+        _bytes = bytes[(offset >> 3)..];
+        _offset = offset & 7;
+    }
+
+    /// <summary>All ones, of any length.</summary>
+    public static Bitmap AllSet => default;
+
+    /// <summary>True for the bitmap that has no bytes and stands for all ones.</summary>
+    public bool IsAllSet => _bytes.IsEmpty;
+
+    /// <summary>The bytes that hold the bits; the first bit is bit <see cref="Offset"/> of the first byte.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>Bits to skip in the first byte, 0 to 7.</summary>
+    public int Offset => _offset;
+
+    /// <summary>Bit <paramref name="index"/>.</summary>
+    public bool this[int index]
+    {
+        get
+        {
+            var bit = index + _offset;
+            return _bytes.IsEmpty || (_bytes.Span[bit >> 3] >> (bit & 7) & 1) != 0;
+        }
+    }
+
+    /// <summary>The bits from <paramref name="start"/> on.</summary>
+    public Bitmap Slice(int start) => IsAllSet ? this : new(_bytes, _offset + start);
+
+    /// <summary>How many of the first <paramref name="length"/> bits are one.</summary>
+    public int CountSet(int length)
+    {
+        if (IsAllSet)
+        {
+            return length;
+        }
+
+        var count = 0;
+        for (var i = 0; i < length; i += 64)
+        {
+            count += BitOperations.PopCount(Word(i, Math.Min(64, length - i)));
+        }
+
+        return count;
+    }
+
+    /// <summary>The <paramref name="count"/> (1 to 64) bits from <paramref name="start"/> on, the first lowest; the rest is zero.</summary>
+    public ulong Word(int start, int count)
+    {
+        if (IsAllSet)
+        {
+            return count == 64 ? ulong.MaxValue : (1UL << count) - 1;
+        }
+
+        var bit = start + _offset;
+        var span = _bytes.Span[(bit >> 3)..];
+        var shift = bit & 7;
+        ulong word;
+        if (span.Length >= 9)
+        {
+            word = BinaryPrimitives.ReadUInt64LittleEndian(span) >> shift;
+            word |= shift == 0 ? 0 : (ulong)span[8] << (64 - shift);
+        }
+        else
+        {
+            Span<byte> padded = stackalloc byte[16];
+            span.CopyTo(padded);
+            word = BinaryPrimitives.ReadUInt64LittleEndian(padded) >> shift;
+            word |= shift == 0 ? 0 : (ulong)padded[8] << (64 - shift);
+        }
+
+        return count == 64 ? word : word & ((1UL << count) - 1);
+    }
+
+    /// <summary>A copy of the first <paramref name="length"/> bits from bit 0 of fresh bytes, unused bits zero; empty for all ones.</summary>
+    public byte[] ToArray(int length)
+    {
+        if (IsAllSet)
+        {
+            return [];
+        }
+
+        var result = new byte[(length + 7) / 8];
+        for (var i = 0; i < length; i += 64)
+        {
+            var count = Math.Min(64, length - i);
+            WriteWord(result.AsSpan(i / 8), Word(i, count), (count + 7) / 8);
+        }
+
+        return result;
+    }
+
+    /// <summary>The bitmap that has a one where both have one, over the first <paramref name="length"/> bits.</summary>
+    public static Bitmap And(Bitmap left, Bitmap right, int length)
+    {
+        if (left.IsAllSet)
+        {
+            return right;
+        }
+
+        if (right.IsAllSet)
+        {
+            return left;
+        }
+
+        var result = new byte[(length + 7) / 8];
+        for (var i = 0; i < length; i += 64)
+        {
+            var count = Math.Min(64, length - i);
+            WriteWord(result.AsSpan(i / 8), left.Word(i, count) & right.Word(i, count), (count + 7) / 8);
+        }
+
+        return new(result);
+    }
+
+    /// <summary>A bitmap of a bit for each item of <paramref name="bits"/>.</summary>
+    public static Bitmap Of(ReadOnlySpan<bool> bits)
+    {
+        var result = new byte[(bits.Length + 7) / 8];
+        for (var i = 0; i < bits.Length; i++)
+        {
+            result[i >> 3] |= (byte)(bits[i] ? 1 << (i & 7) : 0);
+        }
+
+        return new(result);
+    }
+
+    static void WriteWord(Span<byte> target, ulong word, int bytes)
+    {
+        for (var i = 0; i < bytes; i++)
+        {
+            target[i] = (byte)(word >> (8 * i));
+        }
+    }
+}

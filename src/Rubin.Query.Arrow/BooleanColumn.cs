@@ -1,0 +1,61 @@
+namespace Rubin.Query.Arrow;
+
+/// <summary>A column of BOOLEAN, a bit a row.</summary>
+public sealed class BooleanColumn : Column
+{
+    /// <summary>The first <paramref name="length"/> bits of <paramref name="values"/>; a bitmap without bytes is all true.</summary>
+    public BooleanColumn(Bitmap values, int length, Bitmap validity = default) : base(DataType.Boolean, length, validity) => Values = values;
+
+    /// <summary>One bit a row.</summary>
+    public Bitmap Values { get; }
+
+    /// <summary>The value of row <paramref name="row"/>; anything where it is NULL.</summary>
+    public bool this[int row] => Values[row];
+
+    /// <summary>The rows that are true and not NULL, as bits of <see cref="Column.Length"/>.</summary>
+    public Bitmap TrueRows => Bitmap.And(Values, Validity, Length);
+
+    /// <inheritdoc/>
+    public override Column Take(ReadOnlySpan<int> rows)
+    {
+        var bits = new byte[(rows.Length + 7) / 8];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] >= 0 && Values[rows[i]])
+            {
+                bits[i >> 3] |= (byte)(1 << (i & 7));
+            }
+        }
+
+        return new BooleanColumn(new(bits), rows.Length, TakeValidity(rows));
+    }
+
+    /// <inheritdoc/>
+    protected override Column SliceChecked(int offset, int length) =>
+        new BooleanColumn(Values.Slice(offset), length, Validity.Slice(offset));
+
+    /// <inheritdoc/>
+    protected override Column Replace(Bitmap validity) => new BooleanColumn(Values, Length, validity);
+}
+
+/// <summary>A column of the NULL type: rows without values.</summary>
+public sealed class NullColumn(int length) : Column(DataType.Null, length, default)
+{
+    /// <inheritdoc/>
+    public override int NullCount => Length;
+
+    /// <inheritdoc/>
+    public override bool HasNoNulls => Length == 0;
+
+    /// <inheritdoc/>
+    public override bool IsNull(int row) => true;
+
+    /// <inheritdoc/>
+    public override Column Take(ReadOnlySpan<int> rows) => new NullColumn(rows.Length);
+
+    /// <inheritdoc/>
+    protected override Column SliceChecked(int offset, int length) => new NullColumn(length);
+
+    /// <inheritdoc/>
+    protected override Column Replace(Bitmap validity) => this;
+}
