@@ -1,0 +1,70 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+
+namespace Rubin.Query.Engine.Catalog;
+
+/// <summary>
+/// A table that queries can read: a HATS catalog, a file, rows in memory, a user's own table. Immutable and safe for many threads;
+/// what it says of its schema costs no reading of data.
+/// </summary>
+public interface ITableProvider
+{
+    /// <summary>All columns, with units and descriptions where known.</summary>
+    Schema Schema { get; }
+
+    /// <summary>Number of rows where known exactly without reading data; null otherwise.</summary>
+    long? RowCount { get; }
+
+    /// <summary>Where the rows stand on the sky; null for tables without positions.</summary>
+    SkyPosition? Position { get; }
+
+    /// <summary>Answers once and completely: what it can do with these columns, filters and limit.</summary>
+    Scan PlanScan(ScanRequest request);
+}
+
+/// <summary>The columns that hold the position of a row, ICRS in degrees.</summary>
+/// <param name="Ra">Name of the right ascension column.</param>
+/// <param name="Dec">Name of the declination column.</param>
+/// <param name="Healpix">Name of the column of nested HEALPix pixels that the rows are partitioned by, or null.</param>
+/// <param name="HealpixOrder">Order of those pixels, 0 to 29.</param>
+public sealed record SkyPosition(string Ra, string Dec, string? Healpix = null, int HealpixOrder = 29);
+
+/// <summary>What a table does with a filter.</summary>
+public enum FilterSupport
+{
+    /// <summary>Nothing; the engine filters.</summary>
+    None,
+
+    /// <summary>Reads less; some rows that do not meet it still come, and the engine filters again.</summary>
+    Prunes,
+
+    /// <summary>Gives only rows that meet it.</summary>
+    Exact,
+}
+
+/// <summary>A column wanted of a table.</summary>
+/// <param name="Position">Position in <see cref="ITableProvider.Schema"/>.</param>
+/// <param name="Field">Its field; a struct (or list of structs) may have fewer sub-fields than the table's, and only those are to be read.</param>
+public sealed record ScanColumn(int Position, Field Field);
+
+/// <summary>What is wanted of a table.</summary>
+/// <param name="Columns">In the order of the rows to give; may be none (only the number of rows matters).</param>
+/// <param name="Filters">
+/// Conditions joined by AND. Their <see cref="ColumnReference.Id"/> is the position in the table's schema; they may use columns that are not asked for.
+/// </param>
+/// <param name="Limit">Rows that are enough, counted after all filters; set only where every filter is exact.</param>
+public sealed record ScanRequest(ValueList<ScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit);
+
+/// <summary>What a table offers for a request.</summary>
+/// <param name="Schema">The rows' columns: the request's, in its order.</param>
+/// <param name="FilterSupport">One a filter.</param>
+/// <param name="EstimatedRows">Rows that will come, as far as metadata tells; null where it does not.</param>
+/// <param name="Summary">What EXPLAIN prints: <c>partitions=3/12 row groups=5/40</c>; deterministic.</param>
+/// <param name="Open">Makes the source when the query starts.</param>
+public sealed record Scan(
+    Schema Schema,
+    ValueList<FilterSupport> FilterSupport,
+    double? EstimatedRows,
+    string Summary,
+    Func<QueryContext, IBatchSource> Open);

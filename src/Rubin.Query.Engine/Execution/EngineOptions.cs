@@ -1,0 +1,17 @@
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>Settings of an engine.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Threads that work on queries; at least 1.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that the states of all queries together may hold (hash tables, sort runs); half the machine's memory.</summary>
+    public long MemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>Most rows of a batch; at least 1. 8192 keeps a column of doubles under the large-object limit.</summary>
+    public int BatchRows { get; init; } = 8192;
+
+    /// <summary>Folder for what does not fit into memory.</summary>
+    public string SpillDirectory { get; init; } = Path.GetTempPath();
+}

@@ -1,0 +1,29 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>Where batches come from. Shared by all workers; every reader takes morsels from one queue, so each row comes once.</summary>
+public interface IBatchSource
+{
+    /// <summary>The columns of the batches.</summary>
+    Schema Schema { get; }
+
+    /// <summary>How much of the input is handed out, 0 to 1; never falls.</summary>
+    double Progress { get; }
+
+    /// <summary>A reader for one worker.</summary>
+    IBatchReader OpenReader(WorkerContext worker);
+}
+
+/// <summary>One worker's view of a source.</summary>
+public interface IBatchReader : IAsyncDisposable
+{
+    /// <summary>
+    /// Number of the morsel (row group, partition) that the last batch came from. Morsels are numbered in the order of the input, one belongs to one
+    /// reader, and a reader gives a morsel's rows in order and without a break.
+    /// </summary>
+    int Morsel { get; }
+
+    /// <summary>The next batch, at least one row and at most the worker's batch size; null at the end. Looks at the token at least every 10 ms of work.</summary>
+    ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel);
+}

@@ -1,0 +1,65 @@
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>
+/// Cuts a physical plan into pipelines. An operator's <see cref="PhysicalNode.Build"/> calls it: inputs first (<c>Inputs[0].Build(builder)</c>), then
+/// its own stage or sink.
+/// </summary>
+public sealed class PipelineBuilder
+{
+    readonly List<PipelineBranch> _open = [];
+    readonly List<Pipeline> _before = [];
+
+    /// <summary>Opens a branch that reads <paramref name="source"/>.</summary>
+    public void Source(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], 0));
+
+    /// <summary>Adds a stage to every open branch.</summary>
+    public void Stage(PhysicalNode node, Func<WorkerContext, BatchStage> create)
+    {
+        for (var i = 0; i < _open.Count; i++)
+        {
+            _open[i] = _open[i] with { Stages = [.. _open[i].Stages, new(node, create)] };
+        }
+    }
+
+    /// <summary>Ends the open branches in <paramref name="sink"/>; what follows reads <paramref name="result"/>, opened when the sink has finished.</summary>
+    public void Break(PhysicalNode node, BatchSink sink, IBatchSource result)
+    {
+        var pipeline = Close(node, sink);
+        _before.Add(pipeline);
+        Source(node, result);
+    }
+
+    /// <summary>Builds <paramref name="input"/> as pipelines of their own that end in <paramref name="sink"/> and finish before the open branches start (a join's build side).</summary>
+    public void Before(PhysicalNode input, PhysicalNode node, BatchSink sink)
+    {
+        var builder = new PipelineBuilder();
+        input.Build(builder);
+        _before.Add(builder.Close(node, sink));
+    }
+
+    /// <summary>Opens the branches of several inputs side by side (UNION ALL).</summary>
+    public void Union(IEnumerable<PhysicalNode> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            var builder = new PipelineBuilder();
+            input.Build(builder);
+            _open.AddRange(builder._open);
+            _before.AddRange(builder._before);
+        }
+    }
+
+    /// <summary>Opens a branch that starts when all branches open now have ended (the unmatched build rows of an outer join).</summary>
+    public void Afterwards(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], _open.Max(b => b.Phase) + 1));
+
+    /// <summary>Ends the open branches in the last sink of all.</summary>
+    public Pipeline Close(PhysicalNode node, BatchSink sink)
+    {
+        var pipeline = new Pipeline([.. _open], node, sink, [.. _before]);
+        _open.Clear();
+        _before.Clear();
+        return pipeline;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>Counts of a running query. Safe for many threads.</summary>
+public sealed class QueryStatistics;

@@ -1,0 +1,93 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Functions;
+
+/// <summary>
+/// Which group each row of a batch belongs to. Where the keys are clustered, also as runs, so that a state can take a run as a span.
+/// </summary>
+public readonly ref struct Grouping
+{
+    /// <summary>The rows' groups, one a row; and runs, where it pays to use them.</summary>
+    /// <param name="ids">Group of each row, 0 to <paramref name="groups"/>-1.</param>
+    /// <param name="groups">Number of groups that the states have room for.</param>
+    /// <param name="runStarts">First row of each run of equal ids; empty where the caller found no long runs.</param>
+    public Grouping(ReadOnlySpan<int> ids, int groups, ReadOnlySpan<int> runStarts = default)
+    {
+        Ids = ids;
+        Groups = groups;
+        RunStarts = runStarts;
+    }
+
+    /// <summary>Group of each row.</summary>
+    public ReadOnlySpan<int> Ids { get; }
+
+    /// <summary>Number of groups so far.</summary>
+    public int Groups { get; }
+
+    /// <summary>First row of each run of rows in one group, ascending from 0; empty: look at <see cref="Ids"/> row by row.</summary>
+    public ReadOnlySpan<int> RunStarts { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows => Ids.Length;
+}
+
+/// <summary>
+/// The running values of one aggregate for many groups, in arrays indexed by group. Belongs to one worker; merged at the end.
+/// </summary>
+public abstract class AggregateState
+{
+    /// <summary>Bytes of memory held.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Makes room for <paramref name="groups"/> groups; new ones start empty. Never shrinks.</summary>
+    public abstract void Resize(int groups);
+
+    /// <summary>Takes the rows of a batch. Rows that FILTER excludes do not come here.</summary>
+    /// <param name="grouping">Group of each row.</param>
+    /// <param name="arguments">One a parameter.</param>
+    /// <param name="sequence">
+    /// Place of the batch's first row in the input's order (partition, then row): what order-sensitive aggregates break ties by.
+    /// </param>
+    public abstract void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence);
+
+    /// <summary>Adds another worker's state: its group g goes to this state's group <c>groupOfOther[g]</c>; -1 leaves it out.</summary>
+    public abstract void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther);
+
+    /// <summary>The answers of groups 0 to <paramref name="groups"/>-1.</summary>
+    public abstract Column Finish(int groups);
+
+    /// <summary>The state of groups 0 to <paramref name="groups"/>-1 as columns, to spill or to send.</summary>
+    public abstract IReadOnlyList<Column> Export(int groups);
+
+    /// <summary>Adds exported state: row r goes to group <c>groupOfRow[r]</c>.</summary>
+    public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
+}
+
+/// <summary>One way to call an aggregate.</summary>
+/// <param name="Parameters">The types taken.</param>
+/// <param name="Result">The type given.</param>
+/// <param name="CreateState">A fresh state without groups.</param>
+public sealed record AggregateOverload(ValueList<DataType> Parameters, DataType Result, Func<AggregateState> CreateState)
+{
+    /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
+    public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
+}
+
+/// <summary>A function from the rows of a group to a value.</summary>
+/// <param name="Name">As the query spells it; matched ignoring case.</param>
+/// <param name="Doc">For the reference; its example is a query text's condition over VALUES.</param>
+/// <param name="Overloads">Chosen as for scalar functions.</param>
+public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<AggregateOverload> Overloads)
+{
+    /// <summary>Other names for it.</summary>
+    public ValueList<string> Aliases { get; init; } = [];
+
+    /// <summary>For aggregates over families of types: the overload for the argument types, or null.</summary>
+    public Func<IReadOnlyList<DataType>, AggregateOverload?>? Resolve { get; init; }
+
+    /// <summary>False where DISTINCT changes nothing (MIN, MAX) and can be dropped.</summary>
+    public bool DistinctMatters { get; init; } = true;
+
+    /// <summary>True where the order of the rows matters (list, string_agg).</summary>
+    public bool OrderMatters { get; init; }
+}

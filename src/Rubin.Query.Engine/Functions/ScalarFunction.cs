@@ -1,0 +1,97 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Expressions;
+
+namespace Rubin.Query.Engine.Functions;
+
+/// <summary>What a function's reader needs; every example is run by a test.</summary>
+/// <param name="Summary">One sentence: what it gives, in which unit.</param>
+/// <param name="Example">A condition that is true, such as <c>DEGREES(PI()) = 180</c>.</param>
+/// <param name="Reference">Standard section, paper or catalogue; null where there is none.</param>
+public sealed record FunctionDoc(string Summary, string Example, string? Reference = null);
+
+/// <summary>What a NULL argument does to a scalar function.</summary>
+public enum Nulls
+{
+    /// <summary>Any NULL argument gives NULL; the kernel need not look, and may compute anything there.</summary>
+    Propagate,
+
+    /// <summary>The kernel looks at NULLs itself and sets the validity of its answer.</summary>
+    Visible,
+}
+
+/// <summary>How long the answer for given arguments stays the same.</summary>
+public enum Volatility
+{
+    /// <summary>For ever: a call of constants is folded.</summary>
+    Immutable,
+
+    /// <summary>Within one query (the current time).</summary>
+    PerQuery,
+
+    /// <summary>Not even from row to row (random numbers).</summary>
+    PerRow,
+}
+
+/// <summary>An argument of a kernel: a column, or one value that stands for every row (a column of one row). Kernels see no constant expanded.</summary>
+/// <param name="Column">The values.</param>
+/// <param name="IsConstant">True where <paramref name="Column"/> has one row that stands for all.</param>
+public readonly record struct Datum(Column Column, bool IsConstant);
+
+/// <summary>Computes a batch of answers.</summary>
+/// <param name="arguments">One a parameter; dictionaries are decoded unless the overload takes them.</param>
+/// <param name="rows">Rows of the answer; 1 where all arguments are constant.</param>
+/// <param name="validity">
+/// For <see cref="Nulls.Propagate"/>: the rows where no argument is NULL; a kernel that can fail fails only there. All ones for <see cref="Nulls.Visible"/>.
+/// </param>
+/// <returns>A column of <paramref name="rows"/> rows; the caller ANDs <paramref name="validity"/> into it.</returns>
+public delegate Column ScalarKernel(ReadOnlySpan<Datum> arguments, int rows, Bitmap validity);
+
+/// <summary>One way to call a scalar function.</summary>
+/// <param name="Parameters">The types taken; the last one repeats where <see cref="IsVariadic"/>.</param>
+/// <param name="Result">The type given.</param>
+/// <param name="Kernel">Computes it.</param>
+public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Result, ScalarKernel Kernel)
+{
+    /// <summary>What a NULL argument does.</summary>
+    public Nulls Nulls { get; init; } = Nulls.Propagate;
+
+    /// <summary>True where the last parameter may come any number of times from zero on.</summary>
+    public bool IsVariadic { get; init; }
+
+    /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
+    public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
+}
+
+/// <summary>
+/// A function from values of one row to a value. Declared as a static field of a class marked <see cref="QueryFunctionsAttribute"/>, and found there at start.
+/// </summary>
+/// <param name="Name">As the query spells it, upper case for ADQL's own; matched ignoring case.</param>
+/// <param name="Doc">For the reference.</param>
+/// <param name="Overloads">Tried in order: the first that takes the arguments exactly, else the one that needs the fewest implicit casts.</param>
+public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<ScalarOverload> Overloads)
+{
+    /// <summary>How long the answer for given arguments stays the same.</summary>
+    public Volatility Volatility { get; init; } = Volatility.Immutable;
+
+    /// <summary>Other names for it.</summary>
+    public ValueList<string> Aliases { get; init; } = [];
+
+    /// <summary>
+    /// For functions over families of types (lists of anything): gives the overload for the argument types, or null where it takes no such arguments.
+    /// Asked when no entry of <see cref="Overloads"/> fits.
+    /// </summary>
+    public Func<IReadOnlyList<DataType>, ScalarOverload?>? Resolve { get; init; }
+
+    /// <summary>
+    /// For functions that must see constants when the query is bound (a unit, a format): checks or specialises the call, and may throw
+    /// <see cref="QueryException"/> at an argument's span. Null for all others.
+    /// </summary>
+    public Func<IReadOnlyList<BoundExpression>, ScalarOverload?>? Specialise { get; init; }
+
+    /// <summary>False where only the default mode has the function.</summary>
+    public bool InAdql { get; init; }
+}
+
+/// <summary>Marks a static class whose public static fields are functions of the query language.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class QueryFunctionsAttribute : Attribute;
