@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Rubin.Query.Arrow;
+using Rubin.Query.DuckDb.Interop;
+
+namespace Rubin.Query.DuckDb.Vectors;
+
+/// <summary>DuckDB's <c>duckdb_string_t</c>: up to 12 bytes inside, longer ones behind a pointer.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+unsafe struct StringSlot
+{
+    internal const int InlineBytes = 12;
+
+    [FieldOffset(0)]
+    internal uint Length;
+
+    [FieldOffset(4)]
+    internal fixed byte Inline[InlineBytes];
+
+    [FieldOffset(8)]
+    internal byte* Pointer;
+}
+
+/// <summary>VARCHAR and BLOB.</summary>
+sealed unsafe class BytesReader(DataType type) : VectorReader(type)
+{
+    byte[] _bytes = [];
+    int[] _offsets = [0];
+    int _used;
+
+    protected override void AppendValues(nint vector, ulong* validity, int start, int count)
+    {
+        _offsets = Grow(_offsets, Count + count + 1);
+        var slots = (StringSlot*)DuckDbApi.VectorData(vector) + start;
+        for (var i = 0; i < count; i++)
+        {
+            if (IsValid(validity, start + i))
+            {
+                AppendSlot(slots + i);
+            }
+
+            _offsets[Count + i + 1] = _used;
+        }
+    }
+
+    protected override Column FinishValues(Bitmap validity)
+    {
+        var column = new BinaryColumn(Type, _offsets.AsMemory(0, Count + 1), _bytes.AsMemory(0, _used), validity);
+        (_bytes, _offsets, _used) = ([], [0], 0);
+        return column;
+    }
+
+    void AppendSlot(StringSlot* slot)
+    {
+        var length = slot->Length;
+        var source = length <= StringSlot.InlineBytes ? slot->Inline : slot->Pointer;
+        AppendBytes(new ReadOnlySpan<byte>(source, checked((int)length)));
+    }
+
+    void AppendBytes(ReadOnlySpan<byte> bytes)
+    {
+        _bytes = Grow(_bytes, (long)_used + bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_used));
+        _used += bytes.Length;
+    }
+}
+
+/// <summary>UUIDs as text in their usual form. DuckDB stores them as 128-bit integers with the highest bit flipped, so that they sort.</summary>
+sealed unsafe class UuidReader() : VectorReader(DataType.Utf8)
+{
+    const int TextLength = 36;
+
+    byte[] _text = [];
+
+    protected override void AppendValues(nint vector, ulong* validity, int start, int count)
+    {
+        _text = Grow(_text, (long)(Count + count) * TextLength);
+        var words = (ulong*)DuckDbApi.VectorData(vector) + 2 * start;
+        Span<byte> bytes = stackalloc byte[16];
+        for (var i = 0; i < count; i++)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, words[2 * i + 1] ^ (1UL << 63));
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], words[2 * i]);
+            Encoding.ASCII.GetBytes(new Guid(bytes, bigEndian: true).ToString(), _text.AsSpan((Count + i) * TextLength));
+        }
+    }
+
+    protected override Column FinishValues(Bitmap validity)
+    {
+        var offsets = new int[Count + 1];
+        for (var i = 0; i <= Count; i++)
+        {
+            offsets[i] = i * TextLength;
+        }
+
+        var column = new BinaryColumn(Type, offsets, _text.AsMemory(0, Count * TextLength), validity);
+        _text = [];
+        return column;
+    }
+}
