@@ -1,0 +1,47 @@
+namespace Rubin.Query.Parquet;
+
+/// <summary>The one list of codecs. Opens each at its first use and keeps it: one instance a worker.</summary>
+sealed class Codecs(int? level = null) : IDisposable
+{
+    readonly ICodec?[] _codecs = new ICodec?[(int)CompressionCodec.Lz4Raw + 1];
+
+    /// <summary>The codec for <paramref name="codec"/>; null for uncompressed pages.</summary>
+    /// <exception cref="QueryException">Unsupported: LZO, or a native library that is not there.</exception>
+    public ICodec? this[CompressionCodec codec]
+    {
+        get
+        {
+            if ((uint)codec >= (uint)_codecs.Length)
+            {
+                throw new CorruptDataException($"the file names an unknown codec {(int)codec}");
+            }
+
+            return codec == CompressionCodec.Uncompressed ? null : _codecs[(int)codec] ??= Open(codec, level);
+        }
+    }
+
+    /// <summary>A codec that the caller owns; <paramref name="level"/> is the effort of compression where the codec has one.</summary>
+    public static ICodec Open(CompressionCodec codec, int? level = null) => codec switch
+    {
+        CompressionCodec.Snappy => SnappyLibrary.Instance is { } library ? new NativeSnappyCodec(library) : new SnappyCodec(),
+        CompressionCodec.Gzip => new GzipCodec(level),
+        CompressionCodec.Brotli => new BrotliCodec(level),
+        CompressionCodec.Lz4 => new HadoopLz4Codec(),
+        CompressionCodec.Lz4Raw => new Lz4Codec(),
+        CompressionCodec.Zstd when ZstdLibrary.Instance is { } library => new ZstdCodec(library, level),
+        CompressionCodec.Zstd => throw new QueryException(
+            QueryErrorCode.Unsupported,
+            "the zstd library was not found",
+            hint: "install it (Debian: apt-get install libzstd1)"),
+        _ => throw new QueryException(QueryErrorCode.Unsupported, $"Parquet pages compressed by {codec} are not supported"),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var codec in _codecs)
+        {
+            codec?.Dispose();
+        }
+    }
+}

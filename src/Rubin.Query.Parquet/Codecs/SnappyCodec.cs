@@ -1,0 +1,205 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Rubin.Query.Parquet;
+
+/// <summary>Snappy in managed code (google/snappy, format_description.txt), for machines without the library.</summary>
+sealed class SnappyCodec : ICodec
+{
+    const int HashBits = 14;
+    const int BlockBytes = 1 << 16;
+
+    readonly ushort[] _table = new ushort[1 << HashBits];
+
+    /// <summary>Bytes that <paramref name="length"/> bytes take in the worst case.</summary>
+    public static int Bound(int length) => checked(32 + length + length / 6);
+
+    /// <inheritdoc/>
+    public int MaxCompressedLength(int length) => Bound(length);
+
+    /// <inheritdoc/>
+    public void Decompress(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var (length, at) = ReadLength(source);
+        if (length != (uint)target.Length)
+        {
+            throw new CorruptDataException($"a page holds {length} bytes by Snappy where its header states {target.Length}");
+        }
+
+        var to = 0;
+        while (at < source.Length)
+        {
+            var tag = source[at++];
+            if ((tag & 3) == 0)
+            {
+                var count = LiteralLength(source, tag, ref at);
+                if (count > source.Length - at || count > target.Length - to)
+                {
+                    throw new CorruptDataException("a literal of a Snappy page runs past its end");
+                }
+
+                source.Slice(at, count).CopyTo(target[to..]);
+                at += count;
+                to += count;
+                continue;
+            }
+
+            var (distance, repeat) = ReadCopy(source, tag, ref at);
+            MatchCopy.Repeat(target, to, distance, repeat);
+            to += repeat;
+        }
+
+        if (to != target.Length)
+        {
+            throw new CorruptDataException("a Snappy page ends early");
+        }
+    }
+
+    static (uint Length, int Bytes) ReadLength(ReadOnlySpan<byte> source)
+    {
+        var length = 0UL;
+        for (var i = 0; i < 5 && i < source.Length; i++)
+        {
+            length |= (ulong)(source[i] & 0x7f) << (7 * i);
+            if (source[i] < 0x80)
+            {
+                return ((uint)Math.Min(length, uint.MaxValue), i + 1);
+            }
+        }
+
+        throw new CorruptDataException("a Snappy page has no length");
+    }
+
+    static int LiteralLength(ReadOnlySpan<byte> source, byte tag, ref int at)
+    {
+        var code = tag >> 2;
+        if (code < 60)
+        {
+            return code + 1;
+        }
+
+        var bytes = code - 59;
+        if (bytes > source.Length - at)
+        {
+            throw new CorruptDataException("a Snappy page ends early");
+        }
+
+        var length = 0UL;
+        for (var i = 0; i < bytes; i++)
+        {
+            length |= (ulong)source[at++] << (8 * i);
+        }
+
+        return (int)Math.Min(length + 1, int.MaxValue);
+    }
+
+    static (int Distance, int Length) ReadCopy(ReadOnlySpan<byte> source, byte tag, ref int at)
+    {
+        var bytes = (tag & 3) switch { 1 => 1, 2 => 2, _ => 4 };
+        if (bytes > source.Length - at)
+        {
+            throw new CorruptDataException("a Snappy page ends early");
+        }
+
+        var from = source[at..];
+        at += bytes;
+        return bytes switch
+        {
+            1 => ((tag >> 5 << 8) | from[0], ((tag >> 2) & 7) + 4),
+            2 => (BinaryPrimitives.ReadUInt16LittleEndian(from), (tag >> 2) + 1),
+            _ => ((int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(from), int.MaxValue), (tag >> 2) + 1),
+        };
+    }
+
+    /// <inheritdoc/>
+    public int Compress(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var to = 0;
+        for (var length = (uint)source.Length; ; length >>= 7)
+        {
+            target[to++] = (byte)(length < 0x80 ? length : length | 0x80);
+            if (length < 0x80)
+            {
+                break;
+            }
+        }
+
+        for (var start = 0; start < source.Length; start += BlockBytes)
+        {
+            to = CompressBlock(source.Slice(start, Math.Min(BlockBytes, source.Length - start)), target, to);
+        }
+
+        return to;
+    }
+
+    int CompressBlock(ReadOnlySpan<byte> block, Span<byte> target, int to)
+    {
+        Array.Clear(_table);
+        var (literal, at, skip) = (0, 1, 32);
+        while (at + 4 <= block.Length)
+        {
+            var word = BinaryPrimitives.ReadUInt32LittleEndian(block[at..]);
+            ref var slot = ref _table[(word * 0x1e35a7bd) >> (32 - HashBits)];
+            int candidate = slot;
+            slot = (ushort)at;
+            if (candidate >= at || BinaryPrimitives.ReadUInt32LittleEndian(block[candidate..]) != word)
+            {
+                at += skip++ >> 5;
+                continue;
+            }
+
+            var length = 4 + block[(at + 4)..].CommonPrefixLength(block[(candidate + 4)..]);
+            to = WriteLiteral(block[literal..at], target, to);
+            to = WriteCopy(at - candidate, length, target, to);
+            at += length;
+            (literal, skip) = (at, 32);
+        }
+
+        return WriteLiteral(block[literal..], target, to);
+    }
+
+    static int WriteLiteral(ReadOnlySpan<byte> literal, Span<byte> target, int to)
+    {
+        if (literal.IsEmpty)
+        {
+            return to;
+        }
+
+        var code = literal.Length - 1;
+        if (code < 60)
+        {
+            target[to++] = (byte)(code << 2);
+        }
+        else
+        {
+            var bytes = (BitOperations.Log2((uint)code) >> 3) + 1;
+            target[to++] = (byte)((59 + bytes) << 2);
+            for (var i = 0; i < bytes; i++)
+            {
+                target[to++] = (byte)(code >> (8 * i));
+            }
+        }
+
+        literal.CopyTo(target[to..]);
+        return to + literal.Length;
+    }
+
+    static int WriteCopy(int distance, int length, Span<byte> target, int to)
+    {
+        while (length > 0)
+        {
+            var count = Math.Min(length, 64);
+            target[to] = (byte)(((count - 1) << 2) | 2);
+            BinaryPrimitives.WriteUInt16LittleEndian(target[(to + 1)..], (ushort)distance);
+            to += 3;
+            length -= count;
+        }
+
+        return to;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}
