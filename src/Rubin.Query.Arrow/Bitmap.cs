@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow;
 
@@ -31,6 +32,9 @@ public readonly struct Bitmap
     /// <summary>Bits to skip in the first byte, 0 to 7.</summary>
     public int Offset => _offset;
 
+    /// <summary>Whether there are at least <paramref name="length"/> bits.</summary>
+    public bool Holds(int length) => IsAllSet || (long)_bytes.Length * 8 - _offset >= length;
+
     /// <summary>Bit <paramref name="index"/>.</summary>
     public bool this[int index]
     {
@@ -52,13 +56,27 @@ public readonly struct Bitmap
             return length;
         }
 
-        var count = 0;
-        for (var i = 0; i < length; i += 64)
+        if (length == 0)
         {
-            count += BitOperations.PopCount(Word(i, Math.Min(64, length - i)));
+            return 0;
         }
 
-        return count;
+        // All bits of the bytes concerned, without those before the first and behind the last.
+        var bytes = _bytes.Span[..((_offset + length + 7) >> 3)];
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        var count = 0;
+        foreach (var word in words)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        foreach (var part in bytes[(words.Length * sizeof(ulong))..])
+        {
+            count += BitOperations.PopCount(part);
+        }
+
+        var behind = (bytes.Length << 3) - _offset - length;
+        return count - BitOperations.PopCount(bytes[0] & (1u << _offset) - 1) - BitOperations.PopCount((uint)bytes[^1] >> 8 - behind);
     }
 
     /// <summary>The <paramref name="count"/> (1 to 64) bits from <paramref name="start"/> on, the first lowest; the rest is zero.</summary>

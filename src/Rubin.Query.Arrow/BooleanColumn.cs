@@ -4,7 +4,16 @@ namespace Rubin.Query.Arrow;
 public sealed class BooleanColumn : Column
 {
     /// <summary>The first <paramref name="length"/> bits of <paramref name="values"/>; a bitmap without bytes is all true.</summary>
-    public BooleanColumn(Bitmap values, int length, Bitmap validity = default) : base(DataType.Boolean, length, validity) => Values = values;
+    /// <exception cref="ArgumentException">Fewer bits than rows.</exception>
+    public BooleanColumn(Bitmap values, int length, Bitmap validity = default) : base(DataType.Boolean, length, validity)
+    {
+        if (!values.Holds(length))
+        {
+            throw new ArgumentException($"{values.Bytes.Length} bytes of values for {length} rows", nameof(values));
+        }
+
+        Values = values;
+    }
 
     /// <summary>One bit a row.</summary>
     public Bitmap Values { get; }
@@ -18,13 +27,12 @@ public sealed class BooleanColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
+        var values = Values;
         var bits = new byte[(rows.Length + 7) / 8];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i] >= 0 && Values[rows[i]])
-            {
-                bits[i >> 3] |= (byte)(1 << (i & 7));
-            }
+            var row = rows[i];
+            bits[i >> 3] |= (byte)((row >= 0 && values[row] ? 1 : 0) << (i & 7));
         }
 
         return new BooleanColumn(new(bits), rows.Length, TakeValidity(rows));

@@ -4,14 +4,14 @@ namespace Rubin.Query.Arrow;
 /// The values of one field for a run of rows, in Arrow's memory layout on managed memory. Immutable; slices share memory.
 /// What lies under a NULL is readable and means nothing.
 /// </summary>
-public abstract class Column
+public abstract partial class Column
 {
     int _nullCount = -1;
 
     private protected Column(DataType type, int length, Bitmap validity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (!validity.IsAllSet && (long)validity.Bytes.Length * 8 - validity.Offset < length)
+        if (!validity.Holds(length))
         {
             throw new ArgumentException($"{validity.Bytes.Length} bytes of validity for {length} rows", nameof(validity));
         }
@@ -72,13 +72,12 @@ public abstract class Column
             return Bitmap.AllSet;
         }
 
+        var validity = Validity;
         var bits = new byte[(rows.Length + 7) / 8];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i] >= 0 && Validity[rows[i]])
-            {
-                bits[i >> 3] |= (byte)(1 << (i & 7));
-            }
+            var row = rows[i];
+            bits[i >> 3] |= (byte)((row >= 0 && validity[row] ? 1 : 0) << (i & 7));
         }
 
         return new(bits);

@@ -153,6 +153,22 @@ public abstract record DataType(TypeId Id)
     /// <summary>The type of the values: of the dictionary's values for a dictionary, itself for all others.</summary>
     public DataType Logical => this is DictionaryType dictionary ? dictionary.Value : this;
 
+    /// <summary>
+    /// Whether values of both types mean the same when they are stored the same: equal but for dictionaries, the names and nullability
+    /// of nested fields, the precision of decimals and the zone of timestamps.
+    /// </summary>
+    public bool HasSameValues(DataType other) => (Logical, other.Logical) switch
+    {
+        (DecimalType a, DecimalType b) => a.Scale == b.Scale,
+        (TimeType a, TimeType b) => a.Unit == b.Unit,
+        (TimestampType a, TimestampType b) => a.Unit == b.Unit,
+        (ListType a, ListType b) => a.Element.Type.HasSameValues(b.Element.Type),
+        (FixedSizeListType a, FixedSizeListType b) => a.Size == b.Size && a.Element.Type.HasSameValues(b.Element.Type),
+        (StructType a, StructType b) =>
+            a.Fields.Count == b.Fields.Count && a.Fields.Zip(b.Fields).All(pair => pair.First.Type.HasSameValues(pair.Second.Type)),
+        var (a, b) => a.Id == b.Id,
+    };
+
     /// <summary>The name that messages and DESCRIBE use: <c>BIGINT</c>, <c>DOUBLE</c>, <c>LIST&lt;DOUBLE&gt;</c>.</summary>
     public sealed override string ToString() => TypeName.Of(this);
 }

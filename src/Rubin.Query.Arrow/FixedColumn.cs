@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Rubin.Query.Arrow;
 
 /// <summary>A column of values of fixed width: integers, floating point, decimals, dates, times, timestamps.</summary>
@@ -44,6 +46,8 @@ public sealed class Column<T> : Column
 
         return new Column<T>(Type, result, TakeValidity(rows));
     }
+
+    private protected override ReadOnlySpan<byte> FixedBytes(int row) => MemoryMarshal.AsBytes(Values.Slice(row, 1));
 
     /// <inheritdoc/>
     protected override Column SliceChecked(int offset, int length) =>

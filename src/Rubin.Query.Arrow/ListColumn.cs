@@ -13,7 +13,7 @@ public sealed class ListColumn : Column
             throw new ArgumentException($"offsets {offsets.Span[0]} to {offsets.Span[^1]} in {elements.Length} elements", nameof(offsets));
         }
 
-        if (elements.Type.Logical.Id != type.Element.Type.Logical.Id)
+        if (!elements.Type.HasSameValues(type.Element.Type))
         {
             throw new ArgumentException($"elements are {elements.Type}, not {type.Element.Type}", nameof(elements));
         }
@@ -81,7 +81,7 @@ public sealed class FixedSizeListColumn : Column
             throw new ArgumentException($"{elements.Length} elements for {length} lists of {type.Size}", nameof(elements));
         }
 
-        if (elements.Type.Logical.Id != type.Element.Type.Logical.Id)
+        if (!elements.Type.HasSameValues(type.Element.Type))
         {
             throw new ArgumentException($"elements are {elements.Type}, not {type.Element.Type}", nameof(elements));
         }
@@ -95,6 +95,9 @@ public sealed class FixedSizeListColumn : Column
 
     /// <summary>The elements: row r has those from r·Size on.</summary>
     public Column Elements { get; }
+
+    /// <summary>The elements of row <paramref name="row"/>; of no meaning where it is NULL.</summary>
+    public Column this[int row] => Elements.Slice(row * ListType.Size, ListType.Size);
 
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)

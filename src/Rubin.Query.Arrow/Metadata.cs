@@ -21,7 +21,7 @@ public static class MetadataKeys
     public const string Xtype = "xtype";
 }
 
-/// <summary>Immutable pairs of a key and a text, in the order given; a key that comes twice keeps its last text.</summary>
+/// <summary>Immutable pairs of a key and a text, in the order given; a key that comes twice keeps its first place and its last text.</summary>
 public sealed class Metadata : IReadOnlyCollection<KeyValuePair<string, string>>
 {
     readonly List<KeyValuePair<string, string>> _pairs;
@@ -30,10 +30,17 @@ public sealed class Metadata : IReadOnlyCollection<KeyValuePair<string, string>>
     public Metadata(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         _pairs = [];
+        var places = new Dictionary<string, int>();
         foreach (var pair in pairs)
         {
-            _pairs.RemoveAll(p => p.Key == pair.Key);
-            _pairs.Add(pair);
+            if (places.TryAdd(pair.Key, _pairs.Count))
+            {
+                _pairs.Add(pair);
+            }
+            else
+            {
+                _pairs[places[pair.Key]] = pair;
+            }
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RecordBatch
                 throw new ArgumentException($"column \"{schema[i].Name}\" has {columns[i].Length} rows of {length}", nameof(columns));
             }
 
-            if (columns[i].Type.Id != schema[i].Type.Id && columns[i].Type.Logical.Id != schema[i].Type.Logical.Id)
+            if (!columns[i].Type.HasSameValues(schema[i].Type))
             {
                 throw new ArgumentException($"column \"{schema[i].Name}\" is {columns[i].Type}, not {schema[i].Type}", nameof(columns));
             }

@@ -14,7 +14,7 @@ public sealed class StructColumn : Column
 
         for (var i = 0; i < children.Count; i++)
         {
-            if (children[i].Length != length || children[i].Type.Logical.Id != type.Fields[i].Type.Logical.Id)
+            if (children[i].Length != length || !children[i].Type.HasSameValues(type.Fields[i].Type))
             {
                 throw new ArgumentException(
                     $"field \"{type.Fields[i].Name}\" has {children[i].Length} rows of {children[i].Type}, not {length} of {type.Fields[i].Type}",
