@@ -1,3 +1,8 @@
+using Antlr4.Runtime;
+using Antlr4.Runtime.Atn;
+using Antlr4.Runtime.Misc;
+using Grammar = Rubin.Query.Adql.Generated.AdqlParser;
+
 namespace Rubin.Query.Adql;
 
 /// <summary>Which language a text is read in.</summary>
@@ -10,13 +15,13 @@ public enum AdqlDialect
     Strict,
 }
 
-/// <summary>Turns ADQL text into a syntax tree. Thread-safe.</summary>
+/// <summary>Turns ADQL text into a syntax tree. Thread-safe; time and memory are linear in the length of the text.</summary>
 public static class AdqlParser
 {
     /// <summary>How deep parentheses, brackets, CASE and prefix operators may nest.</summary>
     public const int MaxNesting = 500;
 
-    /// <summary>How many operators of arithmetic, set operations or joins may stand in one chain without parentheses.</summary>
+    /// <summary>How many operators other than AND and OR, set operations or joins may stand in one chain without parentheses.</summary>
     public const int MaxChain = 1000;
 
     /// <summary>The statement that <paramref name="text"/> holds.</summary>
@@ -24,6 +29,28 @@ public static class AdqlParser
     public static StatementSyntax Parse(string text, AdqlDialect dialect = AdqlDialect.Default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        throw new QueryException(QueryErrorCode.Unsupported, $"the {dialect} dialect has no parser yet");
+        var tokens = TokenPass.Read(text, dialect);
+        var statement = TreeBuilder.Build(ParseText(tokens, text, dialect));
+
+        return statement;
+    }
+
+    /// <summary>First without full context, which is fast and nearly always enough; then, to be sure of the error, with it.</summary>
+    static Grammar.TextContext ParseText(IList<IToken> tokens, string text, AdqlDialect dialect)
+    {
+        try
+        {
+            var fast = ParserCache.CreateParser(tokens);
+            fast.Interpreter.PredictionMode = PredictionMode.SLL;
+            fast.ErrorHandler = new GiveUp();
+            return fast.text();
+        }
+        catch (ParseCanceledException)
+        {
+            var exact = ParserCache.CreateParser(tokens);
+            exact.Interpreter.PredictionMode = PredictionMode.LL;
+            exact.ErrorHandler = new Report(text, dialect);
+            return exact.text();
+        }
     }
 }

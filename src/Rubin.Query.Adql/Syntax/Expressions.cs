@@ -49,8 +49,11 @@ public enum BinaryOperator
     /// <summary><c>/</c></summary>
     Divide,
 
-    /// <summary><c>%</c></summary>
+    /// <summary><c>%</c> or <c>MOD</c> between its operands</summary>
     Modulo,
+
+    /// <summary><c>DIV</c>: division that drops the fraction</summary>
+    IntegerDivide,
 
     /// <summary><c>||</c></summary>
     Concat,
@@ -91,7 +94,7 @@ public enum BinaryOperator
     /// <summary><c>IS DISTINCT FROM</c>: unequal, NULL being a value like others.</summary>
     IsDistinctFrom,
 
-    /// <summary><c>IS NOT DISTINCT FROM</c>: equal, NULL being a value like others.</summary>
+    /// <summary><c>IS NOT DISTINCT FROM</c> or <c>&lt;=></c>: equal, NULL being a value like others.</summary>
     IsNotDistinctFrom,
 }
 

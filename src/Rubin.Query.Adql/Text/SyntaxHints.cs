@@ -1,0 +1,83 @@
+using Antlr4.Runtime;
+using Antlr4.Runtime.Misc;
+using Lexer = Rubin.Query.Adql.Generated.AdqlLexer;
+
+namespace Rubin.Query.Adql;
+
+/// <summary>What to type instead of a token that fits nowhere.</summary>
+static class SyntaxHints
+{
+    /// <summary>Habits from other systems, by the word that stands at the error or right before it.</summary>
+    static readonly Dictionary<string, string> Habits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["LIMIT"] = "ADQL 2.1 has TOP instead of LIMIT: SELECT TOP 10 …",
+        ["CROSS"] = "ADQL 2.1 has a comma between tables instead of CROSS JOIN",
+        ["FETCH"] = "use SELECT TOP 10 …",
+        ["LATERAL"] = "LATERAL is not part of ADQL 2.1",
+        ["OVER"] = "window functions are not part of ADQL 2.1",
+        ["RECURSIVE"] = "WITH RECURSIVE is not part of ADQL 2.1",
+    };
+
+    /// <summary>A hint, or null where there is nothing better to say than the message.</summary>
+    public static string? For(IToken found, IToken? before, IntervalSet expected, AdqlDialect dialect)
+    {
+        if (found.Type == TokenConstants.EOF)
+        {
+            return null;
+        }
+
+        if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER))
+        {
+            return $"{found.Text.ToUpperInvariant()} is a reserved word; as a name it is quoted: \"{found.Text}\"";
+        }
+
+        if (found.Type == Lexer.SEMICOLON || before?.Type == Lexer.SEMICOLON)
+        {
+            return "one statement at a time";
+        }
+
+        if (dialect == AdqlDialect.Strict && (Habit(found) ?? Habit(before)) is { } habit)
+        {
+            return habit;
+        }
+
+        return Misspelt(found, expected) ?? (before is null ? null : Misspelt(before, expected));
+    }
+
+    static bool IsReserved(IToken token) => SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.IDENTIFIER && ReservedWords.Contains(token.Text));
+
+    static string? Habit(IToken? token) => token is not null && Habits.TryGetValue(token.Text, out var habit) ? habit : null;
+
+    /// <summary>The expected word that a name resembles: SELECR.</summary>
+    static string? Misspelt(IToken token, IntervalSet expected)
+    {
+        if (token.Type != Lexer.IDENTIFIER || token.Text.Length < 3)
+        {
+            return null;
+        }
+
+        var typed = token.Text.ToUpperInvariant();
+        return expected.ToList()
+            .Where(SyntaxErrors.IsWord)
+            .Select(Lexer.DefaultVocabulary.GetSymbolicName)
+            .Where(word => Math.Abs(word.Length - typed.Length) <= 1 && IsNear(word, typed))
+            .Select(word => $"did you mean {word}?")
+            .FirstOrDefault();
+    }
+
+    /// <summary>Whether one character replaced, added, left out or exchanged with its neighbour makes one word the other.</summary>
+    static bool IsNear(string left, string right)
+    {
+        var start = 0;
+        while (start < left.Length && start < right.Length && left[start] == right[start])
+        {
+            start++;
+        }
+
+        var l = left.AsSpan(start);
+        var r = right.AsSpan(start);
+        return l.Length == r.Length
+            ? l.Length > 0 && (l[1..].SequenceEqual(r[1..]) || (l.Length > 1 && l[0] == r[1] && l[1] == r[0] && l[2..].SequenceEqual(r[2..])))
+            : l.Length > r.Length ? l[1..].SequenceEqual(r) : r[1..].SequenceEqual(l);
+    }
+}

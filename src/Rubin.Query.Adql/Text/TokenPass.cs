@@ -1,0 +1,168 @@
+using Antlr4.Runtime;
+using Lexer = Rubin.Query.Adql.Generated.AdqlLexer;
+
+namespace Rubin.Query.Adql;
+
+/// <summary>
+/// Reads the tokens of a text, refuses what is no token or nests too deep, and decides what needs a look at neighbours or at the other end of a
+/// pair of parentheses, so that the parser decides nearly everything by one token: see the head of <c>grammar/AdqlLexer.g4</c>.
+/// </summary>
+sealed class TokenPass
+{
+    readonly List<IToken> _tokens = [];
+    readonly Stack<int> _open = [];
+    readonly Dictionary<int, int> _closing = [];
+    readonly AdqlDialect _dialect;
+    int _prefixes;
+
+    TokenPass(AdqlDialect dialect) => _dialect = dialect;
+
+    /// <summary>The tokens for the parser, the end of the text last.</summary>
+    public static IList<IToken> Read(string text, AdqlDialect dialect)
+    {
+        var pass = new TokenPass(dialect);
+        pass.Lex(text);
+        for (var i = 0; i < pass._tokens.Count; i++)
+        {
+            pass.DecideWord(i);
+            pass.Nest(i);
+        }
+
+        return pass._tokens;
+    }
+
+    void Lex(string text)
+    {
+        var lexer = new Lexer(new AntlrInputStream(text));
+        lexer.RemoveErrorListeners();
+        IToken token;
+        do
+        {
+            token = lexer.NextToken();
+            if (token.Channel == Lexer.Hidden)
+            {
+                RefuseBlockComment(token);
+                continue;
+            }
+
+            LexicalErrors.Check(token, text);
+            _tokens.Add(token);
+        }
+        while (token.Type != TokenConstants.EOF);
+    }
+
+    void RefuseBlockComment(IToken token)
+    {
+        if (_dialect == AdqlDialect.Strict && token.Type == Lexer.BLOCK_COMMENT)
+        {
+            throw new QueryException(QueryErrorCode.Syntax, "comments between /* and */ are not part of ADQL 2.1", token.Span(), "begin each line with --");
+        }
+    }
+
+    /// <summary>Makes a word a name where it cannot be anything else.</summary>
+    void DecideWord(int index)
+    {
+        var token = _tokens[index];
+        if (token.Type is not (>= Lexer.ALL and <= Lexer.INTERVAL_UNIT))
+        {
+            return;
+        }
+
+        var before = index > 0 ? _tokens[index - 1].Type : TokenConstants.EOF;
+        var after = _tokens[index + 1].Type;
+        var isName = before == Lexer.DOT
+            || after is Lexer.DOT or Lexer.NAMED
+            || (before == Lexer.AS && token.Type is not (Lexer.SELECT or Lexer.FROM or Lexer.WHERE))
+            || (after == Lexer.LPAREN && token.Type is Lexer.LEFT or Lexer.RIGHT)
+            || (_dialect == AdqlDialect.Strict && !ReservedWords.Contains(token.Text));
+        if (isName)
+        {
+            Retype(token, Lexer.IDENTIFIER);
+        }
+    }
+
+    void Nest(int index)
+    {
+        var type = _tokens[index].Type;
+        _prefixes = type is Lexer.NOT or Lexer.MINUS or Lexer.PLUS or Lexer.BIT_NOT ? _prefixes + 1 : 0;
+        switch (type)
+        {
+            case Lexer.LPAREN:
+                Open(index);
+                if (_tokens[index + 1].Type is Lexer.SELECT or Lexer.WITH or Lexer.VALUES)
+                {
+                    Retype(_tokens[index], Lexer.QUERY_OPEN);
+                }
+
+                break;
+            case Lexer.LBRACKET or Lexer.CASE or Lexer.ARROW:
+                Open(index);
+                break;
+            case Lexer.COMMA:
+                CloseArrows();
+                break;
+            case Lexer.RPAREN or Lexer.RBRACKET or Lexer.END:
+                CloseArrows();
+                Close(index, type);
+                break;
+        }
+
+        if (_open.Count + _prefixes > AdqlParser.MaxNesting)
+        {
+            throw new QueryException(
+                QueryErrorCode.Syntax,
+                $"the text nests deeper than {AdqlParser.MaxNesting} parentheses, brackets, CASEs and prefix operators",
+                _tokens[index].Span(),
+                "move inner parts into WITH or leave out parentheses");
+        }
+    }
+
+    void Open(int index) => _open.Push(index);
+
+    void CloseArrows()
+    {
+        while (_open.TryPeek(out var top) && _tokens[top].Type == Lexer.ARROW)
+        {
+            _open.Pop();
+        }
+    }
+
+    void Close(int index, int type)
+    {
+        if (!_open.TryPeek(out var opener) || !Matches(_tokens[opener].Type, type))
+        {
+            return;
+        }
+
+        _open.Pop();
+        _closing[opener] = index;
+        if (_tokens[opener].Type != Lexer.LPAREN)
+        {
+            return;
+        }
+
+        if (_tokens[index + 1].Type == Lexer.ARROW)
+        {
+            Retype(_tokens[opener], Lexer.LAMBDA_OPEN);
+        }
+        else if (HoldsNestedQuery(opener))
+        {
+            Retype(_tokens[opener], Lexer.QUERY_OPEN);
+        }
+    }
+
+    /// <summary>Whether a parenthesis begins with a query in parentheses and goes on as queries do: <c>((SELECT …) UNION …)</c>.</summary>
+    bool HoldsNestedQuery(int opener) =>
+        _tokens[opener + 1].Type == Lexer.QUERY_OPEN
+        && _closing.TryGetValue(opener + 1, out var inner)
+        && _tokens[inner + 1].Type is Lexer.RPAREN or Lexer.UNION or Lexer.EXCEPT or Lexer.INTERSECT or Lexer.ORDER or Lexer.LIMIT or Lexer.OFFSET;
+
+    static bool Matches(int opener, int closer) => closer switch
+    {
+        Lexer.RPAREN => opener is Lexer.LPAREN or Lexer.QUERY_OPEN,
+        Lexer.RBRACKET => opener == Lexer.LBRACKET,
+        _ => opener == Lexer.CASE,
+    };
+
+    static void Retype(IToken token, int type) => ((IWritableToken)token).Type = type;
+}
