@@ -2,10 +2,16 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Execution;
 
-/// <summary>Where a pipeline ends: join build, aggregate, sort, result. Shared by all workers, each of which has its own <see cref="SinkWorker"/>.</summary>
-public abstract class BatchSink
+/// <summary>
+/// Where a pipeline ends: join build, aggregate, sort, result. Shared by all workers, each of which has its own <see cref="SinkWorker"/>.
+/// Its state outlives the pipeline, whose successors read it; disposed when the query ends.
+/// </summary>
+public abstract class BatchSink : IDisposable
 {
-    /// <summary>A worker's own state.</summary>
+    /// <summary>What was held and spilled so far, for EXPLAIN ANALYZE; names as in <see cref="CounterNames"/> where they fit.</summary>
+    public virtual IReadOnlyList<Counter> Counters => [];
+
+    /// <summary>A worker's own state; made when its first batch arrives, so a worker that gets nothing has none.</summary>
     public abstract SinkWorker CreateWorker(WorkerContext worker);
 
     /// <summary>Back-pressure: completes when more batches are welcome; at once for most sinks.</summary>
@@ -16,6 +22,9 @@ public abstract class BatchSink
     /// <see cref="QueryContext.RunAllAsync"/>, and looks at the token at least every 10 ms.
     /// </summary>
     public virtual ValueTask FinishAsync(QueryContext query) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
 /// <summary>One worker's end of a pipeline.</summary>

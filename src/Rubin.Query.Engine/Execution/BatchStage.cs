@@ -19,8 +19,10 @@ public abstract class BatchStage : IDisposable
     /// <summary>The next answer of at most the batch size and at least one row, or null when the accepted batch is used up.</summary>
     public abstract RecordBatch? Produce();
 
-    /// <summary>No more input: what is held back comes out of <see cref="Produce"/> now.</summary>
-    public virtual void Complete()
+    /// <summary>
+    /// A morsel has ended, or the input: what is held back comes out of <see cref="Produce"/> now, so that no rows cross from one morsel into the next.
+    /// </summary>
+    public virtual void Flush()
     {
     }
 

@@ -11,6 +11,9 @@ public interface IBatchSource
     /// <summary>How much of the input is handed out, 0 to 1; never falls.</summary>
     double Progress { get; }
 
+    /// <summary>What was read and skipped so far, for EXPLAIN ANALYZE; names as in <see cref="CounterNames"/> where they fit.</summary>
+    IReadOnlyList<Counter> Counters => [];
+
     /// <summary>A reader for one worker.</summary>
     IBatchReader OpenReader(WorkerContext worker);
 }

@@ -6,10 +6,14 @@ namespace Rubin.Query.Engine.Execution;
 /// Cuts a physical plan into pipelines. An operator's <see cref="PhysicalNode.Build"/> calls it: inputs first (<c>Inputs[0].Build(builder)</c>), then
 /// its own stage or sink.
 /// </summary>
-public sealed class PipelineBuilder
+/// <param name="query">The query that is about to run.</param>
+public sealed class PipelineBuilder(QueryContext query)
 {
     readonly List<PipelineBranch> _open = [];
     readonly List<Pipeline> _before = [];
+
+    /// <summary>The query that is about to run.</summary>
+    public QueryContext Query { get; } = query;
 
     /// <summary>Opens a branch that reads <paramref name="source"/>.</summary>
     public void Source(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], 0));
@@ -34,7 +38,7 @@ public sealed class PipelineBuilder
     /// <summary>Builds <paramref name="input"/> as pipelines of their own that end in <paramref name="sink"/> and finish before the open branches start (a join's build side).</summary>
     public void Before(PhysicalNode input, PhysicalNode node, BatchSink sink)
     {
-        var builder = new PipelineBuilder();
+        var builder = new PipelineBuilder(Query);
         input.Build(builder);
         _before.Add(builder.Close(node, sink));
     }
@@ -44,7 +48,7 @@ public sealed class PipelineBuilder
     {
         foreach (var input in inputs)
         {
-            var builder = new PipelineBuilder();
+            var builder = new PipelineBuilder(Query);
             input.Build(builder);
             _open.AddRange(builder._open);
             _before.AddRange(builder._before);

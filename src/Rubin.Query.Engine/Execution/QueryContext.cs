@@ -3,11 +3,11 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>What all parts of one running query share. Safe for many threads.</summary>
 public sealed class QueryContext
 {
-    /// <summary>A query that runs on <paramref name="pool"/>.</summary>
-    internal QueryContext(EngineOptions options, WorkerPool pool, IMemoryBudget memory, CancellationToken cancel)
+    /// <summary>A query that runs on <paramref name="lane"/>.</summary>
+    internal QueryContext(EngineOptions options, QueryLane lane, IMemoryBudget memory, CancellationToken cancel)
     {
         Options = options;
-        Pool = pool;
+        Lane = lane;
         Memory = memory;
         Cancel = cancel;
     }
@@ -27,9 +27,33 @@ public sealed class QueryContext
     /// <summary>What was counted while the query ran: rows, bytes, partitions, for EXPLAIN ANALYZE and progress.</summary>
     public QueryStatistics Statistics { get; } = new();
 
-    internal WorkerPool Pool { get; }
+    internal QueryLane Lane { get; }
 
-    /// <summary>Runs pieces of a finish step in parallel on the engine's own threads, fairly beside other queries; returns when all are done.</summary>
-    /// <exception cref="AggregateException">Never: the first failure cancels the rest and is thrown as it is.</exception>
-    public Task RunAllAsync(IReadOnlyList<Action> pieces) => Pool.RunAllAsync(this, pieces);
+    /// <summary>
+    /// Runs pieces of a finish step in parallel on the engine's own threads, fairly beside other queries; returns when all are done.
+    /// A piece should take a few milliseconds: between two of them the thread may turn to another query.
+    /// </summary>
+    /// <exception cref="Exception">The first failure of a piece, as it was thrown; pieces that had not begun then never do.</exception>
+    public async Task RunAllAsync(IReadOnlyList<Action> pieces)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var failure = new FirstFailure(stop);
+        var next = -1;
+        var workers = Math.Min(Options.Workers, pieces.Count);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Lane.Start(() => failure.GuardAsync(RunSomeAsync))));
+        failure.Rethrow();
+
+        async Task RunSomeAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < pieces.Count; i = Interlocked.Increment(ref next))
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                pieces[i]();
+                if (WorkerPool.SliceIsOver)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+    }
 }

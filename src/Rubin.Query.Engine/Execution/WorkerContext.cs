@@ -3,7 +3,8 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>What the parts of one worker's pipeline know in common. Used by one thread at a time.</summary>
 /// <param name="query">The query.</param>
 /// <param name="index">Number of the worker in the pipeline, from 0.</param>
-public sealed class WorkerContext(QueryContext query, int index)
+/// <param name="cancel">Set when the worker is to stop.</param>
+public sealed class WorkerContext(QueryContext query, int index, CancellationToken cancel)
 {
     /// <summary>The query.</summary>
     public QueryContext Query { get; } = query;
@@ -14,12 +15,39 @@ public sealed class WorkerContext(QueryContext query, int index)
     /// <summary>Most rows of a batch.</summary>
     public int BatchRows => Query.Options.BatchRows;
 
-    /// <summary>Set when the query is to stop: by its user, by a failure elsewhere, or because it needs no more rows.</summary>
-    public CancellationToken Cancel => Query.Cancel;
+    /// <summary>Set when the worker is to stop: by the query's user, or by a failure elsewhere in the query.</summary>
+    public CancellationToken Cancel { get; } = cancel;
 
     /// <summary>
-    /// The place of what flows now in the order of the input: branch, then morsel. Set by the runner before each batch; a stage that holds rows
-    /// back gives them out before it changes (see <see cref="BatchStage.Complete"/>), and order-sensitive sinks break ties by it, then by arrival.
+    /// The place of what flows now in the order of the input: branch, then morsel, below 2^27. Set by the runner before each batch; a stage that
+    /// holds rows back gives them out before it changes (<see cref="BatchStage.Flush"/>), and order-sensitive sinks break ties by it, then by arrival.
     /// </summary>
     public long Morsel { get; internal set; }
+}
+
+/// <summary>
+/// Numbers the rows that reach one place of one worker's pipeline by their place in the order of the input: morsel, then arrival in it.
+/// The numbers are the same for any number of workers and any batch size.
+/// </summary>
+/// <param name="worker">The worker.</param>
+sealed class InputOrder(WorkerContext worker)
+{
+    const int RowBits = 36;
+
+    long _morsel = -1;
+    long _row;
+
+    /// <summary>The number of the first of <paramref name="rows"/> rows that come now; the others follow one by one.</summary>
+    internal long Next(int rows)
+    {
+        if (worker.Morsel != _morsel)
+        {
+            _morsel = worker.Morsel;
+            _row = 0;
+        }
+
+        var first = _row;
+        _row = Math.Min(_row + rows, (1L << RowBits) - 1 - rows);
+        return (_morsel << RowBits) + first;
+    }
 }

@@ -1,0 +1,33 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>Bytes that rows take in memory, as the rows alone would if copied; what dictionaries share counts once for each column.</summary>
+static class MemorySize
+{
+    /// <summary>What a batch's object and those of its columns take beside their values.</summary>
+    const int Overhead = 64;
+
+    internal static long Of(RecordBatch batch)
+    {
+        long bytes = Overhead;
+        foreach (var column in batch.Columns)
+        {
+            bytes += Of(column);
+        }
+
+        return bytes;
+    }
+
+    internal static long Of(Column column) => Overhead + (column.Validity.IsAllSet ? 0 : column.Length / 8) + column switch
+    {
+        NullColumn => 0,
+        BooleanColumn => column.Length / 8,
+        BinaryColumn binary => column.Length * 4L + binary.Offsets[^1] - binary.Offsets[0],
+        DictionaryColumn encoded => column.Length * 4L + Of(encoded.Dictionary),
+        ListColumn list => column.Length * 4L + Of(list.Elements.Slice(list.Offsets[0], list.Offsets[^1] - list.Offsets[0])),
+        FixedSizeListColumn list => Of(list.Elements),
+        StructColumn structs => structs.Children.Sum(Of),
+        _ => (long)column.Length * FixedWidth.Bytes(column.Type),
+    };
+}
