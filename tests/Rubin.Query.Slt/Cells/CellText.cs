@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Slt;
+
+/// <summary>Values as .slt files write them: no blanks outside of quotes, floating point to the last bit.</summary>
+static class CellText
+{
+    internal const string Null = "NULL";
+
+    /// <summary>The rows of an answer as cells.</summary>
+    internal static List<IReadOnlyList<string>> Rows(QueryAnswer answer)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var batch in answer.Batches)
+        {
+            for (var row = 0; row < batch.Length; row++)
+            {
+                rows.Add([.. batch.Columns.Select(c => Of(c, row))]);
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>One value.</summary>
+    internal static string Of(Column column, int row) => column.IsNull(row) ? Null : column switch
+    {
+        BooleanColumn c => c[row] ? "true" : "false",
+        Column<int> c when c.Type.Id == TypeId.Date => Date(c.Values[row]),
+        Column<long> c when c.Type is TimestampType type => Instant(type.Unit, c.Values[row]),
+        Column<long> c when c.Type is TimeType type => Instant(type.Unit, c.Values[row])[11..],
+        Column<Int128> c => Decimal(c.Values[row], ((DecimalType)c.Type).Scale),
+        Column<float> c => Real(c.Values[row], c.Values[row].ToString("R", CultureInfo.InvariantCulture)),
+        Column<double> c => Real(c.Values[row], c.Values[row].ToString("R", CultureInfo.InvariantCulture)),
+        Column<sbyte> c => Integer(c.Values[row]),
+        Column<short> c => Integer(c.Values[row]),
+        Column<int> c => Integer(c.Values[row]),
+        Column<long> c => Integer(c.Values[row]),
+        Column<byte> c => Integer(c.Values[row]),
+        Column<ushort> c => Integer(c.Values[row]),
+        Column<uint> c => Integer(c.Values[row]),
+        Column<ulong> c => Integer(c.Values[row]),
+        BinaryColumn { Type.Id: TypeId.Binary } c => $"\\x{Convert.ToHexStringLower(c[row])}",
+        BinaryColumn c => Quoted(c.Text(row)),
+        DictionaryColumn c => Of(c.Dictionary, c.Codes[row]),
+        ListColumn c => List(c[row]),
+        FixedSizeListColumn c => List(c.Elements.Slice(row * c.ListType.Size, c.ListType.Size)),
+        StructColumn c => $"{{{string.Join(',', c.Children.Select((child, i) => $"{Quoted(c.StructType.Fields[i].Name)}:{Of(child, row)}"))}}}",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Text in quotes where it needs them.</summary>
+    internal static string Quoted(string text)
+    {
+        var isPlain = text.Length > 0 && text != Null && !text.Contains(Wildcard.Ignore, StringComparison.Ordinal)
+            && text.All(c => c is not ('\'' or '[' or ']' or '{' or '}' or ',' or ':' or '\\' or '#') && !char.IsWhiteSpace(c) && !char.IsControl(c));
+        return isPlain ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>The text that a cell stands for, without quotes.</summary>
+    internal static string Unquoted(string cell)
+    {
+        if (cell is not ['\'', .., '\''] || cell.Length < 2)
+        {
+            return cell;
+        }
+
+        var text = new System.Text.StringBuilder();
+        var inner = cell[1..^1].Replace("''", "'", StringComparison.Ordinal);
+        for (var i = 0; i < inner.Length; i++)
+        {
+            text.Append(inner[i] != '\\' || i + 1 == inner.Length ? inner[i] : inner[++i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
+        }
+
+        return text.ToString();
+    }
+
+    static string List(Column elements) => $"[{string.Join(',', Enumerable.Range(0, elements.Length).Select(i => Of(elements, i)))}]";
+
+    static string Integer<T>(T value)
+        where T : INumber<T> => value.ToString(null, CultureInfo.InvariantCulture);
+
+    static string Real(double value, string text) => value switch
+    {
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ => text,
+    };
+
+    static string Decimal(Int128 unscaled, int scale)
+    {
+        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        return (Int128.IsNegative(unscaled) ? "-" : "") + (scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}");
+    }
+
+    static string Date(int days) => DateTime.UnixEpoch.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    static string Instant(TimeUnit unit, long value)
+    {
+        var (perSecond, digits) = unit switch { TimeUnit.Second => (1L, 0), TimeUnit.Millisecond => (1000L, 3), TimeUnit.Microsecond => (1_000_000L, 6), _ => (1_000_000_000L, 9) };
+        var seconds = Math.DivRem(value, perSecond, out var fraction);
+        (seconds, fraction) = fraction < 0 ? (seconds - 1, fraction + perSecond) : (seconds, fraction);
+        var text = DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        var tail = fraction == 0 ? "" : "." + fraction.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0').TrimEnd('0');
+        return text + tail;
+    }
+}

@@ -1,0 +1,71 @@
+namespace Rubin.Query.Slt;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Records">Records checked, once each whatever the grid.</param>
+/// <param name="Unverified">Records among them whose answer nothing but the engine has confirmed.</param>
+/// <param name="Failures">What went wrong, in the order of the files.</param>
+sealed record SltOutcome(int Records, int Unverified, IReadOnlyList<SltFailure> Failures)
+{
+    internal static SltOutcome Add(SltOutcome left, SltOutcome right) =>
+        new(left.Records + right.Records, left.Unverified + right.Unverified, [.. left.Failures, .. right.Failures]);
+}
+
+/// <summary>Runs files over the grid of options; every point of it must give the record's answer.</summary>
+static class SltRun
+{
+    /// <summary>The grid that tests run: workers {1, 2, 8} × batch rows {7, 1024, 8192}.</summary>
+    internal static IReadOnlyList<RunnerOptions> Grid { get; } =
+        [.. from workers in (int[])[1, 2, 8] from rows in (int[])[7, 1024, 8192] select new RunnerOptions(workers, rows)];
+
+    /// <summary>Runs a file, or the one record that <paramref name="line"/> lies in.</summary>
+    internal static SltOutcome Run(string path, Func<RunnerOptions, IQueryRunner> open, IReadOnlyList<RunnerOptions> grid, int? line = null)
+    {
+        SltFile file;
+        try
+        {
+            file = SltFile.Read(path);
+        }
+        catch (SltFormatException error)
+        {
+            return new(0, 0, [new(Path.GetRelativePath(SltFile.Root, path), error.Line, error.Message)]);
+        }
+
+        var checks = file.Records.Where(r => r is StatementRecord or QueryRecord or ExplainRecord or ErrorRecord).ToList();
+        var chosen = checks.Where(r => line is not { } l || (r.Line <= l && l <= r.EndLine)).ToList();
+        var failures = new SortedDictionary<int, SltFailure>();
+        foreach (var options in grid)
+        {
+            RunOnce(file, open, options with { Strict = file.IsStrict }, chosen, failures);
+        }
+
+        return new(chosen.Count, chosen.Count(r => r is QueryRecord { IsUnverified: true }), [.. failures.Values]);
+    }
+
+    static void RunOnce(SltFile file, Func<RunnerOptions, IQueryRunner> open, RunnerOptions options, List<SltRecord> records, SortedDictionary<int, SltFailure> failures)
+    {
+        using var runner = open(options);
+        var session = new SltSession(file, runner);
+        try
+        {
+            session.AttachAll();
+        }
+        catch (QueryException error)
+        {
+            failures.TryAdd(1, new(file.Name, 1, $"a table cannot be attached: {error.Message}"));
+            return;
+        }
+        catch (SltFormatException error)
+        {
+            failures.TryAdd(error.Line, new(file.Name, error.Line, error.Message));
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            if (session.Check(record) is { } failure)
+            {
+                failures.TryAdd(record.Line, failure with { Message = $"{failure.Message} [{options}]" });
+            }
+        }
+    }
+}
