@@ -55,6 +55,27 @@ readonly struct HealpixProjection
         return (lon, Math.Atan2(z, cosLat));
     }
 
+    /// <summary>
+    /// Where a position in radians, with a longitude continuous across the cell, lies in units of the cell: the inverse of <see cref="PositionAt"/>,
+    /// carried on beyond the cell's sides as far as the meridians and parallels through its corners. Snaps what is a rounding beyond a side to it.
+    /// </summary>
+    public (double U, double V) PlaceOf(double lon, double lat)
+    {
+        var row = _baseCell >> 2;
+        var x = lon * (4 / Math.PI) - 2 * (_baseCell & 3) - (row == 1 ? 0 : 1);
+        var isCap = row != 1 && (row == 0 ? lat : -lat) > Healpix.TransitionLatitude;
+        var t = Healpix.Sqrt6 * Math.Cos(0.5 * Math.Abs(lat) + Math.PI / 4);
+        var l = isCap ? x * t : x;
+        var h = isCap ? (row == 0 ? 2 - t : t) : 1.5 * Math.Sin(lat) + row;
+        return (Snap(((h + l) / 2 - _i) / _side), Snap(((h - l) / 2 - _j) / _side));
+    }
+
+    double Snap(double place)
+    {
+        var rounding = SkyRegion.Rounding / _side;
+        return place < 0 && place > -rounding ? 0 : place > 1 && place < 1 + rounding ? 1 : place;
+    }
+
     (double Lon, double Z, double CosLat) Place(double u, double v)
     {
         double i = _i + u * _side, j = _j + v * _side;

@@ -11,6 +11,8 @@ namespace Rubin.Query.Sky;
 /// <param name="Z">sin(dec).</param>
 public readonly record struct UnitVector(double X, double Y, double Z)
 {
+    const double EqualOrOpposite = 1e-15;
+
     /// <summary>The direction of a position in degrees; any longitude, latitude in [-90, 90].</summary>
     public static UnitVector FromDegrees(double raDegrees, double decDegrees) =>
         FromRadians(raDegrees * Angle.RadiansPerDegree, decDegrees * Angle.RadiansPerDegree);
@@ -52,7 +54,7 @@ public readonly record struct UnitVector(double X, double Y, double Z)
 
     /// <summary>
     /// The unit normal of the great circle from this direction to another, to the left of the way; formed from sum and difference, so that
-    /// it stays precise for neighbours. Null where the two are equal or opposite and no single great circle joins them.
+    /// it stays precise for neighbours. Null where the two are equal or opposite, but for rounding, and no single great circle joins them.
     /// </summary>
     public UnitVector? NormalTo(in UnitVector other)
     {
@@ -60,7 +62,7 @@ public readonly record struct UnitVector(double X, double Y, double Z)
         double dx = other.X - X, dy = other.Y - Y, dz = other.Z - Z;
         double x = sy * dz - sz * dy, y = sz * dx - sx * dz, z = sx * dy - sy * dx;
         var length = Math.Sqrt(x * x + y * y + z * z);
-        return length > 0 ? new(x / length, y / length, z / length) : null;
+        return length > EqualOrOpposite ? new(x / length, y / length, z / length) : null;
     }
 
     /// <summary>The direction half way to another; of no meaning for opposite directions.</summary>

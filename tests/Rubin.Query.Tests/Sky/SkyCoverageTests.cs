@@ -1,0 +1,147 @@
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Tests.Sky;
+
+/// <summary>What must hold of the coverage of any region: a point of the region is in a touched cell, a point of a cell inside is in the region.</summary>
+public class SkyCoverageTests
+{
+    static readonly double[] RadiiDegrees = [1e-7, 1e-4, 0.01, 0.3, 2, 15, 60, 89, 91, 130, 179, 179.9999, 180];
+
+    [Fact]
+    public void Coverage_of_a_circle_holds_every_point_of_it()
+    {
+        var random = new Random(101);
+        for (var n = 0; n < 600; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var radius = RadiiDegrees[n % RadiiDegrees.Length];
+            var circle = Circle.FromDegrees(ra, dec, radius);
+            AssertSound(circle, random, () => RandomSky.Near(random, circle.Center, circle.RadiusRadians));
+        }
+    }
+
+    [Fact]
+    public void Coverage_of_a_zone_holds_every_point_of_it()
+    {
+        var random = new Random(102);
+        double[] edges = [0, 360, -90, 90, 41.810314895778596, -41.810314895778596, 45, 180, 270];
+        for (var n = 0; n < 600; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var size = Math.Pow(10, 2.5 - 6 * random.NextDouble());
+            var width = n % 5 == 0 ? edges[random.Next(edges.Length)] : size * random.NextDouble();
+            var west = n % 7 == 0 ? edges[random.Next(edges.Length)] : ra;
+            var zone = new Zone(west, west + Math.Abs(width), Math.Max(-90, dec - size), Math.Min(90, dec + size * random.NextDouble()));
+            AssertSound(zone, random, () => UnitVector.FromDegrees(
+                west + Math.Abs(width) * random.NextDouble(),
+                zone.DecMinDegrees + (zone.DecMaxDegrees - zone.DecMinDegrees) * random.NextDouble()));
+        }
+    }
+
+    [Fact]
+    public void Coverage_of_a_polygon_holds_every_point_of_it()
+    {
+        var random = new Random(103);
+        for (var n = 0; n < 400; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var centre = UnitVector.FromDegrees(ra, dec);
+            var size = Angle.DegreesToRadians(RadiiDegrees[n % 7]);
+            var polygon = Star(random, centre, size, corners: 3 + random.Next(9));
+            AssertSound(polygon, random, () => RandomSky.Near(random, centre, size));
+        }
+    }
+
+    [Fact]
+    public void Coverage_stays_below_the_number_of_cells_asked_for()
+    {
+        var random = new Random(104);
+        for (var n = 0; n < 300; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var circle = Circle.FromDegrees(ra, dec, RadiiDegrees[n % 7]);
+            var coverage = circle.Cover(maxCells: 256);
+            Assert.InRange(coverage.Touched.Count, 1, 256);
+            Assert.True(coverage.Touched.Contains(Healpix.IndexFromDegrees(ra, dec)));
+        }
+    }
+
+    [Fact]
+    public void True_outline_of_a_cell_stays_within_the_stray_of_its_arcs()
+    {
+        var random = new Random(105);
+        var outline = new CellOutline();
+        var cells = Enumerable.Range(0, 12).Select(index => new HealpixCell(0, index))
+            .Concat(Enumerable.Range(0, 768).Select(index => new HealpixCell(3, index)))
+            .Concat(Enumerable.Range(0, 3000).Select(n => HealpixCell.FromDegrees(n, 90 - Math.Pow(10, -4 * random.NextDouble()) * 60, n % 12)));
+        foreach (var cell in cells)
+        {
+            outline.Draw(cell);
+            for (var n = 0; n < 64; n++)
+            {
+                var along = random.NextDouble();
+                var (u, v) = (n % 4) switch { 0 => (along, 0.0), 1 => (along, 1.0), 2 => (0.0, along), _ => (1.0, along) };
+                var point = outline.Projection.At(u, v);
+                Assert.InRange(Enumerable.Range(0, 16).Min(arc => outline.Arc(arc).SeparationRadians(point)), 0, outline.Stray);
+            }
+        }
+    }
+
+    [Fact]
+    public void No_point_of_a_cell_is_farther_from_its_centre_than_the_radius()
+    {
+        var random = new Random(106);
+        for (var n = 0; n < 100_000; n++)
+        {
+            var order = n % 14;
+            var cell = HealpixProjection.Of(new(order, random.NextInt64(Healpix.CellCount(order))));
+            var corner = cell.At(random.Next(2), random.Next(2));
+            Assert.InRange(cell.At(0.5, 0.5).SeparationRadians(corner), 0, Healpix.CellRadiusRadians(cell));
+        }
+    }
+
+    static void AssertSound(SkyRegion region, Random random, Func<UnitVector> near)
+    {
+        foreach (var maxCells in new[] { 16, 256, 1000 })
+        {
+            var (touched, inside) = region.Cover(maxCells: maxCells);
+            Assert.Equal(inside, inside.Intersect(touched));
+            for (var n = 0; n < 60; n++)
+            {
+                var point = n % 10 == 0 ? InCellOf(random, touched) ?? near() : near();
+                var (ra, dec) = point.ToDegrees();
+                var index = Healpix.IndexFromDegrees(ra, dec);
+                if (region.Contains(point)) Assert.True(touched.Contains(index), $"{region}: ({ra:R}, {dec:R}) is in it and not in the coverage");
+                else Assert.False(inside.Contains(index), $"{region}: ({ra:R}, {dec:R}) is outside and in the coverage's inside");
+            }
+        }
+    }
+
+    static UnitVector? InCellOf(Random random, HealpixRanges ranges)
+    {
+        if (ranges.IsEmpty) return null;
+        var range = ranges.AsSpan()[random.Next(ranges.Count)];
+        return new HealpixCell(Healpix.MaxOrder, random.NextInt64(range.Start, range.End)).Center;
+    }
+
+    /// <summary>A polygon around a centre whose corners lie at random distances from it: mostly not convex.</summary>
+    static Polygon Star(Random random, in UnitVector centre, double size, int corners)
+    {
+        var pole = Math.Abs(centre.Z) < 0.9 ? new UnitVector(0, 0, 1) : new UnitVector(1, 0, 0);
+        var east = pole.NormalTo(centre)!.Value;
+        var north = centre.NormalTo(east)!.Value;
+        var vertices = new UnitVector[corners];
+        for (var n = 0; n < corners; n++)
+        {
+            var (sinTurn, cosTurn) = Math.SinCos(2 * Math.PI * (n + 0.5 * random.NextDouble()) / corners);
+            var reach = Math.Tan(size * (0.2 + 0.8 * random.NextDouble()));
+            vertices[n] = UnitVector.Normalized(
+                centre.X + reach * (cosTurn * east.X + sinTurn * north.X),
+                centre.Y + reach * (cosTurn * east.Y + sinTurn * north.Y),
+                centre.Z + reach * (cosTurn * east.Z + sinTurn * north.Z));
+        }
+
+        if (random.Next(2) == 0) Array.Reverse(vertices);
+        return new(vertices);
+    }
+}
