@@ -29,14 +29,46 @@ public static class AdqlParser
     public static StatementSyntax Parse(string text, AdqlDialect dialect = AdqlDialect.Default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var tokens = TokenPass.Read(text, dialect);
-        var statement = TreeBuilder.Build(ParseText(tokens, text, dialect));
+        if (dialect == AdqlDialect.Default)
+        {
+            return Read(text, dialect);
+        }
 
-        return statement;
+        try
+        {
+            var statement = Read(text, dialect);
+            StrictChecker.Check(statement, text);
+            return statement;
+        }
+        catch (QueryException error)
+        {
+            throw BeyondAdql(text) ?? error;
+        }
+    }
+
+    static StatementSyntax Read(string text, AdqlDialect dialect) => TreeBuilder.Build(ParseText(TokenPass.Read(text, dialect), text));
+
+    /// <summary>What a text that strict mode refused says in the default dialect alone: "LIMIT is not part of ADQL 2.1" helps more than "found 5".</summary>
+    static QueryException? BeyondAdql(string text)
+    {
+        try
+        {
+            StrictChecker.Check(Read(text, AdqlDialect.Default), text);
+        }
+        catch (QueryException error) when (error.Message.EndsWith(StrictChecker.NotPart, StringComparison.Ordinal))
+        {
+            return error;
+        }
+        catch (QueryException)
+        {
+            return null;
+        }
+
+        return null;
     }
 
     /// <summary>First without full context, which is fast and nearly always enough; then, to be sure of the error, with it.</summary>
-    static Grammar.TextContext ParseText(IList<IToken> tokens, string text, AdqlDialect dialect)
+    static Grammar.TextContext ParseText(IList<IToken> tokens, string text)
     {
         try
         {
@@ -49,7 +81,7 @@ public static class AdqlParser
         {
             var exact = ParserCache.CreateParser(tokens);
             exact.Interpreter.PredictionMode = PredictionMode.LL;
-            exact.ErrorHandler = new Report(text, dialect);
+            exact.ErrorHandler = new Report(text);
             return exact.text();
         }
     }

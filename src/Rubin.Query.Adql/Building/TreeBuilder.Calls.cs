@@ -59,7 +59,7 @@ static partial class TreeBuilder
     {
         var query = context.query() is { } given
             ? Query(given)
-            : AllOf(new NamedTableSyntax(Names(context.qualifiedName()), null, null) { Span = context.qualifiedName().Span() }, context.qualifiedName().Span());
+            : AllOf(new NamedTableSyntax(TableName(context.qualifiedName()), null, null) { Span = context.qualifiedName().Span() }, context.qualifiedName().Span());
         return new(query, Expressions(context.expressions()), OrderBy(context.orderItems())) { Span = context.Span() };
     }
 

@@ -92,13 +92,18 @@ static partial class TreeBuilder
             FunctionTableContext function => new FunctionTableSyntax(
                 Call(function.call()), function.LATERAL() is not null, function.ORDINALITY() is not null, Alias(function.alias())),
             NamedTableContext named => new NamedTableSyntax(
-                Names(named.qualifiedName()), Alias(named.sampledAlias()), Sample(named.sampledAlias())),
+                TableName(named.qualifiedName()), Alias(named.sampledAlias()), Sample(named.sampledAlias())),
             FileTableContext file => new FileTableSyntax(Unquote(file.STRING()), Alias(file.sampledAlias()), Sample(file.sampledAlias())),
             NestedTableContext nested => Table(nested.table()),
             _ => throw Unreachable(context),
         };
         return table with { Span = context.Span() };
     }
+
+    static ValueList<NameSyntax> TableName(QualifiedNameContext context) => context.name().Length <= 3
+        ? Names(context)
+        : throw new QueryException(
+            QueryErrorCode.Syntax, "the name of a table has three parts at most", context.Span(), "catalog.schema.table");
 
     static AliasSyntax? Alias(SampledAliasContext? context) => Alias(context?.alias());
 

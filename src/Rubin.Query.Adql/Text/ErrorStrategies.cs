@@ -7,7 +7,7 @@ namespace Rubin.Query.Adql;
 sealed class GiveUp : BailErrorStrategy;
 
 /// <summary>The second attempt, when the first gave up: stops at the first error and says what was found and expected.</summary>
-sealed class Report(string text, AdqlDialect dialect) : DefaultErrorStrategy
+sealed class Report(string text) : DefaultErrorStrategy
 {
     public override void Recover(Parser recognizer, RecognitionException e) => throw Describe(recognizer, e.OffendingToken);
 
@@ -29,6 +29,6 @@ sealed class Report(string text, AdqlDialect dialect) : DefaultErrorStrategy
     {
         // Where the parser looked further ahead than one token, what it expected at its own place says nothing about the token it stumbled on.
         var expected = found == recognizer.CurrentToken ? recognizer.GetExpectedTokens() : new IntervalSet();
-        return SyntaxErrors.Unexpected(found, recognizer.TokenStream.LT(-1), expected, text, dialect);
+        return SyntaxErrors.Unexpected(found, recognizer.TokenStream.LT(-1), expected, text);
     }
 }

@@ -33,11 +33,11 @@ static class SyntaxErrors
     };
 
     /// <summary>The error for a token that fits nowhere.</summary>
-    public static QueryException Unexpected(IToken found, IToken? before, IntervalSet expected, string text, AdqlDialect dialect)
+    public static QueryException Unexpected(IToken found, IToken? before, IntervalSet expected, string text)
     {
         var words = Words(expected);
         var message = $"found {Found(found, text)}" + (words.Count == 0 ? string.Empty : $" where {Join(words)} was expected");
-        return new(QueryErrorCode.Syntax, message, found.Span(), SyntaxHints.For(found, before, expected, dialect));
+        return new(QueryErrorCode.Syntax, message, found.Span(), SyntaxHints.For(found, before, expected));
     }
 
     /// <summary>Whether a token type is one of the grammar's words.</summary>

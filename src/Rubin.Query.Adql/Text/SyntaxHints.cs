@@ -7,19 +7,8 @@ namespace Rubin.Query.Adql;
 /// <summary>What to type instead of a token that fits nowhere.</summary>
 static class SyntaxHints
 {
-    /// <summary>Habits from other systems, by the word that stands at the error or right before it.</summary>
-    static readonly Dictionary<string, string> Habits = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["LIMIT"] = "ADQL 2.1 has TOP instead of LIMIT: SELECT TOP 10 …",
-        ["CROSS"] = "ADQL 2.1 has a comma between tables instead of CROSS JOIN",
-        ["FETCH"] = "use SELECT TOP 10 …",
-        ["LATERAL"] = "LATERAL is not part of ADQL 2.1",
-        ["OVER"] = "window functions are not part of ADQL 2.1",
-        ["RECURSIVE"] = "WITH RECURSIVE is not part of ADQL 2.1",
-    };
-
     /// <summary>A hint, or null where there is nothing better to say than the message.</summary>
-    public static string? For(IToken found, IToken? before, IntervalSet expected, AdqlDialect dialect)
+    public static string? For(IToken found, IToken? before, IntervalSet expected)
     {
         if (found.Type == TokenConstants.EOF)
         {
@@ -36,17 +25,10 @@ static class SyntaxHints
             return "one statement at a time";
         }
 
-        if (dialect == AdqlDialect.Strict && (Habit(found) ?? Habit(before)) is { } habit)
-        {
-            return habit;
-        }
-
         return Misspelt(found, expected) ?? (before is null ? null : Misspelt(before, expected));
     }
 
     static bool IsReserved(IToken token) => SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.IDENTIFIER && ReservedWords.Contains(token.Text));
-
-    static string? Habit(IToken? token) => token is not null && Habits.TryGetValue(token.Text, out var habit) ? habit : null;
 
     /// <summary>The expected word that a name resembles: SELECR.</summary>
     static string? Misspelt(IToken token, IntervalSet expected)
