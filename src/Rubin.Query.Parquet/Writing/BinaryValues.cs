@@ -115,7 +115,6 @@ sealed class BinaryValues : LeafValues
     /// <inheritdoc/>
     public override ValueDictionary? TryDictionary(int maxCount, int maxBytes)
     {
-        const int Trial = 4096;
         var distinct = new BinaryValues();
         var codes = new int[_count];
         var slots = new (uint Hash, int Code)[64];
@@ -126,8 +125,8 @@ sealed class BinaryValues : LeafValues
             var slot = distinct.Find(slots, hash, value);
             if (slots[slot].Code == 0)
             {
-                var hardlyRepeats = i >= Trial && DistinctValues.HardlyRepeats(distinct._count, i, _count);
-                if (distinct._count == maxCount || hardlyRepeats || distinct.PlainBytes(0, distinct._count) + 4 + value.Length > maxBytes)
+                var isTooMuch = distinct.PlainBytes(0, distinct._count) + sizeof(int) + value.Length > maxBytes;
+                if (isTooMuch || distinct._count == maxCount || DistinctValues.HardlyRepeat(distinct._count, i, _count, maxCount))
                 {
                     return null;
                 }

@@ -36,7 +36,7 @@ static class DistinctValues
 
             if (slots[slot] == 0)
             {
-                if (count == maxCount || (i >= Trial && HardlyRepeats(count, i, values.Length)))
+                if (count == maxCount || HardlyRepeat(count, i, values.Length, maxCount))
                 {
                     return null;
                 }
@@ -58,8 +58,12 @@ static class DistinctValues
         return (distinct[..count], codes);
     }
 
-    /// <summary>Whether <paramref name="distinct"/> values among <paramref name="seen"/> of <paramref name="total"/> promise too little.</summary>
-    internal static bool HardlyRepeats(int distinct, int seen, int total) => seen < total / 2 && distinct > seen - seen / 4;
+    /// <summary>
+    /// Whether <paramref name="distinct"/> values among the first <paramref name="seen"/> promise more than <paramref name="maxCount"/> among all
+    /// <paramref name="total"/>; never where all may be distinct.
+    /// </summary>
+    internal static bool HardlyRepeat(int distinct, int seen, int total, int maxCount) =>
+        maxCount < total && seen >= Trial && seen < total / 2 && distinct > seen - seen / 4;
 
     static int[] Rehash<T>(ReadOnlySpan<T> distinct, int size)
         where T : unmanaged, IEquatable<T>

@@ -149,7 +149,7 @@ sealed class FixedValues<T>(bool isUnsigned) : LeafValues
 
         var sample = new ByteWriter();
         var first = Math.Min(Stretch, _count);
-        var second = Math.Max(first, (_count - Stretch) / 2 + Stretch);
+        var second = first + (_count - first) / 2;
         Encode(PageEncoding.DeltaBinaryPacked, 0, first, sample);
         Encode(PageEncoding.DeltaBinaryPacked, second - first, second, sample);
         return sample.Length < 2 * first * Unsafe.SizeOf<T>() * 0.8;

@@ -56,7 +56,7 @@ abstract class LeafValues
     /// The distinct values and the code of each value; null where there are more than <paramref name="maxCount"/> or they take more than
     /// <paramref name="maxBytes"/>. Values are the same where all their bits are: -0 and 0 differ, and NaNs of different payloads.
     /// </summary>
-    /// <param name="maxCount">The most distinct values that are worth it; a look at the first values may give up before.</param>
+    /// <param name="maxCount">The most distinct values that are worth it; where this is less than all, a look at the first ones may give up early.</param>
     /// <param name="maxBytes">The most bytes of distinct values, plain.</param>
     public abstract ValueDictionary? TryDictionary(int maxCount, int maxBytes);
 
