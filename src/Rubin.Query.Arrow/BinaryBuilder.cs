@@ -11,6 +11,9 @@ public sealed class BinaryBuilder : ColumnBuilder
 
     internal BinaryBuilder(DataType type, int capacity) : base(type) => _offsets = new int[capacity + 1];
 
+    /// <summary>Bytes of all rows so far.</summary>
+    public int DataLength => _used;
+
     /// <summary>One row of <paramref name="bytes"/>; text as UTF-8.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Rubin.Query.Arrow;
 
 public abstract partial class Column
@@ -54,6 +56,14 @@ public abstract partial class Column
             a.Children.Zip(b.Children).All(pair => pair.First.Slice(row, 1).FirstDifference(pair.Second.Slice(row, 1)) < 0),
         _ => left.FixedBytes(row).SequenceEqual(right.FixedBytes(row)),
     };
+
+    /// <summary>The values of fixed width as Arrow's formats store them: a TIME in seconds or milliseconds has 32 bits there.</summary>
+    internal ReadOnlySpan<byte> ToWire() => this is Column<long> { Type: TimeType { Unit: <= TimeUnit.Millisecond } } times
+        ? MemoryMarshal.AsBytes<int>(Array.ConvertAll(times.Values.ToArray(), time => (int)time))
+        : AllBytes;
+
+    /// <summary>The bytes of all values of fixed width.</summary>
+    private protected virtual ReadOnlySpan<byte> AllBytes => [];
 
     /// <summary>The bytes of one value of fixed width.</summary>
     private protected virtual ReadOnlySpan<byte> FixedBytes(int row) => [];

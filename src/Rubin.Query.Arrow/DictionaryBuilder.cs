@@ -54,6 +54,17 @@ public sealed class DictionaryBuilder : ColumnBuilder
         return result;
     }
 
+    /// <summary>The codes of the rows so far, which are then forgotten, while the values keep their codes.</summary>
+    internal Column<int> TakeCodes()
+    {
+        var codes = new Column<int>(_codes.AsMemory(0, Length), Validity.Build());
+        _codes = [];
+        return codes;
+    }
+
+    /// <summary>The values that have come since the last call, in the order of their codes. <see cref="Build"/> is not to be called any more.</summary>
+    internal BinaryColumn TakeNewValues() => (BinaryColumn)_values.Build();
+
     private protected override void AppendColumn(Column source)
     {
         Reserve(ref _codes, Length, source.Length);
@@ -118,7 +129,7 @@ public sealed class DictionaryBuilder : ColumnBuilder
         var known = _codeOf.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!known.TryGetValue(bytes, out var code))
         {
-            code = _values.Length;
+            code = _codeOf.Count;
             _values.Append(bytes);
             known[bytes] = code;
         }

@@ -47,6 +47,8 @@ public sealed class Column<T> : Column
         return new Column<T>(Type, result, TakeValidity(rows));
     }
 
+    private protected override ReadOnlySpan<byte> AllBytes => MemoryMarshal.AsBytes(Values);
+
     private protected override ReadOnlySpan<byte> FixedBytes(int row) => MemoryMarshal.AsBytes(Values.Slice(row, 1));
 
     /// <inheritdoc/>
