@@ -71,6 +71,27 @@ public class HealpixIndexTests
         }
     }
 
+    [SharedFact]
+    public void Ring_indices_are_those_of_healpy()
+    {
+        foreach (var row in Rows("pix2ang_nest.csv"))
+        {
+            Assert.Equal(Long(row[4]), Healpix.NestedToRing(Int(row[0]), Long(row[1])));
+            Assert.Equal(Long(row[1]), Healpix.RingToNested(Int(row[0]), Long(row[4])));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Ring_and_nested_indices_are_one_to_one(int order)
+    {
+        var rings = Enumerable.Range(0, (int)Healpix.CellCount(order)).Select(nested => Healpix.NestedToRing(order, nested)).ToArray();
+        Assert.Equal(Enumerable.Range(0, rings.Length).Select(ring => (long)ring), rings.Order());
+        Assert.All(Enumerable.Range(0, rings.Length), nested => Assert.Equal(nested, Healpix.RingToNested(order, rings[nested])));
+    }
+
     [Fact]
     public void Batch_equals_scalar_bit_for_bit()
     {
@@ -86,7 +107,8 @@ public class HealpixIndexTests
             Healpix.IndexFromDegrees(ra, dec, index, order);
             for (var row = 0; row < Rows; row++)
             {
-                if (index[row] != Healpix.IndexFromDegrees(ra[row], dec[row], order)) Assert.Fail($"order {order}: ({ra[row]:R}, {dec[row]:R})");
+                var scalar = Healpix.IndexFromDegrees(ra[row], dec[row], order);
+                if (index[row] != scalar) Assert.Fail($"order {order}: ({ra[row]:R}, {dec[row]:R})");
             }
         }
 
