@@ -51,9 +51,9 @@ sealed class CellOutline
     }
 
     /// <summary>
-    /// Where a point of an edge lies off the middle of its neighbours by d, a curve of steady bend strays from the two arcs by d / 4 at most
-    /// half way. No edge changes the sense of its bend (the equator and the borders of the caps run through corners), but the bend
-    /// varies along it: d / 2 leaves room for that, which the tests sound out.
+    /// Where a point of an edge lies off the middle of its neighbours by d, a curve of steady bend strays from the two arcs by d / 4 at
+    /// most half way. No edge changes the sense of its bend (the equator and the borders of the caps run through corners), but the
+    /// bend varies along it: d / 2 leaves room for that, which the tests sound out.
     /// </summary>
     double LargestBend()
     {

@@ -3,13 +3,16 @@ namespace Rubin.Query.Sky;
 /// <summary>All directions within a radius of a centre: a cone.</summary>
 public sealed class Circle : SkyRegion
 {
-    // Coordinates of unit vectors are good to half an ulp of 1, chords of them to about four: what is computed to be on the border is in.
+    // Coordinates of unit vectors are good to half an ulp of 1, chords of them to about four: what is computed to be on the
+    // border is in.
     const double ChordRounding = 4.5e-16;
 
     readonly bool _isWide;
     readonly double _chordSquared;
 
-    /// <summary>A circle; an <see cref="ArgumentOutOfRangeException"/> where the radius is negative or NaN. All of the sky from π on.</summary>
+    /// <summary>
+    /// A circle; an <see cref="ArgumentOutOfRangeException"/> where the radius is negative or NaN. All of the sky from π on.
+    /// </summary>
     public Circle(in UnitVector center, double radiusRadians)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(radiusRadians);
@@ -32,8 +35,8 @@ public sealed class Circle : SkyRegion
     public double RadiusRadians { get; }
 
     /// <summary>
-    /// Whether the point lies within the radius. By the chord to the centre, beyond 90 degrees by the chord to the antipode: each is precise
-    /// where the other is not.
+    /// Whether the point lies within the radius. By the chord to the centre, beyond 90 degrees by the chord to the antipode: each is
+    /// precise where the other is not.
     /// </summary>
     public override bool Contains(in UnitVector point) =>
         _isWide ? point.ChordSquared(-Center) >= _chordSquared : point.ChordSquared(Center) <= _chordSquared;

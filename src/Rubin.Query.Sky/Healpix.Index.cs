@@ -18,7 +18,7 @@ public static partial class Healpix
     // Beyond this the quarter no longer fits the arithmetic below, and a longitude has lost the precision of a cell long before.
     const double LargestLongitudeRadians = 1e9;
 
-    /// <summary>The cell of a position in degrees; longitudes outside [0, 360) are folded. <see cref="NoCell"/> where it is no position.</summary>
+    /// <summary>The cell of a position in degrees; any longitude. <see cref="NoCell"/> where it is no position.</summary>
     public static long IndexFromDegrees(double raDegrees, double decDegrees, int order = MaxOrder) =>
         IndexFromRadians(Angle.FoldDegrees(raDegrees) * Angle.RadiansPerDegree, decDegrees * Angle.RadiansPerDegree, order);
 
@@ -57,7 +57,9 @@ public static partial class Healpix
         return ((long)baseCell << (2 * MaxOrder)) | HealpixBits.Interleave(Coordinate(h + l), Coordinate(h - l));
     }
 
-    /// <summary>The polar caps: Collignon's projection, <c>t = √(3(1 - |z|))</c> taken from the latitude to be precise at the pole.</summary>
+    /// <summary>
+    /// The polar caps: Collignon's projection, <c>t = √(3(1 - |z|))</c> taken from the latitude to be precise at the pole.
+    /// </summary>
     static (int BaseCell, double L, double H) ProjectCap(double x, double lat, int quarter)
     {
         var t = Sqrt6 * Math.Cos(0.5 * Math.Abs(lat) + Math.PI / 4);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Rubin.Query.Sky;
 
-/// <summary>Interleaving of the two coordinates inside a base cell: <c>i</c> on the even bits of the index, <c>j</c> on the odd ones.</summary>
+/// <summary>Interleaves the coordinates inside a base cell: <c>i</c> on the even bits of the index, <c>j</c> on the odd ones.</summary>
 static class HealpixBits
 {
     const ulong EvenBits = 0x5555555555555555;

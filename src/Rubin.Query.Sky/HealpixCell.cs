@@ -65,7 +65,9 @@ public readonly record struct HealpixCell : IComparable<HealpixCell>
         }
     }
 
-    /// <summary>The cells around this one of the same order, 8, or 7 and at order 0 as few as 6, in the order SW, W, NW, N, NE, E, SE, S.</summary>
+    /// <summary>
+    /// The cells of the same order around this one: 8, at corners of base cells 7, at order 0 6; SW, W, NW, N, NE, E, SE, S.
+    /// </summary>
     public IReadOnlyList<HealpixCell> Neighbours()
     {
         Span<long> around = stackalloc long[8];

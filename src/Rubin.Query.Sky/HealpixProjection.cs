@@ -29,7 +29,9 @@ readonly struct HealpixProjection
     /// <summary>The side of the cell in units of the base cell's.</summary>
     public double Side => _side;
 
-    /// <summary>Whether any part of the cell lies in a polar cap. The border of a cap runs along diagonals of cells, never across an edge.</summary>
+    /// <summary>
+    /// Whether any of the cell lies in a polar cap. The border of a cap runs along diagonals of cells, never across edges.
+    /// </summary>
     public bool IsPolar => _baseCell switch
     {
         < 4 => _i + _j + _side >= 1,
@@ -37,7 +39,9 @@ readonly struct HealpixProjection
         _ => _i + _j + _side <= 1,
     };
 
-    /// <summary>The direction of the point a share <paramref name="u"/> along south-east and <paramref name="v"/> along south-west.</summary>
+    /// <summary>
+    /// The direction of the point a share <paramref name="u"/> along south-east and <paramref name="v"/> along south-west.
+    /// </summary>
     public UnitVector At(double u, double v)
     {
         var (lon, z, cosLat) = Place(u, v);
@@ -46,8 +50,8 @@ readonly struct HealpixProjection
     }
 
     /// <summary>
-    /// The position of that point in radians; longitudes are continuous across the cell, so they may be below 0. At a pole the longitude
-    /// is that of the middle of the base cell.
+    /// The position of that point in radians; longitudes are continuous across the cell, so they may be below 0. At a pole the
+    /// longitude is that of the middle of the base cell.
     /// </summary>
     public (double Lon, double Lat) PositionAt(double u, double v)
     {
@@ -56,8 +60,9 @@ readonly struct HealpixProjection
     }
 
     /// <summary>
-    /// Where a position in radians, with a longitude continuous across the cell, lies in units of the cell: the inverse of <see cref="PositionAt"/>,
-    /// carried on beyond the cell's sides as far as the meridians and parallels through its corners. Snaps what is a rounding beyond a side to it.
+    /// Where a position in radians, with a longitude continuous across the cell, lies in units of the cell: the inverse of
+    /// <see cref="PositionAt"/>, carried on beyond the cell's sides as far as the meridians and parallels through its corners.
+    /// What is a rounding beyond a side counts as on it.
     /// </summary>
     public (double U, double V) PlaceOf(double lon, double lat)
     {

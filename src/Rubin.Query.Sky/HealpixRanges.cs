@@ -52,7 +52,8 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     }
 
     /// <summary>The set of all order-29 cells inside <paramref name="cells"/>, which may overlap and come in any order.</summary>
-    public static HealpixRanges From(IEnumerable<HealpixCell> cells) => From(cells.Select(cell => new HealpixRange(cell.Start, cell.End)));
+    public static HealpixRanges From(IEnumerable<HealpixCell> cells) =>
+        From(cells.Select(cell => new HealpixRange(cell.Start, cell.End)));
 
     /// <summary>What is in either.</summary>
     public HealpixRanges Union(HealpixRanges other) => Combine(other, static (left, right) => left || right);
@@ -83,7 +84,9 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     /// <summary>Whether any of the cell is in the set.</summary>
     public bool Overlaps(HealpixCell cell) => Overlaps(cell.Start, cell.End);
 
-    /// <summary>Whether any order-29 cell from <paramref name="start"/> up to but not including <paramref name="end"/> is in the set.</summary>
+    /// <summary>
+    /// Whether any order-29 cell from <paramref name="start"/> up to but not including <paramref name="end"/> is in the set.
+    /// </summary>
     public bool Overlaps(long start, long end)
     {
         var at = FirstEndingAfter(start);

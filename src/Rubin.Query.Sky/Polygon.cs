@@ -6,7 +6,7 @@ namespace Rubin.Query.Sky;
 /// </summary>
 public sealed class Polygon : SkyRegion
 {
-    // Two directions farther apart than this are joined by way of a third, so that the arc between them is well defined.
+    // Directions farther apart than this cosine are joined by way of a third, so that the arc between them is well defined.
     const double FarApart = -0.9;
 
     readonly UnitVector[] _vertices;
@@ -15,15 +15,15 @@ public sealed class Polygon : SkyRegion
     readonly bool _isConvex;
 
     /// <summary>
-    /// A polygon; an <see cref="ArgumentException"/> where there are fewer than three vertices (a last one equal to the first does not count),
-    /// consecutive ones are equal or opposite, one is not finite, two edges cross, or nothing is enclosed.
+    /// A polygon; an <see cref="ArgumentException"/> where there are fewer than three vertices (a last one equal to the first does not
+    /// count), consecutive ones are equal or opposite, one is not finite, two edges cross, or nothing is enclosed.
     /// </summary>
     public Polygon(IReadOnlyList<UnitVector> vertices)
     {
         var count = vertices.Count > 3 && vertices[0] == vertices[^1] ? vertices.Count - 1 : vertices.Count;
         if (count < 3) throw new ArgumentException("a polygon has at least three vertices", nameof(vertices));
         _vertices = [.. vertices.Take(count)];
-        if (_vertices.Any(v => !double.IsFinite(v.X + v.Y + v.Z))) throw new ArgumentException("a vertex is not finite", nameof(vertices));
+        if (!_vertices.All(v => v.IsFinite)) throw new ArgumentException("a vertex is not finite", nameof(vertices));
         if (SignedArea(_vertices) < 0) Array.Reverse(_vertices);
         _edges = [.. _vertices.Select((v, n) => new GreatCircleArc(v, _vertices[(n + 1) % count]))];
         if (!IsOpen()) throw new ArgumentException("the polygon encloses nothing", nameof(vertices));
@@ -32,7 +32,7 @@ public sealed class Polygon : SkyRegion
         _inner = BesideFirstEdge();
     }
 
-    /// <summary>The vertices, counter-clockwise as seen from the centre of the sphere's outside: the inside lies to the left of every edge.</summary>
+    /// <summary>The vertices, counter-clockwise as seen from outside the sphere: the polygon lies to the left of every edge.</summary>
     public IReadOnlyList<UnitVector> Vertices => _vertices;
 
     /// <summary>Whether no great circle through an edge cuts the polygon.</summary>
@@ -43,13 +43,14 @@ public sealed class Polygon : SkyRegion
         new([.. vertices.Select(v => UnitVector.FromDegrees(v.RaDegrees, v.DecDegrees))]);
 
     /// <summary>
-    /// ADQL's BOX (ADQL 2.1 §4.2.9): a cross about the centre with arms along the parallel and the meridian, half the size on either side; the
-    /// sides are great circles at right angles to the arms through their ends. Sizes in (0, 180) degrees.
+    /// BOX of ADQL 2.1: a cross about the centre with arms along the parallel and the meridian, half the size on either
+    /// side; the sides are great circles at right angles to the arms through their ends. Sizes in (0, 180) degrees.
     /// </summary>
     public static Polygon BoxFromDegrees(double raDegrees, double decDegrees, double widthDegrees, double heightDegrees)
     {
-        if (!(widthDegrees is > 0 and < 180)) throw new ArgumentOutOfRangeException(nameof(widthDegrees), "the width is not in (0, 180)");
-        if (!(heightDegrees is > 0 and < 180)) throw new ArgumentOutOfRangeException(nameof(heightDegrees), "the height is not in (0, 180)");
+        const string Range = "the size is not in (0, 180)";
+        if (!(widthDegrees is > 0 and < 180)) throw new ArgumentOutOfRangeException(nameof(widthDegrees), Range);
+        if (!(heightDegrees is > 0 and < 180)) throw new ArgumentOutOfRangeException(nameof(heightDegrees), Range);
         var centre = UnitVector.FromDegrees(raDegrees, decDegrees);
         var (sinRa, cosRa) = Math.SinCos(Angle.DegreesToRadians(raDegrees));
         var (sinDec, cosDec) = Math.SinCos(Angle.DegreesToRadians(decDegrees));
@@ -139,7 +140,7 @@ public sealed class Polygon : SkyRegion
     /// <summary>Whether the way from a point known to be inside crosses the border an even number of times.</summary>
     bool Encloses(in UnitVector point)
     {
-        if (!double.IsFinite(point.X + point.Y + point.Z)) return false;
+        if (!point.IsFinite) return false;
         if (_inner.Dot(point) > FarApart) return (Crossings(_inner, point) & 1) == 0;
         var between = _inner.NormalTo(_vertices[0])!.Value;
         return ((Crossings(_inner, between) + Crossings(between, point)) & 1) == 0;

@@ -6,7 +6,10 @@ namespace Rubin.Query.Sky;
 /// </summary>
 public abstract class SkyRegion
 {
-    /// <summary>The number of cells that prunes a catalog well for its cost: with 64 half as many more rows are read, with 2048 a tenth fewer.</summary>
+    /// <summary>
+    /// The number of cells that prunes a catalog well for its cost: coverages are 15 % larger than the circle, with 64 cells 60 %, with
+    /// 2048 2 % at eight times the time.
+    /// </summary>
     public const int UsualMaxCells = 256;
 
     // Rounding of directions, distances and borders of cells, in radians: far above an ulp, far below the 2e-9 of an order-29 cell.
@@ -19,9 +22,9 @@ public abstract class SkyRegion
     public virtual bool ContainsDegrees(double raDegrees, double decDegrees) => Contains(UnitVector.FromDegrees(raDegrees, decDegrees));
 
     /// <summary>
-    /// The cells that the region touches, refined level by level from the 12 base cells until <paramref name="maxOrder"/>, or until the next
-    /// level could need more than <paramref name="maxCells"/> cells. Cells are of the last level, or coarser where they lie inside. Never
-    /// misses a cell; cells that are merely very near (a hundredth of their size) may be among them.
+    /// The cells that the region touches, refined level by level from the 12 base cells until <paramref name="maxOrder"/>, or until the
+    /// next level could need more than <paramref name="maxCells"/> cells. Cells are of the last level, or coarser where they lie inside.
+    /// Never misses a cell; cells that are merely very near (a hundredth of their size) may be among them.
     /// </summary>
     public HealpixCoverage Cover(int maxOrder = Healpix.MaxOrder, int maxCells = UsualMaxCells) =>
         CellSearch.Cover(this, Healpix.CheckedOrder(maxOrder), maxCells);

@@ -46,6 +46,8 @@ public readonly record struct UnitVector(double X, double Y, double Z)
         return x * x + y * y + z * z;
     }
 
+    internal bool IsFinite => double.IsFinite(X + Y + Z);
+
     /// <summary>The scalar product.</summary>
     public double Dot(in UnitVector other) => X * other.X + Y * other.Y + Z * other.Z;
 

@@ -9,9 +9,9 @@ public sealed class Zone : SkyRegion
     readonly double _north;
 
     /// <summary>
-    /// A zone from west to east and south to north, in degrees. Longitudes are folded, so that 350 to 10 runs over 0; the same longitude twice
-    /// is a meridian, and 360 or more apart (0 to 360) the full circle. An <see cref="ArgumentOutOfRangeException"/> where a value is not finite, south
-    /// lies above north, or a latitude outside [-90, 90].
+    /// A zone from west to east and south to north, in degrees. Longitudes are folded, so that 350 to 10 runs over 0; the same longitude
+    /// twice is a meridian, and 360 or more apart (0 to 360) the full circle. An <see cref="ArgumentOutOfRangeException"/> where a value
+    /// is not finite, south lies above north, or a latitude outside [-90, 90].
     /// </summary>
     public Zone(double raMinDegrees, double raMaxDegrees, double decMinDegrees, double decMaxDegrees)
     {
@@ -87,9 +87,9 @@ public sealed class Zone : SkyRegion
     }
 
     /// <summary>
-    /// In longitude and latitude a cell is a diamond with monotone sides between its four corners. The zone is cut to the box
-    /// around the diamond; what is left misses the diamond only if all of it lies beyond one of the sides, that is, if its corner towards the middle does.
-    /// A wide zone may meet the cell from both ends, hence the turns.
+    /// In longitude and latitude a cell is a diamond with monotone sides between its four corners. The zone is cut to the box around
+    /// the diamond; what is left misses the diamond only if all of it lies beyond one of the sides, that is, if its corner towards the
+    /// middle does. A wide zone may meet the cell from both ends, hence the turns.
     /// </summary>
     internal override Placement PlaceCell(CellOutline cell)
     {

@@ -18,7 +18,6 @@ public class HealpixRangesTests
             Assert.Equal(leftSet.Overlaps(rightSet), left.Overlaps(right));
             Assert.Equal(left, left.Complement().Complement());
             Assert.Equal(left, HealpixRanges.From(left.Cells()));
-            Assert.Equal(leftSet.Select(cell => cell >> 4).ToHashSet().Order(), Members(left.Degrade(27)).Select(cell => cell >> 4).Distinct());
             Assert.Equal(HealpixRanges.From(leftSet.Select(cell => new HealpixCell(27, cell >> 4))), left.Degrade(27));
             for (var cell = 0L; cell < 220; cell++)
             {

@@ -3,7 +3,9 @@ using static Rubin.Query.Tests.Sky.HealpixVectors;
 
 namespace Rubin.Query.Tests.Sky;
 
-/// <summary>Coverages against the cells that healpy and the CDS library find: never fewer than must be, never more than healpy's widest.</summary>
+/// <summary>
+/// Coverages against those of healpy and the CDS library: never fewer cells than must be, never more than healpy's widest.
+/// </summary>
 public class SkyCoverageVectorsTests
 {
     [SharedFact]
