@@ -42,6 +42,17 @@ public sealed class Circle : SkyRegion
         _isWide ? point.ChordSquared(-Center) >= _chordSquared : point.ChordSquared(Center) <= _chordSquared;
 
     /// <inheritdoc/>
+    public override void Contains(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Span<bool> inside)
+    {
+        var from = _isWide ? -Center : Center;
+        for (var row = 0; row < inside.Length; row++)
+        {
+            var chordSquared = from.ChordSquared(new(x[row], y[row], z[row]));
+            inside[row] = _isWide ? chordSquared >= _chordSquared : chordSquared <= _chordSquared;
+        }
+    }
+
+    /// <inheritdoc/>
     public override string ToString()
     {
         var (ra, dec) = Center.ToDegrees();

@@ -15,11 +15,38 @@ public abstract class SkyRegion
     // Rounding of directions, distances and borders of cells, in radians: far above an ulp, far below the 2e-9 of an order-29 cell.
     internal const double Rounding = 1e-14;
 
+    const int RowsAtOnce = 256;
+
     /// <summary>Whether the point lies in the region or on its border. False where a coordinate is NaN.</summary>
     public abstract bool Contains(in UnitVector point);
 
     /// <summary>Whether the position in degrees lies in the region or on its border. False where a coordinate is NaN.</summary>
     public virtual bool ContainsDegrees(double raDegrees, double decDegrees) => Contains(UnitVector.FromDegrees(raDegrees, decDegrees));
+
+    /// <summary>
+    /// For each point, given as columns of unit vectors, whether it lies in the region or on its border. All spans have one length.
+    /// </summary>
+    public virtual void Contains(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Span<bool> inside)
+    {
+        for (var row = 0; row < inside.Length; row++) inside[row] = Contains(new UnitVector(x[row], y[row], z[row]));
+    }
+
+    /// <summary>
+    /// For each position in degrees, whether it lies in the region or on its border. All spans have one length.
+    /// </summary>
+    public virtual void ContainsDegrees(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees, Span<bool> inside)
+    {
+        Span<double> vectors = stackalloc double[3 * RowsAtOnce];
+        for (var row = 0; row < inside.Length; row += RowsAtOnce)
+        {
+            var rows = Math.Min(RowsAtOnce, inside.Length - row);
+            var x = vectors[..rows];
+            var y = vectors.Slice(RowsAtOnce, rows);
+            var z = vectors.Slice(2 * RowsAtOnce, rows);
+            UnitVector.FromDegrees(raDegrees.Slice(row, rows), decDegrees.Slice(row, rows), x, y, z);
+            Contains(x, y, z, inside.Slice(row, rows));
+        }
+    }
 
     /// <summary>
     /// The cells that the region touches, refined level by level from the 12 base cells until <paramref name="maxOrder"/>, or until the

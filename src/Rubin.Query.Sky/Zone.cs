@@ -58,6 +58,12 @@ public sealed class Zone : SkyRegion
             : ra >= RaMinDegrees || ra <= RaMaxDegrees;
     }
 
+    /// <inheritdoc/>
+    public override void ContainsDegrees(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees, Span<bool> inside)
+    {
+        for (var row = 0; row < inside.Length; row++) inside[row] = ContainsDegrees(raDegrees[row], decDegrees[row]);
+    }
+
     /// <summary>Whether the point lies in the zone; a pole has every longitude.</summary>
     public override bool Contains(in UnitVector point)
     {

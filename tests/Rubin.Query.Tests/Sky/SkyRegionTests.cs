@@ -46,6 +46,21 @@ public class SkyRegionTests
         Assert.All(regions, region => Assert.False(region.ContainsDegrees(0, double.NaN)));
     }
 
+    [Fact]
+    public void Many_positions_at_once_answer_as_one_by_one()
+    {
+        var random = new Random(31);
+        var positions = Enumerable.Range(0, 1001).Select(_ => RandomSky.AwkwardPosition(random)).Append((double.NaN, 0)).ToArray();
+        var inside = new bool[positions.Length];
+        SkyRegion[] regions = [Circle.FromDegrees(0, 0, 60), Circle.FromDegrees(10, 90, 120), new Zone(350, 100, -20, 90),
+            Polygon.FromDegrees((0, 0), (60, 0), (0, 60)), Polygon.FromDegrees((0, 0), (60, 0), (5, 5), (0, 60))];
+        foreach (var region in regions)
+        {
+            region.ContainsDegrees([.. positions.Select(p => p.Item1)], [.. positions.Select(p => p.Item2)], inside);
+            Assert.Equal(positions.Select(p => region.ContainsDegrees(p.Item1, p.Item2)), inside);
+        }
+    }
+
     [Theory]
     [InlineData(350, 10, 0)]
     [InlineData(350, 10, 350)]
