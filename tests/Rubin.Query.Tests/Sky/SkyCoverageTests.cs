@@ -52,6 +52,28 @@ public class SkyCoverageTests
         }
     }
 
+    /// <summary>A cell of a zone's coverage has a point in the zone: looked for on a grid, which may miss a corner here and there.</summary>
+    [Fact]
+    public void Coverage_of_a_zone_has_few_cells_that_only_come_near()
+    {
+        var random = new Random(107);
+        var (cells, empty) = (0, 0);
+        for (var n = 0; n < 60; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var zone = new Zone(ra, ra + 40 * random.NextDouble(), Math.Max(-90, dec - 20), Math.Min(90, dec + 5));
+            foreach (var cell in zone.Cover(4, int.MaxValue).Touched.Cells().Where(cell => cell.Order == 4))
+            {
+                var place = HealpixProjection.Of(cell);
+                cells++;
+                empty += Enumerable.Range(0, 33 * 33).Any(p => zone.Contains(place.At(p % 33 / 32.0, p / 33 / 32.0))) ? 0 : 1;
+            }
+        }
+
+        Assert.InRange(cells, 500, int.MaxValue);
+        Assert.InRange(empty / (double)cells, 0, 0.02);
+    }
+
     [Fact]
     public void Coverage_stays_below_the_number_of_cells_asked_for()
     {
