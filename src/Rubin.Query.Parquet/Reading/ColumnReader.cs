@@ -1,0 +1,52 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Parquet;
+
+/// <summary>Reads one column of a projection, with all of its leaves.</summary>
+abstract class ColumnReader(ColumnNode node)
+{
+    /// <summary>The column's name.</summary>
+    public string Name => node.Field.Name;
+
+    /// <summary>Starts at the first row of a row group.</summary>
+    public abstract void Open(RowGroup group);
+
+    /// <summary>Starts a batch of about <paramref name="rows"/> rows.</summary>
+    public abstract void Begin(int rows);
+
+    /// <summary>Passes over the next rows.</summary>
+    public abstract void Skip(long rows);
+
+    /// <summary>Reads the next rows into the batch.</summary>
+    public abstract void Append(int rows);
+
+    /// <summary>The column of the batch, which has <paramref name="rows"/> rows.</summary>
+    /// <exception cref="CorruptDataException">The leaves do not agree with each other.</exception>
+    public abstract Column Finish(int rows);
+
+    /// <summary>What reads the column of <paramref name="node"/>.</summary>
+    public static ColumnReader Create(ColumnNode node, Codecs codecs) => node switch
+    {
+        LeafNode { Leaf: { MaxRepetition: 0, MaxDefinition: <= 1 } leaf } => new FlatColumn(node, new(leaf, codecs)),
+        _ => new NestedColumn(node, codecs),
+    };
+}
+
+/// <summary>A column that is a leaf.</summary>
+sealed class FlatColumn(ColumnNode node, FlatLeaf leaf) : ColumnReader(node)
+{
+    /// <inheritdoc/>
+    public override void Open(RowGroup group) => leaf.Open(group);
+
+    /// <inheritdoc/>
+    public override void Begin(int rows) => leaf.Begin(rows);
+
+    /// <inheritdoc/>
+    public override void Skip(long rows) => leaf.Skip(rows);
+
+    /// <inheritdoc/>
+    public override void Append(int rows) => leaf.Append(rows);
+
+    /// <inheritdoc/>
+    public override Column Finish(int rows) => leaf.Finish();
+}
