@@ -61,7 +61,7 @@ public sealed unsafe class DuckDbResult : IDisposable
         return rows == 0 ? null : new(Schema, Array.ConvertAll(_columns, c => c.Finish()), rows);
     }
 
-    /// <summary>The rows that are left, each an array of .NET values (see <see cref="ColumnValue.At"/>); for small answers.</summary>
+    /// <summary>The rows that are left, each an array of .NET values as <see cref="Column.Value"/> gives them; for small answers.</summary>
     public List<object?[]> ReadRows()
     {
         var rows = new List<object?[]>();
@@ -69,7 +69,7 @@ public sealed unsafe class DuckDbResult : IDisposable
         {
             for (var row = 0; row < batch.Length; row++)
             {
-                rows.Add([.. batch.Columns.Select(c => ColumnValue.At(c, row))]);
+                rows.Add([.. batch.Columns.Select(c => c.Value(row))]);
             }
         }
 

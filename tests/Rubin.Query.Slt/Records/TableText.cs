@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Slt;
@@ -10,18 +9,23 @@ static class TableText
     /// <exception cref="SltFormatException">A type or value that is not known.</exception>
     internal static QueryAnswer Parse(TableRecord record)
     {
-        var fields = record.Columns!.Split(',', StringSplitOptions.TrimEntries).Select(c => ParseField(c, record.Line + 1)).ToArray();
+        var schema = new Schema(record.Columns!.Split(',', StringSplitOptions.TrimEntries).Select(c => ParseField(c, record.Line + 1)).ToValueList());
+        var columns = schema.Fields.Map(f => ColumnBuilder.Create(f.Type));
         for (var row = 0; row < record.Rows.Count; row++)
         {
-            if (record.Rows[row].Count != fields.Length)
+            var cells = record.Rows[row];
+            if (cells.Count != columns.Count)
             {
-                throw new SltFormatException(record.Line + 2 + row, $"{record.Rows[row].Count} cells for {fields.Length} columns");
+                throw new SltFormatException(record.Line + 2 + row, $"{cells.Count} cells for {columns.Count} columns");
+            }
+
+            for (var i = 0; i < columns.Count; i++)
+            {
+                columns[i].AppendValue(ParseCell(columns[i].Type, cells[i], record.Line + 2 + row));
             }
         }
 
-        var schema = new Schema([.. fields]);
-        var columns = fields.Select((f, i) => ParseColumn(f.Type, [.. record.Rows.Select(r => r[i])], record.Line)).ToArray();
-        return new(schema, record.Rows.Count == 0 ? [] : [new(schema, columns, record.Rows.Count)]);
+        return new(schema, record.Rows.Count == 0 ? [] : [new(schema, columns.Map(c => c.Build()), record.Rows.Count)]);
     }
 
     static Field ParseField(string text, int line)
@@ -43,22 +47,26 @@ static class TableText
         return type is null ? throw new SltFormatException(line, $"no such column: {text}") : new(text[..space], type);
     }
 
-    static Column ParseColumn(DataType type, string[] cells, int line)
+    static object? ParseCell(DataType type, string cell, int line)
     {
-        var validity = cells.Contains(CellText.Null) ? Bitmap.Of([.. cells.Select(c => c != CellText.Null)]) : Bitmap.AllSet;
+        if (cell == CellText.Null)
+        {
+            return null;
+        }
+
         try
         {
             return type.Id switch
             {
-                TypeId.Boolean => new BooleanColumn(Bitmap.Of(Parse(cells, bool.Parse)), cells.Length, validity),
-                TypeId.Int16 => new Column<short>(Parse(cells, c => short.Parse(c, CultureInfo.InvariantCulture)), validity),
-                TypeId.Int32 => new Column<int>(Parse(cells, c => int.Parse(c, CultureInfo.InvariantCulture)), validity),
-                TypeId.Int64 => new Column<long>(Parse(cells, c => long.Parse(c, CultureInfo.InvariantCulture)), validity),
-                TypeId.Float => new Column<float>(Parse(cells, c => (float)ParseReal(c)), validity),
-                TypeId.Double => new Column<double>(Parse(cells, ParseReal), validity),
-                TypeId.Date => new Column<int>(type, Parse(cells, c => (int)(ParseTime(c) - DateTime.UnixEpoch).TotalDays), validity),
-                TypeId.Timestamp => new Column<long>(type, Parse(cells, c => (ParseTime(c) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), validity),
-                _ => ParseText(cells, validity),
+                TypeId.Boolean => bool.Parse(cell),
+                TypeId.Int16 => short.Parse(cell, CultureInfo.InvariantCulture),
+                TypeId.Int32 => int.Parse(cell, CultureInfo.InvariantCulture),
+                TypeId.Int64 => long.Parse(cell, CultureInfo.InvariantCulture),
+                TypeId.Float => (float)ParseReal(cell),
+                TypeId.Double => ParseReal(cell),
+                TypeId.Date => DateOnly.Parse(cell, CultureInfo.InvariantCulture),
+                TypeId.Timestamp => DateTime.Parse(cell, CultureInfo.InvariantCulture),
+                _ => CellText.Unquoted(cell),
             };
         }
         catch (FormatException error)
@@ -67,28 +75,10 @@ static class TableText
         }
     }
 
-    static T[] Parse<T>(string[] cells, Func<string, T> parse) => Array.ConvertAll(cells, c => c == CellText.Null ? default! : parse(CellText.Unquoted(c)));
-
     static double ParseReal(string cell) => cell switch
     {
         "inf" => double.PositiveInfinity,
         "-inf" => double.NegativeInfinity,
         _ => double.Parse(cell, CultureInfo.InvariantCulture),
     };
-
-    static DateTime ParseTime(string cell) =>
-        DateTime.Parse(cell, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-
-    static BinaryColumn ParseText(string[] cells, Bitmap validity)
-    {
-        var offsets = new int[cells.Length + 1];
-        var bytes = new List<byte>();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            bytes.AddRange(cells[i] == CellText.Null ? [] : Encoding.UTF8.GetBytes(CellText.Unquoted(cells[i])));
-            offsets[i + 1] = bytes.Count;
-        }
-
-        return new(DataType.Utf8, offsets, bytes.ToArray(), validity);
-    }
 }
