@@ -17,6 +17,9 @@ sealed class DuckDbRunner : IQueryRunner
         _connection.Execute("SET default_null_order = 'nulls_last'; SET integer_division = false");
     }
 
+    /// <summary>Runs DuckDB's own statements: macros, settings.</summary>
+    internal void Execute(string sql) => _connection.Execute(sql);
+
     public void Attach(string name, string path)
     {
         var (table, source) = DuckDbSource.Of(path);

@@ -10,8 +10,11 @@ static class QueryRunners
         ["duckdb"] = options => new DuckDbRunner(options),
     };
 
+    /// <summary>The engine of this project; null where this build has none.</summary>
+    internal static Func<RunnerOptions, IQueryRunner>? Engine => Factories.GetValueOrDefault("rubin");
+
     /// <summary>The runner that tests put to the test.</summary>
-    internal static Func<RunnerOptions, IQueryRunner> UnderTest => Factories.GetValueOrDefault("rubin") ?? Factories["duckdb"];
+    internal static Func<RunnerOptions, IQueryRunner> UnderTest => Engine ?? Factories["duckdb"];
 
     /// <summary>The runner that answers are taken from; null where DuckDB is not installed.</summary>
     internal static Func<RunnerOptions, IQueryRunner>? Oracle => DuckDbDatabase.IsAvailable ? Factories["duckdb"] : null;
