@@ -30,7 +30,7 @@ static class ParquetRows
     {
         for (var row = 0; row < batch.Length; row++)
         {
-            rows.Add([.. batch.Columns.Select(c => ColumnValue.At(c, row))]);
+            rows.Add([.. batch.Columns.Select(c => c.Value(row))]);
         }
     }
 
@@ -60,7 +60,8 @@ static class ParquetRows
     static bool AreEqual(object? expected, object? actual) => (expected, actual) switch
     {
         (null, null) => true,
-        (object?[] a, object?[] b) => a.Length == b.Length && a.Zip(b).All(p => AreEqual(p.First, p.Second)),
+        (ValueList<object?> a, ValueList<object?> b) => a.Count == b.Count && a.Zip(b).All(p => AreEqual(p.First, p.Second)),
+        (StructValue a, StructValue b) => AreEqual(a.Values, b.Values),
         (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
         _ => Equals(expected, actual),
     };
@@ -68,7 +69,8 @@ static class ParquetRows
     static string Show(object? value) => value switch
     {
         null => "NULL",
-        object?[] items => $"[{string.Join(", ", items.Select(Show))}]",
+        ValueList<object?> items => $"[{string.Join(", ", items.Select(Show))}]",
+        StructValue fields => Show(fields.Values),
         byte[] bytes => Convert.ToHexString(bytes),
         _ => $"{value} ({value.GetType().Name})",
     };

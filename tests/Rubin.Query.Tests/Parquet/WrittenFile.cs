@@ -51,7 +51,7 @@ sealed class WrittenFile : IDisposable
 
     /// <summary>The rows of <paramref name="batches"/> as <see cref="Rows"/> shows them.</summary>
     public static List<string> RowsOf(IEnumerable<RecordBatch> batches) =>
-        [.. batches.SelectMany(batch => Enumerable.Range(0, batch.Length).Select(row => Text(batch.Columns.Select(c => ColumnValue.At(c, row)).ToArray())))];
+        [.. batches.SelectMany(batch => Enumerable.Range(0, batch.Length).Select(row => Text(batch.Columns.Select(c => c.Value(row)).ToArray())))];
 
     public void Dispose()
     {
@@ -67,6 +67,8 @@ sealed class WrittenFile : IDisposable
         // DuckDB hands out -0 as it is stored.
         double d => d.ToString("R", CultureInfo.InvariantCulture),
         object?[] items => $"[{string.Join(", ", items.Select(Text))}]",
+        ValueList<object?> items => Text(items.ToArray()),
+        StructValue fields => Text(fields.Values),
         IFormattable f => f.ToString(value is DateTime or TimeOnly ? "O" : null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
