@@ -1,3 +1,5 @@
+using Rubin.Query.Arrow;
+
 namespace Rubin.Query.Parquet;
 
 /// <summary>
@@ -9,6 +11,7 @@ sealed class FileLayout
     readonly ParquetSchema _schema;
     readonly ParquetWriteOptions _options;
     readonly ValueList<SortingColumn> _sorting;
+    readonly Metadata _keyValues;
     readonly List<RowGroupMetadata> _groups = [];
     readonly List<ValueList<EncodedChunk>> _indexes = [];
     List<ReadOnlyMemory<byte>> _pieces = [];
@@ -16,8 +19,9 @@ sealed class FileLayout
 
     /// <summary>An empty file.</summary>
     /// <exception cref="QueryException">A column that the rows are said to be sorted by does not exist.</exception>
-    public FileLayout(ParquetSchema schema, ParquetWriteOptions options)
+    public FileLayout(ParquetSchema schema, Metadata keyValues, ParquetWriteOptions options)
     {
+        _keyValues = keyValues;
         _schema = schema;
         _options = options;
         List<string> names = [.. LeafNames.Of(schema)];
@@ -33,7 +37,7 @@ sealed class FileLayout
     public long RowCount { get; private set; }
 
     /// <summary>The footer of what was placed.</summary>
-    public FileMetadata Footer => FooterWriter.Footer(_schema, RowCount, [.. _groups], _options.KeyValues);
+    public FileMetadata Footer => FooterWriter.Footer(_schema, RowCount, [.. _groups], _keyValues);
 
     /// <summary>Places a row group and gives the bytes to write next.</summary>
     public List<ReadOnlyMemory<byte>> Place(EncodedRowGroup group)

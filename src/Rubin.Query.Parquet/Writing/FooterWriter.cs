@@ -10,13 +10,17 @@ static class FooterWriter
 
     static string CreatedBy { get; } = $"rubin-query version {typeof(FooterWriter).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>The footer of a file of <paramref name="schema"/>; its key-value pairs are those of the schema and <paramref name="keyValues"/>.</summary>
+    /// <summary>The key-value pairs of a file of <paramref name="schema"/>: its own, <paramref name="others"/>, and the schema itself.</summary>
+    public static Metadata KeyValues(Schema schema, Metadata others) =>
+        new Metadata(schema.Metadata.Concat(others)).With(StoredSchema.Key, StoredSchema.Write(schema));
+
+    /// <summary>The footer of a file of <paramref name="schema"/>.</summary>
     public static FileMetadata Footer(ParquetSchema schema, long rowCount, ValueList<RowGroupMetadata> groups, Metadata keyValues) =>
         new(schema.Elements, rowCount, groups)
         {
             Version = 2,
             CreatedBy = CreatedBy,
-            KeyValues = new(schema.Arrow.Metadata.Concat(keyValues)),
+            KeyValues = keyValues,
             HasTypeOrder = schema.Leaves.Map(_ => true),
         };
 

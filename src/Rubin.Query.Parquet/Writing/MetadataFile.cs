@@ -36,9 +36,10 @@ public static class MetadataFile
             }
         }
 
+        var pairs = FooterWriter.KeyValues(schema, keyValues ?? Metadata.Empty);
         using var file = new NewFile(path);
         file.Stream.Write(FooterWriter.Magic);
-        file.Stream.Write(FooterWriter.Bytes(FooterWriter.Footer(parquet, groups.Sum(g => g.RowCount), [.. groups], keyValues ?? Metadata.Empty)));
+        file.Stream.Write(FooterWriter.Bytes(FooterWriter.Footer(parquet, groups.Sum(g => g.RowCount), [.. groups], pairs)));
         file.Publish();
     }
 }

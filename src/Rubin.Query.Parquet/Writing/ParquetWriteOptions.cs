@@ -35,7 +35,7 @@ public sealed record ParquetWriteOptions
     /// <summary>The order of the rows, which the caller vouches for; it is noted in every row group.</summary>
     public ValueList<ParquetSortOrder> SortedBy { get; init; } = [];
 
-    /// <summary>Key-value pairs of the file, beside those of the schema's metadata, which they win over.</summary>
+    /// <summary>Key-value pairs of the file, beside those of the schema's metadata, which they win over, and <c>ARROW:schema</c>, the schema itself.</summary>
     public Metadata KeyValues { get; init; } = Metadata.Empty;
 
     internal ParquetColumnOptions For(string name) => Columns.TryGetValue(name, out var column) ? column : Column;

@@ -24,7 +24,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
         _stream = stream;
         _options = Checked(options ?? new());
         Schema = ParquetSchema.FromArrow(schema);
-        _layout = new(Schema, _options);
+        _layout = new(Schema, FooterWriter.KeyValues(schema, _options.KeyValues), _options);
         _encoder = new(Schema, _options);
     }
 
