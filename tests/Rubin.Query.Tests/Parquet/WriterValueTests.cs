@@ -95,27 +95,21 @@ public sealed class WriterValueTests
     public void Large_texts_take_pages_of_their_own()
     {
         var texts = Enumerable.Range(0, 40).Select(i => new string((char)('a' + i % 26), i % 7 == 0 ? 700_000 : i)).ToArray();
-        var offsets = new int[texts.Length + 1];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + texts[i].Length;
-        }
-
         using var file = new WrittenFile();
-        file.Write(new BinaryColumn(DataType.Utf8, offsets, System.Text.Encoding.UTF8.GetBytes(string.Concat(texts))));
+        file.Write(Tables.Texts(texts));
         Assert.Equal(texts.Select(t => $"[{t}]"), file.Rows());
     }
 
     [DuckDbFact]
     public void Codes_are_written_as_codes_and_merged_over_batches()
     {
-        var (first, second) = (Texts("u", "g", "unused", "r"), Texts("r", "i", "g"));
+        var (first, second) = (Tables.Texts("u", "g", "unused", "r"), Tables.Texts("r", "i", "g"));
         var schema = new Schema([new Field("band", DataType.Utf8)]);
         RecordBatch[] batches =
         [
             new(schema, [Codes([0, 1, 3, 3], first)], 4),
             new(schema, [Codes([2, 0, 1, 9], second, Bitmap.Of([true, true, true, false]))], 4),
-            new(schema, [Texts("z", "g")], 2),
+            new(schema, [Tables.Texts("z", "g")], 2),
         ];
         using var file = new WrittenFile();
         file.Write(schema, batches);
@@ -145,15 +139,4 @@ public sealed class WriterValueTests
     static DictionaryColumn Codes(int[] codes, Column values, Bitmap validity = default) => new(codes, values, validity);
 
     static Column<int> Ints(int[] values, Bitmap validity) => new(values, validity);
-
-    static BinaryColumn Texts(params string[] texts)
-    {
-        var offsets = new int[texts.Length + 1];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + texts[i].Length;
-        }
-
-        return new(DataType.Utf8, offsets, System.Text.Encoding.UTF8.GetBytes(string.Concat(texts)));
-    }
 }
