@@ -82,7 +82,7 @@ public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<A
     /// <summary>Other names for it.</summary>
     public ValueList<string> Aliases { get; init; } = [];
 
-    /// <summary>For aggregates over families of types: the overload for the argument types, or null.</summary>
+    /// <summary>For aggregates over families of types: the overload for the argument types, or null. Asked as for scalar functions.</summary>
     public Func<IReadOnlyList<DataType>, AggregateOverload?>? Resolve { get; init; }
 
     /// <summary>False where DISTINCT changes nothing (MIN, MAX) and can be dropped.</summary>

@@ -35,7 +35,28 @@ public enum Volatility
 /// <summary>An argument of a kernel: a column, or one value that stands for every row (a column of one row). Kernels see no constant expanded.</summary>
 /// <param name="Column">The values.</param>
 /// <param name="IsConstant">True where <paramref name="Column"/> has one row that stands for all.</param>
-public readonly record struct Datum(Column Column, bool IsConstant);
+public readonly record struct Datum(Column Column, bool IsConstant)
+{
+    /// <summary>The type of the values, dictionaries as what they hold.</summary>
+    public DataType Type => Column.Type.Logical;
+
+    /// <summary>Whether the value of row <paramref name="row"/> is NULL.</summary>
+    public bool IsNull(int row) => Column.IsNull(IsConstant ? 0 : row);
+
+    /// <summary>A value for each of <paramref name="rows"/> rows: the column itself, or the constant repeated (texts and bytes as codes).</summary>
+    public Column Expand(int rows)
+    {
+        if (!IsConstant)
+        {
+            return Column;
+        }
+
+        return Column is BinaryColumn && !Column.IsNull(0) ? new DictionaryColumn(new int[rows], Column) : Column.Take(new int[rows]);
+    }
+
+    /// <summary>The same values without dictionary codes.</summary>
+    public Datum Decoded() => Column is DictionaryColumn encoded ? new(encoded.Decode(), IsConstant) : this;
+}
 
 /// <summary>Computes a batch of answers.</summary>
 /// <param name="arguments">One a parameter; dictionaries are decoded unless the overload takes them.</param>
@@ -58,6 +79,9 @@ public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Res
     /// <summary>True where the last parameter may come any number of times from zero on.</summary>
     public bool IsVariadic { get; init; }
 
+    /// <summary>True where the kernel has an answer for all values; one that can fail is evaluated only on the rows that need it.</summary>
+    public bool IsTotal { get; init; }
+
     /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 }
@@ -78,7 +102,7 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
 
     /// <summary>
     /// For functions over families of types (lists of anything): gives the overload for the argument types, or null where it takes no such arguments.
-    /// Asked when no entry of <see cref="Overloads"/> fits.
+    /// Asked when no entry of <see cref="Overloads"/> takes the arguments as they are.
     /// </summary>
     public Func<IReadOnlyList<DataType>, ScalarOverload?>? Resolve { get; init; }
 

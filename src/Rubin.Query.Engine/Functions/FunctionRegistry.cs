@@ -1,0 +1,115 @@
+using System.Reflection;
+
+namespace Rubin.Query.Engine.Functions;
+
+/// <summary>
+/// The functions that a query can call, by name, ignoring case. Filled once, before queries run; afterwards safe for many threads.
+/// </summary>
+public sealed class FunctionRegistry
+{
+    readonly Dictionary<string, ScalarFunction> _scalars = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, AggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, WindowFunction> _windows = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, TableFunction> _tables = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The engine's own functions and those of <paramref name="assemblies"/>.</summary>
+    /// <exception cref="ArgumentException">Two functions of one kind have one name.</exception>
+    public FunctionRegistry(params IEnumerable<Assembly> assemblies)
+    {
+        Add(typeof(FunctionRegistry).Assembly);
+        foreach (var assembly in assemblies)
+        {
+            Add(assembly);
+        }
+    }
+
+    /// <summary>All scalar functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<ScalarFunction> Scalars => Distinct(_scalars);
+
+    /// <summary>All aggregates, each once, in the order of their names.</summary>
+    public IReadOnlyList<AggregateFunction> Aggregates => Distinct(_aggregates);
+
+    /// <summary>All window functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<WindowFunction> Windows => Distinct(_windows);
+
+    /// <summary>All table functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<TableFunction> Tables => Distinct(_tables);
+
+    /// <summary>Every name, for "did you mean".</summary>
+    public IEnumerable<string> Names => _scalars.Keys.Concat(_aggregates.Keys).Concat(_windows.Keys).Concat(_tables.Keys).Distinct();
+
+    /// <summary>The scalar function of that name or alias, or null.</summary>
+    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name);
+
+    /// <summary>The aggregate of that name or alias, or null.</summary>
+    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name);
+
+    /// <summary>The window function of that name, or null. Aggregates over windows are found by <see cref="FindAggregate"/>.</summary>
+    public WindowFunction? FindWindow(string name) => _windows.GetValueOrDefault(name);
+
+    /// <summary>The table function of that name, or null.</summary>
+    public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name);
+
+    /// <summary>Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.</summary>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public void Add(Assembly assembly)
+    {
+        foreach (var family in assembly.GetTypes().Where(t => t.IsDefined(typeof(QueryFunctionsAttribute), false)))
+        {
+            foreach (var field in family.GetFields(BindingFlags.Public | BindingFlags.Static))
+            {
+                Add(field.GetValue(null));
+            }
+
+            foreach (var property in family.GetProperties(BindingFlags.Public | BindingFlags.Static))
+            {
+                Add(property.GetValue(null));
+            }
+        }
+    }
+
+    /// <summary>Adds one function.</summary>
+    /// <param name="function">A scalar, aggregate, window or table function, or a list of such; anything else is passed over.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Add(object? function)
+    {
+        switch (function)
+        {
+            case ScalarFunction scalar:
+                AddAll(_scalars, [scalar.Name, .. scalar.Aliases], scalar);
+                break;
+            case AggregateFunction aggregate:
+                AddAll(_aggregates, [aggregate.Name, .. aggregate.Aliases], aggregate);
+                break;
+            case WindowFunction window:
+                AddAll(_windows, [window.Name], window);
+                break;
+            case TableFunction table:
+                AddAll(_tables, [table.Name], table);
+                break;
+            case IEnumerable<object> several:
+                foreach (var one in several)
+                {
+                    Add(one);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    static void AddAll<T>(Dictionary<string, T> functions, IEnumerable<string> names, T function)
+    {
+        foreach (var name in names)
+        {
+            if (!functions.TryAdd(name, function))
+            {
+                throw new ArgumentException($"function \"{name}\" is declared twice");
+            }
+        }
+    }
+
+    static List<T> Distinct<T>(Dictionary<string, T> functions)
+        where T : class => [.. functions.OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase).Select(f => f.Value).Distinct()];
+}

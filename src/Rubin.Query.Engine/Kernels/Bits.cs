@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Kernels;
+
+/// <summary>An operation on 64 bits at a time.</summary>
+interface IBitOperation
+{
+    static abstract ulong Invoke(ulong left, ulong right);
+}
+
+/// <summary>Both.</summary>
+readonly struct BitAnd : IBitOperation
+{
+    public static ulong Invoke(ulong left, ulong right) => left & right;
+}
+
+/// <summary>Either.</summary>
+readonly struct BitOr : IBitOperation
+{
+    public static ulong Invoke(ulong left, ulong right) => left | right;
+}
+
+/// <summary>The first without the second.</summary>
+readonly struct BitAndNot : IBitOperation
+{
+    public static ulong Invoke(ulong left, ulong right) => left & ~right;
+}
+
+/// <summary>Makes bitmaps. Fresh ones are whole 64-bit words; bits behind the last row mean nothing.</summary>
+static class Bits
+{
+    /// <summary>All zeros.</summary>
+    internal static Bitmap None(int rows) => new(Allocate(rows));
+
+    /// <summary>Zeroed memory for a bit a row, in whole words.</summary>
+    internal static byte[] Allocate(int rows) => new byte[(rows + 63) / 64 * sizeof(ulong)];
+
+    /// <summary>The words of what <see cref="Allocate"/> gave.</summary>
+    internal static Span<ulong> Words(byte[] bytes) => MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan());
+
+    /// <summary><typeparamref name="TOp"/> of two bitmaps over <paramref name="rows"/> bits.</summary>
+    internal static Bitmap Combine<TOp>(Bitmap left, Bitmap right, int rows)
+        where TOp : struct, IBitOperation
+    {
+        var bytes = Allocate(rows);
+        var words = Words(bytes);
+        for (var i = 0; i < words.Length; i++)
+        {
+            var count = Math.Min(64, rows - 64 * i);
+            words[i] = TOp.Invoke(left.Word(64 * i, count), right.Word(64 * i, count));
+        }
+
+        return new(bytes);
+    }
+
+    /// <summary>Zeros for ones and ones for zeros.</summary>
+    internal static Bitmap Not(Bitmap bits, int rows) => Combine<BitAndNot>(Bitmap.AllSet, bits, rows);
+
+    /// <summary>Whether one of the first <paramref name="rows"/> bits is one.</summary>
+    internal static bool Any(Bitmap bits, int rows)
+    {
+        for (var i = 0; i < rows; i += 64)
+        {
+            if (bits.Word(i, Math.Min(64, rows - i)) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes the positions of the ones to <paramref name="positions"/>, ascending; gives their number.</summary>
+    internal static int Positions(Bitmap bits, int rows, Span<int> positions)
+    {
+        var found = 0;
+        for (var i = 0; i < rows; i += 64)
+        {
+            for (var word = bits.Word(i, Math.Min(64, rows - i)); word != 0; word &= word - 1)
+            {
+                positions[found++] = i + BitOperations.TrailingZeroCount(word);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The positions of the ones, ascending.</summary>
+    internal static int[] Positions(Bitmap bits, int rows)
+    {
+        var positions = GC.AllocateUninitializedArray<int>(bits.CountSet(rows));
+        Positions(bits, rows, positions);
+        return positions;
+    }
+}
