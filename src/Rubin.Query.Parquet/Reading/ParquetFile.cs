@@ -19,7 +19,7 @@ public sealed class ParquetFile : IDisposable
         Handle = handle;
         Length = length;
         Metadata = metadata;
-        Layout = ParquetSchema.Parse(metadata.Schema, metadata.KeyValues);
+        Layout = ParquetSchema.Parse(metadata.Schema, metadata.KeyValues, StoredSchema.Read(metadata.KeyValues));
         var groups = new RowGroup[metadata.RowGroups.Count];
         var row = 0L;
         for (var i = 0; i < groups.Length; i++)
