@@ -1,0 +1,50 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Execution;
+
+/// <summary>
+/// Joins small batches into larger ones, of at least half the batch size, and lets larger ones pass untouched; for stages whose answers are mostly small.
+/// </summary>
+sealed class BatchCollector(Schema schema, int batchRows)
+{
+    readonly List<RecordBatch> _held = [];
+    readonly Queue<RecordBatch> _ready = [];
+    int _heldRows;
+
+    /// <summary>Takes a batch of any number of rows up to the batch size.</summary>
+    internal void Add(RecordBatch batch)
+    {
+        if (batch.Length == 0)
+        {
+            return;
+        }
+
+        if (_heldRows + batch.Length > batchRows || IsEnough(batch.Length))
+        {
+            Flush();
+        }
+
+        _held.Add(batch);
+        _heldRows += batch.Length;
+        if (IsEnough(_heldRows))
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>A batch that is large enough, in the order of arrival; null where there is none.</summary>
+    internal RecordBatch? Next() => _ready.TryDequeue(out var batch) ? batch : null;
+
+    /// <summary>Makes what is held ready, however small.</summary>
+    internal void Flush()
+    {
+        if (_heldRows > 0)
+        {
+            _ready.Enqueue(RecordBatches.Concat(schema, _held));
+            _held.Clear();
+            _heldRows = 0;
+        }
+    }
+
+    bool IsEnough(int rows) => rows >= (batchRows + 1) / 2;
+}

@@ -1,0 +1,38 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Operators;
+
+/// <summary>The rows for which a condition is true.</summary>
+sealed class Filter(PhysicalNode input, BoundExpression condition) : PhysicalNode(input.Schema, [input])
+{
+    /// <inheritdoc/>
+    public override string Describe() => $"{condition}";
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        builder.Stage(this, worker => new FilterStage(Predicate.Compile(condition), Schema, worker.BatchRows));
+    }
+}
+
+/// <summary>
+/// Lets the rows through for which a predicate is true. A batch that passes whole is not touched; what is left of others is joined into
+/// batches of at least half the batch size, within a morsel.
+/// </summary>
+sealed class FilterStage(Predicate predicate, Schema schema, int batchRows) : BatchStage
+{
+    readonly BatchCollector _answers = new(schema, batchRows);
+
+    /// <inheritdoc/>
+    public override void Accept(RecordBatch batch) => _answers.Add(predicate.Filter(batch));
+
+    /// <inheritdoc/>
+    public override RecordBatch? Produce() => _answers.Next();
+
+    /// <inheritdoc/>
+    public override void Flush() => _answers.Flush();
+}

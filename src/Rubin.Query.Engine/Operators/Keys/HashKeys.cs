@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Operators.Keys;
+
+/// <summary>The keys of some rows in the form that hash tables take: one word a row where they fit, else strings of bytes; and a hash for each.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Words">The keys as words; empty where they are strings of bytes.</param>
+/// <param name="Validity">With words: a zero where the (only) key is NULL.</param>
+/// <param name="Bytes">The keys as strings of bytes; without meaning where they are words.</param>
+/// <param name="Hashes">64 well-mixed bits for each row; the same in every process.</param>
+sealed record HashKeys(int Rows, ulong[] Words, Bitmap Validity, EncodedKeys Bytes, ulong[] Hashes);
+
+/// <summary>
+/// Brings key columns into the form that hash tables take. A single key of up to 64 bits is a word, NULL apart; several that fit 64 bits with a bit each for NULL
+/// are packed into a word; all others are strings of bytes.
+/// </summary>
+sealed class HashKeyEncoder
+{
+    /// <summary>The hash of a NULL word.</summary>
+    internal const ulong NullHash = 0x9E37_79B9_7F4A_7C15;
+
+    readonly int[] _widths;
+    readonly KeyEncoder? _encoder;
+
+    internal HashKeyEncoder(IReadOnlyList<DataType> types)
+    {
+        _widths = [.. types.Select(t => KeyWords.Width(t.Logical))];
+        var isWord = _widths is [> 0] || (_widths.All(w => w > 0) && _widths.Sum(w => (8 * w) + 1) <= 64);
+        _encoder = isWord ? null : new KeyEncoder([.. types.Select(t => new KeyOrder(t.Logical))]);
+    }
+
+    /// <summary>True where keys are words.</summary>
+    internal bool IsWord => _encoder is null;
+
+    /// <summary>The keys of <paramref name="rows"/> rows, one column a key.</summary>
+    internal HashKeys Encode(IReadOnlyList<Column> columns, int rows)
+    {
+        var hashes = GC.AllocateUninitializedArray<ulong>(rows);
+        if (_encoder is not null)
+        {
+            var bytes = _encoder.Encode(columns, rows);
+            for (var i = 0; i < rows; i++)
+            {
+                hashes[i] = HashOf(bytes[i]);
+            }
+
+            return new(rows, [], default, bytes, hashes);
+        }
+
+        var words = new ulong[rows];
+        var validity = Bitmap.AllSet;
+        if (_widths.Length == 1)
+        {
+            var column = Plain(columns[0]);
+            KeyWords.Fill(column, words);
+            validity = column.Validity;
+        }
+        else
+        {
+            Pack(columns, words);
+        }
+
+        for (var i = 0; i < rows; i++)
+        {
+            hashes[i] = validity[i] ? HashOf(words[i]) : NullHash;
+        }
+
+        return new(rows, words, validity, default, hashes);
+    }
+
+    /// <summary>Bits spread by two rounds of multiplication and shift (the finalizer of MurmurHash3, A. Appleby); different words give different hashes.</summary>
+    internal static ulong HashOf(ulong word)
+    {
+        word ^= word >> 33;
+        word *= 0xFF51_AFD7_ED55_8CCD;
+        word ^= word >> 33;
+        word *= 0xC4CE_B9FE_1A85_EC53;
+        return word ^ (word >> 33);
+    }
+
+    static Column Plain(Column column) => column is DictionaryColumn encoded ? encoded.Decode() : column;
+
+    static ulong HashOf(ReadOnlySpan<byte> key)
+    {
+        var hash = (ulong)key.Length * NullHash;
+        for (; key.Length >= 8; key = key[8..])
+        {
+            hash = HashOf(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(key));
+        }
+
+        var rest = 0UL;
+        foreach (var next in key)
+        {
+            rest = rest << 8 | next;
+        }
+
+        return HashOf(hash ^ rest);
+    }
+
+    void Pack(IReadOnlyList<Column> columns, ulong[] words)
+    {
+        var part = new ulong[words.Length];
+        for (var k = 0; k < _widths.Length; k++)
+        {
+            var column = Plain(columns[k]);
+            var bits = 8 * _widths[k];
+            KeyWords.Fill(column, part);
+            for (var i = 0; i < words.Length; i++)
+            {
+                words[i] = words[i] << (bits + 1) | (column.IsNull(i) ? 0 : part[i] | 1UL << bits);
+            }
+        }
+    }
+}

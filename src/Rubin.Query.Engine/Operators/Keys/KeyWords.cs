@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Numerics;
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Operators.Keys;
+
+/// <summary>
+/// Values of up to 64 bits as unsigned integers that are equal where the values are equal and in order where they are in order: NaN is one value above all
+/// numbers, and -0 is +0.
+/// </summary>
+static class KeyWords
+{
+    /// <summary>Bytes of a value's word; 0 for types that have none.</summary>
+    internal static int Width(DataType type) => type.Id switch
+    {
+        TypeId.Boolean => 1,
+        TypeId.Decimal => 0,
+        _ => FixedWidth.Bytes(type),
+    };
+
+    /// <summary>The word of each row, in the low bytes; anything where the row is NULL.</summary>
+    internal static void Fill(Column column, Span<ulong> words)
+    {
+        switch (column)
+        {
+            case BooleanColumn flags:
+                for (var i = 0; i < words.Length; i++)
+                {
+                    words[i] = flags[i] ? 1UL : 0;
+                }
+
+                break;
+            case Column<double> doubles:
+                FillDoubles(doubles.Values, words);
+                break;
+            case Column<float> floats:
+                FillFloats(floats.Values, words);
+                break;
+            case Column<long> longs:
+                FillIntegers(longs.Values, words, 1UL << 63);
+                break;
+            case Column<int> ints:
+                FillIntegers(ints.Values, words, 1UL << 31);
+                break;
+            case Column<short> shorts:
+                FillIntegers(shorts.Values, words, 1UL << 15);
+                break;
+            case Column<sbyte> bytes:
+                FillIntegers(bytes.Values, words, 1UL << 7);
+                break;
+            case Column<ulong> longs:
+                longs.Values.CopyTo(words);
+                break;
+            case Column<uint> ints:
+                FillIntegers(ints.Values, words, 0);
+                break;
+            case Column<ushort> shorts:
+                FillIntegers(shorts.Values, words, 0);
+                break;
+            case Column<byte> bytes:
+                FillIntegers(bytes.Values, words, 0);
+                break;
+            default:
+                throw new UnreachableException($"{column.Type} has no words");
+        }
+    }
+
+    /// <summary>Sign bit turned (for signed types), so that negative numbers come before positive ones; higher bytes zero.</summary>
+    static void FillIntegers<T>(ReadOnlySpan<T> values, Span<ulong> words, ulong sign)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var mask = sign == 0 ? ulong.MaxValue : (sign << 1) - 1;
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = (ulong.CreateTruncating(values[i]) ^ sign) & mask;
+        }
+    }
+
+    static void FillDoubles(ReadOnlySpan<double> values, Span<ulong> words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            // Adding zero turns -0 into +0; all NaN become the positive quiet one.
+            var value = values[i] + 0.0;
+            var bits = double.IsNaN(value) ? 0x7FF8_0000_0000_0000UL : BitConverter.DoubleToUInt64Bits(value);
+            words[i] = (bits >> 63) != 0 ? ~bits : bits | 1UL << 63;
+        }
+    }
+
+    static void FillFloats(ReadOnlySpan<float> values, Span<ulong> words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            var value = values[i] + 0.0f;
+            var bits = float.IsNaN(value) ? 0x7FC0_0000U : BitConverter.SingleToUInt32Bits(value);
+            words[i] = (bits >> 31) != 0 ? ~bits : bits | 1U << 31;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Operators;
+
+/// <summary>One column for each expression.</summary>
+sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpression> expressions) : PhysicalNode(schema, [input])
+{
+    /// <inheritdoc/>
+    public override string Describe() => string.Join(", ", expressions);
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        builder.Stage(this, _ => new ProjectStage(ExpressionCompiler.CompileAll(expressions), Schema));
+    }
+}
+
+/// <summary>Computes the columns of a batch.</summary>
+sealed class ProjectStage(Func<RecordBatch, Datum[]> evaluate, Schema schema) : MapStage
+{
+    /// <inheritdoc/>
+    protected override RecordBatch Map(RecordBatch batch) =>
+        new(schema, Array.ConvertAll(evaluate(batch), value => value.ToColumn(batch.Length)), batch.Length);
+}
