@@ -3,13 +3,18 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Operators.Keys;
 
-/// <summary>The keys of some rows in the form that hash tables take: one word a row where they fit, else strings of bytes; and a hash for each.</summary>
+/// <summary>The keys of some rows in the form that hash tables take: hashes, and the strings of bytes behind them. Keys that fit a word have no bytes: their hash can be turned back.</summary>
 /// <param name="Rows">Number of rows.</param>
-/// <param name="Words">The keys as words; empty where they are strings of bytes.</param>
-/// <param name="Validity">With words: a zero where the (only) key is NULL.</param>
-/// <param name="Bytes">The keys as strings of bytes; without meaning where they are words.</param>
+/// <param name="Validity">Without bytes: a zero where the (only) key is NULL.</param>
+/// <param name="Bytes">The keys as strings of bytes; no bytes where they are words.</param>
 /// <param name="Hashes">64 well-mixed bits for each row; the same in every process.</param>
-sealed record HashKeys(int Rows, ulong[] Words, Bitmap Validity, EncodedKeys Bytes, ulong[] Hashes);
+sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[] Hashes)
+{
+    /// <summary>Whether a row has the key of the row before it.</summary>
+    internal bool IsSameAsBefore(int row) =>
+        Hashes[row] == Hashes[row - 1]
+        && (Bytes.Bytes is null ? Validity.IsAllSet || Validity[row] == Validity[row - 1] : Bytes[row].SequenceEqual(Bytes[row - 1]));
+}
 
 /// <summary>
 /// Brings key columns into the form that hash tables take. A single key of up to 64 bits is a word, NULL apart; several that fit 64 bits with a bit each for NULL
@@ -45,7 +50,7 @@ sealed class HashKeyEncoder
                 hashes[i] = HashOf(bytes[i]);
             }
 
-            return new(rows, [], default, bytes, hashes);
+            return new(rows, default, bytes, hashes);
         }
 
         var words = new ulong[rows];
@@ -66,7 +71,7 @@ sealed class HashKeyEncoder
             hashes[i] = validity[i] ? HashOf(words[i]) : NullHash;
         }
 
-        return new(rows, words, validity, default, hashes);
+        return new(rows, validity, default, hashes);
     }
 
     /// <summary>Bits spread by two rounds of multiplication and shift (the finalizer of MurmurHash3, A. Appleby); different words give different hashes.</summary>

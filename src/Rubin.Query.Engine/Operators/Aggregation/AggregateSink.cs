@@ -1,0 +1,194 @@
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
+
+namespace Rubin.Query.Engine.Operators.Aggregation;
+
+/// <summary>Collects the groups of all workers, and merges them by ranges of their hashes, in parallel.</summary>
+sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
+{
+    /// <summary>Groups that one piece of the merge is to have, about.</summary>
+    const int GroupsPerPart = 32 << 10;
+
+    const int MostParts = AggregateSource.Ranges;
+
+    readonly Lock _gate = new();
+    readonly List<Groups[]> _workers = [];
+
+    internal StateMemory Memory { get; } = new(query.Memory, "GROUP BY");
+
+    /// <summary>For each grouping set, the merged groups, by the low bits of their hash; set when the sink has finished.</summary>
+    internal FinishedGroups[][] Parts { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, Memory.Peak)];
+
+    /// <inheritdoc/>
+    public override SinkWorker CreateWorker(WorkerContext worker) => new AggregateWorker(node, this, worker);
+
+    /// <inheritdoc/>
+    public override async ValueTask FinishAsync(QueryContext query)
+    {
+        if (_workers.Count == 0)
+        {
+            _workers.Add(NewGroups());
+        }
+
+        var merged = new Groups[node.Sets.Count][];
+        var pieces = new List<Action>();
+        for (var set = 0; set < merged.Length; set++)
+        {
+            merged[set] = Merge(set, pieces);
+        }
+
+        await query.RunAllAsync(pieces);
+        _workers.Clear();
+        Parts = [.. merged.Select(parts => parts.Select(p => new FinishedGroups(p)).ToArray())];
+        await query.RunAllAsync([.. Parts.SelectMany(p => p).SelectMany(p => p.Finish())]);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        Memory.Dispose();
+        base.Dispose();
+    }
+
+    internal Groups[] NewGroups() => [.. Enumerable.Range(0, node.Sets.Count).Select(NewGroups)];
+
+    internal void Add(Groups[] worker)
+    {
+        lock (_gate)
+        {
+            _workers.Add(worker);
+        }
+    }
+
+    /// <summary>Plans the merge of one set: nothing for a single worker, else as many pieces as the groups are worth.</summary>
+    Groups[] Merge(int set, List<Action> pieces)
+    {
+        var workers = _workers.ConvertAll(w => w[set]);
+        if (workers.Count == 1)
+        {
+            return [workers[0]];
+        }
+
+        var parts = 1;
+        while (parts < MostParts && parts * (long)GroupsPerPart < workers.Sum(w => (long)w.Count))
+        {
+            parts *= 2;
+        }
+
+        if (parts == 1)
+        {
+            pieces.Add(() => workers.Skip(1).ToList().ForEach(w => workers[0].Absorb(w, 0, 1)));
+            return [workers[0]];
+        }
+
+        // Keys are made before several pieces read them.
+        workers.ForEach(w => _ = w.Keys);
+        var merged = new Groups[parts];
+        for (var i = 0; i < parts; i++)
+        {
+            var part = i;
+            merged[part] = NewGroups(set);
+            pieces.Add(() => workers.ForEach(w => merged[part].Absorb(w, part, parts)));
+        }
+
+        return merged;
+    }
+
+    Groups NewGroups(int set) => new([.. node.Sets[set].Select(k => node.Keys[k].Type.Logical)], node.Aggregates.Select(a => a.CreateState()));
+}
+
+/// <summary>One worker's groups.</summary>
+sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerContext worker) : SinkWorker
+{
+    readonly Evaluator[] _keys = [.. node.Keys.Select(ExpressionCompiler.Compile)];
+    readonly Arguments[] _arguments = [.. node.Aggregates.Select(a => new Arguments(a))];
+    readonly Groups[] _sets = sink.NewGroups();
+    readonly InputOrder _order = new(worker);
+    readonly List<int> _runStarts = [];
+    long _held;
+
+    /// <inheritdoc/>
+    public override void Consume(RecordBatch batch)
+    {
+        var sequence = _order.Next(batch.Length);
+        var keys = Array.ConvertAll(_keys, k => k(batch).ToColumn(batch.Length));
+        foreach (var arguments in _arguments)
+        {
+            arguments.Evaluate(batch);
+        }
+
+        var ids = new int[batch.Length];
+        for (var set = 0; set < _sets.Length; set++)
+        {
+            var groups = _sets[set];
+            groups.Assign([.. node.Sets[set].Select(k => keys[k])], sequence, ids, _runStarts);
+            var grouping = new Grouping(ids, groups.Count, CollectionsMarshal.AsSpan(_runStarts));
+            for (var i = 0; i < _arguments.Length; i++)
+            {
+                _arguments[i].Update(groups.States[i], grouping, sequence);
+            }
+        }
+
+        var bytes = _sets.Sum(s => s.Bytes);
+        if (bytes > _held)
+        {
+            sink.Memory.Hold(bytes - _held);
+            _held = bytes;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Complete() => sink.Add(_sets);
+}
+
+/// <summary>The arguments of one aggregate for the rows of a batch.</summary>
+sealed class Arguments(PhysicalAggregate aggregate)
+{
+    readonly Evaluator[] _evaluators = [.. aggregate.Arguments.Concat(aggregate.OrderBy.Select(k => k.Expression)).Select(ExpressionCompiler.Compile)];
+    readonly Predicate? _filter = aggregate.Filter is null ? null : Predicate.Compile(aggregate.Filter);
+    Datum[] _values = [];
+    int[]? _rows;
+
+    internal void Evaluate(RecordBatch batch)
+    {
+        var input = batch;
+        _rows = null;
+        if (_filter is not null && _filter.Select(batch) is { IsAll: false } selection)
+        {
+            _rows = selection.Rows.ToArray();
+            input = batch.Take(_rows);
+        }
+
+        _values = input.Length == 0 ? [] : Array.ConvertAll(_evaluators, e => e(input));
+    }
+
+    /// <summary>Gives the rows to a state.</summary>
+    internal void Update(AggregateState state, Grouping grouping, long sequence)
+    {
+        if (_rows is null)
+        {
+            state.Update(grouping, _values, sequence);
+            return;
+        }
+
+        if (_rows.Length == 0)
+        {
+            return;
+        }
+
+        var ids = new int[_rows.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = grouping.Ids[_rows[i]];
+        }
+
+        // The order of the rows that are left is that of all; their places need not be exact.
+        state.Update(new(ids, grouping.Groups), _values, sequence);
+    }
+}

@@ -1,0 +1,124 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query.Engine.Operators.Aggregation;
+
+/// <summary>
+/// The merged groups as rows. Few come in the order of first appearance; many by ranges of their hash, and in each in that order: either
+/// way the order does not depend on the number of workers or the size of batches.
+/// </summary>
+sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSource(node.Schema)
+{
+    /// <summary>Ranges of hashes that many groups are given out by.</summary>
+    internal const int Ranges = 64;
+
+    /// <summary>More groups than this are many.</summary>
+    const int Few = 64 << 10;
+
+    /// <inheritdoc/>
+    protected override int Count => sink.Parts.Length * Ranges;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
+    {
+        var (set, range) = (morsel / Ranges, morsel % Ranges);
+        var parts = sink.Parts[set];
+        if (parts.Sum(p => (long)p.Count) <= Few)
+        {
+            return range > 0 ? [] : Batches(set, parts.Length == 1 ? parts[0].Columns : Join(parts), ByFirst([.. parts.SelectMany(p => p.First)]), worker.BatchRows);
+        }
+
+        var part = parts[range & (parts.Length - 1)];
+        return Batches(set, part.Columns, part.Rows(range), worker.BatchRows);
+    }
+
+    static int[] ByFirst(long[] first)
+    {
+        var order = new int[first.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(first, order);
+        return order;
+    }
+
+    static Column[] Join(FinishedGroups[] parts)
+    {
+        var columns = new Column[parts[0].Columns.Length];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = Column.Concat([.. parts.Select(p => p.Columns[i])]);
+        }
+
+        return columns;
+    }
+
+    IEnumerable<RecordBatch> Batches(int set, Column[] columns, int[] rows, int batchRows)
+    {
+        var inSet = node.Sets[set];
+        for (var start = 0; start < rows.Length; start += batchRows)
+        {
+            var length = Math.Min(batchRows, rows.Length - start);
+            var taken = Array.ConvertAll(columns, c => c.Take(rows.AsSpan(start, length)));
+            var answer = new Column[Schema.Count];
+            for (var k = 0; k < node.Keys.Count; k++)
+            {
+                answer[k] = Column.Nulls(node.Keys[k].Type, inSet.Contains(k) ? 0 : length);
+            }
+
+            for (var place = 0; place < inSet.Count; place++)
+            {
+                answer[inSet[place]] = taken[place];
+            }
+
+            taken.AsSpan(inSet.Count).CopyTo(answer.AsSpan(node.Keys.Count));
+            if (node.HasSetColumn)
+            {
+                answer[^1] = Column.Constant(Schema[^1].Type, (long)set, length);
+            }
+
+            yield return new(Schema, answer, length);
+        }
+    }
+}
+
+/// <summary>Groups that get no more rows: keys and answers as columns.</summary>
+sealed class FinishedGroups(Groups groups)
+{
+    readonly long[] _first = groups.First.ToArray();
+
+    /// <summary>Number of groups.</summary>
+    internal int Count => _first.Length;
+
+    /// <summary>The keys, then the answers of the aggregates.</summary>
+    internal Column[] Columns { get; } = new Column[groups.Keys.Length + groups.States.Length];
+
+    /// <summary>Where each group first appeared.</summary>
+    internal IReadOnlyList<long> First => _first;
+
+    /// <summary>What is to be done before the columns can be read.</summary>
+    internal IEnumerable<Action> Finish()
+    {
+        groups.Keys.CopyTo(Columns, 0);
+        return groups.States.Select((state, i) => (Action)(() => Columns[groups.Keys.Length + i] = state.Finish(Count)));
+    }
+
+    /// <summary>The groups of a range of hashes, in the order of first appearance.</summary>
+    internal int[] Rows(int range)
+    {
+        var rows = new List<int>();
+        for (var group = 0; group < Count; group++)
+        {
+            if (((int)groups.Hash(group) & (AggregateSource.Ranges - 1)) == range)
+            {
+                rows.Add(group);
+            }
+        }
+
+        var order = rows.ToArray();
+        Array.Sort(Array.ConvertAll(order, g => _first[g]), order);
+        return order;
+    }
+}

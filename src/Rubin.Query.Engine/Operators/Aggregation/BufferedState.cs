@@ -1,0 +1,213 @@
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Aggregation;
+
+/// <summary>
+/// An aggregate over DISTINCT arguments or with an ORDER BY of its own: keeps the rows, and gives them to the aggregate at the end, in order. Takes as arguments the
+/// aggregate's, then the keys of the order.
+/// </summary>
+sealed class BufferedState : AggregateState
+{
+    const int BatchRows = 8192;
+
+    readonly AggregateOverload _overload;
+    readonly bool _isDistinct;
+    readonly IReadOnlyList<KeyOrder> _orderBy;
+    readonly int _arguments;
+    readonly HashKeyEncoder _encoder;
+    readonly GroupTable _distinct;
+    readonly ColumnBuilder[] _builders;
+    readonly List<int> _groups = [];
+    readonly List<long> _places = [];
+    readonly Lock _gate = new();
+    Column[]? _columns;
+    long _bytes;
+
+    internal BufferedState(AggregateOverload overload, IReadOnlyList<DataType> arguments, bool isDistinct, IReadOnlyList<KeyOrder> orderBy)
+    {
+        _overload = overload;
+        _isDistinct = isDistinct;
+        _orderBy = orderBy;
+        _arguments = arguments.Count;
+        _encoder = new([DataType.Int32, .. arguments]);
+        _distinct = GroupTable.Create(_encoder);
+        _builders = [.. arguments.Concat(orderBy.Select(k => k.Type)).Select(t => ColumnBuilder.Create(t))];
+    }
+
+    /// <inheritdoc/>
+    public override long Bytes => _bytes + (_distinct.Count == 0 ? 0 : _distinct.Bytes) + (12L * _groups.Capacity);
+
+    /// <summary>The rows kept, a column for each argument and key. No more may come then.</summary>
+    Column[] Columns
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _columns ??= [.. _builders.Select(b => b.Build())];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Resize(int groups)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
+    {
+        var rows = grouping.Rows;
+        var columns = new Column[arguments.Length];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = Execution.RecordBatches.ToColumn(arguments[i], rows);
+        }
+
+        var places = new long[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            places[i] = sequence + i;
+        }
+
+        Add(columns, grouping.Ids, places);
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
+    {
+        var source = (BufferedState)other;
+        var groups = new List<int>();
+        var rows = new List<int>();
+        for (var row = 0; row < source._groups.Count; row++)
+        {
+            if (groupOfOther[source._groups[row]] is >= 0 and var group)
+            {
+                groups.Add(group);
+                rows.Add(row);
+            }
+        }
+
+        var taken = Array.ConvertAll(source.Columns, c => c.Take(CollectionsMarshal.AsSpan(rows)));
+        Add(taken, CollectionsMarshal.AsSpan(groups), [.. rows.Select(r => source._places[r])]);
+    }
+
+    /// <inheritdoc/>
+    public override Column Finish(int groups)
+    {
+        var state = _overload.CreateState();
+        state.Resize(groups);
+        var order = Order();
+        for (var start = 0; start < order.Length; start += BatchRows)
+        {
+            var rows = order.AsSpan(start, Math.Min(BatchRows, order.Length - start));
+            var ids = new int[rows.Length];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = _groups[rows[i]];
+            }
+
+            var arguments = new Datum[_arguments];
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                arguments[i] = new(Columns[i].Take(rows), false);
+            }
+
+            state.Update(new(ids, groups), arguments, start);
+        }
+
+        return state.Finish(groups);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Column> Export(int groups)
+    {
+        var rows = Enumerable.Range(0, _groups.Count).OrderBy(r => _groups[r]).ToArray();
+        var offsets = new int[groups + 1];
+        foreach (var group in _groups)
+        {
+            offsets[group + 1]++;
+        }
+
+        for (var g = 0; g < groups; g++)
+        {
+            offsets[g + 1] += offsets[g];
+        }
+
+        Column[] all = [.. Columns, new Column<long>(_places.ToArray())];
+        return [.. all.Select(c => new ListColumn(new(c.Type), offsets, c.Take(rows)))];
+    }
+
+    /// <inheritdoc/>
+    public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
+    {
+        var lists = state.Cast<ListColumn>().ToArray();
+        for (var row = 0; row < groupOfRow.Length; row++)
+        {
+            var groups = new int[lists[0][row].Length];
+            groups.AsSpan().Fill(groupOfRow[row]);
+            Add([.. lists[..^1].Select(l => l[row])], groups, ((Column<long>)lists[^1][row]).Values);
+        }
+    }
+
+    void Add(IReadOnlyList<Column> columns, ReadOnlySpan<int> groups, ReadOnlySpan<long> places)
+    {
+        if (_isDistinct)
+        {
+            AddDistinct(columns, groups, places);
+            return;
+        }
+
+        _groups.AddRange(groups);
+        _places.AddRange(places);
+        Append(columns);
+    }
+
+    void AddDistinct(IReadOnlyList<Column> columns, ReadOnlySpan<int> groups, ReadOnlySpan<long> places)
+    {
+        var keys = _encoder.Encode([new Column<int>(groups.ToArray()), .. columns.Take(_arguments)], groups.Length);
+        var added = new List<int>();
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var row = _distinct.FindOrAdd(keys, i);
+            if (row < _groups.Count)
+            {
+                _places[row] = Math.Min(_places[row], places[i]);
+                continue;
+            }
+
+            _groups.Add(groups[i]);
+            _places.Add(places[i]);
+            added.Add(i);
+        }
+
+        Append([.. columns.Select(c => c.Take(CollectionsMarshal.AsSpan(added)))]);
+    }
+
+    void Append(IReadOnlyList<Column> columns)
+    {
+        for (var i = 0; i < _builders.Length; i++)
+        {
+            _bytes += columns[i] is DictionaryColumn ? 16L * columns[i].Length : Execution.MemorySize.Of(columns[i]);
+            _builders[i].AppendRange(columns[i]);
+        }
+    }
+
+    /// <summary>The rows by the keys of ORDER BY, then by their place in the input.</summary>
+    int[] Order()
+    {
+        var rows = Enumerable.Range(0, _groups.Count).ToArray();
+        if (_orderBy.Count == 0)
+        {
+            Array.Sort(_places.ToArray(), rows);
+            return rows;
+        }
+
+        var keys = new KeyEncoder(_orderBy).Encode(Columns[_arguments..], rows.Length);
+        Array.Sort(rows, (a, b) => keys[a].SequenceCompareTo(keys[b]) is not 0 and var order ? order : _places[a].CompareTo(_places[b]));
+        return rows;
+    }
+}

@@ -1,0 +1,231 @@
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Aggregation;
+
+/// <summary>
+/// The groups of one grouping set that one worker has seen, or that were merged from several: keys, the place where each first appeared, and the states of the
+/// aggregates.
+/// </summary>
+sealed class Groups
+{
+    readonly IReadOnlyList<DataType> _types;
+    readonly HashKeyEncoder _encoder;
+    readonly GroupTable _table;
+    readonly ColumnBuilder[] _builders;
+    readonly List<long> _first = [];
+    readonly List<int> _newRows = [];
+    readonly DictionaryGroups _dictionary = new();
+    Column[]? _keys;
+    long _highest = -1;
+    long _keyBytes;
+
+    internal Groups(IReadOnlyList<DataType> types, IEnumerable<AggregateState> states)
+    {
+        _types = types;
+        _encoder = new(types);
+        _table = GroupTable.Create(_encoder);
+        _builders = [.. types.Select(t => ColumnBuilder.Create(t))];
+        States = [.. states];
+        if (types.Count == 0)
+        {
+            _first.Add(0);
+            ResizeStates();
+        }
+    }
+
+    /// <summary>Number of groups; 1 from the start where there are no keys.</summary>
+    internal int Count => _first.Count;
+
+    internal AggregateState[] States { get; }
+
+    /// <summary>Bytes held, about.</summary>
+    internal long Bytes => _table.Bytes + (_first.Capacity * 8L) + _keyBytes + States.Sum(s => s.Bytes);
+
+    /// <summary>The keys of all groups, a column a key. No more groups may come then.</summary>
+    internal Column[] Keys => _keys ??= [.. _builders.Select(b => b.Build())];
+
+    /// <summary>Where each group first appeared in the order of the input.</summary>
+    internal ReadOnlySpan<long> First => CollectionsMarshal.AsSpan(_first);
+
+    /// <summary>64 bits for a group's key, the same wherever and whenever it appears.</summary>
+    internal ulong Hash(int group) => _types.Count == 0 ? 0 : _table.Hash(group);
+
+    /// <summary>The group of each row. Fills <paramref name="runStarts"/> with the first row of each run of equal groups where runs are long, and leaves it empty otherwise.</summary>
+    internal void Assign(IReadOnlyList<Column> keys, long sequence, Span<int> ids, List<int> runStarts)
+    {
+        runStarts.Clear();
+        if (keys.Count == 0)
+        {
+            ids.Clear();
+            runStarts.Add(0);
+            return;
+        }
+
+        _newRows.Clear();
+        if (keys is [DictionaryColumn encoded])
+        {
+            _dictionary.Assign(encoded, _encoder, _table, ids, _newRows);
+        }
+        else
+        {
+            AssignByKey(_encoder.Encode(keys, ids.Length), ids, runStarts);
+        }
+
+        AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), sequence);
+        NoteEarlier(ids, sequence);
+        if (runStarts.Count * 8 > ids.Length)
+        {
+            runStarts.Clear();
+        }
+    }
+
+    /// <summary>Adds other groups with their states: all of them, or those whose hash ends in <paramref name="part"/> of <paramref name="parts"/> (a power of two).</summary>
+    internal void Absorb(Groups other, int part, int parts)
+    {
+        var map = new int[other.Count];
+        var added = new List<int>();
+        for (var group = 0; group < map.Length; group++)
+        {
+            if (_types.Count == 0)
+            {
+                map[group] = 0;
+            }
+            else if (((int)other.Hash(group) & (parts - 1)) != part)
+            {
+                map[group] = -1;
+            }
+            else if ((map[group] = _table.FindOrAdd(other._table, group)) == Count)
+            {
+                added.Add(group);
+                _first.Add(other._first[group]);
+            }
+            else
+            {
+                _first[map[group]] = Math.Min(_first[map[group]], other._first[group]);
+            }
+        }
+
+        for (var k = 0; k < _builders.Length; k++)
+        {
+            _builders[k].AppendRange(other.Keys[k].Take(CollectionsMarshal.AsSpan(added)));
+        }
+
+        ResizeStates();
+        for (var i = 0; i < States.Length; i++)
+        {
+            States[i].Merge(other.States[i], map);
+        }
+    }
+
+    void AssignByKey(HashKeys keys, Span<int> ids, List<int> runStarts)
+    {
+        for (var row = 0; row < ids.Length; row++)
+        {
+            if (row > 0 && keys.IsSameAsBefore(row))
+            {
+                ids[row] = ids[row - 1];
+                continue;
+            }
+
+            runStarts.Add(row);
+            var known = _table.Count;
+            ids[row] = _table.FindOrAdd(keys, row);
+            if (ids[row] == known)
+            {
+                _newRows.Add(row);
+            }
+        }
+    }
+
+    void AddGroups(IReadOnlyList<Column> keys, ReadOnlySpan<int> rows, long sequence)
+    {
+        if (rows.IsEmpty)
+        {
+            return;
+        }
+
+        for (var k = 0; k < _builders.Length; k++)
+        {
+            var added = keys[k].Take(rows);
+            _keyBytes += added is DictionaryColumn ? 16 * rows.Length : Execution.MemorySize.Of(added);
+            _builders[k].AppendRange(added);
+        }
+
+        foreach (var row in rows)
+        {
+            _first.Add(sequence + row);
+        }
+
+        ResizeStates();
+    }
+
+    /// <summary>Morsels may come out of order: then a group that is known may turn out to have appeared earlier.</summary>
+    void NoteEarlier(ReadOnlySpan<int> ids, long sequence)
+    {
+        if (sequence < _highest)
+        {
+            for (var row = 0; row < ids.Length; row++)
+            {
+                _first[ids[row]] = Math.Min(_first[ids[row]], sequence + row);
+            }
+        }
+
+        _highest = Math.Max(_highest, sequence);
+    }
+
+    void ResizeStates()
+    {
+        foreach (var state in States)
+        {
+            state.Resize(Count);
+        }
+    }
+}
+
+/// <summary>The groups of the values of a dictionary, so that rows are grouped by code, without a look at keys.</summary>
+sealed class DictionaryGroups
+{
+    Column? _dictionary;
+    HashKeys? _keys;
+    int[] _groupOfCode = [];
+    int _nullGroup = -1;
+
+    internal void Assign(DictionaryColumn column, HashKeyEncoder encoder, GroupTable table, Span<int> ids, List<int> newRows)
+    {
+        if (!ReferenceEquals(_dictionary, column.Dictionary))
+        {
+            _dictionary = column.Dictionary;
+            _groupOfCode = new int[_dictionary.Length];
+            _groupOfCode.AsSpan().Fill(-1);
+            _keys = encoder.Encode([_dictionary], _dictionary.Length);
+        }
+
+        var codes = column.Codes;
+        var isPlain = column.Validity.IsAllSet;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            ref var group = ref _nullGroup;
+            if (isPlain || column.Validity[row])
+            {
+                group = ref _groupOfCode[codes[row]];
+            }
+
+            if (group < 0)
+            {
+                var known = table.Count;
+                group = isPlain || column.Validity[row]
+                    ? table.FindOrAdd(_keys!, codes[row])
+                    : table.FindOrAdd(encoder.Encode([Column.Nulls(_dictionary.Type, 1)], 1), 0);
+                if (group == known)
+                {
+                    newRows.Add(row);
+                }
+            }
+
+            ids[row] = group;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Operators.Aggregation;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Operators;
+
+/// <summary>A call of an aggregate over the input's columns, by position.</summary>
+/// <param name="Overload">The way it is called.</param>
+/// <param name="Arguments">Of the overload's types.</param>
+/// <param name="IsDistinct">Takes each combination of arguments once.</param>
+/// <param name="Filter">Takes only the rows for which this is true; null takes all.</param>
+/// <param name="OrderBy">The order in which the aggregate sees the rows; none means the input's.</param>
+sealed record PhysicalAggregate(
+    AggregateOverload Overload,
+    IReadOnlyList<BoundExpression> Arguments,
+    bool IsDistinct,
+    BoundExpression? Filter,
+    IReadOnlyList<PhysicalSortKey> OrderBy)
+{
+    /// <summary>The aggregate's name, for EXPLAIN.</summary>
+    internal string Name { get; init; } = "aggregate";
+
+    /// <summary>An empty state. With DISTINCT or ORDER BY it also takes the order's keys as arguments, behind the aggregate's own.</summary>
+    internal AggregateState CreateState() => !IsDistinct && OrderBy.Count == 0
+        ? Overload.CreateState()
+        : new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, [.. OrderBy.Select(k => k.Order)]);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Name}({(IsDistinct ? "DISTINCT " : "")}{string.Join(", ", Arguments)}{(OrderBy.Count > 0 ? " ORDER BY " + string.Join(", ", OrderBy) : "")})"
+        + (Filter is null ? "" : $" FILTER ({Filter})");
+}
+
+/// <summary>
+/// One row for each distinct combination of keys, with the aggregates of its rows; without keys, exactly one row; without aggregates, DISTINCT. With
+/// grouping sets, the same for each set, keys outside it NULL, and a last column that holds the number of the set.
+/// The rows come in the order in which their keys first appear; where they are many, in an order that depends on the keys alone.
+/// </summary>
+sealed class HashAggregate(
+    PhysicalNode input,
+    Schema schema,
+    IReadOnlyList<BoundExpression> keys,
+    IReadOnlyList<PhysicalAggregate> aggregates,
+    IReadOnlyList<IReadOnlyList<int>> groupingSets) : PhysicalNode(schema, [input])
+{
+    internal IReadOnlyList<BoundExpression> Keys => keys;
+
+    internal IReadOnlyList<PhysicalAggregate> Aggregates => aggregates;
+
+    /// <summary>Positions of the keys of each set; one set of all keys for a plain GROUP BY.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> Sets { get; } = groupingSets.Count > 0 ? groupingSets : [[.. Enumerable.Range(0, keys.Count)]];
+
+    internal bool HasSetColumn => groupingSets.Count > 0;
+
+    /// <inheritdoc/>
+    public override string Describe()
+    {
+        var parts = new List<string>();
+        if (keys.Count > 0)
+        {
+            parts.Add($"keys=[{string.Join(", ", keys)}]");
+        }
+
+        if (HasSetColumn)
+        {
+            parts.Add($"sets=[{string.Join(", ", groupingSets.Select(s => $"({string.Join(", ", s.Select(k => keys[k]))})"))}]");
+        }
+
+        if (aggregates.Count > 0)
+        {
+            parts.Add($"aggregates=[{string.Join(", ", aggregates)}]");
+        }
+
+        return string.Join(' ', parts);
+    }
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        var sink = new AggregateSink(this, builder.Query);
+        builder.Break(this, sink, new AggregateSource(this, sink));
+    }
+}
