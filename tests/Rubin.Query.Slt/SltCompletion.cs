@@ -73,7 +73,8 @@ sealed class SltCompletion(SltFile file, IQueryRunner? oracle, IQueryRunner engi
     {
         var header = new StringBuilder("query ").Append(record.Types ?? kinds);
         header.Append(record.Order == RowOrder.NoSort ? "" : $" {record.Order.ToString().ToLowerInvariant()}");
-        header.Append(record.Tolerance == CellComparison.DefaultTolerance ? "" : string.Create(CultureInfo.InvariantCulture, $" tolerance:{record.Tolerance:R}"));
+        var tolerance = record.Tolerance.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
+        header.Append(record.Tolerance == CellComparison.DefaultTolerance ? "" : $" tolerance:{tolerance}");
         header.AppendJoin("", record.Ensured.Select(name => $" ensure:{name}"));
         return header.Append(record.IsUnverified ? " unverified" : "").ToString();
     }
