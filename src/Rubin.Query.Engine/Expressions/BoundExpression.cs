@@ -24,6 +24,9 @@ public abstract record BoundExpression(DataType Type)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(EqualityContract, Type);
+
+    /// <summary>As EXPLAIN prints it.</summary>
+    public sealed override string ToString() => ExpressionText.Of(this);
 }
 
 /// <summary>A value known before the query runs.</summary>

@@ -88,6 +88,9 @@ public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<A
     /// <summary>False where DISTINCT changes nothing (MIN, MAX) and can be dropped.</summary>
     public bool DistinctMatters { get; init; } = true;
 
+    /// <summary>True where the answer for no rows is 0, as for COUNT, and not NULL.</summary>
+    public bool IsCount { get; init; }
+
     /// <summary>True where the order of the rows matters (list, string_agg).</summary>
     public bool OrderMatters { get; init; }
 }

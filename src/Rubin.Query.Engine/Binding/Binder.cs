@@ -1,0 +1,105 @@
+using Rubin.Query.Adql;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Binding;
+
+/// <summary>
+/// Gives names and types to a syntax tree: tables to providers, columns to numbers, calls to overloads. All unknown names of a query are
+/// reported in one go.
+/// </summary>
+public sealed class Binder
+{
+    const int MaxExpansions = 1000;
+
+    readonly List<string> _warnings = [];
+    readonly List<Field> _fields = [];
+    readonly HashSet<int> _computed = [];
+    int _nextColumn;
+    int _expansions;
+
+    Binder(ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect)
+    {
+        Catalog = catalog;
+        Functions = functions;
+        Dialect = dialect;
+    }
+
+    internal ICatalog Catalog { get; }
+
+    internal FunctionRegistry Functions { get; }
+
+    internal AdqlDialect Dialect { get; }
+
+    internal BindingErrors Errors { get; } = new();
+
+    /// <summary>The plan of a query.</summary>
+    /// <param name="query">Its syntax tree.</param>
+    /// <param name="catalog">The tables it can name.</param>
+    /// <param name="functions">The functions it can call.</param>
+    /// <param name="dialect">Decides what ordinals in GROUP BY mean.</param>
+    /// <param name="nextColumn">The first column number that the plan does not use.</param>
+    /// <exception cref="QueryException">A name, type or meaning is wrong; further ones are in <see cref="QueryException.Others"/>.</exception>
+    public static BoundQuery Bind(QuerySyntax query, ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect, out int nextColumn)
+    {
+        var binder = new Binder(catalog, functions, dialect);
+        var plan = new QueryBinder(binder, CommonTables.None).Bind(query, outer: null);
+        binder.Errors.ThrowIfAny();
+        nextColumn = binder._nextColumn;
+        return new(plan, [.. binder._warnings]);
+    }
+
+    /// <summary>A fresh column of the plan.</summary>
+    internal OutputColumn NewColumn(Field field)
+    {
+        var column = new OutputColumn(_nextColumn++, field);
+        _fields.Add(field);
+        return column;
+    }
+
+    /// <summary>A fresh column that an aggregate or a window computes.</summary>
+    internal OutputColumn NewComputedColumn(Field field)
+    {
+        var column = NewColumn(field);
+        _computed.Add(column.Id);
+        return column;
+    }
+
+    /// <summary>Whether the column was made by <see cref="NewComputedColumn"/>.</summary>
+    internal bool IsComputed(int column) => _computed.Contains(column);
+
+    /// <summary>The field of a column made by <see cref="NewColumn"/>.</summary>
+    Field FieldOf(int column) => _fields[column];
+
+    /// <summary>Type, unit and meaning of an expression's values; the name is empty where it is no column.</summary>
+    internal Field FieldOf(BoundExpression expression) => expression switch
+    {
+        ColumnReference column => FieldOf(column.Id),
+        FunctionCall call => new("", call.Type) { Metadata = call.Overload.Metadata?.Invoke([.. call.Arguments.Select(FieldOf)]) ?? Metadata.Empty },
+        CastExpression cast when cast.Type.IsNumeric => FieldOf(cast.Operand) with { Type = cast.Type },
+        FieldAccess { Operand.Type: StructType type } access => type.Fields[access.Index],
+        FieldAccess { Operand.Type: ListType { Element.Type: StructType type } } access => type.Fields[access.Index] with { Type = access.Type },
+        _ => new("", expression.Type),
+    };
+
+    /// <summary>Counts the uses of common tables, which multiply where one uses another twice.</summary>
+    /// <exception cref="QueryException">More than a plan can bear.</exception>
+    internal void CountExpansion(SourceSpan span)
+    {
+        if (++_expansions > MaxExpansions)
+        {
+            throw new QueryException(QueryErrorCode.Unsupported, $"the tables of WITH are used more than {MaxExpansions} times in all", span);
+        }
+    }
+
+    internal void Warn(string message)
+    {
+        if (!_warnings.Contains(message))
+        {
+            _warnings.Add(message);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Rubin.Query.Adql;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Binding;
+
+/// <summary>Calls: scalar functions, aggregates, windows, and the few that are not functions (COALESCE, NULLIF).</summary>
+sealed partial class ExpressionBinder
+{
+    BoundExpression BindCall(CallSyntax syntax)
+    {
+        var name = syntax.Name.Text;
+        if (syntax.Over is not null)
+        {
+            return BindWindow(syntax);
+        }
+
+        if (binder.Functions.FindAggregate(name) is { } aggregate)
+        {
+            return BindAggregate(syntax, aggregate);
+        }
+
+        if (syntax.IsDistinct || syntax.Filter is not null || syntax.OrderBy.Count > 0 || syntax.Arguments.Any(a => a.Value is StarSyntax))
+        {
+            return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} is no aggregate: it takes no DISTINCT, FILTER, ORDER BY or *", syntax.Span);
+        }
+
+        if (binder.Functions.FindWindow(name) is not null)
+        {
+            return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} needs a window", syntax.Span, $"write {name}(…) OVER (ORDER BY …)");
+        }
+
+        var arguments = Arguments(syntax);
+        return name.ToUpperInvariant() switch
+        {
+            "COALESCE" or "IFNULL" or "NVL" => Coalesce(arguments, syntax),
+            "NULLIF" => NullIf(arguments, syntax),
+            _ => Call(name, syntax.Span, [.. arguments]),
+        };
+    }
+
+    ValueList<BoundExpression> Arguments(CallSyntax syntax)
+    {
+        foreach (var argument in syntax.Arguments.Where(a => a.Name is not null))
+        {
+            binder.Errors.Report(QueryErrorCode.Semantic, $"{syntax.Name.Text} takes its arguments by position", argument.Name!.Span);
+        }
+
+        var values = new BoundExpression[syntax.Arguments.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = syntax.Arguments[i].Value is LambdaSyntax ? BadExpression.Instance : Bind(syntax.Arguments[i].Value);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (syntax.Arguments[i].Value is LambdaSyntax lambda)
+            {
+                values[i] = BindLambda(lambda, values);
+            }
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>A lambda whose parameters stand for elements of the call's first list.</summary>
+    BoundExpression BindLambda(LambdaSyntax syntax, BoundExpression[] arguments)
+    {
+        var element = arguments.Select(a => a.Type).Select(t => (t as ListType)?.Element ?? (t as FixedSizeListType)?.Element).FirstOrDefault(f => f is not null);
+        if (element is null)
+        {
+            return binder.Errors.Report(QueryErrorCode.TypeMismatch, "a lambda needs a list before it", syntax.Span);
+        }
+
+        var columns = syntax.Parameters.Map(p => binder.NewColumn(element with { Name = p.Text }));
+        var inner = new Scope([new(null, null, false, [.. columns.Select(c => new ScopeColumn(c.Field.Name, c))])], scope);
+        var body = Over(inner).Bind(syntax.Body);
+        return body is BadExpression ? body : new Lambda(columns.Map(c => c.Reference), body);
+    }
+
+    BoundExpression Coalesce(ValueList<BoundExpression> arguments, CallSyntax syntax)
+    {
+        if (arguments.Count == 0)
+        {
+            return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"{syntax.Name.Text} needs an argument", syntax.Span);
+        }
+
+        var (_, cast) = Unify(arguments, syntax.Name.Text);
+        if (cast.Count == 1 || cast[0] is BadExpression)
+        {
+            return cast[0];
+        }
+
+        return new Case([.. cast.SkipLast(1).Select(a => new Negation(new NullTest(a)))], [.. cast.SkipLast(1)], cast[^1]);
+    }
+
+    BoundExpression NullIf(ValueList<BoundExpression> arguments, CallSyntax syntax)
+    {
+        if (arguments.Count != 2)
+        {
+            return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"NULLIF takes 2 arguments, not {arguments.Count}", syntax.Span);
+        }
+
+        var equal = Compare(ComparisonOperator.Equal, arguments[0], arguments[1], syntax.Span);
+        return equal is BadExpression ? equal : new Case([equal], [Constant.Null(arguments[0].Type)], arguments[0]);
+    }
+
+    /// <summary>A call of the scalar function of that name, or the report of why there is none.</summary>
+    BoundExpression Call(string name, SourceSpan span, params BoundExpression[] arguments)
+    {
+        if (arguments.Any(BadExpression.IsIn))
+        {
+            return BadExpression.Instance;
+        }
+
+        if (binder.Functions.FindScalar(name) is not { } function)
+        {
+            var hint = NameSuggestion.For(name, binder.Functions.Names);
+            return binder.Errors.Report(QueryErrorCode.UnknownFunction, $"function \"{name}\" does not exist", span, hint);
+        }
+
+        try
+        {
+            return OverloadResolution.Resolve(function, arguments) is { } resolved
+                ? ConstantFolding.Fold(new FunctionCall(function, resolved.Overload, resolved.Arguments) { Span = span })
+                : binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, span));
+        }
+        catch (QueryException error)
+        {
+            return binder.Errors.Report(error.Span is null ? new(error.Code, error.Message, span, error.Hint) : error);
+        }
+    }
+
+    BoundExpression BindAggregate(CallSyntax syntax, AggregateFunction function)
+    {
+        if (Aggregates is null)
+        {
+            var hint = clause == "WHERE" ? "conditions on groups go into HAVING" : null;
+            return binder.Errors.Report(QueryErrorCode.Semantic, $"the aggregate {syntax.Name.Text} cannot stand in {clause}", syntax.Span, hint);
+        }
+
+        return MakeAggregate(syntax, function, "an aggregate", allowsAggregates: false) is { } call
+            ? Aggregates.Add(call)
+            : BadExpression.Instance;
+    }
+
+    /// <summary>The call, its arguments bound in this scope; null where something is wrong and reported.</summary>
+    AggregateCall? MakeAggregate(CallSyntax syntax, AggregateFunction function, string inside, bool allowsAggregates)
+    {
+        var inner = new ExpressionBinder(binder, tables, scope, inside) { Aggregates = allowsAggregates ? Aggregates : null };
+        var isStar = syntax.Arguments is [{ Value: StarSyntax }];
+        var arguments = isStar ? [] : inner.Arguments(syntax);
+        var filter = syntax.Filter is null ? null : inner.BindCondition(syntax.Filter);
+        var orderBy = syntax.OrderBy.Map(item => QueryBinder.Key(item, inner.Bind(item.Expression)));
+        if (arguments.Any(a => a is BadExpression) || filter is BadExpression || orderBy.Any(k => k.Expression is BadExpression))
+        {
+            return null;
+        }
+
+        if (isStar && !function.Name.Equals("COUNT", StringComparison.OrdinalIgnoreCase))
+        {
+            binder.Errors.Report(QueryErrorCode.Semantic, $"{function.Name}(*) has no meaning; only COUNT takes *", syntax.Span);
+            return null;
+        }
+
+        if (OverloadResolution.Resolve(function, [.. arguments]) is not { } resolved)
+        {
+            binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, syntax.Span));
+            return null;
+        }
+
+        return new(function, resolved.Overload, resolved.Arguments)
+        {
+            IsDistinct = syntax.IsDistinct && function.DistinctMatters && arguments.Count > 0,
+            Filter = filter,
+            OrderBy = orderBy,
+            Span = syntax.Span,
+        };
+    }
+}

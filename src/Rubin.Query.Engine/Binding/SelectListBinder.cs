@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Rubin.Query.Adql;
+using Rubin.Query.Engine.Expressions;
+
+namespace Rubin.Query.Engine.Binding;
+
+/// <summary>Binds the list of a SELECT: expressions, stars with EXCLUDE and REPLACE, and what the columns are called.</summary>
+sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expressions)
+{
+    internal List<SelectedColumn> Bind(ValueList<SelectItemSyntax> items)
+    {
+        var columns = new List<SelectedColumn>();
+        foreach (var item in items)
+        {
+            switch (item)
+            {
+                case ExpressionItemSyntax expression:
+                    columns.Add(BindExpression(expression, columns.Count));
+                    break;
+                case StarItemSyntax star:
+                    columns.AddRange(BindStar(star));
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        return columns;
+    }
+
+    SelectedColumn BindExpression(ExpressionItemSyntax item, int position)
+    {
+        var expression = expressions.Bind(item.Expression);
+        var name = item.Alias?.Text ?? NameOf(item.Expression, expression, position);
+        return new(binder.FieldOf(expression) with { Name = name }, expression, item.Alias is not null);
+    }
+
+    static string NameOf(ExpressionSyntax syntax, BoundExpression expression, int position) => (syntax, expression) switch
+    {
+        (ColumnSyntax { Parts.Count: 1 }, ColumnReference column) => column.Name,
+        (ColumnSyntax column, ColumnReference reference) when column.Parts[^1].Text.Equals(reference.Name, StringComparison.OrdinalIgnoreCase) => reference.Name,
+        (ColumnSyntax column, _) => column.Parts[^1].Text,
+        (FieldSyntax field, _) => field.Field.Text,
+        (CallSyntax call, _) => call.Name.Text.ToLowerInvariant(),
+        _ => string.Create(CultureInfo.InvariantCulture, $"col{position + 1}"),
+    };
+
+    IEnumerable<SelectedColumn> BindStar(StarItemSyntax star)
+    {
+        var columns = Columns(star);
+        foreach (var name in star.Exclude.Concat(star.Replace.Select(r => r.Alias!)))
+        {
+            if (!columns.Exists(c => Relation.Matches(name, c.Name)) && !scope.Relations.Any(r => r.IsUnknown))
+            {
+                var hint = NameSuggestion.For(name.Text, columns.Select(c => c.Name));
+                binder.Errors.Report(QueryErrorCode.UnknownColumn, $"column \"{name.Text}\" is not among those of *", name.Span, hint);
+            }
+        }
+
+        foreach (var column in columns.Where(c => !star.Exclude.Any(e => Relation.Matches(e, c.Name))))
+        {
+            var replacement = star.Replace.FirstOrDefault(r => Relation.Matches(r.Alias!, column.Name));
+            var expression = replacement is null ? column.Column.Reference with { Span = star.Span } : expressions.Bind(replacement.Expression);
+            yield return new(binder.FieldOf(expression) with { Name = column.Name }, expression, false);
+        }
+    }
+
+    List<ScopeColumn> Columns(StarItemSyntax star)
+    {
+        if (star.Table.Count == 0)
+        {
+            if (scope.Relations.Count == 0)
+            {
+                binder.Errors.Report(QueryErrorCode.Semantic, "* needs a FROM", star.Span);
+            }
+
+            return [.. scope.All()];
+        }
+
+        var relations = scope.Relations.Where(r => r.Answers(star.Table.AsSpan())).ToList();
+        if (relations.Count == 0)
+        {
+            var hint = NameSuggestion.For(star.Table[^1].Text, scope.Relations.Select(r => r.Name).OfType<string>());
+            binder.Errors.Report(QueryErrorCode.UnknownTable, $"table \"{star.Table[^1].Text}\" is not in FROM", star.Table[^1].Span, hint);
+        }
+
+        return [.. relations.SelectMany(r => r.Columns)];
+    }
+}
