@@ -193,7 +193,7 @@ number: INTEGER | DECIMAL | FLOAT | HEX;
 
 when: WHEN expression THEN expression;
 
-call: name LPAREN (STAR | setQuantifier? argument (COMMA argument)* (ORDER BY orderItems)?)? RPAREN callPart*;
+call: name LPAREN (STAR | setQuantifier? argument (COMMA argument)* ((RESPECT | IGNORE) NULLS)? (ORDER BY orderItems)?)? RPAREN callPart*;
 
 callPart
     : WITHIN GROUP LPAREN ORDER BY orderItems RPAREN            # withinGroup
@@ -229,6 +229,6 @@ bareName
     : identifier
     | ANALYZE | ARRAY | BOTH | COLUMNS | COPY | CUBE | CURRENT | DATE | DESCRIBE | EXPLAIN | EXTRACT | FIRST | FOR | GROUPING | GROUPS
     | INTERVAL | INTERVAL_UNIT | LAST | LEADING | NO | NULLS | ORDINALITY | OTHERS | PARTITION | POSITION | PRECISION | RANGE | RECURSIVE
-    | REPEATABLE | ROLLUP | ROW | ROWS | SETS | SHOW | SUBSTRING | SUMMARIZE | TABLES | TIES | TIME | TIMESTAMP | TO | TOP | TRAILING
+    | REPEATABLE | ROLLUP | ROW | ROWS | SETS | SHOW | SUBSTRING | SUMMARIZE | TABLES | TIES | TIME | TIMESTAMP | TO | TRAILING
     | TRIM | TRY_CAST | UNBOUNDED | UNKNOWN
     ;

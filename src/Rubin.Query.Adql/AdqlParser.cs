@@ -34,16 +34,18 @@ public static class AdqlParser
             return Read(text, dialect);
         }
 
+        StatementSyntax statement;
         try
         {
-            var statement = Read(text, dialect);
-            StrictChecker.Check(statement, text);
-            return statement;
+            statement = Read(text, dialect);
         }
         catch (QueryException error)
         {
             throw BeyondAdql(text) ?? error;
         }
+
+        StrictChecker.Check(statement, text);
+        return statement;
     }
 
     static StatementSyntax Read(string text, AdqlDialect dialect) => TreeBuilder.Build(ParseText(TokenPass.Read(text, dialect), text));
@@ -51,20 +53,25 @@ public static class AdqlParser
     /// <summary>What a text that strict mode refused says in the default dialect alone: "LIMIT is not part of ADQL 2.1" helps more than "found 5".</summary>
     static QueryException? BeyondAdql(string text)
     {
+        StatementSyntax statement;
         try
         {
-            StrictChecker.Check(Read(text, AdqlDialect.Default), text);
-        }
-        catch (QueryException error) when (error.Message.EndsWith(StrictChecker.NotPart, StringComparison.Ordinal))
-        {
-            return error;
+            statement = Read(text, AdqlDialect.Default);
         }
         catch (QueryException)
         {
             return null;
         }
 
-        return null;
+        try
+        {
+            StrictChecker.Check(statement, text);
+            return null;
+        }
+        catch (QueryException error)
+        {
+            return error;
+        }
     }
 
     /// <summary>First without full context, which is fast and nearly always enough; then, to be sure of the error, with it.</summary>

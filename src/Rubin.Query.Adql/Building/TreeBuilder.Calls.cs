@@ -1,4 +1,5 @@
 using Antlr4.Runtime;
+using Antlr4.Runtime.Tree;
 using static Rubin.Query.Adql.Generated.AdqlParser;
 
 namespace Rubin.Query.Adql;
@@ -18,7 +19,7 @@ static partial class TreeBuilder
             arguments,
             context.setQuantifier()?.DISTINCT() is not null,
             OrderBy(context.orderItems()),
-            NullTreatment.Default,
+            context.NULLS() is null ? NullTreatment.Default : Nulls(context.IGNORE()),
             null,
             null)
         { Span = context.Span() };
@@ -42,13 +43,15 @@ static partial class TreeBuilder
         return part switch
         {
             WithinGroupContext within => call with { OrderBy = OrderBy(within.orderItems()) },
-            NullTreatmentContext nulls => call with { Nulls = nulls.IGNORE() is null ? NullTreatment.Respect : NullTreatment.Ignore },
+            NullTreatmentContext nulls => call with { Nulls = Nulls(nulls.IGNORE()) },
             FilterContext filter => call with { Filter = Expression(filter.expression()) },
             OverContext { } over when over.window() is { } window => call with { Over = Window(window) },
             OverContext over => call with { Over = new(Name(over.identifier()), [], [], null) { Span = over.identifier().Span() } },
             _ => throw Unreachable(part),
         };
     }
+
+    static NullTreatment Nulls(ITerminalNode? ignore) => ignore is null ? NullTreatment.Respect : NullTreatment.Ignore;
 
     static ArgumentSyntax Argument(ArgumentContext context) => new(
         context.name() is { } name ? Name(name) : null,

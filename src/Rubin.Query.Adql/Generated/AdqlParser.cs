@@ -502,7 +502,7 @@ internal partial class AdqlParser : Parser {
 			State = 170;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -211553180827359L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 18023211782373375L) != 0)) {
+			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -211553180827615L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 18023211782373375L) != 0)) {
 				{
 				State = 158;
 				ErrorHandler.Sync(this);
@@ -557,7 +557,6 @@ internal partial class AdqlParser : Parser {
 					break;
 				case OFFSET:
 				case PRECISION:
-				case TOP:
 				case BOTH:
 				case CURRENT:
 				case DATE:
@@ -1448,16 +1447,16 @@ internal partial class AdqlParser : Parser {
 
 			State = 283;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,29,Context) ) {
-			case 1:
+			_la = TokenStream.LA(1);
+			if (_la==TOP) {
 				{
 				State = 281;
 				Match(TOP);
 				State = 282;
 				count();
 				}
-				break;
 			}
+
 			State = 285;
 			selectItem();
 			State = 290;
@@ -1681,7 +1680,7 @@ internal partial class AdqlParser : Parser {
 				State = 346;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872654686322688L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872792125276160L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
 					{
 					State = 343;
 					qualifiedName();
@@ -1732,7 +1731,6 @@ internal partial class AdqlParser : Parser {
 					}
 					break;
 				case PRECISION:
-				case TOP:
 				case BOTH:
 				case CURRENT:
 				case DATE:
@@ -1862,7 +1860,6 @@ internal partial class AdqlParser : Parser {
 				break;
 			case OFFSET:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CURRENT:
 			case DATE:
@@ -2625,7 +2622,6 @@ internal partial class AdqlParser : Parser {
 			case NULL:
 			case OFFSET:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CASE:
 			case CURRENT:
@@ -3299,7 +3295,7 @@ internal partial class AdqlParser : Parser {
 				State = 551;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
 					State = 550;
 					sampledAlias();
@@ -3339,7 +3335,7 @@ internal partial class AdqlParser : Parser {
 				State = 562;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
 					State = 561;
 					alias();
@@ -3363,7 +3359,7 @@ internal partial class AdqlParser : Parser {
 				State = 569;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
 					State = 568;
 					alias();
@@ -3381,7 +3377,7 @@ internal partial class AdqlParser : Parser {
 				State = 573;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
 					State = 572;
 					sampledAlias();
@@ -3399,7 +3395,7 @@ internal partial class AdqlParser : Parser {
 				State = 577;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
 					State = 576;
 					sampledAlias();
@@ -3464,7 +3460,7 @@ internal partial class AdqlParser : Parser {
 				State = 587;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310045959643725792L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
 					State = 586;
 					alias();
@@ -3475,7 +3471,6 @@ internal partial class AdqlParser : Parser {
 				break;
 			case AS:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CURRENT:
 			case DATE:
@@ -3594,7 +3589,6 @@ internal partial class AdqlParser : Parser {
 				}
 				break;
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CURRENT:
 			case DATE:
@@ -3721,7 +3715,7 @@ internal partial class AdqlParser : Parser {
 			State = 608;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872654686322688L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872792125276160L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
 				{
 				State = 607;
 				name();
@@ -4589,7 +4583,6 @@ internal partial class AdqlParser : Parser {
 			case NULL:
 			case OFFSET:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CASE:
 			case CURRENT:
@@ -5226,7 +5219,7 @@ internal partial class AdqlParser : Parser {
 				State = 799;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145847862842875386L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 					{
 					State = 798;
 					expressions();
@@ -5284,7 +5277,7 @@ internal partial class AdqlParser : Parser {
 				State = 817;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145847862842875386L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 					{
 					State = 816;
 					((CaseContext)_localctx).operandOf = expression(0);
@@ -5438,7 +5431,7 @@ internal partial class AdqlParser : Parser {
 					State = 866;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145847862842875386L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 						{
 						State = 865;
 						((TrimContext)_localctx).characters = expression(0);
@@ -5603,11 +5596,14 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
 			return GetToken(AdqlParser.COMMA, i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULLS() { return GetToken(AdqlParser.NULLS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ORDER() { return GetToken(AdqlParser.ORDER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BY() { return GetToken(AdqlParser.BY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public OrderItemsContext orderItems() {
 			return GetRuleContext<OrderItemsContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RESPECT() { return GetToken(AdqlParser.RESPECT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IGNORE() { return GetToken(AdqlParser.IGNORE, 0); }
 		public CallContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -5628,7 +5624,7 @@ internal partial class AdqlParser : Parser {
 			name();
 			State = 887;
 			Match(LPAREN);
-			State = 905;
+			State = 909;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
@@ -5647,7 +5643,6 @@ internal partial class AdqlParser : Parser {
 			case NULL:
 			case OFFSET:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CASE:
 			case CURRENT:
@@ -5759,16 +5754,35 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 903;
+				State = 902;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==IGNORE || _la==RESPECT) {
+					{
+					State = 900;
+					_la = TokenStream.LA(1);
+					if ( !(_la==IGNORE || _la==RESPECT) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					State = 901;
+					Match(NULLS);
+					}
+				}
+
+				State = 907;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 900;
+					State = 904;
 					Match(ORDER);
-					State = 901;
+					State = 905;
 					Match(BY);
-					State = 902;
+					State = 906;
 					orderItems();
 					}
 				}
@@ -5780,23 +5794,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 907;
-			Match(RPAREN);
 			State = 911;
+			Match(RPAREN);
+			State = 915;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,124,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,125,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 908;
+					State = 912;
 					callPart();
 					}
 					} 
 				}
-				State = 913;
+				State = 917;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,124,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,125,Context);
 			}
 			}
 		}
@@ -5870,26 +5884,26 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 86, RULE_callPart);
 		int _la;
 		try {
-			State = 938;
+			State = 942;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 914;
-				Match(WITHIN);
-				State = 915;
-				Match(GROUP);
-				State = 916;
-				Match(LPAREN);
-				State = 917;
-				Match(ORDER);
 				State = 918;
-				Match(BY);
+				Match(WITHIN);
 				State = 919;
-				orderItems();
+				Match(GROUP);
 				State = 920;
+				Match(LPAREN);
+				State = 921;
+				Match(ORDER);
+				State = 922;
+				Match(BY);
+				State = 923;
+				orderItems();
+				State = 924;
 				Match(RPAREN);
 				}
 				break;
@@ -5898,7 +5912,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 922;
+				State = 926;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5907,7 +5921,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 923;
+				State = 927;
 				Match(NULLS);
 				}
 				break;
@@ -5915,15 +5929,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 924;
-				Match(FILTER);
-				State = 925;
-				Match(LPAREN);
-				State = 926;
-				Match(WHERE);
-				State = 927;
-				expression(0);
 				State = 928;
+				Match(FILTER);
+				State = 929;
+				Match(LPAREN);
+				State = 930;
+				Match(WHERE);
+				State = 931;
+				expression(0);
+				State = 932;
 				Match(RPAREN);
 				}
 				break;
@@ -5931,25 +5945,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 930;
+				State = 934;
 				Match(OVER);
-				State = 936;
+				State = 940;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 931;
+					State = 935;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 932;
+					State = 936;
 					Match(LPAREN);
-					State = 933;
+					State = 937;
 					window();
-					State = 934;
+					State = 938;
 					Match(RPAREN);
 					}
 					break;
@@ -5998,24 +6012,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 943;
+			State = 947;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,127,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,128,Context) ) {
 			case 1:
 				{
-				State = 940;
+				State = 944;
 				name();
-				State = 941;
+				State = 945;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 947;
+			State = 951;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 945;
+				State = 949;
 				tableArgument();
 				}
 				break;
@@ -6027,7 +6041,6 @@ internal partial class AdqlParser : Parser {
 			case NULL:
 			case OFFSET:
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CASE:
 			case CURRENT:
@@ -6110,7 +6123,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 946;
+				State = 950;
 				expression(0);
 				}
 				break;
@@ -6168,56 +6181,56 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 949;
+			State = 953;
 			Match(TABLE);
-			State = 954;
+			State = 958;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 950;
+				State = 954;
 				Match(QUERY_OPEN);
-				State = 951;
+				State = 955;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 952;
+				State = 956;
 				Match(LPAREN);
-				State = 953;
+				State = 957;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 956;
-			Match(RPAREN);
 			State = 960;
+			Match(RPAREN);
+			State = 964;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 957;
+				State = 961;
 				Match(PARTITION);
-				State = 958;
+				State = 962;
 				Match(BY);
-				State = 959;
+				State = 963;
 				expressions();
 				}
 			}
 
-			State = 965;
+			State = 969;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,131,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,132,Context) ) {
 			case 1:
 				{
-				State = 962;
+				State = 966;
 				Match(ORDER);
-				State = 963;
+				State = 967;
 				Match(BY);
-				State = 964;
+				State = 968;
 				orderItems();
 				}
 				break;
@@ -6280,45 +6293,45 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 967;
+			State = 971;
 			name();
-			State = 969;
+			State = 973;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,132,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,133,Context) ) {
 			case 1:
 				{
-				State = 968;
+				State = 972;
 				Match(PRECISION);
 				}
 				break;
 			}
-			State = 991;
+			State = 995;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,136,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,137,Context) ) {
 			case 1:
 				{
-				State = 971;
+				State = 975;
 				Match(LPAREN);
-				State = 988;
+				State = 992;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 972;
+					State = 976;
 					Match(INTEGER);
-					State = 977;
+					State = 981;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 973;
+						State = 977;
 						Match(COMMA);
-						State = 974;
+						State = 978;
 						Match(INTEGER);
 						}
 						}
-						State = 979;
+						State = 983;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6326,7 +6339,6 @@ internal partial class AdqlParser : Parser {
 					break;
 				case OFFSET:
 				case PRECISION:
-				case TOP:
 				case BOTH:
 				case CURRENT:
 				case DATE:
@@ -6395,21 +6407,21 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 980;
+					State = 984;
 					typeField();
-					State = 985;
+					State = 989;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 981;
+						State = 985;
 						Match(COMMA);
-						State = 982;
+						State = 986;
 						typeField();
 						}
 						}
-						State = 987;
+						State = 991;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6418,28 +6430,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 990;
+				State = 994;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 997;
+			State = 1001;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 993;
+					State = 997;
 					Match(LBRACKET);
-					State = 994;
+					State = 998;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 999;
+				State = 1003;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 			}
 			}
 		}
@@ -6475,9 +6487,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1000;
+			State = 1004;
 			name();
-			State = 1001;
+			State = 1005;
 			type();
 			}
 		}
@@ -6518,25 +6530,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1003;
+			State = 1007;
 			name();
-			State = 1008;
+			State = 1012;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1004;
+					State = 1008;
 					Match(DOT);
-					State = 1005;
+					State = 1009;
 					name();
 					}
 					} 
 				}
-				State = 1010;
+				State = 1014;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
 			}
 			}
 		}
@@ -6577,21 +6589,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1011;
+			State = 1015;
 			name();
-			State = 1016;
+			State = 1020;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1012;
+				State = 1016;
 				Match(COMMA);
-				State = 1013;
+				State = 1017;
 				name();
 				}
 				}
-				State = 1018;
+				State = 1022;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6626,7 +6638,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1019;
+			State = 1023;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -6685,11 +6697,10 @@ internal partial class AdqlParser : Parser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 102, RULE_name);
 		try {
-			State = 1043;
+			State = 1047;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
-			case TOP:
 			case BOTH:
 			case CURRENT:
 			case DATE:
@@ -6739,154 +6750,154 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1021;
+				State = 1025;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1022;
+				State = 1026;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1023;
+				State = 1027;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1024;
+				State = 1028;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1025;
+				State = 1029;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1026;
+				State = 1030;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1027;
+				State = 1031;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1028;
+				State = 1032;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1029;
+				State = 1033;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1030;
+				State = 1034;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1031;
+				State = 1035;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1032;
+				State = 1036;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1033;
+				State = 1037;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1034;
+				State = 1038;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1035;
+				State = 1039;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1036;
+				State = 1040;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1037;
+				State = 1041;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1038;
+				State = 1042;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1039;
+				State = 1043;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1040;
+				State = 1044;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1041;
+				State = 1045;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1042;
+				State = 1046;
 				Match(WITHIN);
 				}
 				break;
@@ -6950,7 +6961,6 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIME() { return GetToken(AdqlParser.TIME, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIMESTAMP() { return GetToken(AdqlParser.TIMESTAMP, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(AdqlParser.TO, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TOP() { return GetToken(AdqlParser.TOP, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRAILING() { return GetToken(AdqlParser.TRAILING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRIM() { return GetToken(AdqlParser.TRIM, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRY_CAST() { return GetToken(AdqlParser.TRY_CAST, 0); }
@@ -6968,343 +6978,336 @@ internal partial class AdqlParser : Parser {
 		BareNameContext _localctx = new BareNameContext(Context, State);
 		EnterRule(_localctx, 104, RULE_bareName);
 		try {
-			State = 1093;
+			State = 1096;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1045;
+				State = 1049;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1046;
+				State = 1050;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1047;
+				State = 1051;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1048;
+				State = 1052;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1049;
+				State = 1053;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1050;
+				State = 1054;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1051;
+				State = 1055;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1052;
+				State = 1056;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1053;
+				State = 1057;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1054;
+				State = 1058;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1055;
+				State = 1059;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1056;
+				State = 1060;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1057;
+				State = 1061;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1058;
+				State = 1062;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1059;
+				State = 1063;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1060;
+				State = 1064;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1061;
+				State = 1065;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1062;
+				State = 1066;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1063;
+				State = 1067;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1064;
+				State = 1068;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1065;
+				State = 1069;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1066;
+				State = 1070;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1067;
+				State = 1071;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1068;
+				State = 1072;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1069;
+				State = 1073;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1070;
+				State = 1074;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1071;
+				State = 1075;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1072;
+				State = 1076;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1073;
+				State = 1077;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1074;
+				State = 1078;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1075;
+				State = 1079;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1076;
+				State = 1080;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1077;
+				State = 1081;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1078;
+				State = 1082;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1079;
+				State = 1083;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1080;
+				State = 1084;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1081;
+				State = 1085;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1082;
+				State = 1086;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1083;
+				State = 1087;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1084;
+				State = 1088;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1085;
+				State = 1089;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1086;
+				State = 1090;
 				Match(TO);
 				}
 				break;
-			case TOP:
+			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1087;
-				Match(TOP);
-				}
-				break;
-			case TRAILING:
-				EnterOuterAlt(_localctx, 44);
-				{
-				State = 1088;
+				State = 1091;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
-				EnterOuterAlt(_localctx, 45);
+				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1089;
+				State = 1092;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
-				EnterOuterAlt(_localctx, 46);
+				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1090;
+				State = 1093;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
-				EnterOuterAlt(_localctx, 47);
+				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1091;
+				State = 1094;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
-				EnterOuterAlt(_localctx, 48);
+				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1092;
+				State = 1095;
 				Match(UNKNOWN);
 				}
 				break;
@@ -7354,7 +7357,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,166,1096,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,166,1099,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -7424,349 +7427,351 @@ internal partial class AdqlParser : Parser {
 		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,867,8,39,1,39,3,39,870,8,39,1,39,
 		1,39,1,39,1,39,1,39,1,39,3,39,878,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,
 		41,1,42,1,42,1,42,1,42,3,42,891,8,42,1,42,1,42,1,42,5,42,896,8,42,10,42,
-		12,42,899,9,42,1,42,1,42,1,42,3,42,904,8,42,3,42,906,8,42,1,42,1,42,5,
-		42,910,8,42,10,42,12,42,913,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,
-		43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,
-		43,3,43,937,8,43,3,43,939,8,43,1,44,1,44,1,44,3,44,944,8,44,1,44,1,44,
-		3,44,948,8,44,1,45,1,45,1,45,1,45,1,45,3,45,955,8,45,1,45,1,45,1,45,1,
-		45,3,45,961,8,45,1,45,1,45,1,45,3,45,966,8,45,1,46,1,46,3,46,970,8,46,
-		1,46,1,46,1,46,1,46,5,46,976,8,46,10,46,12,46,979,9,46,1,46,1,46,1,46,
-		5,46,984,8,46,10,46,12,46,987,9,46,3,46,989,8,46,1,46,3,46,992,8,46,1,
-		46,1,46,5,46,996,8,46,10,46,12,46,999,9,46,1,47,1,47,1,47,1,48,1,48,1,
-		48,5,48,1007,8,48,10,48,12,48,1010,9,48,1,49,1,49,1,49,5,49,1015,8,49,
-		10,49,12,49,1018,9,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,
+		12,42,899,9,42,1,42,1,42,3,42,903,8,42,1,42,1,42,1,42,3,42,908,8,42,3,
+		42,910,8,42,1,42,1,42,5,42,914,8,42,10,42,12,42,917,9,42,1,43,1,43,1,43,
+		1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
+		1,43,1,43,1,43,1,43,1,43,3,43,941,8,43,3,43,943,8,43,1,44,1,44,1,44,3,
+		44,948,8,44,1,44,1,44,3,44,952,8,44,1,45,1,45,1,45,1,45,1,45,3,45,959,
+		8,45,1,45,1,45,1,45,1,45,3,45,965,8,45,1,45,1,45,1,45,3,45,970,8,45,1,
+		46,1,46,3,46,974,8,46,1,46,1,46,1,46,1,46,5,46,980,8,46,10,46,12,46,983,
+		9,46,1,46,1,46,1,46,5,46,988,8,46,10,46,12,46,991,9,46,3,46,993,8,46,1,
+		46,3,46,996,8,46,1,46,1,46,5,46,1000,8,46,10,46,12,46,1003,9,46,1,47,1,
+		47,1,47,1,48,1,48,1,48,5,48,1011,8,48,10,48,12,48,1014,9,48,1,49,1,49,
+		1,49,5,49,1019,8,49,10,49,12,49,1022,9,49,1,50,1,50,1,51,1,51,1,51,1,51,
 		1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,
-		3,51,1044,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
+		1,51,1,51,1,51,1,51,3,51,1048,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
 		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
 		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
-		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1094,8,52,1,52,0,2,70,
-		76,53,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,
-		46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,
-		94,96,98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,38,38,2,0,3,3,
-		11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,86,86,
-		100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,64,64,
-		2,0,18,18,25,25,2,0,53,53,73,74,1,0,147,153,2,0,135,136,144,144,3,0,60,
-		60,82,82,137,139,1,0,135,136,1,0,145,146,2,0,53,53,73,73,2,0,47,47,68,
-		69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,89,89,106,106,
-		1,0,120,121,1308,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,0,6,173,1,0,0,
-		0,8,196,1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,0,0,16,226,1,
-		0,0,0,18,237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,1,0,0,0,26,277,
-		1,0,0,0,28,361,1,0,0,0,30,363,1,0,0,0,32,371,1,0,0,0,34,383,1,0,0,0,36,
-		425,1,0,0,0,38,430,1,0,0,0,40,432,1,0,0,0,42,440,1,0,0,0,44,448,1,0,0,
-		0,46,455,1,0,0,0,48,470,1,0,0,0,50,489,1,0,0,0,52,491,1,0,0,0,54,500,1,
-		0,0,0,56,531,1,0,0,0,58,542,1,0,0,0,60,583,1,0,0,0,62,593,1,0,0,0,64,598,
-		1,0,0,0,66,606,1,0,0,0,68,625,1,0,0,0,70,653,1,0,0,0,72,727,1,0,0,0,74,
-		729,1,0,0,0,76,735,1,0,0,0,78,877,1,0,0,0,80,879,1,0,0,0,82,881,1,0,0,
-		0,84,886,1,0,0,0,86,938,1,0,0,0,88,943,1,0,0,0,90,949,1,0,0,0,92,967,1,
-		0,0,0,94,1000,1,0,0,0,96,1003,1,0,0,0,98,1011,1,0,0,0,100,1019,1,0,0,0,
-		102,1043,1,0,0,0,104,1093,1,0,0,0,106,108,3,2,1,0,107,109,5,134,0,0,108,
-		107,1,0,0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,0,1,111,1,1,0,
-		0,0,112,155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,114,1,0,0,0,
-		115,116,1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,48,0,0,119,155,
-		3,60,30,0,120,121,5,110,0,0,121,122,5,79,0,0,122,123,5,14,0,0,123,155,
-		3,60,30,0,124,125,5,110,0,0,125,128,5,112,0,0,126,127,5,14,0,0,127,129,
-		3,102,51,0,128,126,1,0,0,0,128,129,1,0,0,0,129,155,1,0,0,0,130,133,5,111,
-		0,0,131,134,3,6,3,0,132,134,3,60,30,0,133,131,1,0,0,0,133,132,1,0,0,0,
-		134,155,1,0,0,0,135,136,5,80,0,0,136,137,5,1,0,0,137,138,3,6,3,0,138,139,
-		5,129,0,0,139,140,5,70,0,0,140,152,5,122,0,0,141,142,5,128,0,0,142,147,
-		3,4,2,0,143,144,5,132,0,0,144,146,3,4,2,0,145,143,1,0,0,0,146,149,1,0,
-		0,0,147,145,1,0,0,0,147,148,1,0,0,0,148,150,1,0,0,0,149,147,1,0,0,0,150,
-		151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,153,1,0,0,0,153,155,
-		1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,0,0,0,154,120,1,0,0,
-		0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,155,3,1,0,0,0,156,170,
-		3,102,51,0,157,159,5,147,0,0,158,157,1,0,0,0,158,159,1,0,0,0,159,168,1,
-		0,0,0,160,162,5,136,0,0,161,160,1,0,0,0,161,162,1,0,0,0,162,163,1,0,0,
-		0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,73,0,0,166,169,5,53,0,
-		0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,0,0,168,165,1,0,0,0,168,
-		166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,158,1,0,0,0,170,171,1,
-		0,0,0,171,5,1,0,0,0,172,174,3,12,6,0,173,172,1,0,0,0,173,174,1,0,0,0,174,
-		175,1,0,0,0,175,179,3,16,8,0,176,177,5,32,0,0,177,178,5,8,0,0,178,180,
-		3,40,20,0,179,176,1,0,0,0,179,180,1,0,0,0,180,182,1,0,0,0,181,183,3,8,
-		4,0,182,181,1,0,0,0,182,183,1,0,0,0,183,7,1,0,0,0,184,185,5,91,0,0,185,
-		188,3,10,5,0,186,187,5,29,0,0,187,189,3,10,5,0,188,186,1,0,0,0,188,189,
-		1,0,0,0,189,197,1,0,0,0,190,191,5,29,0,0,191,194,3,10,5,0,192,193,5,91,
-		0,0,193,195,3,10,5,0,194,192,1,0,0,0,194,195,1,0,0,0,195,197,1,0,0,0,196,
-		184,1,0,0,0,196,190,1,0,0,0,197,9,1,0,0,0,198,199,7,0,0,0,199,11,1,0,0,
-		0,200,202,5,41,0,0,201,203,5,103,0,0,202,201,1,0,0,0,202,203,1,0,0,0,203,
-		204,1,0,0,0,204,209,3,14,7,0,205,206,5,132,0,0,206,208,3,14,7,0,207,205,
-		1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,0,209,210,1,0,0,0,210,13,1,0,0,0,
-		211,209,1,0,0,0,212,217,3,102,51,0,213,214,5,128,0,0,214,215,3,98,49,0,
-		215,216,5,129,0,0,216,218,1,0,0,0,217,213,1,0,0,0,217,218,1,0,0,0,218,
-		220,1,0,0,0,219,221,5,5,0,0,220,219,1,0,0,0,220,221,1,0,0,0,221,222,1,
-		0,0,0,222,223,5,1,0,0,223,224,3,6,3,0,224,225,5,129,0,0,225,15,1,0,0,0,
-		226,234,3,18,9,0,227,229,7,1,0,0,228,230,3,22,11,0,229,228,1,0,0,0,229,
-		230,1,0,0,0,230,231,1,0,0,0,231,233,3,18,9,0,232,227,1,0,0,0,233,236,1,
-		0,0,0,234,232,1,0,0,0,234,235,1,0,0,0,235,17,1,0,0,0,236,234,1,0,0,0,237,
-		245,3,20,10,0,238,240,5,21,0,0,239,241,3,22,11,0,240,239,1,0,0,0,240,241,
-		1,0,0,0,241,242,1,0,0,0,242,244,3,20,10,0,243,238,1,0,0,0,244,247,1,0,
-		0,0,245,243,1,0,0,0,245,246,1,0,0,0,246,19,1,0,0,0,247,245,1,0,0,0,248,
-		263,3,26,13,0,249,250,5,75,0,0,250,255,3,24,12,0,251,252,5,132,0,0,252,
-		254,3,24,12,0,253,251,1,0,0,0,254,257,1,0,0,0,255,253,1,0,0,0,255,256,
-		1,0,0,0,256,263,1,0,0,0,257,255,1,0,0,0,258,259,5,1,0,0,259,260,3,6,3,
-		0,260,261,5,129,0,0,261,263,1,0,0,0,262,248,1,0,0,0,262,249,1,0,0,0,262,
-		258,1,0,0,0,263,21,1,0,0,0,264,265,7,2,0,0,265,23,1,0,0,0,266,267,5,128,
-		0,0,267,272,3,70,35,0,268,269,5,132,0,0,269,271,3,70,35,0,270,268,1,0,
-		0,0,271,274,1,0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,275,1,0,0,0,274,
-		272,1,0,0,0,275,276,5,129,0,0,276,25,1,0,0,0,277,279,5,36,0,0,278,280,
-		3,22,11,0,279,278,1,0,0,0,279,280,1,0,0,0,280,283,1,0,0,0,281,282,5,37,
-		0,0,282,284,3,10,5,0,283,281,1,0,0,0,283,284,1,0,0,0,284,285,1,0,0,0,285,
-		290,3,28,14,0,286,287,5,132,0,0,287,289,3,28,14,0,288,286,1,0,0,0,289,
-		292,1,0,0,0,290,288,1,0,0,0,290,291,1,0,0,0,291,295,1,0,0,0,292,290,1,
-		0,0,0,293,294,5,57,0,0,294,296,3,96,48,0,295,293,1,0,0,0,295,296,1,0,0,
-		0,296,306,1,0,0,0,297,298,5,14,0,0,298,303,3,54,27,0,299,300,5,132,0,0,
-		300,302,3,54,27,0,301,299,1,0,0,0,302,305,1,0,0,0,303,301,1,0,0,0,303,
-		304,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,306,297,1,0,0,0,306,307,1,
-		0,0,0,307,310,1,0,0,0,308,309,5,40,0,0,309,311,3,70,35,0,310,308,1,0,0,
-		0,310,311,1,0,0,0,311,322,1,0,0,0,312,313,5,16,0,0,313,314,5,8,0,0,314,
-		319,3,36,18,0,315,316,5,132,0,0,316,318,3,36,18,0,317,315,1,0,0,0,318,
-		321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,323,1,0,0,0,321,319,1,
-		0,0,0,322,312,1,0,0,0,322,323,1,0,0,0,323,326,1,0,0,0,324,325,5,17,0,0,
-		325,327,3,70,35,0,326,324,1,0,0,0,326,327,1,0,0,0,327,337,1,0,0,0,328,
-		329,5,117,0,0,329,334,3,44,22,0,330,331,5,132,0,0,331,333,3,44,22,0,332,
-		330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,338,1,
-		0,0,0,336,334,1,0,0,0,337,328,1,0,0,0,337,338,1,0,0,0,338,341,1,0,0,0,
-		339,340,5,101,0,0,340,342,3,70,35,0,341,339,1,0,0,0,341,342,1,0,0,0,342,
-		27,1,0,0,0,343,344,3,96,48,0,344,345,5,133,0,0,345,347,1,0,0,0,346,343,
-		1,0,0,0,346,347,1,0,0,0,347,348,1,0,0,0,348,350,5,137,0,0,349,351,3,30,
-		15,0,350,349,1,0,0,0,350,351,1,0,0,0,351,353,1,0,0,0,352,354,3,32,16,0,
-		353,352,1,0,0,0,353,354,1,0,0,0,354,362,1,0,0,0,355,359,3,70,35,0,356,
-		357,5,5,0,0,357,360,3,102,51,0,358,360,3,104,52,0,359,356,1,0,0,0,359,
-		358,1,0,0,0,359,360,1,0,0,0,360,362,1,0,0,0,361,346,1,0,0,0,361,355,1,
-		0,0,0,362,29,1,0,0,0,363,369,5,83,0,0,364,365,5,128,0,0,365,366,3,98,49,
-		0,366,367,5,129,0,0,367,370,1,0,0,0,368,370,3,102,51,0,369,364,1,0,0,0,
-		369,368,1,0,0,0,370,31,1,0,0,0,371,372,5,105,0,0,372,373,5,128,0,0,373,
-		378,3,34,17,0,374,375,5,132,0,0,375,377,3,34,17,0,376,374,1,0,0,0,377,
-		380,1,0,0,0,378,376,1,0,0,0,378,379,1,0,0,0,379,381,1,0,0,0,380,378,1,
-		0,0,0,381,382,5,129,0,0,382,33,1,0,0,0,383,384,3,70,35,0,384,385,5,5,0,
-		0,385,386,3,102,51,0,386,35,1,0,0,0,387,388,5,107,0,0,388,389,5,128,0,
-		0,389,394,3,38,19,0,390,391,5,132,0,0,391,393,3,38,19,0,392,390,1,0,0,
-		0,393,396,1,0,0,0,394,392,1,0,0,0,394,395,1,0,0,0,395,397,1,0,0,0,396,
-		394,1,0,0,0,397,398,5,129,0,0,398,426,1,0,0,0,399,400,5,81,0,0,400,401,
-		5,128,0,0,401,406,3,38,19,0,402,403,5,132,0,0,403,405,3,38,19,0,404,402,
-		1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,409,1,0,0,
-		0,408,406,1,0,0,0,409,410,5,129,0,0,410,426,1,0,0,0,411,412,5,87,0,0,412,
-		413,5,109,0,0,413,414,5,128,0,0,414,419,3,36,18,0,415,416,5,132,0,0,416,
-		418,3,36,18,0,417,415,1,0,0,0,418,421,1,0,0,0,419,417,1,0,0,0,419,420,
-		1,0,0,0,420,422,1,0,0,0,421,419,1,0,0,0,422,423,5,129,0,0,423,426,1,0,
-		0,0,424,426,3,38,19,0,425,387,1,0,0,0,425,399,1,0,0,0,425,411,1,0,0,0,
-		425,424,1,0,0,0,426,37,1,0,0,0,427,428,5,128,0,0,428,431,5,129,0,0,429,
-		431,3,70,35,0,430,427,1,0,0,0,430,429,1,0,0,0,431,39,1,0,0,0,432,437,3,
-		42,21,0,433,434,5,132,0,0,434,436,3,42,21,0,435,433,1,0,0,0,436,439,1,
-		0,0,0,437,435,1,0,0,0,437,438,1,0,0,0,438,41,1,0,0,0,439,437,1,0,0,0,440,
-		442,3,70,35,0,441,443,7,3,0,0,442,441,1,0,0,0,442,443,1,0,0,0,443,446,
-		1,0,0,0,444,445,5,94,0,0,445,447,7,4,0,0,446,444,1,0,0,0,446,447,1,0,0,
-		0,447,43,1,0,0,0,448,449,3,102,51,0,449,450,5,5,0,0,450,451,5,128,0,0,
-		451,452,3,46,23,0,452,453,5,129,0,0,453,45,1,0,0,0,454,456,3,100,50,0,
-		455,454,1,0,0,0,455,456,1,0,0,0,456,460,1,0,0,0,457,458,5,98,0,0,458,459,
-		5,8,0,0,459,461,3,68,34,0,460,457,1,0,0,0,460,461,1,0,0,0,461,465,1,0,
-		0,0,462,463,5,32,0,0,463,464,5,8,0,0,464,466,3,40,20,0,465,462,1,0,0,0,
-		465,466,1,0,0,0,466,468,1,0,0,0,467,469,3,48,24,0,468,467,1,0,0,0,468,
-		469,1,0,0,0,469,47,1,0,0,0,470,477,7,5,0,0,471,478,3,50,25,0,472,473,5,
-		7,0,0,473,474,3,50,25,0,474,475,5,4,0,0,475,476,3,50,25,0,476,478,1,0,
-		0,0,477,471,1,0,0,0,477,472,1,0,0,0,478,480,1,0,0,0,479,481,3,52,26,0,
-		480,479,1,0,0,0,480,481,1,0,0,0,481,49,1,0,0,0,482,483,5,116,0,0,483,490,
-		7,6,0,0,484,485,5,46,0,0,485,490,5,108,0,0,486,487,3,76,38,0,487,488,7,
-		6,0,0,488,490,1,0,0,0,489,482,1,0,0,0,489,484,1,0,0,0,489,486,1,0,0,0,
-		490,51,1,0,0,0,491,498,5,83,0,0,492,493,5,46,0,0,493,499,5,108,0,0,494,
-		499,5,16,0,0,495,499,5,114,0,0,496,497,5,61,0,0,497,499,5,96,0,0,498,492,
-		1,0,0,0,498,494,1,0,0,0,498,495,1,0,0,0,498,496,1,0,0,0,499,53,1,0,0,0,
-		500,504,3,60,30,0,501,503,3,56,28,0,502,501,1,0,0,0,503,506,1,0,0,0,504,
-		502,1,0,0,0,504,505,1,0,0,0,505,55,1,0,0,0,506,504,1,0,0,0,507,508,5,45,
-		0,0,508,509,5,23,0,0,509,532,3,60,30,0,510,512,5,26,0,0,511,510,1,0,0,
-		0,511,512,1,0,0,0,512,514,1,0,0,0,513,515,7,7,0,0,514,513,1,0,0,0,514,
-		515,1,0,0,0,515,517,1,0,0,0,516,518,5,33,0,0,517,516,1,0,0,0,517,518,1,
-		0,0,0,518,520,1,0,0,0,519,521,3,58,29,0,520,519,1,0,0,0,520,521,1,0,0,
-		0,521,522,1,0,0,0,522,523,5,23,0,0,523,532,3,60,30,0,524,525,5,30,0,0,
-		525,532,3,70,35,0,526,527,5,39,0,0,527,528,5,128,0,0,528,529,3,98,49,0,
-		529,530,5,129,0,0,530,532,1,0,0,0,531,507,1,0,0,0,531,511,1,0,0,0,531,
-		524,1,0,0,0,531,526,1,0,0,0,532,57,1,0,0,0,533,538,5,93,0,0,534,535,5,
-		128,0,0,535,536,3,10,5,0,536,537,5,129,0,0,537,539,1,0,0,0,538,534,1,0,
-		0,0,538,539,1,0,0,0,539,543,1,0,0,0,540,541,5,92,0,0,541,543,5,93,0,0,
-		542,533,1,0,0,0,542,540,1,0,0,0,543,59,1,0,0,0,544,546,5,90,0,0,545,544,
-		1,0,0,0,545,546,1,0,0,0,546,547,1,0,0,0,547,548,5,1,0,0,548,549,3,6,3,
-		0,549,551,5,129,0,0,550,552,3,62,31,0,551,550,1,0,0,0,551,552,1,0,0,0,
-		552,584,1,0,0,0,553,555,5,90,0,0,554,553,1,0,0,0,554,555,1,0,0,0,555,556,
-		1,0,0,0,556,559,3,84,42,0,557,558,5,41,0,0,558,560,5,95,0,0,559,557,1,
-		0,0,0,559,560,1,0,0,0,560,562,1,0,0,0,561,563,3,64,32,0,562,561,1,0,0,
-		0,562,563,1,0,0,0,563,584,1,0,0,0,564,565,5,66,0,0,565,566,5,128,0,0,566,
-		567,3,84,42,0,567,569,5,129,0,0,568,570,3,64,32,0,569,568,1,0,0,0,569,
-		570,1,0,0,0,570,584,1,0,0,0,571,573,3,96,48,0,572,574,3,62,31,0,573,572,
-		1,0,0,0,573,574,1,0,0,0,574,584,1,0,0,0,575,577,5,122,0,0,576,578,3,62,
-		31,0,577,576,1,0,0,0,577,578,1,0,0,0,578,584,1,0,0,0,579,580,5,128,0,0,
-		580,581,3,54,27,0,581,582,5,129,0,0,582,584,1,0,0,0,583,545,1,0,0,0,583,
-		554,1,0,0,0,583,564,1,0,0,0,583,571,1,0,0,0,583,575,1,0,0,0,583,579,1,
-		0,0,0,584,61,1,0,0,0,585,587,3,66,33,0,586,588,3,64,32,0,587,586,1,0,0,
-		0,587,588,1,0,0,0,588,594,1,0,0,0,589,591,3,64,32,0,590,592,3,66,33,0,
-		591,590,1,0,0,0,591,592,1,0,0,0,592,594,1,0,0,0,593,585,1,0,0,0,593,589,
-		1,0,0,0,594,63,1,0,0,0,595,596,5,5,0,0,596,599,3,102,51,0,597,599,3,104,
-		52,0,598,595,1,0,0,0,598,597,1,0,0,0,599,604,1,0,0,0,600,601,5,128,0,0,
-		601,602,3,98,49,0,602,603,5,129,0,0,603,605,1,0,0,0,604,600,1,0,0,0,604,
-		605,1,0,0,0,605,65,1,0,0,0,606,608,5,113,0,0,607,609,3,102,51,0,608,607,
-		1,0,0,0,608,609,1,0,0,0,609,610,1,0,0,0,610,613,5,128,0,0,611,614,3,80,
-		40,0,612,614,5,127,0,0,613,611,1,0,0,0,613,612,1,0,0,0,614,616,1,0,0,0,
-		615,617,7,8,0,0,616,615,1,0,0,0,616,617,1,0,0,0,617,618,1,0,0,0,618,623,
-		5,129,0,0,619,620,5,104,0,0,620,621,5,128,0,0,621,622,7,0,0,0,622,624,
-		5,129,0,0,623,619,1,0,0,0,623,624,1,0,0,0,624,67,1,0,0,0,625,630,3,70,
-		35,0,626,627,5,132,0,0,627,629,3,70,35,0,628,626,1,0,0,0,629,632,1,0,0,
-		0,630,628,1,0,0,0,630,631,1,0,0,0,631,69,1,0,0,0,632,630,1,0,0,0,633,634,
-		6,35,-1,0,634,638,3,76,38,0,635,637,3,72,36,0,636,635,1,0,0,0,637,640,
-		1,0,0,0,638,636,1,0,0,0,638,639,1,0,0,0,639,654,1,0,0,0,640,638,1,0,0,
-		0,641,642,5,27,0,0,642,654,3,70,35,5,643,644,3,102,51,0,644,645,5,154,
-		0,0,645,646,3,70,35,2,646,654,1,0,0,0,647,648,5,2,0,0,648,649,3,98,49,
-		0,649,650,5,129,0,0,650,651,5,154,0,0,651,652,3,70,35,1,652,654,1,0,0,
-		0,653,633,1,0,0,0,653,641,1,0,0,0,653,643,1,0,0,0,653,647,1,0,0,0,654,
-		663,1,0,0,0,655,656,10,4,0,0,656,657,5,4,0,0,657,662,3,70,35,5,658,659,
-		10,3,0,0,659,660,5,31,0,0,660,662,3,70,35,4,661,655,1,0,0,0,661,658,1,
-		0,0,0,662,665,1,0,0,0,663,661,1,0,0,0,663,664,1,0,0,0,664,71,1,0,0,0,665,
-		663,1,0,0,0,666,667,3,74,37,0,667,668,3,76,38,0,668,728,1,0,0,0,669,670,
-		3,74,37,0,670,675,7,9,0,0,671,672,5,1,0,0,672,676,3,6,3,0,673,674,5,128,
-		0,0,674,676,3,70,35,0,675,671,1,0,0,0,675,673,1,0,0,0,676,677,1,0,0,0,
-		677,678,5,129,0,0,678,728,1,0,0,0,679,681,5,27,0,0,680,679,1,0,0,0,680,
-		681,1,0,0,0,681,682,1,0,0,0,682,683,5,7,0,0,683,684,3,76,38,0,684,685,
-		5,4,0,0,685,686,3,76,38,0,686,728,1,0,0,0,687,689,5,27,0,0,688,687,1,0,
-		0,0,688,689,1,0,0,0,689,690,1,0,0,0,690,691,5,19,0,0,691,692,5,128,0,0,
-		692,693,3,68,34,0,693,694,5,129,0,0,694,728,1,0,0,0,695,697,5,27,0,0,696,
-		695,1,0,0,0,696,697,1,0,0,0,697,698,1,0,0,0,698,699,5,19,0,0,699,700,5,
-		1,0,0,700,701,3,6,3,0,701,702,5,129,0,0,702,728,1,0,0,0,703,705,5,27,0,
-		0,704,703,1,0,0,0,704,705,1,0,0,0,705,706,1,0,0,0,706,707,7,10,0,0,707,
-		710,3,76,38,0,708,709,5,51,0,0,709,711,3,76,38,0,710,708,1,0,0,0,710,711,
-		1,0,0,0,711,728,1,0,0,0,712,714,5,22,0,0,713,715,5,27,0,0,714,713,1,0,
-		0,0,714,715,1,0,0,0,715,718,1,0,0,0,716,719,5,28,0,0,717,719,7,11,0,0,
-		718,716,1,0,0,0,718,717,1,0,0,0,719,728,1,0,0,0,720,722,5,22,0,0,721,723,
-		5,27,0,0,722,721,1,0,0,0,722,723,1,0,0,0,723,724,1,0,0,0,724,725,5,11,
-		0,0,725,726,5,14,0,0,726,728,3,76,38,0,727,666,1,0,0,0,727,669,1,0,0,0,
-		727,680,1,0,0,0,727,688,1,0,0,0,727,696,1,0,0,0,727,704,1,0,0,0,727,712,
-		1,0,0,0,727,720,1,0,0,0,728,73,1,0,0,0,729,730,7,12,0,0,730,75,1,0,0,0,
-		731,732,6,38,-1,0,732,736,3,78,39,0,733,734,7,13,0,0,734,736,3,76,38,8,
-		735,731,1,0,0,0,735,733,1,0,0,0,736,771,1,0,0,0,737,738,10,7,0,0,738,739,
-		7,14,0,0,739,770,3,76,38,8,740,741,10,6,0,0,741,742,7,15,0,0,742,770,3,
-		76,38,7,743,744,10,5,0,0,744,745,7,16,0,0,745,770,3,76,38,6,746,747,10,
-		4,0,0,747,748,5,141,0,0,748,770,3,76,38,5,749,750,10,3,0,0,750,751,5,143,
-		0,0,751,770,3,76,38,4,752,753,10,2,0,0,753,754,5,142,0,0,754,770,3,76,
-		38,3,755,756,10,1,0,0,756,757,5,140,0,0,757,770,3,76,38,2,758,759,10,11,
-		0,0,759,760,5,133,0,0,760,770,3,102,51,0,761,762,10,10,0,0,762,763,5,130,
-		0,0,763,764,3,70,35,0,764,765,5,131,0,0,765,770,1,0,0,0,766,767,10,9,0,
-		0,767,768,5,156,0,0,768,770,3,92,46,0,769,737,1,0,0,0,769,740,1,0,0,0,
-		769,743,1,0,0,0,769,746,1,0,0,0,769,749,1,0,0,0,769,752,1,0,0,0,769,755,
-		1,0,0,0,769,758,1,0,0,0,769,761,1,0,0,0,769,766,1,0,0,0,770,773,1,0,0,
-		0,771,769,1,0,0,0,771,772,1,0,0,0,772,77,1,0,0,0,773,771,1,0,0,0,774,878,
-		3,80,40,0,775,777,5,122,0,0,776,775,1,0,0,0,777,778,1,0,0,0,778,776,1,
-		0,0,0,778,779,1,0,0,0,779,878,1,0,0,0,780,878,7,17,0,0,781,878,5,28,0,
-		0,782,878,5,127,0,0,783,784,7,18,0,0,784,878,5,122,0,0,785,789,5,56,0,
-		0,786,790,5,122,0,0,787,790,3,80,40,0,788,790,5,127,0,0,789,786,1,0,0,
-		0,789,787,1,0,0,0,789,788,1,0,0,0,790,792,1,0,0,0,791,793,5,119,0,0,792,
-		791,1,0,0,0,792,793,1,0,0,0,793,878,1,0,0,0,794,796,5,78,0,0,795,794,1,
-		0,0,0,795,796,1,0,0,0,796,797,1,0,0,0,797,799,5,130,0,0,798,800,3,68,34,
-		0,799,798,1,0,0,0,799,800,1,0,0,0,800,801,1,0,0,0,801,878,5,131,0,0,802,
-		803,5,1,0,0,803,804,3,6,3,0,804,805,5,129,0,0,805,878,1,0,0,0,806,807,
-		5,128,0,0,807,808,3,68,34,0,808,809,5,129,0,0,809,878,1,0,0,0,810,811,
-		5,13,0,0,811,812,5,1,0,0,812,813,3,6,3,0,813,814,5,129,0,0,814,878,1,0,
-		0,0,815,817,5,44,0,0,816,818,3,70,35,0,817,816,1,0,0,0,817,818,1,0,0,0,
-		818,820,1,0,0,0,819,821,3,82,41,0,820,819,1,0,0,0,821,822,1,0,0,0,822,
-		820,1,0,0,0,822,823,1,0,0,0,823,826,1,0,0,0,824,825,5,49,0,0,825,827,3,
-		70,35,0,826,824,1,0,0,0,826,827,1,0,0,0,827,828,1,0,0,0,828,829,5,50,0,
-		0,829,878,1,0,0,0,830,831,7,19,0,0,831,832,5,128,0,0,832,833,3,70,35,0,
-		833,834,5,5,0,0,834,835,3,92,46,0,835,836,5,129,0,0,836,878,1,0,0,0,837,
-		838,5,52,0,0,838,839,5,128,0,0,839,840,3,102,51,0,840,841,5,14,0,0,841,
-		842,3,70,35,0,842,843,5,129,0,0,843,878,1,0,0,0,844,845,5,62,0,0,845,846,
-		5,128,0,0,846,847,3,76,38,0,847,848,5,19,0,0,848,849,3,76,38,0,849,850,
-		5,129,0,0,850,878,1,0,0,0,851,852,5,65,0,0,852,853,5,128,0,0,853,854,3,
-		70,35,0,854,855,5,14,0,0,855,858,3,70,35,0,856,857,5,55,0,0,857,859,3,
-		70,35,0,858,856,1,0,0,0,858,859,1,0,0,0,859,860,1,0,0,0,860,861,5,129,
-		0,0,861,878,1,0,0,0,862,863,5,72,0,0,863,869,5,128,0,0,864,866,7,20,0,
-		0,865,867,3,70,35,0,866,865,1,0,0,0,866,867,1,0,0,0,867,870,1,0,0,0,868,
-		870,3,70,35,0,869,864,1,0,0,0,869,868,1,0,0,0,870,871,1,0,0,0,871,872,
-		5,14,0,0,872,873,3,70,35,0,873,874,5,129,0,0,874,878,1,0,0,0,875,878,3,
-		84,42,0,876,878,3,102,51,0,877,774,1,0,0,0,877,776,1,0,0,0,877,780,1,0,
-		0,0,877,781,1,0,0,0,877,782,1,0,0,0,877,783,1,0,0,0,877,785,1,0,0,0,877,
-		795,1,0,0,0,877,802,1,0,0,0,877,806,1,0,0,0,877,810,1,0,0,0,877,815,1,
-		0,0,0,877,830,1,0,0,0,877,837,1,0,0,0,877,844,1,0,0,0,877,851,1,0,0,0,
-		877,862,1,0,0,0,877,875,1,0,0,0,877,876,1,0,0,0,878,79,1,0,0,0,879,880,
-		7,21,0,0,880,81,1,0,0,0,881,882,5,76,0,0,882,883,3,70,35,0,883,884,5,67,
-		0,0,884,885,3,70,35,0,885,83,1,0,0,0,886,887,3,102,51,0,887,905,5,128,
-		0,0,888,906,5,137,0,0,889,891,3,22,11,0,890,889,1,0,0,0,890,891,1,0,0,
-		0,891,892,1,0,0,0,892,897,3,88,44,0,893,894,5,132,0,0,894,896,3,88,44,
-		0,895,893,1,0,0,0,896,899,1,0,0,0,897,895,1,0,0,0,897,898,1,0,0,0,898,
-		903,1,0,0,0,899,897,1,0,0,0,900,901,5,32,0,0,901,902,5,8,0,0,902,904,3,
-		40,20,0,903,900,1,0,0,0,903,904,1,0,0,0,904,906,1,0,0,0,905,888,1,0,0,
-		0,905,890,1,0,0,0,905,906,1,0,0,0,906,907,1,0,0,0,907,911,5,129,0,0,908,
-		910,3,86,43,0,909,908,1,0,0,0,910,913,1,0,0,0,911,909,1,0,0,0,911,912,
-		1,0,0,0,912,85,1,0,0,0,913,911,1,0,0,0,914,915,5,118,0,0,915,916,5,16,
-		0,0,916,917,5,128,0,0,917,918,5,32,0,0,918,919,5,8,0,0,919,920,3,40,20,
-		0,920,921,5,129,0,0,921,939,1,0,0,0,922,923,7,22,0,0,923,939,5,94,0,0,
-		924,925,5,85,0,0,925,926,5,128,0,0,926,927,5,40,0,0,927,928,3,70,35,0,
-		928,929,5,129,0,0,929,939,1,0,0,0,930,936,5,97,0,0,931,937,3,100,50,0,
-		932,933,5,128,0,0,933,934,3,46,23,0,934,935,5,129,0,0,935,937,1,0,0,0,
-		936,931,1,0,0,0,936,932,1,0,0,0,937,939,1,0,0,0,938,914,1,0,0,0,938,922,
-		1,0,0,0,938,924,1,0,0,0,938,930,1,0,0,0,939,87,1,0,0,0,940,941,3,102,51,
-		0,941,942,5,155,0,0,942,944,1,0,0,0,943,940,1,0,0,0,943,944,1,0,0,0,944,
-		947,1,0,0,0,945,948,3,90,45,0,946,948,3,70,35,0,947,945,1,0,0,0,947,946,
-		1,0,0,0,948,89,1,0,0,0,949,954,5,66,0,0,950,951,5,1,0,0,951,955,3,6,3,
-		0,952,953,5,128,0,0,953,955,3,96,48,0,954,950,1,0,0,0,954,952,1,0,0,0,
-		955,956,1,0,0,0,956,960,5,129,0,0,957,958,5,98,0,0,958,959,5,8,0,0,959,
-		961,3,68,34,0,960,957,1,0,0,0,960,961,1,0,0,0,961,965,1,0,0,0,962,963,
-		5,32,0,0,963,964,5,8,0,0,964,966,3,40,20,0,965,962,1,0,0,0,965,966,1,0,
-		0,0,966,91,1,0,0,0,967,969,3,102,51,0,968,970,5,34,0,0,969,968,1,0,0,0,
-		969,970,1,0,0,0,970,991,1,0,0,0,971,988,5,128,0,0,972,977,5,124,0,0,973,
-		974,5,132,0,0,974,976,5,124,0,0,975,973,1,0,0,0,976,979,1,0,0,0,977,975,
-		1,0,0,0,977,978,1,0,0,0,978,989,1,0,0,0,979,977,1,0,0,0,980,985,3,94,47,
-		0,981,982,5,132,0,0,982,984,3,94,47,0,983,981,1,0,0,0,984,987,1,0,0,0,
-		985,983,1,0,0,0,985,986,1,0,0,0,986,989,1,0,0,0,987,985,1,0,0,0,988,972,
-		1,0,0,0,988,980,1,0,0,0,989,990,1,0,0,0,990,992,5,129,0,0,991,971,1,0,
-		0,0,991,992,1,0,0,0,992,997,1,0,0,0,993,994,5,130,0,0,994,996,5,131,0,
-		0,995,993,1,0,0,0,996,999,1,0,0,0,997,995,1,0,0,0,997,998,1,0,0,0,998,
-		93,1,0,0,0,999,997,1,0,0,0,1000,1001,3,102,51,0,1001,1002,3,92,46,0,1002,
-		95,1,0,0,0,1003,1008,3,102,51,0,1004,1005,5,133,0,0,1005,1007,3,102,51,
-		0,1006,1004,1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,0,0,1008,1009,1,0,
-		0,0,1009,97,1,0,0,0,1010,1008,1,0,0,0,1011,1016,3,102,51,0,1012,1013,5,
-		132,0,0,1013,1015,3,102,51,0,1014,1012,1,0,0,0,1015,1018,1,0,0,0,1016,
-		1014,1,0,0,0,1016,1017,1,0,0,0,1017,99,1,0,0,0,1018,1016,1,0,0,0,1019,
-		1020,7,23,0,0,1020,101,1,0,0,0,1021,1044,3,104,52,0,1022,1044,5,82,0,0,
-		1023,1044,5,51,0,0,1024,1044,5,83,0,0,1025,1044,5,85,0,0,1026,1044,5,86,
-		0,0,1027,1044,5,89,0,0,1028,1044,5,90,0,0,1029,1044,5,91,0,0,1030,1044,
-		5,60,0,0,1031,1044,5,92,0,0,1032,1044,5,93,0,0,1033,1044,5,29,0,0,1034,
-		1044,5,97,0,0,1035,1044,5,99,0,0,1036,1044,5,100,0,0,1037,1044,5,101,0,
-		0,1038,1044,5,105,0,0,1039,1044,5,106,0,0,1040,1044,5,113,0,0,1041,1044,
-		5,117,0,0,1042,1044,5,118,0,0,1043,1021,1,0,0,0,1043,1022,1,0,0,0,1043,
-		1023,1,0,0,0,1043,1024,1,0,0,0,1043,1025,1,0,0,0,1043,1026,1,0,0,0,1043,
-		1027,1,0,0,0,1043,1028,1,0,0,0,1043,1029,1,0,0,0,1043,1030,1,0,0,0,1043,
-		1031,1,0,0,0,1043,1032,1,0,0,0,1043,1033,1,0,0,0,1043,1034,1,0,0,0,1043,
-		1035,1,0,0,0,1043,1036,1,0,0,0,1043,1037,1,0,0,0,1043,1038,1,0,0,0,1043,
-		1039,1,0,0,0,1043,1040,1,0,0,0,1043,1041,1,0,0,0,1043,1042,1,0,0,0,1044,
-		103,1,0,0,0,1045,1094,3,100,50,0,1046,1094,5,77,0,0,1047,1094,5,78,0,0,
-		1048,1094,5,43,0,0,1049,1094,5,79,0,0,1050,1094,5,80,0,0,1051,1094,5,81,
-		0,0,1052,1094,5,46,0,0,1053,1094,5,47,0,0,1054,1094,5,48,0,0,1055,1094,
-		5,84,0,0,1056,1094,5,52,0,0,1057,1094,5,54,0,0,1058,1094,5,55,0,0,1059,
-		1094,5,87,0,0,1060,1094,5,88,0,0,1061,1094,5,56,0,0,1062,1094,5,119,0,
-		0,1063,1094,5,58,0,0,1064,1094,5,59,0,0,1065,1094,5,61,0,0,1066,1094,5,
-		94,0,0,1067,1094,5,95,0,0,1068,1094,5,96,0,0,1069,1094,5,98,0,0,1070,1094,
-		5,62,0,0,1071,1094,5,34,0,0,1072,1094,5,102,0,0,1073,1094,5,103,0,0,1074,
-		1094,5,104,0,0,1075,1094,5,107,0,0,1076,1094,5,108,0,0,1077,1094,5,63,
-		0,0,1078,1094,5,109,0,0,1079,1094,5,110,0,0,1080,1094,5,65,0,0,1081,1094,
-		5,111,0,0,1082,1094,5,112,0,0,1083,1094,5,114,0,0,1084,1094,5,68,0,0,1085,
-		1094,5,69,0,0,1086,1094,5,70,0,0,1087,1094,5,37,0,0,1088,1094,5,71,0,0,
-		1089,1094,5,72,0,0,1090,1094,5,115,0,0,1091,1094,5,116,0,0,1092,1094,5,
-		74,0,0,1093,1045,1,0,0,0,1093,1046,1,0,0,0,1093,1047,1,0,0,0,1093,1048,
-		1,0,0,0,1093,1049,1,0,0,0,1093,1050,1,0,0,0,1093,1051,1,0,0,0,1093,1052,
-		1,0,0,0,1093,1053,1,0,0,0,1093,1054,1,0,0,0,1093,1055,1,0,0,0,1093,1056,
-		1,0,0,0,1093,1057,1,0,0,0,1093,1058,1,0,0,0,1093,1059,1,0,0,0,1093,1060,
-		1,0,0,0,1093,1061,1,0,0,0,1093,1062,1,0,0,0,1093,1063,1,0,0,0,1093,1064,
-		1,0,0,0,1093,1065,1,0,0,0,1093,1066,1,0,0,0,1093,1067,1,0,0,0,1093,1068,
-		1,0,0,0,1093,1069,1,0,0,0,1093,1070,1,0,0,0,1093,1071,1,0,0,0,1093,1072,
-		1,0,0,0,1093,1073,1,0,0,0,1093,1074,1,0,0,0,1093,1075,1,0,0,0,1093,1076,
-		1,0,0,0,1093,1077,1,0,0,0,1093,1078,1,0,0,0,1093,1079,1,0,0,0,1093,1080,
-		1,0,0,0,1093,1081,1,0,0,0,1093,1082,1,0,0,0,1093,1083,1,0,0,0,1093,1084,
-		1,0,0,0,1093,1085,1,0,0,0,1093,1086,1,0,0,0,1093,1087,1,0,0,0,1093,1088,
-		1,0,0,0,1093,1089,1,0,0,0,1093,1090,1,0,0,0,1093,1091,1,0,0,0,1093,1092,
-		1,0,0,0,1094,105,1,0,0,0,142,108,115,128,133,147,152,154,158,161,168,170,
-		173,179,182,188,194,196,202,209,217,220,229,234,240,245,255,262,272,279,
-		283,290,295,303,306,310,319,322,326,334,337,341,346,350,353,359,361,369,
-		378,394,406,419,425,430,437,442,446,455,460,465,468,477,480,489,498,504,
-		511,514,517,520,531,538,542,545,551,554,559,562,569,573,577,583,587,591,
-		593,598,604,608,613,616,623,630,638,653,661,663,675,680,688,696,704,710,
-		714,718,722,727,735,769,771,778,789,792,795,799,817,822,826,858,866,869,
-		877,890,897,903,905,911,936,938,943,947,954,960,965,969,977,985,988,991,
-		997,1008,1016,1043,1093
+		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1097,
+		8,52,1,52,0,2,70,76,53,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
+		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
+		84,86,88,90,92,94,96,98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,
+		38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,
+		102,2,0,86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,
+		3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,147,153,2,0,135,136,
+		144,144,3,0,60,60,82,82,137,139,1,0,135,136,1,0,145,146,2,0,53,53,73,73,
+		2,0,47,47,68,69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,
+		89,89,106,106,1,0,120,121,1311,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,
+		0,6,173,1,0,0,0,8,196,1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,
+		0,0,16,226,1,0,0,0,18,237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,
+		1,0,0,0,26,277,1,0,0,0,28,361,1,0,0,0,30,363,1,0,0,0,32,371,1,0,0,0,34,
+		383,1,0,0,0,36,425,1,0,0,0,38,430,1,0,0,0,40,432,1,0,0,0,42,440,1,0,0,
+		0,44,448,1,0,0,0,46,455,1,0,0,0,48,470,1,0,0,0,50,489,1,0,0,0,52,491,1,
+		0,0,0,54,500,1,0,0,0,56,531,1,0,0,0,58,542,1,0,0,0,60,583,1,0,0,0,62,593,
+		1,0,0,0,64,598,1,0,0,0,66,606,1,0,0,0,68,625,1,0,0,0,70,653,1,0,0,0,72,
+		727,1,0,0,0,74,729,1,0,0,0,76,735,1,0,0,0,78,877,1,0,0,0,80,879,1,0,0,
+		0,82,881,1,0,0,0,84,886,1,0,0,0,86,942,1,0,0,0,88,947,1,0,0,0,90,953,1,
+		0,0,0,92,971,1,0,0,0,94,1004,1,0,0,0,96,1007,1,0,0,0,98,1015,1,0,0,0,100,
+		1023,1,0,0,0,102,1047,1,0,0,0,104,1096,1,0,0,0,106,108,3,2,1,0,107,109,
+		5,134,0,0,108,107,1,0,0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,
+		0,1,111,1,1,0,0,0,112,155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,
+		114,1,0,0,0,115,116,1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,
+		48,0,0,119,155,3,60,30,0,120,121,5,110,0,0,121,122,5,79,0,0,122,123,5,
+		14,0,0,123,155,3,60,30,0,124,125,5,110,0,0,125,128,5,112,0,0,126,127,5,
+		14,0,0,127,129,3,102,51,0,128,126,1,0,0,0,128,129,1,0,0,0,129,155,1,0,
+		0,0,130,133,5,111,0,0,131,134,3,6,3,0,132,134,3,60,30,0,133,131,1,0,0,
+		0,133,132,1,0,0,0,134,155,1,0,0,0,135,136,5,80,0,0,136,137,5,1,0,0,137,
+		138,3,6,3,0,138,139,5,129,0,0,139,140,5,70,0,0,140,152,5,122,0,0,141,142,
+		5,128,0,0,142,147,3,4,2,0,143,144,5,132,0,0,144,146,3,4,2,0,145,143,1,
+		0,0,0,146,149,1,0,0,0,147,145,1,0,0,0,147,148,1,0,0,0,148,150,1,0,0,0,
+		149,147,1,0,0,0,150,151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,
+		153,1,0,0,0,153,155,1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,
+		0,0,0,154,120,1,0,0,0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,
+		155,3,1,0,0,0,156,170,3,102,51,0,157,159,5,147,0,0,158,157,1,0,0,0,158,
+		159,1,0,0,0,159,168,1,0,0,0,160,162,5,136,0,0,161,160,1,0,0,0,161,162,
+		1,0,0,0,162,163,1,0,0,0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,
+		73,0,0,166,169,5,53,0,0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,
+		0,0,168,165,1,0,0,0,168,166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,
+		158,1,0,0,0,170,171,1,0,0,0,171,5,1,0,0,0,172,174,3,12,6,0,173,172,1,0,
+		0,0,173,174,1,0,0,0,174,175,1,0,0,0,175,179,3,16,8,0,176,177,5,32,0,0,
+		177,178,5,8,0,0,178,180,3,40,20,0,179,176,1,0,0,0,179,180,1,0,0,0,180,
+		182,1,0,0,0,181,183,3,8,4,0,182,181,1,0,0,0,182,183,1,0,0,0,183,7,1,0,
+		0,0,184,185,5,91,0,0,185,188,3,10,5,0,186,187,5,29,0,0,187,189,3,10,5,
+		0,188,186,1,0,0,0,188,189,1,0,0,0,189,197,1,0,0,0,190,191,5,29,0,0,191,
+		194,3,10,5,0,192,193,5,91,0,0,193,195,3,10,5,0,194,192,1,0,0,0,194,195,
+		1,0,0,0,195,197,1,0,0,0,196,184,1,0,0,0,196,190,1,0,0,0,197,9,1,0,0,0,
+		198,199,7,0,0,0,199,11,1,0,0,0,200,202,5,41,0,0,201,203,5,103,0,0,202,
+		201,1,0,0,0,202,203,1,0,0,0,203,204,1,0,0,0,204,209,3,14,7,0,205,206,5,
+		132,0,0,206,208,3,14,7,0,207,205,1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,
+		0,209,210,1,0,0,0,210,13,1,0,0,0,211,209,1,0,0,0,212,217,3,102,51,0,213,
+		214,5,128,0,0,214,215,3,98,49,0,215,216,5,129,0,0,216,218,1,0,0,0,217,
+		213,1,0,0,0,217,218,1,0,0,0,218,220,1,0,0,0,219,221,5,5,0,0,220,219,1,
+		0,0,0,220,221,1,0,0,0,221,222,1,0,0,0,222,223,5,1,0,0,223,224,3,6,3,0,
+		224,225,5,129,0,0,225,15,1,0,0,0,226,234,3,18,9,0,227,229,7,1,0,0,228,
+		230,3,22,11,0,229,228,1,0,0,0,229,230,1,0,0,0,230,231,1,0,0,0,231,233,
+		3,18,9,0,232,227,1,0,0,0,233,236,1,0,0,0,234,232,1,0,0,0,234,235,1,0,0,
+		0,235,17,1,0,0,0,236,234,1,0,0,0,237,245,3,20,10,0,238,240,5,21,0,0,239,
+		241,3,22,11,0,240,239,1,0,0,0,240,241,1,0,0,0,241,242,1,0,0,0,242,244,
+		3,20,10,0,243,238,1,0,0,0,244,247,1,0,0,0,245,243,1,0,0,0,245,246,1,0,
+		0,0,246,19,1,0,0,0,247,245,1,0,0,0,248,263,3,26,13,0,249,250,5,75,0,0,
+		250,255,3,24,12,0,251,252,5,132,0,0,252,254,3,24,12,0,253,251,1,0,0,0,
+		254,257,1,0,0,0,255,253,1,0,0,0,255,256,1,0,0,0,256,263,1,0,0,0,257,255,
+		1,0,0,0,258,259,5,1,0,0,259,260,3,6,3,0,260,261,5,129,0,0,261,263,1,0,
+		0,0,262,248,1,0,0,0,262,249,1,0,0,0,262,258,1,0,0,0,263,21,1,0,0,0,264,
+		265,7,2,0,0,265,23,1,0,0,0,266,267,5,128,0,0,267,272,3,70,35,0,268,269,
+		5,132,0,0,269,271,3,70,35,0,270,268,1,0,0,0,271,274,1,0,0,0,272,270,1,
+		0,0,0,272,273,1,0,0,0,273,275,1,0,0,0,274,272,1,0,0,0,275,276,5,129,0,
+		0,276,25,1,0,0,0,277,279,5,36,0,0,278,280,3,22,11,0,279,278,1,0,0,0,279,
+		280,1,0,0,0,280,283,1,0,0,0,281,282,5,37,0,0,282,284,3,10,5,0,283,281,
+		1,0,0,0,283,284,1,0,0,0,284,285,1,0,0,0,285,290,3,28,14,0,286,287,5,132,
+		0,0,287,289,3,28,14,0,288,286,1,0,0,0,289,292,1,0,0,0,290,288,1,0,0,0,
+		290,291,1,0,0,0,291,295,1,0,0,0,292,290,1,0,0,0,293,294,5,57,0,0,294,296,
+		3,96,48,0,295,293,1,0,0,0,295,296,1,0,0,0,296,306,1,0,0,0,297,298,5,14,
+		0,0,298,303,3,54,27,0,299,300,5,132,0,0,300,302,3,54,27,0,301,299,1,0,
+		0,0,302,305,1,0,0,0,303,301,1,0,0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,
+		303,1,0,0,0,306,297,1,0,0,0,306,307,1,0,0,0,307,310,1,0,0,0,308,309,5,
+		40,0,0,309,311,3,70,35,0,310,308,1,0,0,0,310,311,1,0,0,0,311,322,1,0,0,
+		0,312,313,5,16,0,0,313,314,5,8,0,0,314,319,3,36,18,0,315,316,5,132,0,0,
+		316,318,3,36,18,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,
+		320,1,0,0,0,320,323,1,0,0,0,321,319,1,0,0,0,322,312,1,0,0,0,322,323,1,
+		0,0,0,323,326,1,0,0,0,324,325,5,17,0,0,325,327,3,70,35,0,326,324,1,0,0,
+		0,326,327,1,0,0,0,327,337,1,0,0,0,328,329,5,117,0,0,329,334,3,44,22,0,
+		330,331,5,132,0,0,331,333,3,44,22,0,332,330,1,0,0,0,333,336,1,0,0,0,334,
+		332,1,0,0,0,334,335,1,0,0,0,335,338,1,0,0,0,336,334,1,0,0,0,337,328,1,
+		0,0,0,337,338,1,0,0,0,338,341,1,0,0,0,339,340,5,101,0,0,340,342,3,70,35,
+		0,341,339,1,0,0,0,341,342,1,0,0,0,342,27,1,0,0,0,343,344,3,96,48,0,344,
+		345,5,133,0,0,345,347,1,0,0,0,346,343,1,0,0,0,346,347,1,0,0,0,347,348,
+		1,0,0,0,348,350,5,137,0,0,349,351,3,30,15,0,350,349,1,0,0,0,350,351,1,
+		0,0,0,351,353,1,0,0,0,352,354,3,32,16,0,353,352,1,0,0,0,353,354,1,0,0,
+		0,354,362,1,0,0,0,355,359,3,70,35,0,356,357,5,5,0,0,357,360,3,102,51,0,
+		358,360,3,104,52,0,359,356,1,0,0,0,359,358,1,0,0,0,359,360,1,0,0,0,360,
+		362,1,0,0,0,361,346,1,0,0,0,361,355,1,0,0,0,362,29,1,0,0,0,363,369,5,83,
+		0,0,364,365,5,128,0,0,365,366,3,98,49,0,366,367,5,129,0,0,367,370,1,0,
+		0,0,368,370,3,102,51,0,369,364,1,0,0,0,369,368,1,0,0,0,370,31,1,0,0,0,
+		371,372,5,105,0,0,372,373,5,128,0,0,373,378,3,34,17,0,374,375,5,132,0,
+		0,375,377,3,34,17,0,376,374,1,0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,
+		379,1,0,0,0,379,381,1,0,0,0,380,378,1,0,0,0,381,382,5,129,0,0,382,33,1,
+		0,0,0,383,384,3,70,35,0,384,385,5,5,0,0,385,386,3,102,51,0,386,35,1,0,
+		0,0,387,388,5,107,0,0,388,389,5,128,0,0,389,394,3,38,19,0,390,391,5,132,
+		0,0,391,393,3,38,19,0,392,390,1,0,0,0,393,396,1,0,0,0,394,392,1,0,0,0,
+		394,395,1,0,0,0,395,397,1,0,0,0,396,394,1,0,0,0,397,398,5,129,0,0,398,
+		426,1,0,0,0,399,400,5,81,0,0,400,401,5,128,0,0,401,406,3,38,19,0,402,403,
+		5,132,0,0,403,405,3,38,19,0,404,402,1,0,0,0,405,408,1,0,0,0,406,404,1,
+		0,0,0,406,407,1,0,0,0,407,409,1,0,0,0,408,406,1,0,0,0,409,410,5,129,0,
+		0,410,426,1,0,0,0,411,412,5,87,0,0,412,413,5,109,0,0,413,414,5,128,0,0,
+		414,419,3,36,18,0,415,416,5,132,0,0,416,418,3,36,18,0,417,415,1,0,0,0,
+		418,421,1,0,0,0,419,417,1,0,0,0,419,420,1,0,0,0,420,422,1,0,0,0,421,419,
+		1,0,0,0,422,423,5,129,0,0,423,426,1,0,0,0,424,426,3,38,19,0,425,387,1,
+		0,0,0,425,399,1,0,0,0,425,411,1,0,0,0,425,424,1,0,0,0,426,37,1,0,0,0,427,
+		428,5,128,0,0,428,431,5,129,0,0,429,431,3,70,35,0,430,427,1,0,0,0,430,
+		429,1,0,0,0,431,39,1,0,0,0,432,437,3,42,21,0,433,434,5,132,0,0,434,436,
+		3,42,21,0,435,433,1,0,0,0,436,439,1,0,0,0,437,435,1,0,0,0,437,438,1,0,
+		0,0,438,41,1,0,0,0,439,437,1,0,0,0,440,442,3,70,35,0,441,443,7,3,0,0,442,
+		441,1,0,0,0,442,443,1,0,0,0,443,446,1,0,0,0,444,445,5,94,0,0,445,447,7,
+		4,0,0,446,444,1,0,0,0,446,447,1,0,0,0,447,43,1,0,0,0,448,449,3,102,51,
+		0,449,450,5,5,0,0,450,451,5,128,0,0,451,452,3,46,23,0,452,453,5,129,0,
+		0,453,45,1,0,0,0,454,456,3,100,50,0,455,454,1,0,0,0,455,456,1,0,0,0,456,
+		460,1,0,0,0,457,458,5,98,0,0,458,459,5,8,0,0,459,461,3,68,34,0,460,457,
+		1,0,0,0,460,461,1,0,0,0,461,465,1,0,0,0,462,463,5,32,0,0,463,464,5,8,0,
+		0,464,466,3,40,20,0,465,462,1,0,0,0,465,466,1,0,0,0,466,468,1,0,0,0,467,
+		469,3,48,24,0,468,467,1,0,0,0,468,469,1,0,0,0,469,47,1,0,0,0,470,477,7,
+		5,0,0,471,478,3,50,25,0,472,473,5,7,0,0,473,474,3,50,25,0,474,475,5,4,
+		0,0,475,476,3,50,25,0,476,478,1,0,0,0,477,471,1,0,0,0,477,472,1,0,0,0,
+		478,480,1,0,0,0,479,481,3,52,26,0,480,479,1,0,0,0,480,481,1,0,0,0,481,
+		49,1,0,0,0,482,483,5,116,0,0,483,490,7,6,0,0,484,485,5,46,0,0,485,490,
+		5,108,0,0,486,487,3,76,38,0,487,488,7,6,0,0,488,490,1,0,0,0,489,482,1,
+		0,0,0,489,484,1,0,0,0,489,486,1,0,0,0,490,51,1,0,0,0,491,498,5,83,0,0,
+		492,493,5,46,0,0,493,499,5,108,0,0,494,499,5,16,0,0,495,499,5,114,0,0,
+		496,497,5,61,0,0,497,499,5,96,0,0,498,492,1,0,0,0,498,494,1,0,0,0,498,
+		495,1,0,0,0,498,496,1,0,0,0,499,53,1,0,0,0,500,504,3,60,30,0,501,503,3,
+		56,28,0,502,501,1,0,0,0,503,506,1,0,0,0,504,502,1,0,0,0,504,505,1,0,0,
+		0,505,55,1,0,0,0,506,504,1,0,0,0,507,508,5,45,0,0,508,509,5,23,0,0,509,
+		532,3,60,30,0,510,512,5,26,0,0,511,510,1,0,0,0,511,512,1,0,0,0,512,514,
+		1,0,0,0,513,515,7,7,0,0,514,513,1,0,0,0,514,515,1,0,0,0,515,517,1,0,0,
+		0,516,518,5,33,0,0,517,516,1,0,0,0,517,518,1,0,0,0,518,520,1,0,0,0,519,
+		521,3,58,29,0,520,519,1,0,0,0,520,521,1,0,0,0,521,522,1,0,0,0,522,523,
+		5,23,0,0,523,532,3,60,30,0,524,525,5,30,0,0,525,532,3,70,35,0,526,527,
+		5,39,0,0,527,528,5,128,0,0,528,529,3,98,49,0,529,530,5,129,0,0,530,532,
+		1,0,0,0,531,507,1,0,0,0,531,511,1,0,0,0,531,524,1,0,0,0,531,526,1,0,0,
+		0,532,57,1,0,0,0,533,538,5,93,0,0,534,535,5,128,0,0,535,536,3,10,5,0,536,
+		537,5,129,0,0,537,539,1,0,0,0,538,534,1,0,0,0,538,539,1,0,0,0,539,543,
+		1,0,0,0,540,541,5,92,0,0,541,543,5,93,0,0,542,533,1,0,0,0,542,540,1,0,
+		0,0,543,59,1,0,0,0,544,546,5,90,0,0,545,544,1,0,0,0,545,546,1,0,0,0,546,
+		547,1,0,0,0,547,548,5,1,0,0,548,549,3,6,3,0,549,551,5,129,0,0,550,552,
+		3,62,31,0,551,550,1,0,0,0,551,552,1,0,0,0,552,584,1,0,0,0,553,555,5,90,
+		0,0,554,553,1,0,0,0,554,555,1,0,0,0,555,556,1,0,0,0,556,559,3,84,42,0,
+		557,558,5,41,0,0,558,560,5,95,0,0,559,557,1,0,0,0,559,560,1,0,0,0,560,
+		562,1,0,0,0,561,563,3,64,32,0,562,561,1,0,0,0,562,563,1,0,0,0,563,584,
+		1,0,0,0,564,565,5,66,0,0,565,566,5,128,0,0,566,567,3,84,42,0,567,569,5,
+		129,0,0,568,570,3,64,32,0,569,568,1,0,0,0,569,570,1,0,0,0,570,584,1,0,
+		0,0,571,573,3,96,48,0,572,574,3,62,31,0,573,572,1,0,0,0,573,574,1,0,0,
+		0,574,584,1,0,0,0,575,577,5,122,0,0,576,578,3,62,31,0,577,576,1,0,0,0,
+		577,578,1,0,0,0,578,584,1,0,0,0,579,580,5,128,0,0,580,581,3,54,27,0,581,
+		582,5,129,0,0,582,584,1,0,0,0,583,545,1,0,0,0,583,554,1,0,0,0,583,564,
+		1,0,0,0,583,571,1,0,0,0,583,575,1,0,0,0,583,579,1,0,0,0,584,61,1,0,0,0,
+		585,587,3,66,33,0,586,588,3,64,32,0,587,586,1,0,0,0,587,588,1,0,0,0,588,
+		594,1,0,0,0,589,591,3,64,32,0,590,592,3,66,33,0,591,590,1,0,0,0,591,592,
+		1,0,0,0,592,594,1,0,0,0,593,585,1,0,0,0,593,589,1,0,0,0,594,63,1,0,0,0,
+		595,596,5,5,0,0,596,599,3,102,51,0,597,599,3,104,52,0,598,595,1,0,0,0,
+		598,597,1,0,0,0,599,604,1,0,0,0,600,601,5,128,0,0,601,602,3,98,49,0,602,
+		603,5,129,0,0,603,605,1,0,0,0,604,600,1,0,0,0,604,605,1,0,0,0,605,65,1,
+		0,0,0,606,608,5,113,0,0,607,609,3,102,51,0,608,607,1,0,0,0,608,609,1,0,
+		0,0,609,610,1,0,0,0,610,613,5,128,0,0,611,614,3,80,40,0,612,614,5,127,
+		0,0,613,611,1,0,0,0,613,612,1,0,0,0,614,616,1,0,0,0,615,617,7,8,0,0,616,
+		615,1,0,0,0,616,617,1,0,0,0,617,618,1,0,0,0,618,623,5,129,0,0,619,620,
+		5,104,0,0,620,621,5,128,0,0,621,622,7,0,0,0,622,624,5,129,0,0,623,619,
+		1,0,0,0,623,624,1,0,0,0,624,67,1,0,0,0,625,630,3,70,35,0,626,627,5,132,
+		0,0,627,629,3,70,35,0,628,626,1,0,0,0,629,632,1,0,0,0,630,628,1,0,0,0,
+		630,631,1,0,0,0,631,69,1,0,0,0,632,630,1,0,0,0,633,634,6,35,-1,0,634,638,
+		3,76,38,0,635,637,3,72,36,0,636,635,1,0,0,0,637,640,1,0,0,0,638,636,1,
+		0,0,0,638,639,1,0,0,0,639,654,1,0,0,0,640,638,1,0,0,0,641,642,5,27,0,0,
+		642,654,3,70,35,5,643,644,3,102,51,0,644,645,5,154,0,0,645,646,3,70,35,
+		2,646,654,1,0,0,0,647,648,5,2,0,0,648,649,3,98,49,0,649,650,5,129,0,0,
+		650,651,5,154,0,0,651,652,3,70,35,1,652,654,1,0,0,0,653,633,1,0,0,0,653,
+		641,1,0,0,0,653,643,1,0,0,0,653,647,1,0,0,0,654,663,1,0,0,0,655,656,10,
+		4,0,0,656,657,5,4,0,0,657,662,3,70,35,5,658,659,10,3,0,0,659,660,5,31,
+		0,0,660,662,3,70,35,4,661,655,1,0,0,0,661,658,1,0,0,0,662,665,1,0,0,0,
+		663,661,1,0,0,0,663,664,1,0,0,0,664,71,1,0,0,0,665,663,1,0,0,0,666,667,
+		3,74,37,0,667,668,3,76,38,0,668,728,1,0,0,0,669,670,3,74,37,0,670,675,
+		7,9,0,0,671,672,5,1,0,0,672,676,3,6,3,0,673,674,5,128,0,0,674,676,3,70,
+		35,0,675,671,1,0,0,0,675,673,1,0,0,0,676,677,1,0,0,0,677,678,5,129,0,0,
+		678,728,1,0,0,0,679,681,5,27,0,0,680,679,1,0,0,0,680,681,1,0,0,0,681,682,
+		1,0,0,0,682,683,5,7,0,0,683,684,3,76,38,0,684,685,5,4,0,0,685,686,3,76,
+		38,0,686,728,1,0,0,0,687,689,5,27,0,0,688,687,1,0,0,0,688,689,1,0,0,0,
+		689,690,1,0,0,0,690,691,5,19,0,0,691,692,5,128,0,0,692,693,3,68,34,0,693,
+		694,5,129,0,0,694,728,1,0,0,0,695,697,5,27,0,0,696,695,1,0,0,0,696,697,
+		1,0,0,0,697,698,1,0,0,0,698,699,5,19,0,0,699,700,5,1,0,0,700,701,3,6,3,
+		0,701,702,5,129,0,0,702,728,1,0,0,0,703,705,5,27,0,0,704,703,1,0,0,0,704,
+		705,1,0,0,0,705,706,1,0,0,0,706,707,7,10,0,0,707,710,3,76,38,0,708,709,
+		5,51,0,0,709,711,3,76,38,0,710,708,1,0,0,0,710,711,1,0,0,0,711,728,1,0,
+		0,0,712,714,5,22,0,0,713,715,5,27,0,0,714,713,1,0,0,0,714,715,1,0,0,0,
+		715,718,1,0,0,0,716,719,5,28,0,0,717,719,7,11,0,0,718,716,1,0,0,0,718,
+		717,1,0,0,0,719,728,1,0,0,0,720,722,5,22,0,0,721,723,5,27,0,0,722,721,
+		1,0,0,0,722,723,1,0,0,0,723,724,1,0,0,0,724,725,5,11,0,0,725,726,5,14,
+		0,0,726,728,3,76,38,0,727,666,1,0,0,0,727,669,1,0,0,0,727,680,1,0,0,0,
+		727,688,1,0,0,0,727,696,1,0,0,0,727,704,1,0,0,0,727,712,1,0,0,0,727,720,
+		1,0,0,0,728,73,1,0,0,0,729,730,7,12,0,0,730,75,1,0,0,0,731,732,6,38,-1,
+		0,732,736,3,78,39,0,733,734,7,13,0,0,734,736,3,76,38,8,735,731,1,0,0,0,
+		735,733,1,0,0,0,736,771,1,0,0,0,737,738,10,7,0,0,738,739,7,14,0,0,739,
+		770,3,76,38,8,740,741,10,6,0,0,741,742,7,15,0,0,742,770,3,76,38,7,743,
+		744,10,5,0,0,744,745,7,16,0,0,745,770,3,76,38,6,746,747,10,4,0,0,747,748,
+		5,141,0,0,748,770,3,76,38,5,749,750,10,3,0,0,750,751,5,143,0,0,751,770,
+		3,76,38,4,752,753,10,2,0,0,753,754,5,142,0,0,754,770,3,76,38,3,755,756,
+		10,1,0,0,756,757,5,140,0,0,757,770,3,76,38,2,758,759,10,11,0,0,759,760,
+		5,133,0,0,760,770,3,102,51,0,761,762,10,10,0,0,762,763,5,130,0,0,763,764,
+		3,70,35,0,764,765,5,131,0,0,765,770,1,0,0,0,766,767,10,9,0,0,767,768,5,
+		156,0,0,768,770,3,92,46,0,769,737,1,0,0,0,769,740,1,0,0,0,769,743,1,0,
+		0,0,769,746,1,0,0,0,769,749,1,0,0,0,769,752,1,0,0,0,769,755,1,0,0,0,769,
+		758,1,0,0,0,769,761,1,0,0,0,769,766,1,0,0,0,770,773,1,0,0,0,771,769,1,
+		0,0,0,771,772,1,0,0,0,772,77,1,0,0,0,773,771,1,0,0,0,774,878,3,80,40,0,
+		775,777,5,122,0,0,776,775,1,0,0,0,777,778,1,0,0,0,778,776,1,0,0,0,778,
+		779,1,0,0,0,779,878,1,0,0,0,780,878,7,17,0,0,781,878,5,28,0,0,782,878,
+		5,127,0,0,783,784,7,18,0,0,784,878,5,122,0,0,785,789,5,56,0,0,786,790,
+		5,122,0,0,787,790,3,80,40,0,788,790,5,127,0,0,789,786,1,0,0,0,789,787,
+		1,0,0,0,789,788,1,0,0,0,790,792,1,0,0,0,791,793,5,119,0,0,792,791,1,0,
+		0,0,792,793,1,0,0,0,793,878,1,0,0,0,794,796,5,78,0,0,795,794,1,0,0,0,795,
+		796,1,0,0,0,796,797,1,0,0,0,797,799,5,130,0,0,798,800,3,68,34,0,799,798,
+		1,0,0,0,799,800,1,0,0,0,800,801,1,0,0,0,801,878,5,131,0,0,802,803,5,1,
+		0,0,803,804,3,6,3,0,804,805,5,129,0,0,805,878,1,0,0,0,806,807,5,128,0,
+		0,807,808,3,68,34,0,808,809,5,129,0,0,809,878,1,0,0,0,810,811,5,13,0,0,
+		811,812,5,1,0,0,812,813,3,6,3,0,813,814,5,129,0,0,814,878,1,0,0,0,815,
+		817,5,44,0,0,816,818,3,70,35,0,817,816,1,0,0,0,817,818,1,0,0,0,818,820,
+		1,0,0,0,819,821,3,82,41,0,820,819,1,0,0,0,821,822,1,0,0,0,822,820,1,0,
+		0,0,822,823,1,0,0,0,823,826,1,0,0,0,824,825,5,49,0,0,825,827,3,70,35,0,
+		826,824,1,0,0,0,826,827,1,0,0,0,827,828,1,0,0,0,828,829,5,50,0,0,829,878,
+		1,0,0,0,830,831,7,19,0,0,831,832,5,128,0,0,832,833,3,70,35,0,833,834,5,
+		5,0,0,834,835,3,92,46,0,835,836,5,129,0,0,836,878,1,0,0,0,837,838,5,52,
+		0,0,838,839,5,128,0,0,839,840,3,102,51,0,840,841,5,14,0,0,841,842,3,70,
+		35,0,842,843,5,129,0,0,843,878,1,0,0,0,844,845,5,62,0,0,845,846,5,128,
+		0,0,846,847,3,76,38,0,847,848,5,19,0,0,848,849,3,76,38,0,849,850,5,129,
+		0,0,850,878,1,0,0,0,851,852,5,65,0,0,852,853,5,128,0,0,853,854,3,70,35,
+		0,854,855,5,14,0,0,855,858,3,70,35,0,856,857,5,55,0,0,857,859,3,70,35,
+		0,858,856,1,0,0,0,858,859,1,0,0,0,859,860,1,0,0,0,860,861,5,129,0,0,861,
+		878,1,0,0,0,862,863,5,72,0,0,863,869,5,128,0,0,864,866,7,20,0,0,865,867,
+		3,70,35,0,866,865,1,0,0,0,866,867,1,0,0,0,867,870,1,0,0,0,868,870,3,70,
+		35,0,869,864,1,0,0,0,869,868,1,0,0,0,870,871,1,0,0,0,871,872,5,14,0,0,
+		872,873,3,70,35,0,873,874,5,129,0,0,874,878,1,0,0,0,875,878,3,84,42,0,
+		876,878,3,102,51,0,877,774,1,0,0,0,877,776,1,0,0,0,877,780,1,0,0,0,877,
+		781,1,0,0,0,877,782,1,0,0,0,877,783,1,0,0,0,877,785,1,0,0,0,877,795,1,
+		0,0,0,877,802,1,0,0,0,877,806,1,0,0,0,877,810,1,0,0,0,877,815,1,0,0,0,
+		877,830,1,0,0,0,877,837,1,0,0,0,877,844,1,0,0,0,877,851,1,0,0,0,877,862,
+		1,0,0,0,877,875,1,0,0,0,877,876,1,0,0,0,878,79,1,0,0,0,879,880,7,21,0,
+		0,880,81,1,0,0,0,881,882,5,76,0,0,882,883,3,70,35,0,883,884,5,67,0,0,884,
+		885,3,70,35,0,885,83,1,0,0,0,886,887,3,102,51,0,887,909,5,128,0,0,888,
+		910,5,137,0,0,889,891,3,22,11,0,890,889,1,0,0,0,890,891,1,0,0,0,891,892,
+		1,0,0,0,892,897,3,88,44,0,893,894,5,132,0,0,894,896,3,88,44,0,895,893,
+		1,0,0,0,896,899,1,0,0,0,897,895,1,0,0,0,897,898,1,0,0,0,898,902,1,0,0,
+		0,899,897,1,0,0,0,900,901,7,22,0,0,901,903,5,94,0,0,902,900,1,0,0,0,902,
+		903,1,0,0,0,903,907,1,0,0,0,904,905,5,32,0,0,905,906,5,8,0,0,906,908,3,
+		40,20,0,907,904,1,0,0,0,907,908,1,0,0,0,908,910,1,0,0,0,909,888,1,0,0,
+		0,909,890,1,0,0,0,909,910,1,0,0,0,910,911,1,0,0,0,911,915,5,129,0,0,912,
+		914,3,86,43,0,913,912,1,0,0,0,914,917,1,0,0,0,915,913,1,0,0,0,915,916,
+		1,0,0,0,916,85,1,0,0,0,917,915,1,0,0,0,918,919,5,118,0,0,919,920,5,16,
+		0,0,920,921,5,128,0,0,921,922,5,32,0,0,922,923,5,8,0,0,923,924,3,40,20,
+		0,924,925,5,129,0,0,925,943,1,0,0,0,926,927,7,22,0,0,927,943,5,94,0,0,
+		928,929,5,85,0,0,929,930,5,128,0,0,930,931,5,40,0,0,931,932,3,70,35,0,
+		932,933,5,129,0,0,933,943,1,0,0,0,934,940,5,97,0,0,935,941,3,100,50,0,
+		936,937,5,128,0,0,937,938,3,46,23,0,938,939,5,129,0,0,939,941,1,0,0,0,
+		940,935,1,0,0,0,940,936,1,0,0,0,941,943,1,0,0,0,942,918,1,0,0,0,942,926,
+		1,0,0,0,942,928,1,0,0,0,942,934,1,0,0,0,943,87,1,0,0,0,944,945,3,102,51,
+		0,945,946,5,155,0,0,946,948,1,0,0,0,947,944,1,0,0,0,947,948,1,0,0,0,948,
+		951,1,0,0,0,949,952,3,90,45,0,950,952,3,70,35,0,951,949,1,0,0,0,951,950,
+		1,0,0,0,952,89,1,0,0,0,953,958,5,66,0,0,954,955,5,1,0,0,955,959,3,6,3,
+		0,956,957,5,128,0,0,957,959,3,96,48,0,958,954,1,0,0,0,958,956,1,0,0,0,
+		959,960,1,0,0,0,960,964,5,129,0,0,961,962,5,98,0,0,962,963,5,8,0,0,963,
+		965,3,68,34,0,964,961,1,0,0,0,964,965,1,0,0,0,965,969,1,0,0,0,966,967,
+		5,32,0,0,967,968,5,8,0,0,968,970,3,40,20,0,969,966,1,0,0,0,969,970,1,0,
+		0,0,970,91,1,0,0,0,971,973,3,102,51,0,972,974,5,34,0,0,973,972,1,0,0,0,
+		973,974,1,0,0,0,974,995,1,0,0,0,975,992,5,128,0,0,976,981,5,124,0,0,977,
+		978,5,132,0,0,978,980,5,124,0,0,979,977,1,0,0,0,980,983,1,0,0,0,981,979,
+		1,0,0,0,981,982,1,0,0,0,982,993,1,0,0,0,983,981,1,0,0,0,984,989,3,94,47,
+		0,985,986,5,132,0,0,986,988,3,94,47,0,987,985,1,0,0,0,988,991,1,0,0,0,
+		989,987,1,0,0,0,989,990,1,0,0,0,990,993,1,0,0,0,991,989,1,0,0,0,992,976,
+		1,0,0,0,992,984,1,0,0,0,993,994,1,0,0,0,994,996,5,129,0,0,995,975,1,0,
+		0,0,995,996,1,0,0,0,996,1001,1,0,0,0,997,998,5,130,0,0,998,1000,5,131,
+		0,0,999,997,1,0,0,0,1000,1003,1,0,0,0,1001,999,1,0,0,0,1001,1002,1,0,0,
+		0,1002,93,1,0,0,0,1003,1001,1,0,0,0,1004,1005,3,102,51,0,1005,1006,3,92,
+		46,0,1006,95,1,0,0,0,1007,1012,3,102,51,0,1008,1009,5,133,0,0,1009,1011,
+		3,102,51,0,1010,1008,1,0,0,0,1011,1014,1,0,0,0,1012,1010,1,0,0,0,1012,
+		1013,1,0,0,0,1013,97,1,0,0,0,1014,1012,1,0,0,0,1015,1020,3,102,51,0,1016,
+		1017,5,132,0,0,1017,1019,3,102,51,0,1018,1016,1,0,0,0,1019,1022,1,0,0,
+		0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,99,1,0,0,0,1022,1020,1,0,0,
+		0,1023,1024,7,23,0,0,1024,101,1,0,0,0,1025,1048,3,104,52,0,1026,1048,5,
+		82,0,0,1027,1048,5,51,0,0,1028,1048,5,83,0,0,1029,1048,5,85,0,0,1030,1048,
+		5,86,0,0,1031,1048,5,89,0,0,1032,1048,5,90,0,0,1033,1048,5,91,0,0,1034,
+		1048,5,60,0,0,1035,1048,5,92,0,0,1036,1048,5,93,0,0,1037,1048,5,29,0,0,
+		1038,1048,5,97,0,0,1039,1048,5,99,0,0,1040,1048,5,100,0,0,1041,1048,5,
+		101,0,0,1042,1048,5,105,0,0,1043,1048,5,106,0,0,1044,1048,5,113,0,0,1045,
+		1048,5,117,0,0,1046,1048,5,118,0,0,1047,1025,1,0,0,0,1047,1026,1,0,0,0,
+		1047,1027,1,0,0,0,1047,1028,1,0,0,0,1047,1029,1,0,0,0,1047,1030,1,0,0,
+		0,1047,1031,1,0,0,0,1047,1032,1,0,0,0,1047,1033,1,0,0,0,1047,1034,1,0,
+		0,0,1047,1035,1,0,0,0,1047,1036,1,0,0,0,1047,1037,1,0,0,0,1047,1038,1,
+		0,0,0,1047,1039,1,0,0,0,1047,1040,1,0,0,0,1047,1041,1,0,0,0,1047,1042,
+		1,0,0,0,1047,1043,1,0,0,0,1047,1044,1,0,0,0,1047,1045,1,0,0,0,1047,1046,
+		1,0,0,0,1048,103,1,0,0,0,1049,1097,3,100,50,0,1050,1097,5,77,0,0,1051,
+		1097,5,78,0,0,1052,1097,5,43,0,0,1053,1097,5,79,0,0,1054,1097,5,80,0,0,
+		1055,1097,5,81,0,0,1056,1097,5,46,0,0,1057,1097,5,47,0,0,1058,1097,5,48,
+		0,0,1059,1097,5,84,0,0,1060,1097,5,52,0,0,1061,1097,5,54,0,0,1062,1097,
+		5,55,0,0,1063,1097,5,87,0,0,1064,1097,5,88,0,0,1065,1097,5,56,0,0,1066,
+		1097,5,119,0,0,1067,1097,5,58,0,0,1068,1097,5,59,0,0,1069,1097,5,61,0,
+		0,1070,1097,5,94,0,0,1071,1097,5,95,0,0,1072,1097,5,96,0,0,1073,1097,5,
+		98,0,0,1074,1097,5,62,0,0,1075,1097,5,34,0,0,1076,1097,5,102,0,0,1077,
+		1097,5,103,0,0,1078,1097,5,104,0,0,1079,1097,5,107,0,0,1080,1097,5,108,
+		0,0,1081,1097,5,63,0,0,1082,1097,5,109,0,0,1083,1097,5,110,0,0,1084,1097,
+		5,65,0,0,1085,1097,5,111,0,0,1086,1097,5,112,0,0,1087,1097,5,114,0,0,1088,
+		1097,5,68,0,0,1089,1097,5,69,0,0,1090,1097,5,70,0,0,1091,1097,5,71,0,0,
+		1092,1097,5,72,0,0,1093,1097,5,115,0,0,1094,1097,5,116,0,0,1095,1097,5,
+		74,0,0,1096,1049,1,0,0,0,1096,1050,1,0,0,0,1096,1051,1,0,0,0,1096,1052,
+		1,0,0,0,1096,1053,1,0,0,0,1096,1054,1,0,0,0,1096,1055,1,0,0,0,1096,1056,
+		1,0,0,0,1096,1057,1,0,0,0,1096,1058,1,0,0,0,1096,1059,1,0,0,0,1096,1060,
+		1,0,0,0,1096,1061,1,0,0,0,1096,1062,1,0,0,0,1096,1063,1,0,0,0,1096,1064,
+		1,0,0,0,1096,1065,1,0,0,0,1096,1066,1,0,0,0,1096,1067,1,0,0,0,1096,1068,
+		1,0,0,0,1096,1069,1,0,0,0,1096,1070,1,0,0,0,1096,1071,1,0,0,0,1096,1072,
+		1,0,0,0,1096,1073,1,0,0,0,1096,1074,1,0,0,0,1096,1075,1,0,0,0,1096,1076,
+		1,0,0,0,1096,1077,1,0,0,0,1096,1078,1,0,0,0,1096,1079,1,0,0,0,1096,1080,
+		1,0,0,0,1096,1081,1,0,0,0,1096,1082,1,0,0,0,1096,1083,1,0,0,0,1096,1084,
+		1,0,0,0,1096,1085,1,0,0,0,1096,1086,1,0,0,0,1096,1087,1,0,0,0,1096,1088,
+		1,0,0,0,1096,1089,1,0,0,0,1096,1090,1,0,0,0,1096,1091,1,0,0,0,1096,1092,
+		1,0,0,0,1096,1093,1,0,0,0,1096,1094,1,0,0,0,1096,1095,1,0,0,0,1097,105,
+		1,0,0,0,143,108,115,128,133,147,152,154,158,161,168,170,173,179,182,188,
+		194,196,202,209,217,220,229,234,240,245,255,262,272,279,283,290,295,303,
+		306,310,319,322,326,334,337,341,346,350,353,359,361,369,378,394,406,419,
+		425,430,437,442,446,455,460,465,468,477,480,489,498,504,511,514,517,520,
+		531,538,542,545,551,554,559,562,569,573,577,583,587,591,593,598,604,608,
+		613,616,623,630,638,653,661,663,675,680,688,696,704,710,714,718,722,727,
+		735,769,771,778,789,792,795,799,817,822,826,858,866,869,877,890,897,902,
+		907,909,915,940,942,947,951,958,964,969,973,981,989,992,995,1001,1012,
+		1020,1047,1096
 	};
 
 	public static readonly ATN _ATN =

@@ -6,9 +6,6 @@ namespace Rubin.Query.Adql;
 /// </summary>
 sealed class StrictChecker
 {
-    /// <summary>How every message about a thing of the dialect ends.</summary>
-    public const string NotPart = " is not part of ADQL 2.1";
-
     readonly string _text;
 
     StrictChecker(string text) => _text = text;
@@ -148,7 +145,7 @@ sealed class StrictChecker
         _ => false,
     };
 
-    static QueryException NotAdql(SyntaxNode node, string what, string? hint = null) => Fault(node, what + NotPart, hint);
+    static QueryException NotAdql(SyntaxNode node, string what, string? hint = null) => Fault(node, $"{what} is not part of ADQL 2.1", hint);
 
     static QueryException Fault(SyntaxNode node, string message, string? hint) => new(QueryErrorCode.Syntax, message, node.Span, hint);
 }

@@ -41,8 +41,7 @@ static class LexicalErrors
 
     static string? UnknownHint(char character) => character switch
     {
-        '\u2018' or '\u2019' => "texts stand in plain single quotes: 'text'",
-        '\u201C' or '\u201D' => "quoted names stand in plain double quotes: \"name\"",
+        >= '\u2018' and <= '\u201F' => "texts stand in plain single quotes: 'text'; names in double quotes: \"name\"",
         '`' => "the name has no closing `",
         '\u2013' or '\u2014' or '\u2212' => "the minus sign is -",
         '\u2264' => "use <=",

@@ -12,11 +12,22 @@ static class SyntaxErrors
     /// <summary>Many tokens that one word stands for, told by those that are among them together nowhere else; the first that fits counts.</summary>
     static readonly (string Word, int[] Sign, Func<int, bool> Covers)[] Groups =
     [
+        ("a query", [Lexer.SELECT, Lexer.EXPLAIN], _ => true),
+        ("a query", [Lexer.SELECT, Lexer.VALUES], type => type is Lexer.SELECT or Lexer.VALUES or Lexer.WITH or Lexer.QUERY_OPEN),
         ("a value", [Lexer.INTEGER, Lexer.STRING, Lexer.LPAREN, Lexer.IDENTIFIER], BeginsValue),
-        ("a name", [Lexer.IDENTIFIER, Lexer.QUOTED], type => IsWord(type) || type is Lexer.IDENTIFIER or Lexer.QUOTED),
+        ("a table", [Lexer.IDENTIFIER, Lexer.STRING, Lexer.QUERY_OPEN, Lexer.LPAREN], BeginsTable),
+        ("a name", [Lexer.IDENTIFIER, Lexer.QUOTED], IsName),
         ("a number", [Lexer.INTEGER, Lexer.DECIMAL], type => type is Lexer.INTEGER or Lexer.DECIMAL or Lexer.FLOAT or Lexer.HEX),
         ("an operator", [Lexer.PLUS, Lexer.EQUAL], IsOperator),
         ("a comparison", [Lexer.EQUAL, Lexer.LESS], type => type is >= Lexer.EQUAL and <= Lexer.GREATER_EQUAL),
+        ("JOIN", [Lexer.CROSS, Lexer.JOIN], IsJoin),
+    ];
+
+    /// <summary>What is named first where much was expected.</summary>
+    static readonly int[] Preferred =
+    [
+        Lexer.RPAREN, Lexer.RBRACKET, Lexer.COMMA, Lexer.THEN, Lexer.WHEN, Lexer.END, Lexer.BY, Lexer.FROM, Lexer.WHERE, Lexer.GROUP, Lexer.ORDER,
+        TokenConstants.EOF,
     ];
 
     /// <summary>What other words of ADQL are called that people type.</summary>
@@ -54,7 +65,7 @@ static class SyntaxErrors
 
     static List<string> Words(IntervalSet expected)
     {
-        var open = expected.ToList().ToHashSet();
+        var open = expected.ToList().Where(type => type is > 0 or TokenConstants.EOF).ToHashSet();
         List<string> words = [];
         foreach (var (word, sign, covers) in Groups)
         {
@@ -65,13 +76,22 @@ static class SyntaxErrors
             }
         }
 
-        var rest = open.Order().Select(type => Names.GetValueOrDefault(type) ?? Symbol(type)).Distinct().ToList();
-        return rest.Count + words.Count <= MaxExpected ? [.. words, .. rest] : [.. words, .. rest.Where(word => word.Length <= 3 + 1)];
+        var rest = open.OrderBy(Rank).ThenBy(type => type).Select(type => Names.GetValueOrDefault(type) ?? Symbol(type));
+        return [.. words.Concat(rest).Distinct().Take(MaxExpected)];
     }
 
-    static string Symbol(int type) => Lexer.DefaultVocabulary.GetLiteralName(type) is { } literal
+    static int Rank(int type) => Array.IndexOf(Preferred, type) is >= 0 and var rank ? rank : Preferred.Length;
+
+    static string Symbol(int type) => Lexer.DefaultVocabulary.GetLiteralName(type) is { } literal && !IsWord(type)
         ? $"\"{literal[1..^1]}\""
         : Lexer.DefaultVocabulary.GetSymbolicName(type);
+
+    static bool IsName(int type) => IsWord(type) || type is Lexer.IDENTIFIER or Lexer.QUOTED;
+
+    static bool BeginsTable(int type) => IsName(type) || type is Lexer.STRING or Lexer.QUERY_OPEN or Lexer.LPAREN;
+
+    static bool IsJoin(int type) => type is Lexer.CROSS or Lexer.NATURAL or Lexer.INNER or Lexer.LEFT or Lexer.RIGHT or Lexer.FULL or Lexer.OUTER
+        or Lexer.NEAREST or Lexer.MUTUAL or Lexer.JOIN;
 
     static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
 
@@ -86,7 +106,7 @@ static class SyntaxErrors
     static bool IsOperator(int type) => type switch
     {
         >= Lexer.PLUS and <= Lexer.GREATER_EQUAL or Lexer.TYPED or Lexer.DOT or Lexer.LBRACKET => true,
-        Lexer.AND or Lexer.OR or Lexer.NOT or Lexer.IN or Lexer.IS or Lexer.LIKE or Lexer.ILIKE or Lexer.BETWEEN => true,
+        Lexer.AND or Lexer.OR or Lexer.NOT or Lexer.IN or Lexer.IS or Lexer.LIKE or Lexer.ILIKE or Lexer.BETWEEN or Lexer.MOD or Lexer.DIV => true,
         _ => false,
     };
 }

@@ -7,6 +7,10 @@ namespace Rubin.Query.Adql;
 /// <summary>What to type instead of a token that fits nowhere.</summary>
 static class SyntaxHints
 {
+    /// <summary>Words that, misspelt, are taken for an alias: <c>SELECT a FORM t</c>.</summary>
+    static readonly IntervalSet Clauses =
+        new(Lexer.FROM, Lexer.WHERE, Lexer.GROUP, Lexer.HAVING, Lexer.ORDER, Lexer.JOIN, Lexer.UNION, Lexer.LIMIT, Lexer.OFFSET);
+
     /// <summary>A hint, or null where there is nothing better to say than the message.</summary>
     public static string? For(IToken found, IToken? before, IntervalSet expected)
     {
@@ -15,7 +19,8 @@ static class SyntaxHints
             return null;
         }
 
-        if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER))
+        var isNextClause = before?.Type == Lexer.COMMA && found.Type is Lexer.FROM or Lexer.WHERE or Lexer.HAVING;
+        if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER) && !isNextClause)
         {
             return $"{found.Text.ToUpperInvariant()} is a reserved word; as a name it is quoted: \"{found.Text}\"";
         }
@@ -25,15 +30,15 @@ static class SyntaxHints
             return "one statement at a time";
         }
 
-        return Misspelt(found, expected) ?? (before is null ? null : Misspelt(before, expected));
+        return Misspelt(found, expected) ?? Misspelt(before, expected) ?? Misspelt(before, Clauses);
     }
 
     static bool IsReserved(IToken token) => SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.IDENTIFIER && ReservedWords.Contains(token.Text));
 
     /// <summary>The expected word that a name resembles: SELECR.</summary>
-    static string? Misspelt(IToken token, IntervalSet expected)
+    static string? Misspelt(IToken? token, IntervalSet expected)
     {
-        if (token.Type != Lexer.IDENTIFIER || token.Text.Length < 3)
+        if (token?.Type != Lexer.IDENTIFIER || token.Text.Length < 3)
         {
             return null;
         }

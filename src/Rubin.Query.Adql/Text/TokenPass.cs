@@ -70,9 +70,8 @@ sealed class TokenPass
 
         var before = index > 0 ? _tokens[index - 1].Type : TokenConstants.EOF;
         var after = _tokens[index + 1].Type;
-        var isName = before == Lexer.DOT
-            || after is Lexer.DOT or Lexer.NAMED
-            || (before == Lexer.AS && token.Type is not (Lexer.SELECT or Lexer.FROM or Lexer.WHERE))
+        var isName = after is Lexer.DOT or Lexer.NAMED
+            || (before is Lexer.AS or Lexer.DOT && token.Type is not (Lexer.SELECT or Lexer.FROM or Lexer.WHERE))
             || (after == Lexer.LPAREN && token.Type is Lexer.LEFT or Lexer.RIGHT)
             || (_dialect == AdqlDialect.Strict && !ReservedWords.Contains(token.Text));
         if (isName)
