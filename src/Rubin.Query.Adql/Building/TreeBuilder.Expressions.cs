@@ -145,11 +145,16 @@ static partial class TreeBuilder
         var isName = context is ValueContext named && named.primary() is ColumnContext;
         foreach (var step in spine)
         {
-            isName = isName && step is FieldContext;
+            if (isName && step is not FieldContext)
+            {
+                value = Niladic(value);
+                isName = false;
+            }
+
             value = Step(value, step, isName) with { Span = step.Span() };
         }
 
-        return isName && spine.Count == 0 ? Niladic(value) : value;
+        return isName ? Niladic(value) : value;
     }
 
     static UnaryOperator Sign(IToken token) => token.Type switch { PLUS => UnaryOperator.Plus, MINUS => UnaryOperator.Minus, _ => UnaryOperator.BitNot };

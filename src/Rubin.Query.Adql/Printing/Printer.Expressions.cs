@@ -44,12 +44,12 @@ sealed partial class Printer
                 Unary(unary);
                 break;
             case FieldSyntax field:
-                Write(field.Value, field.Value is ColumnSyntax or NumberSyntax ? Level.Primary + 1 : Level.Access);
+                Write(field.Value, EndsInBracket(field.Value) ? Level.Access : Level.Primary + 1);
                 Add(".");
                 Name(field.Field);
                 break;
             case SubscriptSyntax subscript:
-                Write(subscript.List, Level.Access);
+                Write(subscript.List, IsNamedArray(subscript.List) ? Level.Primary + 1 : Level.Access);
                 Add("[");
                 Expression(subscript.Index);
                 Add("]");
@@ -67,6 +67,14 @@ sealed partial class Printer
                 throw Unreachable(expression);
         }
     }
+
+    /// <summary>Whether a point behind the text would access a field: behind a word it would make the word a name.</summary>
+    static bool EndsInBracket(ExpressionSyntax value) =>
+        value is CallSyntax { Over: null, Nulls: NullTreatment.Default } or SubscriptSyntax or FieldSyntax or ListSyntax or CastSyntax;
+
+    /// <summary>A column of this name with a bracket behind it would read as a list.</summary>
+    static bool IsNamedArray(ExpressionSyntax value) =>
+        value is ColumnSyntax { Parts: [{ IsQuoted: false } name] } && name.Text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase);
 
     void Binary(BinarySyntax binary)
     {

@@ -1,4 +1,6 @@
 using Antlr4.Runtime;
+using Antlr4.Runtime.Misc;
+using Grammar = Rubin.Query.Adql.Generated.AdqlParser;
 using Lexer = Rubin.Query.Adql.Generated.AdqlLexer;
 
 namespace Rubin.Query.Adql;
@@ -9,6 +11,10 @@ namespace Rubin.Query.Adql;
 /// </summary>
 sealed class TokenPass
 {
+    /// <summary>What may be the name of a function, by the grammar's own rule; these few also stand before queries.</summary>
+    static readonly IntervalSet CallableWords = Grammar._ATN.NextTokens(Grammar._ATN.ruleToStartState[Grammar.RULE_name])
+        .Subtract(new IntervalSet(Lexer.LATERAL, Lexer.EXPLAIN, Lexer.ANALYZE, Lexer.SUMMARIZE, Lexer.COPY));
+
     readonly List<IToken> _tokens = [];
     readonly Stack<int> _open = [];
     readonly Dictionary<int, int> _closing = [];
@@ -63,7 +69,7 @@ sealed class TokenPass
     void DecideWord(int index)
     {
         var token = _tokens[index];
-        if (token.Type is not (>= Lexer.ALL and <= Lexer.INTERVAL_UNIT))
+        if (!SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.END && ClosesCase()))
         {
             return;
         }
@@ -118,6 +124,12 @@ sealed class TokenPass
 
     void Open(int index) => _open.Push(index);
 
+    bool ClosesCase()
+    {
+        CloseArrows();
+        return _open.TryPeek(out var top) && _tokens[top].Type == Lexer.CASE;
+    }
+
     void CloseArrows()
     {
         while (_open.TryPeek(out var top) && _tokens[top].Type == Lexer.ARROW)
@@ -150,9 +162,13 @@ sealed class TokenPass
         }
     }
 
-    /// <summary>Whether a parenthesis begins with a query in parentheses and goes on as queries do: <c>((SELECT …) UNION …)</c>.</summary>
+    /// <summary>
+    /// Whether a parenthesis begins with a query in parentheses and goes on as queries do, <c>((SELECT …) UNION …)</c>, and holds no arguments:
+    /// <c>f((SELECT …))</c>.
+    /// </summary>
     bool HoldsNestedQuery(int opener) =>
         _tokens[opener + 1].Type == Lexer.QUERY_OPEN
+        && !(opener > 0 && CallableWords.Contains(_tokens[opener - 1].Type))
         && _closing.TryGetValue(opener + 1, out var inner)
         && _tokens[inner + 1].Type is Lexer.RPAREN or Lexer.UNION or Lexer.EXCEPT or Lexer.INTERSECT or Lexer.ORDER or Lexer.LIMIT or Lexer.OFFSET;
 
