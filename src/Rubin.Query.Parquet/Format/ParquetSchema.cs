@@ -39,6 +39,16 @@ public sealed class ParquetSchema
     }
 
     /// <summary>The schema that an Arrow schema is written with: lists in three levels, seconds as milliseconds.</summary>
-    /// <exception cref="QueryException">Unsupported: a type that Parquet cannot hold, such as a struct without fields.</exception>
-    public static ParquetSchema FromArrow(Schema schema) => Parse(ArrowToElements.Convert(schema), schema.Metadata, schema);
+    /// <exception cref="QueryException">Unsupported: a type that Parquet cannot hold, such as a struct without fields, or lists nested too deeply.</exception>
+    public static ParquetSchema FromArrow(Schema schema)
+    {
+        try
+        {
+            return Parse(ArrowToElements.Convert(schema), schema.Metadata, schema);
+        }
+        catch (CorruptDataException e)
+        {
+            throw new QueryException(QueryErrorCode.Unsupported, $"Parquet cannot hold the table: {e.Message}", inner: e);
+        }
+    }
 }

@@ -5,7 +5,7 @@ namespace Rubin.Query.Parquet;
 /// <summary>
 /// Writes record batches of any size to one Parquet file, in row groups of exactly <see cref="ParquetWriteOptions.RowGroupRows"/> rows but the last.
 /// Holds the batches of one row group. A file is complete only after <see cref="Complete"/>; one that was created by <see cref="Create"/>
-/// appears under its name only then.
+/// appears under its name only then. For one thread at a time.
 /// </summary>
 public sealed class ParquetWriter : IDisposable, IAsyncDisposable
 {
@@ -16,6 +16,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     readonly FileLayout _layout;
     readonly List<RecordBatch> _batches = [];
     int _bufferedRows;
+    bool _isComplete;
 
     /// <summary>A writer to <paramref name="stream"/>, which is only written to, from where it stands, and is left open.</summary>
     /// <exception cref="QueryException">A type that Parquet cannot hold, a codec whose library is not there, or a sort column that does not exist.</exception>
@@ -84,6 +85,17 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
         Put(_layout.Place(group));
     }
 
+    /// <inheritdoc cref="Append"/>
+    public async ValueTask AppendAsync(EncodedRowGroup group, CancellationToken cancel = default)
+    {
+        if (TakeRest() is { } rest)
+        {
+            await PutAsync(_layout.Place(rest), cancel);
+        }
+
+        await PutAsync(_layout.Place(group), cancel);
+    }
+
     /// <summary>Ends the row group at the rows written so far, however few.</summary>
     public void Flush()
     {
@@ -93,15 +105,15 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the last rows and the footer, and gives the file its name. Nothing can be written after it.</summary>
+    /// <summary>Writes the last rows and the footer, and gives the file its name.</summary>
+    /// <exception cref="InvalidOperationException">The file is complete already; so also from all other methods that write.</exception>
     /// <returns>The footer, whose row groups can go into a <c>_metadata</c> file.</returns>
     public FileMetadata Complete()
     {
         Flush();
         Put(_layout.End());
         _stream.Flush();
-        _file?.Publish();
-        return _layout.Footer;
+        return Publish();
     }
 
     /// <inheritdoc cref="Complete"/>
@@ -114,8 +126,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
 
         await PutAsync(_layout.End(), cancel);
         await _stream.FlushAsync(cancel);
-        _file?.Publish();
-        return _layout.Footer;
+        return Publish();
     }
 
     /// <summary>Frees what the writer holds; a file that is not complete is deleted.</summary>
@@ -135,6 +146,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     /// <summary>The row groups that <paramref name="batch"/> fills up; what is left of it is kept.</summary>
     IEnumerable<EncodedRowGroup> Take(RecordBatch batch)
     {
+        ThrowIfComplete();
         for (var start = 0; start < batch.Length;)
         {
             var count = Math.Min(batch.Length - start, _options.RowGroupRows - _bufferedRows);
@@ -150,6 +162,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
 
     EncodedRowGroup? TakeRest()
     {
+        ThrowIfComplete();
         if (_bufferedRows == 0)
         {
             return null;
@@ -159,6 +172,21 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
         _batches.Clear();
         _bufferedRows = 0;
         return group;
+    }
+
+    FileMetadata Publish()
+    {
+        _file?.Publish();
+        _isComplete = true;
+        return _layout.Footer;
+    }
+
+    void ThrowIfComplete()
+    {
+        if (_isComplete)
+        {
+            throw new InvalidOperationException("the Parquet file is complete");
+        }
     }
 
     void Put(List<ReadOnlyMemory<byte>> pieces)

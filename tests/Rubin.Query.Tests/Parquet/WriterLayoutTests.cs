@@ -101,6 +101,22 @@ public sealed class WriterLayoutTests
         Assert.Equal(QueryErrorCode.UnknownColumn, error.Code);
     }
 
+    [Fact]
+    public void Types_that_Parquet_cannot_hold_are_an_error()
+    {
+        DataType deep = DataType.Int32;
+        for (var i = 0; i < 40; i++)
+        {
+            deep = new ListType(deep);
+        }
+
+        foreach (var type in new[] { deep, new StructType([]) })
+        {
+            var error = Assert.Throws<QueryException>(() => new ParquetWriter(new MemoryStream(), new Schema([new Field("v", type)])));
+            Assert.Equal(QueryErrorCode.Unsupported, error.Code);
+        }
+    }
+
     [DuckDbFact]
     public void Bloom_filters_exclude_values_that_are_not_there()
     {
@@ -191,6 +207,7 @@ public sealed class WriterLayoutTests
         using (var writer = ParquetWriter.Create(path, Numbers))
         {
             writer.Complete();
+            Assert.Throws<InvalidOperationException>(() => writer.Write(Ids(0, 1)));
         }
 
         Assert.Equal("part.parquet", Assert.Single(folder.GetFiles()).Name);
