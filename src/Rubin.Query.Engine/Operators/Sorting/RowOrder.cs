@@ -1,0 +1,116 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Sorting;
+
+/// <summary>Computes the keys that rows are ordered by. Belongs to one worker.</summary>
+sealed class RowOrder(IReadOnlyList<PhysicalSortKey> keys)
+{
+    readonly Evaluator[] _evaluators = [.. keys.Select(k => ExpressionCompiler.Compile(k.Expression))];
+    readonly KeyEncoder _encoder = new([.. keys.Select(k => k.Order)]);
+
+    /// <summary>True where 64 bits say all about the order: one key of up to four bytes.</summary>
+    internal bool FitsPrefix { get; } = keys is [var only] && KeyWords.Width(only.Order.Type) is > 0 and <= 4;
+
+    internal EncodedKeys Encode(RecordBatch batch) =>
+        _encoder.Encode(Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length)), batch.Length);
+}
+
+/// <summary>Rows in order; those that the keys do not tell apart by their place in the input.</summary>
+sealed class SortedRun
+{
+    readonly ulong[] _prefixes;
+    readonly int[] _keyOfRow;
+    readonly EncodedKeys? _keys;
+    readonly long[] _places;
+
+    SortedRun(RecordBatch rows, ulong[] prefixes, int[] keyOfRow, EncodedKeys? keys, long[] places)
+    {
+        Rows = rows;
+        _prefixes = prefixes;
+        _keyOfRow = keyOfRow;
+        _keys = keys;
+        _places = places;
+    }
+
+    /// <summary>The rows.</summary>
+    internal RecordBatch Rows { get; }
+
+    /// <summary>Place of each row in the order of the input.</summary>
+    internal ReadOnlySpan<long> Places => _places;
+
+    /// <summary>Bytes held, about.</summary>
+    internal long Bytes => MemorySize.Of(Rows) + (20L * Rows.Length) + (_keys is { } keys ? keys.Bytes.Length + (4L * keys.Offsets.Length) : 0);
+
+    /// <summary>64 bits of a row's keys, in order where the keys are.</summary>
+    internal ulong Prefix(int row) => _prefixes[row];
+
+    /// <summary>Sorts rows, the first <paramref name="limit"/> of which are enough.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="places">Place of each in the order of the input.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="limit">Rows to keep.</param>
+    internal static SortedRun Of(RecordBatch rows, long[] places, RowOrder order, long limit = long.MaxValue)
+    {
+        var keys = order.Encode(rows);
+        var prefixes = new ulong[rows.Length];
+        var index = new int[rows.Length];
+        for (var row = 0; row < index.Length; row++)
+        {
+            prefixes[row] = keys.Prefix(row);
+            index[row] = row;
+        }
+
+        Array.Sort(prefixes, index);
+        int Compare(int a, int b) => order.FitsPrefix || keys[a].SequenceCompareTo(keys[b]) is not (not 0 and var byKey) ? places[a].CompareTo(places[b]) : byKey;
+        for (var start = 0; start < index.Length;)
+        {
+            var end = start + 1;
+            while (end < index.Length && prefixes[end] == prefixes[start])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                index.AsSpan(start, end - start).Sort(Compare);
+            }
+
+            start = end;
+        }
+
+        if (limit < index.Length)
+        {
+            index = index[..(int)limit];
+        }
+
+        return new(rows.Take(index), prefixes, index, order.FitsPrefix ? null : keys, Array.ConvertAll(index, row => places[row]));
+    }
+
+    /// <summary>Which of two rows of different runs comes first: negative, or positive.</summary>
+    internal int Compare(int row, SortedRun other, int otherRow)
+    {
+        var result = _prefixes[row].CompareTo(other._prefixes[otherRow]);
+        if (result == 0 && _keys is { } keys)
+        {
+            result = keys[_keyOfRow[row]].SequenceCompareTo(other._keys!.Value[other._keyOfRow[otherRow]]);
+        }
+
+        return result != 0 ? result : _places[row].CompareTo(other._places[otherRow]);
+    }
+
+    /// <summary>The first row that does not come before a row of another run.</summary>
+    internal int LowerBound(SortedRun other, int otherRow)
+    {
+        var (low, high) = (0, Rows.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Compare(middle, other, otherRow) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
