@@ -4,7 +4,9 @@ using Rubin.Query.DuckDb.Vectors;
 
 namespace Rubin.Query.DuckDb;
 
-/// <summary>Appends batches to a table, whole chunks at a time. Nothing is promised before <see cref="Complete"/>. Not thread-safe.</summary>
+/// <summary>
+/// Appends batches to a table, whole chunks at a time. Nothing is promised before <see cref="Complete"/>. Not thread-safe.
+/// </summary>
 public sealed unsafe class DuckDbAppender : IDisposable
 {
     readonly AppenderHandle _handle;
@@ -40,7 +42,9 @@ public sealed unsafe class DuckDbAppender : IDisposable
     public IReadOnlyList<DataType> Types => _types;
 
     /// <summary>Appends all rows of <paramref name="batch"/>, whose columns are matched by position.</summary>
-    /// <exception cref="QueryException">TypeMismatch: another number of columns, or a column of another type. Value: a constraint is violated.</exception>
+    /// <exception cref="QueryException">
+    /// TypeMismatch: another number of columns, or a column of another type. Value: a constraint is violated.
+    /// </exception>
     public void Append(RecordBatch batch)
     {
         if (batch.Columns.Count != _types.Length)

@@ -2,7 +2,10 @@ using Rubin.Query.DuckDb.Interop;
 
 namespace Rubin.Query.DuckDb;
 
-/// <summary>One connection to a <see cref="DuckDbDatabase"/>. It runs one query at a time; only <see cref="Interrupt"/> may be called from another thread.</summary>
+/// <summary>
+/// One connection to a <see cref="DuckDbDatabase"/>. It runs one query at a time; only <see cref="Interrupt"/> may be called from
+/// another thread.
+/// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
     readonly ConnectionHandle _handle;
@@ -23,7 +26,9 @@ public sealed class DuckDbConnection : IDisposable
         return (long)DuckDbApi.RowsChanged(result.Pointer);
     }
 
-    /// <summary>Starts one statement whose rows are computed while they are read; nothing else may run on this connection meanwhile.</summary>
+    /// <summary>
+    /// Starts one statement whose rows are computed while they are read; nothing else may run on this connection meanwhile.
+    /// </summary>
     /// <exception cref="QueryException">What DuckDB said, with the code that fits best.</exception>
     public DuckDbResult Query(string sql)
     {
@@ -64,7 +69,9 @@ public sealed class DuckDbConnection : IDisposable
         }
     }
 
-    /// <summary>Stops the query that runs now; it fails with <see cref="QueryErrorCode.Cancelled"/>. May be called from any thread.</summary>
+    /// <summary>
+    /// Stops the query that runs now; it fails with <see cref="QueryErrorCode.Cancelled"/>. May be called from any thread.
+    /// </summary>
     public void Interrupt() => DuckDbApi.Interrupt(_handle);
 
     /// <summary>Closes the connection; an open transaction is rolled back.</summary>

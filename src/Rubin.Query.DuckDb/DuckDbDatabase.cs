@@ -43,7 +43,9 @@ public sealed class DuckDbDatabase : IDisposable
     /// <summary>Opens the database in a file, which is made where it does not exist.</summary>
     /// <param name="path">The file; null for a database in memory that ends with the last of its connections.</param>
     /// <param name="options">Threads, memory and the like.</param>
-    /// <exception cref="QueryException">Unsupported: the library is not installed. Data: the file is locked, damaged or no database; a setting is unknown.</exception>
+    /// <exception cref="QueryException">
+    /// Unsupported: the library is not installed. Data: the file is locked, damaged or no database; a setting is unknown.
+    /// </exception>
     public static unsafe DuckDbDatabase Open(string? path = null, DuckDbOptions? options = null)
     {
         NativeLibraryLoader.Require();

@@ -3,7 +3,9 @@ using Rubin.Query.DuckDb.Interop;
 
 namespace Rubin.Query.DuckDb;
 
-/// <summary>Turns DuckDB's messages, such as <c>Binder Error: Referenced column "x" not found …</c>, into <see cref="QueryException"/>s.</summary>
+/// <summary>
+/// Turns DuckDB's messages, such as <c>Binder Error: Referenced column "x" not found …</c>, into <see cref="QueryException"/>s.
+/// </summary>
 static class DuckDbError
 {
     /// <summary>What DuckDB calls the kind of failure, before the words <c> Error:</c>.</summary>

@@ -14,7 +14,9 @@ public sealed class DuckDbStatement : IDisposable
     public int ParameterCount => (int)DuckDbApi.ParameterCount(_handle);
 
     /// <summary>Gives the parameters their values, the first to parameter 1.</summary>
-    /// <param name="values">null, bool, integers, float, double, string, byte[], DateOnly, or DateTime (to the microsecond, as it stands).</param>
+    /// <param name="values">
+    /// null, bool, integers, float, double, string, byte[], DateOnly, or DateTime (to the microsecond, as it stands).
+    /// </param>
     /// <returns>This statement.</returns>
     /// <exception cref="QueryException">TypeMismatch: too many values, or one of another type.</exception>
     public DuckDbStatement Bind(params ReadOnlySpan<object?> values)
@@ -23,7 +25,7 @@ public sealed class DuckDbStatement : IDisposable
         {
             if (BindOne((ulong)i + 1, values[i]) != 0)
             {
-                throw new QueryException(QueryErrorCode.TypeMismatch, $"parameter {i + 1} does not take a value: the statement has {ParameterCount}");
+                throw new QueryException(QueryErrorCode.TypeMismatch, $"{values.Length} values for a statement of {ParameterCount} parameters");
             }
         }
 

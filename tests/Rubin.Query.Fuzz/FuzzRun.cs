@@ -9,7 +9,9 @@ sealed record FuzzOutcome(int Same, int Discarded, IReadOnlyList<(FuzzCase Case,
 /// <summary>Runs cases of consecutive seeds.</summary>
 sealed class FuzzRun(Func<RunnerOptions, IQueryRunner> open, Dialect dialect = Dialect.Adql)
 {
-    /// <summary>Runs <paramref name="count"/> cases from <paramref name="seed"/> on; stops after <paramref name="maxFailures"/> failures.</summary>
+    /// <summary>
+    /// Runs <paramref name="count"/> cases from <paramref name="seed"/> on; stops after <paramref name="maxFailures"/> failures.
+    /// </summary>
     internal FuzzOutcome Run(int seed, int count, int maxFailures = 5)
     {
         var (same, discarded) = (0, 0);

@@ -20,7 +20,8 @@ public sealed class FuzzTests
     };
 
     [FuzzFact(NeedsEngine = true)]
-    public void Random_queries_give_the_oracles_answers() => AssertNone(new FuzzRun(QueryRunners.UnderTest).Run(seed: 0, count: 500, maxFailures: 3));
+    public void Random_queries_give_the_oracles_answers() =>
+        AssertNone(new FuzzRun(QueryRunners.UnderTest).Run(seed: 0, count: 500, maxFailures: 3));
 
     [FuzzFact]
     public void DuckDB_agrees_with_itself_and_refuses_little()
@@ -59,7 +60,9 @@ public sealed class FuzzTests
     }
 
     static void AssertNone(FuzzOutcome outcome) =>
-        Assert.True(outcome.Failures.Count == 0, string.Join("\n\n", outcome.Failures.Select(f => $"{f.Finding.Message}\n{SeedFile.Text(f.Case, f.Finding)}")));
+        Assert.True(outcome.Failures.Count == 0, string.Join("\n\n", outcome.Failures.Select(f => $"{f.Finding.Message}\n{Text(f)}")));
+
+    static string Text((FuzzCase Case, Finding Finding) failure) => SeedFile.Text(failure.Case, failure.Finding);
 
     /// <summary>DuckDB with a bug: it reads one word for another.</summary>
     sealed class Broken(string right, string wrong) : IQueryRunner

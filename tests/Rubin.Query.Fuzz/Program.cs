@@ -5,7 +5,7 @@ using Rubin.Query.Slt;
 return FuzzProgram.Run(args);
 
 /// <summary>
-/// <c>dotnet run -c Release --project tests/Rubin.Query.Fuzz -- [--seed N] [--count N] [--max-failures N] [--runner NAME] [--show] [--keep]</c>.
+/// <c>dotnet run --project tests/Rubin.Query.Fuzz -- [--seed N] [--count N] [--max-failures N] [--runner NAME] [--show] [--keep]</c>.
 /// <c>--show</c> prints the cases without running them; <c>--keep</c> writes failing cases to the folder of kept seeds.
 /// Exit status: 0 all the same, 1 something differs, 2 the command line is wrong.
 /// </summary>
@@ -61,5 +61,7 @@ static class FuzzProgram
     }
 
     static int Number(string[] args, int i) =>
-        i < args.Length && int.TryParse(args[i], CultureInfo.InvariantCulture, out var value) ? value : throw new ArgumentException($"{args[i - 1]} needs a number");
+        i < args.Length && int.TryParse(args[i], CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new ArgumentException($"{args[i - 1]} needs a number");
 }

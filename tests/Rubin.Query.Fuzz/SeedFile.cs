@@ -5,7 +5,9 @@ using Rubin.Query.Tests;
 
 namespace Rubin.Query.Fuzz;
 
-/// <summary>A failing case as a file: tables, query and DuckDB's answer in the format of the .slt records, so that it runs by itself for ever.</summary>
+/// <summary>
+/// A failing case as a file: tables, query and DuckDB's answer in the format of the .slt records, so that it runs by itself for ever.
+/// </summary>
 static class SeedFile
 {
     /// <summary>The folder of the kept cases.</summary>
@@ -35,7 +37,8 @@ static class SeedFile
 
         var oracle = item.Query.Print(Dialect.DuckDb);
         var answer = finding.Expected!;
-        text.Append(CultureInfo.InvariantCulture, $"query {CellKinds.Of(answer.Schema)}{(item.IsOrdered ? "" : " rowsort")} tolerance:1e-9\n{query}\n");
+        var order = item.IsOrdered ? "" : " rowsort";
+        text.Append(CultureInfo.InvariantCulture, $"query {CellKinds.Of(answer.Schema)}{order} tolerance:1e-9\n{query}\n");
         text.Append(oracle == query ? "" : $"duckdb: {oracle}\n").Append("----\n");
         return text.AppendJoin("", CellText.Rows(answer).Select(row => $"{string.Join(' ', row)}\n")).ToString();
     }

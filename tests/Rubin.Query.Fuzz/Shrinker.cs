@@ -54,7 +54,8 @@ sealed class Shrinker(Func<IReadOnlyList<FuzzTable>, FuzzCase, Finding> run, int
             yield return Node.Of(node.Kind, literal);
         }
 
-        if (node.Kind == NodeKind.Clause && !node.IsNone && (node.Adql.Contains('\n', StringComparison.Ordinal) || node.Adql.StartsWith(' ')))
+        var isOptional = node.Adql.Contains('\n', StringComparison.Ordinal) || node.Adql.StartsWith(' ');
+        if (node.Kind == NodeKind.Clause && !node.IsNone && isOptional)
         {
             yield return Node.None;
         }

@@ -38,7 +38,7 @@ static class AnswerCheck
         {
             var (left, right) = (expected[row], actual[row]);
             var isEqual = left.Count == right.Count
-                && Enumerable.Range(0, left.Count).All(i => CellComparison.AreEqual(left[i], right[i], kinds[i] == '?' ? KindOf(right[i]) : kinds[i], tolerance));
+                && left.Zip(right, kinds).All(cell => CellComparison.AreEqual(cell.First, cell.Second, KindOf(cell.Third, cell.Second), tolerance));
             if (!isEqual)
             {
                 return $"row {row + 1} is {Line(right)}, not {Line(left)}; {Count(actual)}{Head(actual)}";
@@ -48,13 +48,16 @@ static class AnswerCheck
         return expected.Count == actual.Count ? null : $"{Count(actual)}, not {expected.Count}{Head(actual)}";
     }
 
-    static char KindOf(string cell) => char.IsAsciiDigit(cell[^1]) ? 'R' : 'T';
+    /// <summary>The kind to compare by: told from the cell where columns of several kinds are mixed.</summary>
+    static char KindOf(char kind, string cell) => kind != '?' ? kind : char.IsAsciiDigit(cell[^1]) ? 'R' : 'T';
 
-    static List<IReadOnlyList<string>> Flatten(List<IReadOnlyList<string>> rows) => [.. rows.SelectMany(r => r).Select(cell => (IReadOnlyList<string>)[cell])];
+    static List<IReadOnlyList<string>> Flatten(List<IReadOnlyList<string>> rows) =>
+        [.. rows.SelectMany(r => r).Select(cell => (IReadOnlyList<string>)[cell])];
 
     static string Line(IReadOnlyList<string> row) => string.Join(' ', row);
 
     static string Count(List<IReadOnlyList<string>> rows) => string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows came");
 
-    static string Head(List<IReadOnlyList<string>> rows) => rows.Count == 0 ? "" : $":\n{string.Join('\n', rows.Take(ShownRows).Select(Line))}";
+    static string Head(List<IReadOnlyList<string>> rows) =>
+        rows.Count == 0 ? "" : $":\n{string.Join('\n', rows.Take(ShownRows).Select(Line))}";
 }

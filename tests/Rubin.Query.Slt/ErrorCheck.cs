@@ -25,5 +25,6 @@ static class ErrorCheck
     }
 
     /// <summary>The spans of all errors found together.</summary>
-    internal static IEnumerable<SourceSpan> SpansOf(QueryException error) => error.Others.Prepend(error).Select(e => e.Span).OfType<SourceSpan>();
+    internal static IEnumerable<SourceSpan> SpansOf(QueryException error) =>
+        error.Others.Prepend(error).Select(e => e.Span).OfType<SourceSpan>();
 }

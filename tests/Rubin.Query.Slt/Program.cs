@@ -3,6 +3,10 @@ using Rubin.Query.Slt;
 
 return SltProgram.Run(args);
 
+/// <summary>What the command line says.</summary>
+sealed record SltArguments(
+    IReadOnlyList<(string Path, int? Line)> Targets, bool Complete, Func<RunnerOptions, IQueryRunner> Open, IReadOnlyList<RunnerOptions> Grid);
+
 /// <summary>
 /// <c>dotnet run --project tests/Rubin.Query.Slt -- [FILE[:LINE]]… [--complete] [--runner NAME] [--workers N] [--batch N]</c>.
 /// Exit status: 0 all as written, 1 a record failed, 2 the command line is wrong.
@@ -13,8 +17,8 @@ static class SltProgram
     {
         try
         {
-            var (targets, complete, open, grid) = Parse(args);
-            return complete ? Complete(targets, open) : Check(targets, open, grid);
+            var arguments = Parse(args);
+            return arguments.Complete ? Complete(arguments) : Check(arguments);
         }
         catch (ArgumentException error)
         {
@@ -23,9 +27,10 @@ static class SltProgram
         }
     }
 
-    static int Check(List<(string Path, int? Line)> targets, Func<RunnerOptions, IQueryRunner> open, IReadOnlyList<RunnerOptions> grid)
+    static int Check(SltArguments arguments)
     {
-        var outcome = targets.Select(t => SltRun.Run(t.Path, open, grid, t.Line)).Aggregate(new SltOutcome(0, 0, []), SltOutcome.Add);
+        var outcomes = arguments.Targets.Select(t => SltRun.Run(t.Path, arguments.Open, arguments.Grid, t.Line));
+        var outcome = outcomes.Aggregate(new SltOutcome(0, 0, []), SltOutcome.Add);
         foreach (var failure in outcome.Failures)
         {
             Console.WriteLine(failure);
@@ -35,14 +40,14 @@ static class SltProgram
         return outcome.Failures.Count == 0 ? 0 : 1;
     }
 
-    static int Complete(List<(string Path, int? Line)> targets, Func<RunnerOptions, IQueryRunner> open)
+    static int Complete(SltArguments arguments)
     {
-        foreach (var path in targets.Select(t => t.Path).Distinct())
+        foreach (var path in arguments.Targets.Select(t => t.Path).Distinct())
         {
             var file = SltFile.Read(path);
             var options = new RunnerOptions(Strict: file.IsStrict);
             using var oracle = QueryRunners.Oracle?.Invoke(options);
-            using var engine = open(options);
+            using var engine = arguments.Open(options);
             foreach (var runner in new[] { oracle, engine }.OfType<IQueryRunner>())
             {
                 new SltSession(file, runner).AttachAll();
@@ -56,7 +61,7 @@ static class SltProgram
         return 0;
     }
 
-    static (List<(string Path, int? Line)> Targets, bool Complete, Func<RunnerOptions, IQueryRunner> Open, IReadOnlyList<RunnerOptions> Grid) Parse(string[] args)
+    static SltArguments Parse(string[] args)
     {
         List<(string, int?)> targets = [];
         int? workers = null, batch = null;
@@ -76,8 +81,9 @@ static class SltProgram
         }
 
         var grid = SltRun.Grid.Where(o => (workers ?? o.Workers) == o.Workers && (batch ?? o.BatchRows) == o.BatchRows).ToList();
-        var all = Directory.EnumerateFiles(SltFile.Root, "*.slt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(p => (p, (int?)null));
-        return (targets.Count > 0 ? targets : [.. all], complete, open, grid.Count > 0 ? grid : [new(workers ?? 1, batch ?? 8192)]);
+        var files = Directory.EnumerateFiles(SltFile.Root, "*.slt", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        var all = files.Select(path => (path, (int?)null));
+        return new(targets.Count > 0 ? targets : [.. all], complete, open, grid.Count > 0 ? grid : [new(workers ?? 1, batch ?? 8192)]);
     }
 
     static string Value(string[] args, int i) => i < args.Length ? args[i] : throw new ArgumentException($"{args[^1]} needs a value");
@@ -87,7 +93,7 @@ static class SltProgram
         var colon = text.LastIndexOf(':');
         int? line = colon > 0 && int.TryParse(text[(colon + 1)..], CultureInfo.InvariantCulture, out var number) ? number : null;
         var path = line is null ? text : text[..colon];
-        var found = new[] { path, Path.Combine(SltFile.Root, path) }.FirstOrDefault(File.Exists) ?? throw new ArgumentException($"no such file: {path}");
-        return (Path.GetFullPath(found), line);
+        var found = new[] { path, Path.Combine(SltFile.Root, path) }.FirstOrDefault(File.Exists);
+        return (Path.GetFullPath(found ?? throw new ArgumentException($"no such file: {path}")), line);
     }
 }

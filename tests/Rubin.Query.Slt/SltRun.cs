@@ -35,15 +35,15 @@ static class SltRun
         var failures = new SortedDictionary<int, SltFailure>();
         foreach (var options in grid)
         {
-            RunOnce(file, open, options with { Strict = file.IsStrict }, chosen, failures);
+            using var runner = open(options with { Strict = file.IsStrict });
+            RunOnce(file, runner, options, chosen, failures);
         }
 
         return new(chosen.Count, chosen.Count(r => r is QueryRecord { IsUnverified: true }), [.. failures.Values]);
     }
 
-    static void RunOnce(SltFile file, Func<RunnerOptions, IQueryRunner> open, RunnerOptions options, List<SltRecord> records, SortedDictionary<int, SltFailure> failures)
+    static void RunOnce(SltFile file, IQueryRunner runner, RunnerOptions options, List<SltRecord> records, SortedDictionary<int, SltFailure> failures)
     {
-        using var runner = open(options);
         var session = new SltSession(file, runner);
         try
         {

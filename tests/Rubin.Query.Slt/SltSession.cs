@@ -86,7 +86,8 @@ sealed class SltSession(SltFile file, IQueryRunner runner)
     }
 
     /// <summary>The lines of a plan without blank ones, which end a record.</summary>
-    internal static List<string> PlanLines(string plan) => [.. plan.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.TrimEnd())];
+    internal static List<string> PlanLines(string plan) =>
+        [.. plan.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.TrimEnd())];
 
     QueryAnswer Rows(TableRecord record)
     {
@@ -95,7 +96,8 @@ sealed class SltSession(SltFile file, IQueryRunner runner)
             return TableText.Parse(record);
         }
 
-        var oracle = QueryRunners.Oracle ?? throw new SltFormatException(record.Line, "DuckDB is not installed: the file needs \"require duckdb\"");
+        var oracle = QueryRunners.Oracle
+            ?? throw new SltFormatException(record.Line, "DuckDB is not installed: the file needs \"require duckdb\"");
         using var source = oracle(new());
         var answer = source.Run(record.Source);
         return answer with { Schema = new(answer.Schema.Fields.Map(f => f with { Type = f.Type.Logical })) };

@@ -83,7 +83,8 @@ static unsafe partial class DuckDbApi
     internal static partial int ExecutePreparedStreaming(StatementHandle statement, RawResult* result);
 
     [LibraryImport(LibraryName, EntryPoint = "duckdb_appender_create_ext", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int CreateAppender(ConnectionHandle connection, string? catalog, string? schema, string table, out AppenderHandle appender);
+    internal static partial int CreateAppender(
+        ConnectionHandle connection, string? catalog, string? schema, string table, out AppenderHandle appender);
 
     [LibraryImport(LibraryName, EntryPoint = "duckdb_appender_error")]
     internal static partial byte* AppenderError(AppenderHandle appender);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,9 +14,10 @@ static class NativeLibraryLoader
     internal static bool IsPresent => Library.Value != 0;
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The resolver must be there before the first P/Invoke of this assembly.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be there before the first P/Invoke of this assembly.")]
     internal static void Register() =>
-        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, static (name, _, _) => name == DuckDbApi.LibraryName ? Library.Value : 0);
+        NativeLibrary.SetDllImportResolver(
+            typeof(NativeLibraryLoader).Assembly, static (name, _, _) => name == DuckDbApi.LibraryName ? Library.Value : 0);
 
     /// <summary>Says what to install where the library is missing.</summary>
     /// <exception cref="QueryException">Unsupported: there is no library.</exception>
@@ -35,9 +37,10 @@ static class NativeLibraryLoader
 
     static nint Load()
     {
+        const DllImportSearchPath Elsewhere = DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories;
         var beside = Path.Combine(AppContext.BaseDirectory, FileName);
         return NativeLibrary.TryLoad(beside, out var handle)
-            || NativeLibrary.TryLoad(FileName, Assembly.GetExecutingAssembly(), DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out handle)
+            || NativeLibrary.TryLoad(FileName, Assembly.GetExecutingAssembly(), Elsewhere, out handle)
             ? handle
             : 0;
     }

@@ -65,7 +65,9 @@ sealed unsafe class BytesReader(DataType type) : VectorReader(type)
     }
 }
 
-/// <summary>UUIDs as text in their usual form. DuckDB stores them as 128-bit integers with the highest bit flipped, so that they sort.</summary>
+/// <summary>
+/// UUIDs as text in their usual form. DuckDB stores them as 128-bit integers with the highest bit flipped, so that they sort.
+/// </summary>
 sealed unsafe class UuidReader() : VectorReader(DataType.Utf8)
 {
     const int TextLength = 36;

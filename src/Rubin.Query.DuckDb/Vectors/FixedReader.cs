@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.DuckDb.Interop;
@@ -58,7 +59,7 @@ sealed unsafe class NarrowDecimalReader<T>(DecimalType type) : VectorReader(type
 sealed unsafe class HugeIntReader<T>() : VectorReader(new DecimalType(38, 0))
     where T : unmanaged, System.Numerics.IBinaryInteger<T>
 {
-    static readonly Int128 Limit = Int128.Parse("100000000000000000000000000000000000000", System.Globalization.CultureInfo.InvariantCulture);
+    static readonly Int128 Limit = Int128.Parse("1" + new string('0', 38), CultureInfo.InvariantCulture);
 
     Int128[] _values = [];
 
@@ -71,7 +72,8 @@ sealed unsafe class HugeIntReader<T>() : VectorReader(new DecimalType(38, 0))
             var value = IsValid(validity, start + i) ? Int128.CreateSaturating(Unsafe.ReadUnaligned<T>(source + i)) : 0;
             if (value >= Limit || value <= -Limit)
             {
-                throw new QueryException(QueryErrorCode.Value, $"the integer {value} has more than 38 digits", hint: "CAST it to DOUBLE or VARCHAR");
+                throw new QueryException(
+                    QueryErrorCode.Value, $"the integer {value} has more than 38 digits", hint: "CAST it to DOUBLE or VARCHAR");
             }
 
             _values[Count + i] = value;

@@ -2,12 +2,16 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.DuckDb.Vectors;
 
-/// <summary>Gathers validity masks. DuckDB's masks and Arrow's bitmaps have the same bits; a bitmap is made at the first NULL only.</summary>
+/// <summary>
+/// Gathers validity masks. DuckDB's masks and Arrow's bitmaps have the same bits; a bitmap is made at the first NULL only.
+/// </summary>
 sealed unsafe class ValidityBits
 {
     byte[]? _bits;
 
-    /// <summary>Appends <paramref name="count"/> bits of <paramref name="mask"/> (null: all ones) behind the first <paramref name="length"/>.</summary>
+    /// <summary>
+    /// Appends <paramref name="count"/> bits of <paramref name="mask"/> (null: all ones) behind the first <paramref name="length"/>.
+    /// </summary>
     internal void Append(ulong* mask, int start, int length, int count)
     {
         if (_bits is null && (mask is null || AllOnes(mask, start, count)))

@@ -14,7 +14,9 @@ abstract unsafe class VectorReader(DataType type)
     /// <summary>Rows appended since the last column was finished.</summary>
     internal int Count { get; set; }
 
-    /// <summary>Appends rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 of a flat vector.</summary>
+    /// <summary>
+    /// Appends rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 of a flat vector.
+    /// </summary>
     internal void Append(nint vector, int start, int count)
     {
         var validity = DuckDbApi.VectorValidity(vector);
@@ -40,7 +42,9 @@ abstract unsafe class VectorReader(DataType type)
     /// <summary>Whether row <paramref name="row"/> of a vector has a value; a null pointer stands for no NULLs.</summary>
     protected static bool IsValid(ulong* validity, int row) => validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0;
 
-    /// <summary><paramref name="array"/>, or a copy of it at least twice as long if it has no room for <paramref name="length"/> items.</summary>
+    /// <summary>
+    /// <paramref name="array"/>, or a copy of it at least twice as long if it has no room for <paramref name="length"/> items.
+    /// </summary>
     /// <exception cref="QueryException">OutOfMemory: more bytes or elements in one batch than 32-bit offsets reach.</exception>
     protected static T[] Grow<T>(T[] array, long length)
     {
@@ -51,7 +55,8 @@ abstract unsafe class VectorReader(DataType type)
 
         if (length > Array.MaxLength)
         {
-            throw new QueryException(QueryErrorCode.OutOfMemory, $"{length} bytes or elements in one batch are more than 32-bit offsets reach");
+            throw new QueryException(
+                QueryErrorCode.OutOfMemory, $"{length} bytes or elements in one batch are more than 32-bit offsets reach");
         }
 
         Array.Resize(ref array, (int)Math.Min(Math.Max(length, 2L * array.Length), Array.MaxLength));

@@ -42,7 +42,8 @@ static unsafe class VectorReaders
         DuckDbTypeId.Map => ForMap(type, column),
         DuckDbTypeId.Array => ForArray(type, column),
         DuckDbTypeId.Struct => ForStruct(type, column),
-        var other => throw new QueryException(QueryErrorCode.Unsupported, $"column \"{column}\" has DuckDB's type {other}", hint: "CAST it to VARCHAR"),
+        var other => throw new QueryException(
+            QueryErrorCode.Unsupported, $"column \"{column}\" has DuckDB's type {other}", hint: "CAST it to VARCHAR"),
     };
 
     static VectorReader ForDecimal(DecimalType type) => type.Precision switch

@@ -14,15 +14,20 @@ static unsafe class VectorWriter
         if (!Matches(column.Type.Logical, type.Logical))
         {
             throw new QueryException(
-                QueryErrorCode.TypeMismatch, $"column \"{name}\" is {column.Type.Logical}, but the table has {type.Logical} there", hint: $"CAST({name} AS {type.Logical})");
+                QueryErrorCode.TypeMismatch,
+                $"column \"{name}\" is {column.Type.Logical}, but the table has {type.Logical} there",
+                hint: $"CAST({name} AS {type.Logical})");
         }
 
         return type is DictionaryType
-            ? throw new QueryException(QueryErrorCode.Unsupported, $"column \"{name}\" of the table is an enumeration", hint: "make it VARCHAR")
+            ? throw new QueryException(
+                QueryErrorCode.Unsupported, $"column \"{name}\" of the table is an enumeration", hint: "make it VARCHAR")
             : Plain(column);
     }
 
-    /// <summary>Writes rows <paramref name="start"/>… of <paramref name="column"/> to rows <paramref name="at"/>… of <paramref name="vector"/>.</summary>
+    /// <summary>
+    /// Writes rows <paramref name="start"/>… of <paramref name="column"/> to rows <paramref name="at"/>… of <paramref name="vector"/>.
+    /// </summary>
     internal static void Write(Column column, DataType type, int start, int count, nint vector, int at)
     {
         WriteValidity(column, start, count, vector, at);
@@ -46,13 +51,14 @@ static unsafe class VectorWriter
                 break;
             case FixedSizeListColumn c:
                 var size = c.ListType.Size;
-                Write(Plain(c.Elements), ((FixedSizeListType)type).Element.Type, start * size, count * size, DuckDbApi.ArrayChild(vector), at * size);
+                var child = DuckDbApi.ArrayChild(vector);
+                Write(Plain(c.Elements), ((FixedSizeListType)type).Element.Type, start * size, count * size, child, at * size);
                 break;
             case StructColumn c:
                 for (var i = 0; i < c.Children.Count; i++)
                 {
-                    var child = DuckDbApi.StructChild(vector, (ulong)i);
-                    Write(Plain(c.Child(i)), ((StructType)type).Fields[i].Type, start, count, child, at);
+                    var field = DuckDbApi.StructChild(vector, (ulong)i);
+                    Write(Plain(c.Child(i)), ((StructType)type).Fields[i].Type, start, count, field, at);
                 }
 
                 break;
@@ -72,7 +78,7 @@ static unsafe class VectorWriter
         (ListType l, ListType r) => Matches(l.Element.Type.Logical, r.Element.Type.Logical),
         (FixedSizeListType l, FixedSizeListType r) => l.Size == r.Size && Matches(l.Element.Type.Logical, r.Element.Type.Logical),
         (StructType l, StructType r) =>
-            l.Fields.Count == r.Fields.Count && l.Fields.Zip(r.Fields).All(pair => Matches(pair.First.Type.Logical, pair.Second.Type.Logical)),
+            l.Fields.Count == r.Fields.Count && l.Fields.Zip(r.Fields).All(p => Matches(p.First.Type.Logical, p.Second.Type.Logical)),
         (TimestampType l, TimestampType r) => l.Unit == r.Unit && l.TimeZone is null == r.TimeZone is null,
         _ => left.Id == TypeId.Null || left == right,
     };

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Rubin.Query.Fuzz;
 
-/// <summary>Makes expressions of a wanted kind over a scope. Where DuckDB's meaning differs from the engine's, the two templates differ.</summary>
+/// <summary>
+/// Makes expressions of a wanted kind over a scope. Where DuckDB's meaning differs from the engine's, the two templates differ.
+/// </summary>
 sealed class ExpressionGenerator(Randomness random)
 {
-    static readonly NodeKind[] ValueKinds = [NodeKind.Integer, NodeKind.Real, NodeKind.Text, NodeKind.Date, NodeKind.Timestamp, NodeKind.Boolean];
+    static readonly NodeKind[] ValueKinds =
+        [NodeKind.Integer, NodeKind.Real, NodeKind.Text, NodeKind.Date, NodeKind.Timestamp, NodeKind.Boolean];
 
     /// <summary>
     /// What DuckDB must know: comparisons with NaN are false, and <c>&lt;&gt;</c> true, while DuckDB takes NaN for a number equal to itself
@@ -69,7 +72,8 @@ sealed class ExpressionGenerator(Randomness random)
         (NodeKind.Boolean, "III", "({0} BETWEEN {1} AND {2})", "({0} BETWEEN {1} AND {2})"),
         (NodeKind.Boolean, "RRR", "({0} BETWEEN {1} AND {2})", "(r_ge({0}, {1}) AND r_le({0}, {2}))"),
         (NodeKind.Boolean, "III", "({0} IN ({1}, {2}, 3))", "({0} IN ({1}, {2}, 3))"),
-        (NodeKind.Boolean, "IT", "(({0} NOT IN (1, 2, NULL)) OR {1} IN ('a', 'star'))", "(({0} NOT IN (1, 2, NULL)) OR {1} IN ('a', 'star'))"),
+        (NodeKind.Boolean, "I", "({0} NOT IN (1, 2, NULL))", "({0} NOT IN (1, 2, NULL))"),
+        (NodeKind.Boolean, "T", "({0} IN ('a', 'star'))", "({0} IN ('a', 'star'))"),
         (NodeKind.Boolean, "T", "({0} LIKE 'a%')", "({0} LIKE 'a%')"),
         (NodeKind.Boolean, "T", "({0} NOT LIKE '%_a%')", "({0} NOT LIKE '%_a%')"),
     ];
@@ -129,7 +133,8 @@ sealed class ExpressionGenerator(Randomness random)
     {
         var (sign, macro) = Comparisons[comparison];
         var plain = $"({{0}} {sign} {{1}})";
-        return new(NodeKind.Boolean, plain, left.Kind == NodeKind.Real || right.Kind == NodeKind.Real ? $"{macro}({{0}}, {{1}})" : plain, [left, right]);
+        var isReal = left.Kind == NodeKind.Real || right.Kind == NodeKind.Real;
+        return new(NodeKind.Boolean, plain, isReal ? $"{macro}({{0}}, {{1}})" : plain, [left, right]);
     }
 
     Node Leaf(NodeKind kind, Scope scope)

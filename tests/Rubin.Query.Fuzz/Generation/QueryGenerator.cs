@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Fuzz;
 
-/// <summary>Makes whole queries over tables: every clause of SELECT, sub-queries, WITH, set operations. Answers follow from the text alone.</summary>
+/// <summary>
+/// Makes whole queries over tables: every clause of SELECT, sub-queries, WITH, set operations. Answers follow from the text alone.
+/// </summary>
 sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
 {
     readonly ExpressionGenerator _expressions = new(random);
@@ -77,11 +79,14 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
             return aggregates.Make(kind, scope);
         }).ToList();
         var grouping = keys.Count == 0 ? Node.None : Node.Of(NodeKind.Clause, "\nGROUP BY {0}", Node.ListOf(", ", keys));
-        var having = random.OneIn(3) ? Node.Of(NodeKind.Clause, "\nHAVING ({0} > {1})", aggregates.Make(NodeKind.Integer, scope), aggregates.Count()) : Node.None;
+        var having = random.OneIn(3)
+            ? Node.Of(NodeKind.Clause, "\nHAVING ({0} > {1})", aggregates.Make(NodeKind.Integer, scope), aggregates.Count())
+            : Node.None;
         return Node.Of(NodeKind.Query, "SELECT {0}\nFROM {1}{2}{3}{4}", Items(items), from, where, grouping, having);
     }
 
-    static Node Items(List<Node> items) => Node.ListOf(", ", [.. items.Select((item, i) => Node.Of(NodeKind.Clause, $"{{0}} AS c{i}", item))]);
+    static Node Items(List<Node> items) =>
+        Node.ListOf(", ", [.. items.Select((item, i) => Node.Of(NodeKind.Clause, $"{{0}} AS c{i}", item))]);
 
     Node Condition(Scope scope, int depth)
     {
@@ -103,7 +108,8 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
 
         var template = $"({{0}} {not}IN (SELECT {{1}} FROM {{2}}{{3}}))";
         var correlation = random.OneIn(2) ? Correlation(outer, inner) : Node.None;
-        return Node.Of(NodeKind.Boolean, template, _expressions.Make(NodeKind.Integer, outer, 1), _expressions.Make(NodeKind.Integer, inner, 1), from, correlation);
+        var (value, among) = (_expressions.Make(NodeKind.Integer, outer, 1), _expressions.Make(NodeKind.Integer, inner, 1));
+        return Node.Of(NodeKind.Boolean, template, value, among, from, correlation);
     }
 
     Node ScalarSubquery(NodeKind kind, Scope outer)
@@ -170,14 +176,15 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
         }
 
         var table = random.Pick(tables);
-        var scope = new Scope([.. table.Rows.Schema.Fields.Select(f => new ScopeColumn(f.Name, KindOf(f.Type), f.Type.Id == TypeId.Float))]);
-        return (Node.Of(NodeKind.Source, $"{table.Name} AS {alias}"), Prefixed(scope, alias) with { Key = $"{alias}.id" });
+        var scope = table.Rows.Schema.Fields.Select(f => new ScopeColumn(f.Name, KindOf(f.Type), f.Type.Id == TypeId.Float));
+        return (Node.Of(NodeKind.Source, $"{table.Name} AS {alias}"), Prefixed(new([.. scope]), alias) with { Key = $"{alias}.id" });
     }
 
     /// <summary>An order over every column, so that a limit cuts at one place only.</summary>
     Node Order(int columns)
     {
-        var items = Enumerable.Range(1, columns).Select(i => $"{i}{random.Pick(["", " DESC", " ASC", " NULLS FIRST", " DESC NULLS LAST"])}");
+        string[] directions = ["", " DESC", " ASC", " NULLS FIRST", " DESC NULLS LAST"];
+        var items = Enumerable.Range(1, columns).Select(i => $"{i}{random.Pick(directions)}");
         var limit = random.Pick(["", "\nLIMIT 5", "\nLIMIT 3 OFFSET 2", "\nLIMIT 0", "\nLIMIT 1000"]);
         return Node.Of(NodeKind.Clause, $"\nORDER BY {string.Join(", ", items)}{limit}");
     }

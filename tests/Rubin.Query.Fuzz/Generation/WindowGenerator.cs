@@ -6,8 +6,11 @@ sealed class WindowGenerator(Randomness random, ExpressionGenerator expressions)
     static readonly string[] PeerCalls = ["RANK()", "DENSE_RANK()", "COUNT(*)", "SUM({0})", "MIN({0})", "MAX({0})", "COUNT({0})"];
 
     static readonly string[] OrderedCalls =
-        ["ROW_NUMBER() OVER ({1}{2})", "LAG({0}) OVER ({1}{2})", "LEAD({0}, 2) OVER ({1}{2})", "FIRST_VALUE({0}) OVER ({1}{2})",
-         "SUM({0}) OVER ({1}{2} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)", "COUNT({0}) OVER ({1}{2} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING)"];
+    [
+        "ROW_NUMBER() OVER ({1}{2})", "LAG({0}) OVER ({1}{2})", "LEAD({0}, 2) OVER ({1}{2})", "FIRST_VALUE({0}) OVER ({1}{2})",
+        "SUM({0}) OVER ({1}{2} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+        "COUNT({0}) OVER ({1}{2} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING)",
+    ];
 
     /// <summary>A call of kind Integer.</summary>
     internal Node Make(Scope scope)

@@ -77,7 +77,8 @@ static class CellComparison
     static bool RealsAreEqual(string expected, string actual, double tolerance) =>
         TryReal(expected, out var left) && TryReal(actual, out var right)
         && (left.Equals(right) || left == right
-            || (double.IsFinite(left) && double.IsFinite(right) && Math.Abs(left - right) <= tolerance * Math.Max(Math.Abs(left), Math.Abs(right))));
+            || (double.IsFinite(left) && double.IsFinite(right)
+                && Math.Abs(left - right) <= tolerance * Math.Max(Math.Abs(left), Math.Abs(right))));
 
     static bool TryReal(string cell, out double value)
     {

@@ -29,5 +29,5 @@ static class CellKinds
 
     /// <summary>Whether columns of kinds <paramref name="actual"/> are what the record says.</summary>
     internal static bool Match(string expected, string actual) =>
-        expected.Length == actual.Length && expected.Zip(actual).All(pair => pair.First == '?' || pair.First == pair.Second || pair.Second == 'N');
+        expected.Length == actual.Length && expected.Zip(actual).All(kind => kind.First == '?' || kind.First == kind.Second || kind.Second == 'N');
 }

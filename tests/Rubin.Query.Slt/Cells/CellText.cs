@@ -10,6 +10,8 @@ static class CellText
 {
     internal const string Null = "NULL";
 
+    const string Special = "'[]{},:\\#";
+
     /// <summary>The rows of an answer as cells.</summary>
     internal static List<IReadOnlyList<string>> Rows(QueryAnswer answer)
     {
@@ -48,7 +50,7 @@ static class CellText
         DictionaryColumn c => Of(c.Dictionary, c.Codes[row]),
         ListColumn c => List(c[row]),
         FixedSizeListColumn c => List(c.Elements.Slice(row * c.ListType.Size, c.ListType.Size)),
-        StructColumn c => $"{{{string.Join(',', c.Children.Select((child, i) => $"{Quoted(c.StructType.Fields[i].Name)}:{Of(child, row)}"))}}}",
+        StructColumn c => $"{{{string.Join(',', c.StructType.Fields.Zip(c.Children, (f, child) => $"{Quoted(f.Name)}:{Of(child, row)}"))}}}",
         _ => throw new UnreachableException(),
     };
 
@@ -56,9 +58,8 @@ static class CellText
     internal static string Quoted(string text)
     {
         var isPlain = text.Length > 0 && text != Null && !text.Contains(Wildcard.Ignore, StringComparison.Ordinal)
-            && text.All(c => c is not ('\'' or '[' or ']' or '{' or '}' or ',' or ':' or '\\' or '#') && !char.IsWhiteSpace(c) && !char.IsControl(c));
-        return isPlain ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)}'";
+            && text.All(c => !Special.Contains(c, StringComparison.Ordinal) && !char.IsWhiteSpace(c) && !char.IsControl(c));
+        return isPlain ? text : $"'{string.Concat(text.Select(Escaped))}'";
     }
 
     /// <summary>The text that a cell stands for, without quotes.</summary>
@@ -73,11 +74,22 @@ static class CellText
         var inner = cell[1..^1].Replace("''", "'", StringComparison.Ordinal);
         for (var i = 0; i < inner.Length; i++)
         {
-            text.Append(inner[i] != '\\' || i + 1 == inner.Length ? inner[i] : inner[++i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
+            var isEscape = inner[i] == '\\' && i + 1 < inner.Length;
+            text.Append(isEscape ? inner[++i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c } : inner[i]);
         }
 
         return text.ToString();
     }
+
+    static string Escaped(char c) => c switch
+    {
+        '\'' => "''",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        _ => c.ToString(),
+    };
 
     static string List(Column elements) => $"[{string.Join(',', Enumerable.Range(0, elements.Length).Select(i => Of(elements, i)))}]";
 
@@ -101,7 +113,8 @@ static class CellText
 
     static string Instant(TimeUnit unit, long value)
     {
-        var (perSecond, digits) = unit switch { TimeUnit.Second => (1L, 0), TimeUnit.Millisecond => (1000L, 3), TimeUnit.Microsecond => (1_000_000L, 6), _ => (1_000_000_000L, 9) };
+        var digits = unit switch { TimeUnit.Second => 0, TimeUnit.Millisecond => 3, TimeUnit.Microsecond => 6, _ => 9 };
+        var perSecond = (long)Math.Pow(10, digits);
         var seconds = Math.DivRem(value, perSecond, out var fraction);
         (seconds, fraction) = fraction < 0 ? (seconds - 1, fraction + perSecond) : (seconds, fraction);
         var text = DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);

@@ -109,7 +109,7 @@ sealed class SltParser
         ["valuesort"] => record with { Order = RowOrder.ValueSort },
         ["unverified"] => record with { IsUnverified = true },
         ["ensure", var name] => record with { Ensured = [.. record.Ensured, name] },
-        ["tolerance", var number] when double.TryParse(number, CultureInfo.InvariantCulture, out var value) => record with { Tolerance = value },
+        ["tolerance", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var value) => record with { Tolerance = value },
         [var types] when CellKinds.AreKinds(types) => record with { Types = types },
         _ => throw new SltFormatException(record.Line, $"no such option of a query: {word}"),
     };

@@ -31,7 +31,8 @@ sealed record AttachRecord(int Line, int EndLine, string Name, string Path) : Sl
 /// <c>table NAME</c> with Columns (<c>id BIGINT, mag DOUBLE</c>) and Rows of cells, or <c>from duckdb: SELECT …</c>: then Columns is null and
 /// Source is the query that makes the rows.
 /// </summary>
-sealed record TableRecord(int Line, int EndLine, string Name, string? Columns, IReadOnlyList<IReadOnlyList<string>> Rows, string? Source) : SltRecord(Line, EndLine);
+sealed record TableRecord(int Line, int EndLine, string Name, string? Columns, IReadOnlyList<IReadOnlyList<string>> Rows, string? Source)
+    : SltRecord(Line, EndLine);
 
 /// <summary><c>statement ok</c>: runs without an error.</summary>
 sealed record StatementRecord(int Line, int EndLine, string Text) : SltRecord(Line, EndLine);
@@ -68,7 +69,8 @@ sealed record ExplainRecord(int Line, int EndLine, string Text, IReadOnlyList<st
 /// <c>&lt;ignore&gt;</c> stands for anything. What is null, and Spans where there are none, is not compared.
 /// </summary>
 sealed record ErrorRecord(
-    int Line, int EndLine, string Text, QueryErrorCode? Code, IReadOnlyList<SourceSpan> Spans, string? Message, string? Hint) : SltRecord(Line, EndLine);
+    int Line, int EndLine, string Text, QueryErrorCode? Code, IReadOnlyList<SourceSpan> Spans, string? Message, string? Hint)
+    : SltRecord(Line, EndLine);
 
 /// <summary>An .slt file that does not follow the format.</summary>
 sealed class SltFormatException(int line, string message) : Exception(message)

@@ -3,13 +3,16 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Slt;
 
-/// <summary>The tables that files write out: a line of columns, <c>id BIGINT, name VARCHAR, mag DOUBLE</c>, then a line of cells a row.</summary>
+/// <summary>
+/// The tables that files write out: a line of columns, <c>id BIGINT, name VARCHAR, mag DOUBLE</c>, then a line of cells a row.
+/// </summary>
 static class TableText
 {
     /// <exception cref="SltFormatException">A type or value that is not known.</exception>
     internal static QueryAnswer Parse(TableRecord record)
     {
-        var schema = new Schema(record.Columns!.Split(',', StringSplitOptions.TrimEntries).Select(c => ParseField(c, record.Line + 1)).ToValueList());
+        var fields = record.Columns!.Split(',', StringSplitOptions.TrimEntries).Select(c => ParseField(c, record.Line + 1));
+        var schema = new Schema(fields.ToValueList());
         var columns = schema.Fields.Map(f => ColumnBuilder.Create(f.Type));
         for (var row = 0; row < record.Rows.Count; row++)
         {

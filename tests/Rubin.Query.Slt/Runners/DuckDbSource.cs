@@ -1,6 +1,8 @@
 namespace Rubin.Query.Slt;
 
-/// <summary>How DuckDB reads what <c>--attach</c> takes: files by their suffix, HATS catalogs as the Parquet files of their partitions.</summary>
+/// <summary>
+/// How DuckDB reads what <c>--attach</c> takes: files by their suffix, HATS catalogs as the Parquet files of their partitions.
+/// </summary>
 static class DuckDbSource
 {
     /// <summary>The table's name and the table function that reads it.</summary>

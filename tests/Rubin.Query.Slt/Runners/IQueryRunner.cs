@@ -20,7 +20,9 @@ sealed record QueryAnswer(Schema Schema, IReadOnlyList<RecordBatch> Batches)
     internal long Rows => Batches.Sum(b => (long)b.Length);
 }
 
-/// <summary>Something that answers queries: the engine under test, or DuckDB as the oracle. Failures are <see cref="QueryException"/>s.</summary>
+/// <summary>
+/// Something that answers queries: the engine under test, or DuckDB as the oracle. Failures are <see cref="QueryException"/>s.
+/// </summary>
 interface IQueryRunner : IDisposable
 {
     /// <summary>Makes a catalog or file known as schema <paramref name="name"/>, as <c>--attach NAME=PATH</c> does.</summary>

@@ -22,5 +22,6 @@ static class QueryRunners
     /// <summary>The runner of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that exist.</exception>
     internal static Func<RunnerOptions, IQueryRunner> Named(string name) =>
-        Factories.GetValueOrDefault(name) ?? throw new ArgumentException($"no runner \"{name}\"; there are {string.Join(", ", Factories.Keys)}");
+        Factories.GetValueOrDefault(name)
+        ?? throw new ArgumentException($"no runner \"{name}\"; there are {string.Join(", ", Factories.Keys)}");
 }

@@ -39,7 +39,8 @@ public sealed class FormatTests
     [InlineData("a<ignore>b<ignore>c", "a1b2c", true)]
     [InlineData("same", "same", true)]
     [InlineData("same", "other", false)]
-    public void A_wildcard_stands_for_anything(string pattern, string text, bool matches) => Assert.Equal(matches, Wildcard.Matches(pattern, text));
+    public void A_wildcard_stands_for_anything(string pattern, string text, bool matches) =>
+        Assert.Equal(matches, Wildcard.Matches(pattern, text));
 
     [Theory]
     [InlineData("a|<ignore>|d", "a|b|c|d", true)]
@@ -81,7 +82,8 @@ public sealed class FormatTests
     [Fact]
     public void Carets_mark_spans_in_the_text_without_them()
     {
-        var record = Assert.IsType<ErrorRecord>(Assert.Single(Parse("error UnknownColumn\nSELECT a,\n  magg, fluxx\n  ^^^^  ^^^^^\nFROM t\nhint: did you <ignore>\n\n")));
+        const string Text = "error UnknownColumn\nSELECT a,\n  magg, fluxx\n  ^^^^  ^^^^^\nFROM t\nhint: did you <ignore>\n\n";
+        var record = Assert.IsType<ErrorRecord>(Assert.Single(Parse(Text)));
         Assert.Equal("SELECT a,\n  magg, fluxx\nFROM t", record.Text);
         Assert.Equal(["magg", "fluxx"], record.Spans.Select(s => record.Text.Substring(s.Start, s.Length)));
         Assert.Equal("did you <ignore>", record.Hint);
@@ -91,7 +93,8 @@ public sealed class FormatTests
     [Fact]
     public void A_query_has_its_options()
     {
-        var record = Assert.IsType<QueryRecord>(Assert.Single(Parse("# note\n\nquery IR rowsort ensure:HashJoin ensure:Scan tolerance:1e-6 unverified\nSELECT 1,\n 2\nduckdb: SELECT 2\n----\n1 2\n")));
+        const string Header = "query IR rowsort ensure:HashJoin ensure:Scan tolerance:1e-6 unverified";
+        var record = Assert.IsType<QueryRecord>(Assert.Single(Parse($"# note\n\n{Header}\nSELECT 1,\n 2\nduckdb: SELECT 2\n----\n1 2\n")));
         Assert.Equal("SELECT 1,\n 2", record.Text);
         Assert.Equal("SELECT 2", record.OracleText);
         Assert.Equal(("IR", RowOrder.RowSort, 1e-6, true), (record.Types, record.Order, record.Tolerance, record.IsUnverified));

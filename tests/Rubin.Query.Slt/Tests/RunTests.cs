@@ -124,7 +124,7 @@ public sealed class RunTests
         public void Attach(string name, string path) => _inner.Attach(name, path);
 
         public void AddTable(string name, QueryAnswer rows) =>
-            _inner.AddTable(name, options.ToString() == point ? rows with { Batches = [rows.Batches[0].Slice(1, rows.Batches[0].Length - 1)] } : rows);
+            _inner.AddTable(name, options.ToString() == point ? rows with { Batches = [rows.Batches[0].Slice(1, (int)rows.Rows - 1)] } : rows);
 
         public QueryAnswer Run(string text) => _inner.Run(text);
 

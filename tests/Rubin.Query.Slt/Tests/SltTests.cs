@@ -47,7 +47,8 @@ public sealed class SltTests(ITestOutputHelper output)
     }
 
     /// <summary>What a file requires, told without parsing the rest: a damaged file fails in its own test.</summary>
-    static List<string> RequiredBy(string file) => [.. File.ReadLines(file).Where(l => l.StartsWith("require ", StringComparison.Ordinal)).Select(l => l[8..].Trim())];
+    static List<string> RequiredBy(string file) =>
+        [.. File.ReadLines(file).Where(l => l.StartsWith("require ", StringComparison.Ordinal)).Select(l => l[8..].Trim())];
 }
 
 /// <summary>Skipped where the shared data is absent, unless RUBIN_QUERY_SHARED says that it should be there: then the test fails.</summary>
