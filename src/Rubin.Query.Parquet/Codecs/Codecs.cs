@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Rubin.Query.Parquet;
 
 /// <summary>The one list of codecs. Opens each at its first use and keeps it: one instance a worker.</summary>
 sealed class Codecs(int? level = null) : IDisposable
 {
+    static readonly ConcurrentBag<Codecs> Idle = [];
+
     readonly ICodec?[] _codecs = new ICodec?[(int)CompressionCodec.Lz4Raw + 1];
 
     /// <summary>The codec for <paramref name="codec"/>; null for uncompressed pages.</summary>
@@ -19,6 +23,12 @@ sealed class Codecs(int? level = null) : IDisposable
             return codec == CompressionCodec.Uncompressed ? null : _codecs[(int)codec] ??= Open(codec, level);
         }
     }
+
+    /// <summary>Codecs for a worker's use until <see cref="Return"/>: contexts are dear to make, and kept from reader to reader.</summary>
+    public static Codecs Rent() => Idle.TryTake(out var codecs) ? codecs : new();
+
+    /// <summary>Gives codecs of the default level back.</summary>
+    public static void Return(Codecs codecs) => Idle.Add(codecs);
 
     /// <summary>A codec that the caller owns; <paramref name="level"/> is the effort of compression where the codec has one.</summary>
     public static ICodec Open(CompressionCodec codec, int? level = null) => codec switch

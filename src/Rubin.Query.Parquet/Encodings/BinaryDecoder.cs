@@ -22,7 +22,14 @@ sealed class PlainBinaryDecoder : BinaryDecoder
     int _at;
 
     /// <inheritdoc/>
-    public override void Start(PageBytes bytes, int count) => (_bytes, _at) = (bytes, 0);
+    public override void Start(PageBytes bytes, int count)
+    {
+        (_bytes, _at) = (bytes, 0);
+        if (count > bytes.Length / sizeof(uint))
+        {
+            throw new CorruptDataException($"{count} texts on a page of {bytes.Length} bytes");
+        }
+    }
 
     /// <inheritdoc/>
     public override void Read(int count, BinaryOutput output)

@@ -25,7 +25,8 @@ sealed class PlainDecoder : FixedDecoder
     long _at;
 
     /// <inheritdoc/>
-    public override void Start(PageBytes bytes, int width, int count) => (_bytes, _width, _at) = (bytes, width, 0);
+    public override void Start(PageBytes bytes, int width, int count) =>
+        (_bytes, _width, _at) = (bytes.Slice(0, (long)count * width), width, 0);
 
     /// <inheritdoc/>
     public override void Read(Span<byte> target)
@@ -45,7 +46,7 @@ sealed class PlainBooleanDecoder : FixedDecoder
     long _at;
 
     /// <inheritdoc/>
-    public override void Start(PageBytes bytes, int width, int count) => (_bytes, _at) = (bytes, 0);
+    public override void Start(PageBytes bytes, int width, int count) => (_bytes, _at) = (bytes.Slice(0, (count + 7L) / 8), 0);
 
     /// <inheritdoc/>
     public override void Read(Span<byte> target)

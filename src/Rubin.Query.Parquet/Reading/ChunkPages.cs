@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,7 +15,7 @@ readonly record struct DataPage(
     int ValueCount, PageEncoding Encoding, PageBytes Repetition, PageBytes Definition, PageBytes Values, bool HasPackedLevels);
 
 /// <summary>The data pages of one column chunk in turn; those that nobody wants are stepped over without decompression.</summary>
-sealed class ChunkPages(Codecs codecs)
+sealed class ChunkPages(Codecs codecs) : IDisposable
 {
     /// <summary>The smallest page whose announced size is doubted: a few bytes of RLE or zstd may stand for many.</summary>
     const int PlausibleBytes = 1 << 26;
@@ -22,7 +23,7 @@ sealed class ChunkPages(Codecs codecs)
     /// <summary>More than any codec but zstd and Brotli gives, and what those give on catalogs.</summary>
     const int PlausibleRatio = 1 << 15;
 
-    const int PlausibleValues = 1 << 24;
+    const int PlausibleValues = 1 << 22;
     const int PlausibleValuesOfByte = 1 << 12;
 
     readonly ChunkStream _stream = new();
@@ -43,13 +44,19 @@ sealed class ChunkPages(Codecs codecs)
     /// <summary>Bytes read from the file so far.</summary>
     public long BytesRead => _stream.BytesRead;
 
+    /// <summary>Where the first page lies.</summary>
+    public long Start { get; private set; }
+
     /// <summary>Starts at a chunk of a file of <paramref name="fileLength"/> bytes.</summary>
     public void Open(SafeFileHandle file, long fileLength, LeafColumn leaf, ColumnChunkMetadata chunk)
     {
         (_chunk, _leaf, _left) = (chunk, leaf, chunk.ValueCount);
-        var (start, end) = Extent(chunk, fileLength);
-        _stream.Open(file, start, end);
+        (Start, var end) = Extent(chunk, fileLength);
+        _stream.Open(file, Start, end);
     }
+
+    /// <summary>Goes back to the first page, which may be the dictionary.</summary>
+    public void Rewind() => _stream.Seek(Start, 0);
 
     /// <summary>The first byte of a chunk and the one behind its last, as far as the file goes.</summary>
     public static (long Start, long End) Extent(ColumnChunkMetadata chunk, long fileLength)
@@ -65,10 +72,10 @@ sealed class ChunkPages(Codecs codecs)
         return (start, Math.Min(fileLength, start + chunk.CompressedBytes + Missed));
     }
 
-    /// <summary>Goes on at the page whose header lies at <paramref name="offset"/>, with <paramref name="valuesLeft"/> values from it on.</summary>
-    public void Seek(long offset, long valuesLeft)
+    /// <summary>Goes on at a page, with at most <paramref name="valuesLeft"/> values from it on.</summary>
+    public void Seek(PageLocation page, long valuesLeft)
     {
-        _stream.Seek(offset);
+        _stream.Seek(page.Offset, page.CompressedBytes);
         _left = valuesLeft;
     }
 
@@ -175,17 +182,34 @@ sealed class ChunkPages(Codecs codecs)
             return source.Slice(0, 0);
         }
 
-        if (length > PlausibleBytes && length / PlausibleRatio > source.Length)
+        if (length > ChunkStream.MostPageBytes || (length > PlausibleBytes && length / PlausibleRatio > source.Length))
         {
             throw new CorruptDataException($"a page claims {length} bytes in {source.Length} compressed ones");
         }
 
         if (_page.Length < length + (long)PageBytes.Slack)
         {
-            _page = GC.AllocateUninitializedArray<byte>(checked(length + PageBytes.Slack));
+            GiveBack(ref _page);
+            _page = ArrayPool<byte>.Shared.Rent(checked(length + PageBytes.Slack));
         }
 
         codec.Decompress(source.Span, _page.AsSpan(0, length));
         return new(_page, 0, length);
+    }
+
+    static void GiveBack(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        GiveBack(ref _page);
+        _stream.Dispose();
     }
 }

@@ -1,9 +1,10 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Rubin.Query.Parquet;
 
 /// <summary>Walks over the pages of a column chunk by positional reads, through one buffer that a worker keeps.</summary>
-sealed class ChunkStream
+sealed class ChunkStream : IDisposable
 {
     /// <summary>What is read at a time where pages are small. Larger pages are read whole.</summary>
     const int WindowBytes = 1 << 18;
@@ -11,12 +12,18 @@ sealed class ChunkStream
     /// <summary>What a header is looked for in at first; bounds in a header can make it longer.</summary>
     const int HeaderBytes = 1 << 10;
 
+    const int MostHeaderBytes = 1 << 24;
+
+    /// <summary>The largest page that is read.</summary>
+    public const int MostPageBytes = 1 << 30;
+
     SafeFileHandle? _file;
     byte[] _buffer = [];
     long _start;
     int _length;
     long _next;
     long _end;
+    long _windowEnd;
 
     /// <summary>The header that <see cref="ReadHeader"/> found.</summary>
     public PageHeader Header { get; private set; }
@@ -31,10 +38,14 @@ sealed class ChunkStream
     public bool IsAtEnd => _next >= _end;
 
     /// <summary>Starts at the bytes from <paramref name="start"/> to <paramref name="end"/> of a file.</summary>
-    public void Open(SafeFileHandle file, long start, long end) => (_file, _next, _end, _start, _length) = (file, start, end, 0, 0);
+    public void Open(SafeFileHandle file, long start, long end)
+    {
+        (_file, _next, _end, _windowEnd) = (file, start, end, end);
+        (_start, _length) = (0, 0);
+    }
 
-    /// <summary>Goes to a page whose header lies at <paramref name="offset"/>.</summary>
-    public void Seek(long offset) => _next = offset;
+    /// <summary>Goes to a page of <paramref name="length"/> bytes whose header lies at <paramref name="offset"/>.</summary>
+    public void Seek(long offset, int length) => (_next, _windowEnd) = (offset, offset + length);
 
     /// <summary>Reads the next page's header and steps over its body.</summary>
     public void ReadHeader()
@@ -73,14 +84,12 @@ sealed class ChunkStream
         }
     }
 
-    const int MostHeaderBytes = 1 << 24;
-
     /// <summary>The bytes of the page whose header was read last; valid until the next header is read.</summary>
     public PageBytes ReadBody()
     {
-        if (Header.CompressedBytes > _end - BodyOffset)
+        if (Header.CompressedBytes > Math.Min(_end - BodyOffset, MostPageBytes))
         {
-            throw new CorruptDataException($"a page of {Header.CompressedBytes} bytes runs past the end of its column");
+            throw new CorruptDataException($"a page of {Header.CompressedBytes} bytes is larger than its column or 1 GiB");
         }
 
         var at = Fill(BodyOffset, Header.CompressedBytes);
@@ -95,15 +104,22 @@ sealed class ChunkStream
             return (int)(offset - _start);
         }
 
-        var want = (int)Math.Max(count, Math.Min(WindowBytes, _end - offset));
+        // Behind a page that was gone to, reading goes on as far as it wants.
+        var limit = offset < _windowEnd ? _windowEnd : _end;
+        var want = (int)Math.Max(count, Math.Min(WindowBytes, limit - offset));
         var kept = offset >= _start && offset < _start + _length ? (int)(_start + _length - offset) : 0;
         var (old, from) = (_buffer, kept > 0 ? (int)(offset - _start) : 0);
         if (_buffer.Length < want + (long)PageBytes.Slack)
         {
-            _buffer = GC.AllocateUninitializedArray<byte>(checked(want + PageBytes.Slack));
+            _buffer = ArrayPool<byte>.Shared.Rent(want + PageBytes.Slack);
         }
 
         Buffer.BlockCopy(old, from, _buffer, 0, kept);
+        if (old != _buffer && old.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+
         (_start, _length) = (offset, kept);
         while (_length < want)
         {
@@ -118,5 +134,15 @@ sealed class ChunkStream
         }
 
         return 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _length) = ([], 0);
+        }
     }
 }

@@ -3,10 +3,16 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>Reads one column of a projection, with all of its leaves.</summary>
-abstract class ColumnReader(ColumnNode node)
+abstract class ColumnReader(ColumnNode node) : IDisposable
 {
     /// <summary>The column's name.</summary>
     public string Name => node.Field.Name;
+
+    /// <summary>Bytes read from files so far.</summary>
+    public abstract long BytesRead { get; }
+
+    /// <summary>Values of the widest leaf for each row of the row group.</summary>
+    public abstract double ValuesPerRow { get; }
 
     /// <summary>Starts at the first row of a row group.</summary>
     public abstract void Open(RowGroup group);
@@ -24,6 +30,9 @@ abstract class ColumnReader(ColumnNode node)
     /// <exception cref="CorruptDataException">The leaves do not agree with each other.</exception>
     public abstract Column Finish(int rows);
 
+    /// <summary>Gives buffers back.</summary>
+    public abstract void Dispose();
+
     /// <summary>What reads the column of <paramref name="node"/>.</summary>
     public static ColumnReader Create(ColumnNode node, Codecs codecs) => node switch
     {
@@ -35,6 +44,12 @@ abstract class ColumnReader(ColumnNode node)
 /// <summary>A column that is a leaf.</summary>
 sealed class FlatColumn(ColumnNode node, FlatLeaf leaf) : ColumnReader(node)
 {
+    /// <inheritdoc/>
+    public override long BytesRead => leaf.BytesRead;
+
+    /// <inheritdoc/>
+    public override double ValuesPerRow => 1;
+
     /// <inheritdoc/>
     public override void Open(RowGroup group) => leaf.Open(group);
 
@@ -49,4 +64,7 @@ sealed class FlatColumn(ColumnNode node, FlatLeaf leaf) : ColumnReader(node)
 
     /// <inheritdoc/>
     public override Column Finish(int rows) => leaf.Finish();
+
+    /// <inheritdoc/>
+    public override void Dispose() => leaf.Dispose();
 }

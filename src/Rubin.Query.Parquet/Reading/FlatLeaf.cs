@@ -14,6 +14,9 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
     int _rows;
 
     /// <inheritdoc/>
+    protected override int RowsAhead => _left;
+
+    /// <inheritdoc/>
     protected override void Restart() => _left = 0;
 
     /// <inheritdoc/>

@@ -4,8 +4,11 @@ namespace Rubin.Query.Parquet;
 /// Reads one leaf of one row group after the other, forwards: batches of rows that are read or skipped in any mixture. Pages that are skipped
 /// as a whole are not decompressed. Belongs to one worker.
 /// </summary>
-abstract class LeafReader(LeafColumn leaf, Codecs codecs)
+abstract class LeafReader(LeafColumn leaf, Codecs codecs) : IDisposable
 {
+    RowGroup? _group;
+    bool _hasDictionary;
+    long _row;
     long _skip;
 
     /// <summary>The leaf.</summary>
@@ -16,6 +19,9 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs)
 
     /// <summary>The pages of the chunk.</summary>
     protected ChunkPages Pages { get; } = new(codecs);
+
+    /// <summary>Whether pages have been passed by the page index: how many values are left is not known then.</summary>
+    protected bool HasJumped { get; private set; }
 
     /// <summary>The values of the pages.</summary>
     protected ValueReader Values { get; } = ValueReader.Create(leaf);
@@ -37,7 +43,7 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs)
             throw new CorruptDataException($"the chunk holds {chunk.Type} where the schema says {leaf.PhysicalType}");
         }
 
-        _skip = 0;
+        (_group, _row, _skip, _hasDictionary, HasJumped) = (group, 0, 0, false, false);
         ValuesPerRow = chunk.ValueCount / Math.Max(1.0, group.RowCount);
         Pages.Open(group.File.Handle, group.File.Length, leaf, chunk);
         Values.StartChunk();
@@ -55,12 +61,60 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs)
     {
         if (_skip > 0)
         {
-            var skip = _skip;
-            _skip = 0;
-            SkipRows(skip);
+            SkipTo(_row + _skip);
         }
 
+        _row += rows;
         AppendRows(rows);
+    }
+
+    void SkipTo(long row)
+    {
+        var skip = _skip;
+        (_row, _skip) = (row, 0);
+        if (skip >= RowsAhead && _group!.PageIndexOf(leaf) is { Pages.Count: > 1 } index)
+        {
+            var page = index.Pages[index.PageOf(row)];
+            if (page.FirstRow > row - skip + RowsAhead)
+            {
+                LoadDictionary(index.Pages[0].Offset);
+
+                // Pages of an index start with a row, and those of a leaf outside of lists have a value a row.
+                Pages.Seek(page, leaf.MaxRepetition == 0 ? _group.RowCount - page.FirstRow : long.MaxValue);
+                HasJumped = true;
+                Restart();
+                skip = row - page.FirstRow;
+            }
+        }
+
+        SkipRows(skip);
+    }
+
+    /// <summary>Rows of the chunk that have been found already, from the next one on: on the current page.</summary>
+    protected abstract int RowsAhead { get; }
+
+    // The dictionary lies before the first data page; where that has been passed, it has been read.
+    void LoadDictionary(long firstPage)
+    {
+        if (!_hasDictionary && Pages.Start < firstPage)
+        {
+            Pages.Rewind();
+            if (Pages.Next() && Pages.IsDictionary)
+            {
+                TakeDictionary();
+            }
+        }
+    }
+
+    void TakeDictionary()
+    {
+        if (_hasDictionary)
+        {
+            throw new CorruptDataException("the column has two dictionaries");
+        }
+
+        Values.LoadDictionary(Pages.ReadDictionary(), Pages.Header.ValueCount);
+        _hasDictionary = true;
     }
 
     /// <summary>Forgets the page of the chunk before.</summary>
@@ -83,9 +137,12 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs)
                 return;
             }
 
-            Values.LoadDictionary(Pages.ReadDictionary(), Pages.Header.ValueCount);
+            TakeDictionary();
         }
 
         throw new CorruptDataException("the column has fewer rows than its row group");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Pages.Dispose();
 }

@@ -37,6 +37,12 @@ sealed class NestedColumn : ColumnReader
     }
 
     /// <inheritdoc/>
+    public override long BytesRead => _leaves.Sum(l => l.BytesRead);
+
+    /// <inheritdoc/>
+    public override double ValuesPerRow => _leaves.Max(l => l.ValuesPerRow);
+
+    /// <inheritdoc/>
     public override void Open(RowGroup group)
     {
         foreach (var leaf in _leaves)
@@ -77,5 +83,14 @@ sealed class NestedColumn : ColumnReader
     {
         var column = _assembly.Build(_node);
         return column.Length == rows ? column : throw new CorruptDataException($"{column.Length} rows where {rows} belong");
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var leaf in _leaves)
+        {
+            leaf.Dispose();
+        }
     }
 }

@@ -31,6 +31,10 @@ sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codec
     /// <summary>Values that are there in the batch.</summary>
     public int Present => Values.Count;
 
+    // Levels ahead: at least as many as rows.
+    /// <inheritdoc/>
+    protected override int RowsAhead => _count - _at;
+
     /// <inheritdoc/>
     protected override void Restart() => (_at, _count, _isPageFound) = (0, 0, false);
 
@@ -61,7 +65,7 @@ sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codec
                     return;
                 }
 
-                if (!isTaken && RowsOfPage() is { } whole && whole <= rows && (rows > whole || !MayContinue()))
+                if (!isTaken && RowsOfPage() is { } whole && whole <= rows)
                 {
                     _isPageFound = false;
                     rows -= whole;
@@ -94,11 +98,11 @@ sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codec
             _isPageFound = true;
         }
 
-        return rows > 0 || Pages.Header.Type == PageType.DataV1;
+        return rows > 0 || (MayContinue() && Pages.Header.Type == PageType.DataV1);
     }
 
-    // Pages of the second layout start with a row; those of the first may go on with one (Data Pages, parquet.thrift).
-    bool MayContinue() => Leaf.MaxRepetition > 0;
+    // Pages of the second layout start with a row, and so do those of an index; others may go on with one.
+    bool MayContinue() => Leaf.MaxRepetition > 0 && !HasJumped;
 
     long? RowsOfPage() => Pages.Header.Type == PageType.DataV2 ? Pages.Header.RowCount
         : Leaf.MaxRepetition == 0 ? Pages.Header.ValueCount
