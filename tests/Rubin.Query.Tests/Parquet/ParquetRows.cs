@@ -11,7 +11,7 @@ static class ParquetRows
     public static List<object?[]> Ours(string path, int batchRows = 8192)
     {
         using var file = ParquetFile.Open(path);
-        using var reader = new RowGroupReader(file, Projection.All(file.Layout), batchRows);
+        using var reader = new RowGroupReader(file, Projection.All(file.Layout), batchRows: batchRows);
         List<object?[]> rows = [];
         foreach (var group in file.RowGroups)
         {
