@@ -125,6 +125,19 @@ public readonly struct Bitmap
         return result;
     }
 
+    /// <summary>As <see cref="ToArray"/>, but with bytes for all ones too.</summary>
+    internal byte[] ToOwnBytes(int length)
+    {
+        if (!IsAllSet)
+        {
+            return ToArray(length);
+        }
+
+        var ones = new byte[(length + 7) / 8];
+        ones.AsSpan().Fill(0xFF);
+        return ones;
+    }
+
     /// <summary>The bitmap that has a one where both have one, over the first <paramref name="length"/> bits.</summary>
     public static Bitmap And(Bitmap left, Bitmap right, int length)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow;
@@ -58,9 +59,17 @@ public abstract partial class Column
     };
 
     /// <summary>The values of fixed width as Arrow's formats store them: a TIME in seconds or milliseconds has 32 bits there.</summary>
-    internal ReadOnlySpan<byte> ToWire() => this is Column<long> { Type: TimeType { Unit: <= TimeUnit.Millisecond } } times
-        ? MemoryMarshal.AsBytes<int>(Array.ConvertAll(times.Values.ToArray(), time => (int)time))
-        : AllBytes;
+    internal ReadOnlySpan<byte> ToWire() => Time32() is { } narrow ? MemoryMarshal.AsBytes<int>(narrow) : AllBytes;
+
+    /// <summary>The memory of <see cref="ToWire"/>, pinned.</summary>
+    internal MemoryHandle PinWire() => Time32() is { } narrow ? narrow.AsMemory().Pin() : PinValues();
+
+    int[]? Time32() => this is Column<long> { Type: TimeType { Unit: <= TimeUnit.Millisecond } } times
+        ? Array.ConvertAll(times.Values.ToArray(), time => (int)time)
+        : null;
+
+    /// <summary>The memory of all values of fixed width, pinned.</summary>
+    private protected virtual MemoryHandle PinValues() => default;
 
     /// <summary>The bytes of all values of fixed width.</summary>
     private protected virtual ReadOnlySpan<byte> AllBytes => [];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow;
@@ -48,6 +49,8 @@ public sealed class Column<T> : Column
     }
 
     private protected override ReadOnlySpan<byte> AllBytes => MemoryMarshal.AsBytes(Values);
+
+    private protected override MemoryHandle PinValues() => Memory.Pin();
 
     private protected override ReadOnlySpan<byte> FixedBytes(int row) => MemoryMarshal.AsBytes(Values.Slice(row, 1));
 

@@ -54,7 +54,7 @@ sealed class BodyWriter
         switch (column)
         {
             case BooleanColumn c:
-                Add(Bits(c.Values, c.Length));
+                Add(c.Values.ToOwnBytes(c.Length));
                 break;
             case BinaryColumn c:
                 AddOffsets(c.Offsets);
@@ -78,18 +78,6 @@ sealed class BodyWriter
                 Add(column.ToWire());
                 break;
         }
-    }
-
-    static byte[] Bits(Bitmap bits, int length)
-    {
-        if (!bits.IsAllSet)
-        {
-            return bits.ToArray(length);
-        }
-
-        var ones = new byte[(length + 7) / 8];
-        ones.AsSpan().Fill(0xFF);
-        return ones;
     }
 
     void AddOffsets(ReadOnlySpan<int> offsets)
