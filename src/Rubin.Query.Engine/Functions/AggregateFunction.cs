@@ -75,7 +75,7 @@ public sealed record AggregateOverload(ValueList<DataType> Parameters, DataType 
 
 /// <summary>A function from the rows of a group to a value.</summary>
 /// <param name="Name">As the query spells it; matched ignoring case.</param>
-/// <param name="Doc">For the reference; its example is a query text's condition over VALUES.</param>
+/// <param name="Doc">For the reference; its example is a condition on a sub-query over VALUES.</param>
 /// <param name="Overloads">Chosen as for scalar functions.</param>
 public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<AggregateOverload> Overloads)
 {

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Kernels;
+
+namespace Rubin.Query.Engine.Functions.Aggregates;
+
+/// <summary>The running value of one group over values of one type. The zeroed struct is the empty group.</summary>
+interface IAccumulator<TSelf, TIn>
+    where TSelf : unmanaged, IAccumulator<TSelf, TIn>
+{
+    /// <summary>Takes a value.</summary>
+    static abstract void Add(ref TSelf state, TIn value);
+
+    /// <summary>Takes a run of values of the group.</summary>
+    static virtual void AddRange(ref TSelf state, ReadOnlySpan<TIn> values)
+    {
+        foreach (var value in values)
+        {
+            TSelf.Add(ref state, value);
+        }
+    }
+
+    /// <summary>Takes what another worker has found for the group.</summary>
+    static abstract void Merge(ref TSelf state, in TSelf other);
+}
+
+/// <summary>The answer of a group. Several aggregates share one accumulator.</summary>
+interface IAnswer<TState, TOut>
+    where TState : unmanaged
+{
+    /// <summary>The answer; null is NULL.</summary>
+    static abstract TOut? Of(in TState state);
+
+    /// <summary>False where there is none: NULL.</summary>
+    static abstract bool Exists(in TState state);
+}
+
+/// <summary>One accumulator a group.</summary>
+abstract class GroupStates<TState> : AggregateState
+    where TState : unmanaged
+{
+    protected TState[] Groups { get; private set; } = [];
+
+    public override long Bytes => (long)Groups.Length * Unsafe.SizeOf<TState>();
+
+    public override void Resize(int groups)
+    {
+        if (groups > Groups.Length)
+        {
+            var grown = new TState[Math.Max(groups, (int)Math.Min(Array.MaxLength, Groups.Length * 2L))];
+            Groups.CopyTo(grown, 0);
+            Groups = grown;
+        }
+    }
+
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
+    {
+        var from = ((GroupStates<TState>)other).Groups;
+        for (var g = 0; g < groupOfOther.Length; g++)
+        {
+            if (groupOfOther[g] >= 0)
+            {
+                Merge(ref Groups[groupOfOther[g]], from[g]);
+            }
+        }
+    }
+
+    /// <summary>The bytes of each group's struct; read back by the same program only.</summary>
+    public override IReadOnlyList<Column> Export(int groups)
+    {
+        var size = Unsafe.SizeOf<TState>();
+        var offsets = new int[groups + 1];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = checked(i * size);
+        }
+
+        return [new BinaryColumn(DataType.Binary, offsets, MemoryMarshal.AsBytes(Groups.AsSpan(0, groups)).ToArray())];
+    }
+
+    public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
+    {
+        var bytes = (BinaryColumn)state[0];
+        for (var row = 0; row < groupOfRow.Length; row++)
+        {
+            Merge(ref Groups[groupOfRow[row]], MemoryMarshal.Read<TState>(bytes[row]));
+        }
+    }
+
+    protected abstract void Merge(ref TState state, in TState other);
+}
+
+/// <summary>An aggregate of one argument of fixed width; NULLs are passed over.</summary>
+sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : GroupStates<TState>
+    where TState : unmanaged, IAccumulator<TState, TIn>
+    where TIn : unmanaged
+    where TAnswer : struct, IAnswer<TState, TOut>
+    where TOut : unmanaged
+{
+    public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
+    {
+        var argument = arguments[0].Decoded();
+        if (argument.IsConstant)
+        {
+            argument = new(argument.Expand(grouping.Rows), false);
+        }
+
+        var values = ArgumentValues.Of<TIn>(argument.Column);
+        var validity = Validity.Of(argument.Column);
+        if (grouping.Groups == 1)
+        {
+            AddRun(ref Groups[0], values, validity);
+        }
+        else if (!grouping.RunStarts.IsEmpty)
+        {
+            AddRuns(grouping, values, validity);
+        }
+        else
+        {
+            AddRows(grouping.Ids, values, validity);
+        }
+    }
+
+    public override Column Finish(int groups)
+    {
+        var answers = new TOut[groups];
+        var validity = Bits.Allocate(groups);
+        for (var g = 0; g < groups; g++)
+        {
+            if (TAnswer.Exists(Groups[g]))
+            {
+                answers[g] = TAnswer.Of(Groups[g]);
+                validity[g >> 3] |= (byte)(1 << (g & 7));
+            }
+        }
+
+        return ArgumentValues.ToColumn(result, answers, new(validity));
+    }
+
+    protected override void Merge(ref TState state, in TState other) => TState.Merge(ref state, other);
+
+    void AddRows(ReadOnlySpan<int> ids, ReadOnlySpan<TIn> values, Bitmap validity)
+    {
+        var groups = Groups;
+        if (validity.IsAllSet)
+        {
+            for (var i = 0; i < ids.Length; i++)
+            {
+                TState.Add(ref groups[ids[i]], values[i]);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (validity[i])
+            {
+                TState.Add(ref groups[ids[i]], values[i]);
+            }
+        }
+    }
+
+    void AddRuns(Grouping grouping, ReadOnlySpan<TIn> values, Bitmap validity)
+    {
+        var starts = grouping.RunStarts;
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var start = starts[run];
+            var end = run + 1 < starts.Length ? starts[run + 1] : grouping.Rows;
+            AddRun(ref Groups[grouping.Ids[start]], values[start..end], validity.Slice(start));
+        }
+    }
+
+    static void AddRun(ref TState state, ReadOnlySpan<TIn> values, Bitmap validity)
+    {
+        if (validity.IsAllSet)
+        {
+            TState.AddRange(ref state, values);
+            return;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (validity[i])
+            {
+                TState.Add(ref state, values[i]);
+            }
+        }
+    }
+}
+
+/// <summary>Columns of fixed width and of BOOLEAN as spans: a truth value is a byte of 0 or 1.</summary>
+static class ArgumentValues
+{
+    internal static ReadOnlySpan<T> Of<T>(Column column)
+        where T : unmanaged
+    {
+        if (column is NullColumn)
+        {
+            return new T[column.Length];
+        }
+
+        if (column is not BooleanColumn truth)
+        {
+            return ((Column<T>)column).Values;
+        }
+
+        var bytes = new byte[truth.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)(truth[i] ? 1 : 0);
+        }
+
+        return MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
+    }
+
+    internal static Column ToColumn<T>(DataType type, T[] values, Bitmap validity)
+        where T : unmanaged => type.Id == TypeId.Boolean
+            ? new BooleanColumn(Bitmap.Of(MemoryMarshal.Cast<T, bool>(values.AsSpan())), values.Length, validity)
+            : new Column<T>(type, values, validity);
+}

@@ -1,0 +1,181 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Kernels;
+
+namespace Rubin.Query.Engine.Functions.Aggregates;
+
+/// <summary>MEDIAN, QUANTILE, MAD and MODE: exact, over all values of a group. NaN counts as a value above all numbers, NULLs are passed over.</summary>
+[QueryFunctions]
+public static class OrderAggregates
+{
+    /// <summary>MEDIAN.</summary>
+    public static AggregateFunction Median { get; } = new(
+        "MEDIAN",
+        new(
+            "Middle value, the mean of the two middle ones for an even number.",
+            "(SELECT MEDIAN(x) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 3"),
+        [Numbers((values, _) => OrderStatistics.Quantile(values, 0.5), 0)]);
+
+    /// <summary>QUANTILE.</summary>
+    public static AggregateFunction Quantile { get; } = new(
+        "QUANTILE",
+        new(
+            "Value below which a fraction of the values lies, from 0 to 1, with linear interpolation between the two nearest.",
+            "(SELECT QUANTILE(x, 0.25) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 1.75",
+            "doi:10.2307/2684934, type 7"),
+        [Numbers((values, fraction) => OrderStatistics.Quantile(values, fraction), 1)])
+    {
+        Aliases = ["QUANTILE_CONT", "PERCENTILE_CONT"],
+    };
+
+    /// <summary>QUANTILE_DISC.</summary>
+    public static AggregateFunction DiscreteQuantile { get; } = new(
+        "QUANTILE_DISC",
+        new(
+            "Least of the values that at least a fraction of the values, from 0 to 1, does not exceed.",
+            "(SELECT QUANTILE_DISC(x, 0.5) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 2"),
+        [Numbers((values, fraction) => OrderStatistics.DiscreteQuantile(values, fraction), 1)])
+    {
+        Aliases = ["PERCENTILE_DISC"],
+    };
+
+    /// <summary>MAD.</summary>
+    public static AggregateFunction MedianAbsoluteDeviation { get; } = new(
+        "MAD",
+        new(
+            "Median of the absolute deviations from the median, not scaled: 1.4826 times it estimates the standard deviation of normal values.",
+            "(SELECT MAD(x) FROM (VALUES (1), (5), (2), (4), (3)) AS t(x)) = 1"),
+        [Numbers((values, _) => OrderStatistics.MedianAbsoluteDeviation(values), 0)]);
+
+    /// <summary>MODE.</summary>
+    public static AggregateFunction Mode { get; } = new(
+        "MODE",
+        new(
+            "Most frequent value; of equally frequent ones the one that comes first in the input.",
+            "(SELECT MODE(x) FROM (VALUES (1), (5), (2), (5)) AS t(x)) = 5"),
+        [])
+    {
+        Resolve = types => types.Count == 1 ? new([types[0]], types[0], () => new ModeState(types[0])) { Metadata = Meaning.OfFirst } : null,
+    };
+
+    static AggregateOverload Numbers(NumberStatistic statistic, int parameters) => new(
+        parameters == 0 ? [DataType.Double] : [DataType.Double, DataType.Double],
+        DataType.Double,
+        () => new NumberStatisticState(statistic)) { Metadata = Meaning.OfFirst };
+}
+
+/// <summary>A statistic of at least one value, which it may write to.</summary>
+delegate double NumberStatistic(Span<double> values, double fraction);
+
+/// <summary>An aggregate that needs all numbers of a group at once, and perhaps a fraction, which is the same for all rows.</summary>
+sealed class NumberStatisticState(NumberStatistic statistic) : CollectedValues(DataType.Double, false)
+{
+    double? _fraction;
+
+    public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
+    {
+        if (_fraction is null && arguments.Length > 1 && grouping.Rows > 0)
+        {
+            _fraction = arguments[1].IsNull(0) ? null : Loops.Values<double>(arguments[1])[0];
+            if (_fraction is not (>= 0 and <= 1))
+            {
+                throw new QueryException(QueryErrorCode.Value, "the fraction of a quantile must be between 0 and 1");
+            }
+        }
+
+        base.Update(grouping, arguments, sequence);
+    }
+
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
+    {
+        _fraction ??= ((NumberStatisticState)other)._fraction;
+        base.Merge(other, groupOfOther);
+    }
+
+    public override Column Finish(int groups)
+    {
+        var values = ((Column<double>)Build()).Values;
+        var sorted = Sort(groups);
+        var answers = new double[groups];
+        var validity = new bool[groups];
+        var scratch = new double[Enumerable.Range(0, groups).Select(g => sorted.Of(g).Length).DefaultIfEmpty().Max()];
+        for (var g = 0; g < groups; g++)
+        {
+            var rows = sorted.Of(g);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                scratch[i] = values[rows[i]];
+            }
+
+            validity[g] = !rows.IsEmpty;
+            answers[g] = rows.IsEmpty ? 0 : statistic(scratch.AsSpan(0, rows.Length), _fraction ?? 0);
+        }
+
+        return new Column<double>(answers, Bitmap.Of(validity));
+    }
+
+    /// <summary>The values' lists, and the fraction, which a state without rows does not know.</summary>
+    public override IReadOnlyList<Column> Export(int groups)
+    {
+        var fraction = Column.Constant(DataType.Double, _fraction, groups);
+        return [.. base.Export(groups), fraction];
+    }
+
+    public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
+    {
+        if (groupOfRow.Length > 0 && !state[2].IsNull(0))
+        {
+            _fraction ??= ((Column<double>)state[2]).Values[0];
+        }
+
+        base.Import(state, groupOfRow);
+    }
+}
+
+/// <summary>The most frequent value.</summary>
+sealed class ModeState(DataType type) : CollectedValues(type, false)
+{
+    public override Column Finish(int groups)
+    {
+        var values = Build();
+        var sorted = Sort(groups);
+        var winners = new int[groups];
+        for (var g = 0; g < groups; g++)
+        {
+            winners[g] = Mode(values, sorted.Of(g));
+        }
+
+        return values.Take(winners);
+    }
+
+    /// <summary>The row of the most frequent value; the rows come in the order of the input. -1 where there is none.</summary>
+    static int Mode(Column values, ReadOnlySpan<int> rows)
+    {
+        // Sorted by value, and equal values by their place.
+        var places = new int[rows.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = i;
+        }
+
+        var inOrder = rows.ToArray();
+        Array.Sort(places, (a, b) => ValueOrder.Compare(values, inOrder[a], values, inOrder[b]) is var order && order != 0 ? order : a - b);
+        var (best, most) = (-1, 0);
+        for (var start = 0; start < places.Length;)
+        {
+            var end = start + 1;
+            while (end < places.Length && ValueOrder.Compare(values, inOrder[places[start]], values, inOrder[places[end]]) == 0)
+            {
+                end++;
+            }
+
+            if (end - start > most || (end - start == most && places[start] < best))
+            {
+                (best, most) = (places[start], end - start);
+            }
+
+            start = end;
+        }
+
+        return best < 0 ? -1 : inOrder[best];
+    }
+}
