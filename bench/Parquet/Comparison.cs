@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
@@ -51,7 +52,7 @@ static class Comparison
     {
         for (var i = 0; i < sums.Length; i++)
         {
-            var value = Convert.ToDouble(expected[i] is BigInteger big ? (double)big : expected[i], null);
+            var value = double.Parse(FormattableString.Invariant($"{expected[i]}"), CultureInfo.InvariantCulture);
             if (Math.Abs(sums[i] - value) > 1e-6 * Math.Abs(value))
             {
                 throw new InvalidOperationException($"{file.Name}: {file.Columns[i]} sums to {sums[i]}, not {value}");
