@@ -1,0 +1,82 @@
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Engine.Spatial;
+
+/// <summary>
+/// Conditions that a table's position lies in a constant region: <c>DISTANCE(…) &lt; r</c> and <c>1 = CONTAINS(POINT(ra, dec), …)</c>, by
+/// ADQL 2.1 §4.2, in every order and with coordinates or points.
+/// </summary>
+static class RegionCondition
+{
+    /// <summary>The region, a little larger than said; null where the condition is another, or its region makes no sense.</summary>
+    public static SkyRegion? Of(BoundExpression condition, SkyColumns columns)
+    {
+        if (columns.Ra < 0 || columns.Dec < 0 || condition is not Comparison comparison)
+        {
+            return null;
+        }
+
+        var (call, value, op) = (comparison.Left as FunctionCall, comparison.Right, comparison.Operator);
+        if (call is null)
+        {
+            (call, value, op) = (comparison.Right as FunctionCall, comparison.Left, ColumnComparison.Reversed(op));
+        }
+
+        if (call is null || ConstantNumber.Of(value) is not { } number)
+        {
+            return null;
+        }
+
+        return call.Function.Name switch
+        {
+            "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal => Within(call, number, columns),
+            "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
+            _ => null,
+        };
+    }
+
+    static bool IsTrue(ComparisonOperator op, double number) => op switch
+    {
+        ComparisonOperator.Equal => number == 1,
+        ComparisonOperator.NotEqual => number == 0,
+        ComparisonOperator.Greater => number == 0,
+        _ => false,
+    };
+
+    static Circle? Within(FunctionCall distance, double radius, SkyColumns columns)
+    {
+        var points = distance.Arguments.Count == 4
+            ? [(distance.Arguments[0], distance.Arguments[1]), (distance.Arguments[2], distance.Arguments[3])]
+            : distance.Arguments.Count == 2 ? distance.Arguments.Select(ConstantShape.Coordinates).ToArray() : [];
+        return points switch
+        {
+            [{ } a, { } b] when IsPosition(a, columns) => CircleAbout(b, radius, columns),
+            [{ } a, { } b] when IsPosition(b, columns) => CircleAbout(a, radius, columns),
+            _ => null,
+        };
+    }
+
+    static SkyRegion? Inside(FunctionCall call, SkyColumns columns)
+    {
+        if (call.Arguments is not [var point, var region])
+        {
+            return null;
+        }
+
+        if (call.Function.Name == "INTERSECTS" && !IsPoint(point))
+        {
+            (point, region) = (region, point);
+        }
+
+        return IsPoint(point) ? ConstantShape.Of(region, columns.SlackDegrees) : null;
+
+        bool IsPoint(BoundExpression expression) => ConstantShape.Coordinates(expression) is { } at && IsPosition(at, columns);
+    }
+
+    static Circle? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
+        ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec ? ConstantShape.Circle(ra, dec, radius, columns.SlackDegrees) : null;
+
+    static bool IsPosition((BoundExpression Ra, BoundExpression Dec) point, SkyColumns columns) =>
+        ColumnComparison.ColumnOf(point.Ra) == columns.Ra && ColumnComparison.ColumnOf(point.Dec) == columns.Dec;
+}
