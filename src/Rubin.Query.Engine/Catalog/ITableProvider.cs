@@ -13,7 +13,7 @@ public interface ITableProvider
     /// <summary>All columns, with units and descriptions where known.</summary>
     Schema Schema { get; }
 
-    /// <summary>Number of rows where known exactly without reading data; null otherwise.</summary>
+    /// <summary>Number of rows as far as metadata tell, without reading data; null where they do not. For estimates: only the rows themselves count.</summary>
     long? RowCount { get; }
 
     /// <summary>Where the rows stand on the sky; null for tables without positions.</summary>
