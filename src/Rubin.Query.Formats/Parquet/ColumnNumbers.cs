@@ -1,0 +1,47 @@
+using Rubin.Query.Engine.Expressions;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>The columns that expressions refer to, by number. Parameters of lambdas are no columns.</summary>
+static class ColumnNumbers
+{
+    /// <summary>The numbers in <paramref name="expressions"/>, each once, ascending.</summary>
+    public static IReadOnlyList<int> In(IEnumerable<BoundExpression> expressions)
+    {
+        SortedSet<int> found = [];
+        foreach (var expression in expressions)
+        {
+            Collect(expression, [], found);
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>The expression with every column's number replaced.</summary>
+    public static BoundExpression Replace(BoundExpression expression, Func<int, int> number) => Replace(expression, [], number);
+
+    static void Collect(BoundExpression expression, ValueList<ColumnReference> parameters, SortedSet<int> found)
+    {
+        if (expression is ColumnReference column && !parameters.Contains(column))
+        {
+            found.Add(column.Id);
+        }
+
+        var inner = expression is Lambda lambda ? [.. parameters, .. lambda.Parameters] : parameters;
+        foreach (var operand in expression.Operands)
+        {
+            Collect(operand, inner, found);
+        }
+    }
+
+    static BoundExpression Replace(BoundExpression expression, ValueList<ColumnReference> parameters, Func<int, int> number)
+    {
+        if (expression is ColumnReference column)
+        {
+            return parameters.Contains(column) ? column : column with { Id = number(column.Id) };
+        }
+
+        var inner = expression is Lambda lambda ? [.. parameters, .. lambda.Parameters] : parameters;
+        return expression.Operands.Count == 0 ? expression : expression.WithOperands(expression.Operands.Map(o => Replace(o, inner, number)));
+    }
+}

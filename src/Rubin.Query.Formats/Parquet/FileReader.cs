@@ -1,0 +1,75 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Parquet;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>
+/// Reads the rows of one file that a scan wants: of each row group the pages that may have some, of those the columns of the condition, and of
+/// the rows that meet it the others. Belongs to one worker.
+/// </summary>
+sealed class FileReader : IDisposable
+{
+    readonly ScanLayout _layout;
+    readonly Predicate? _predicate;
+    readonly RowGroupCondition _condition;
+    readonly RowGroupReader _reader;
+    readonly bool _hasRest;
+    readonly RecordBatch _nothing;
+    readonly int[] _allRows;
+    long _bytesTaken;
+
+    /// <summary>A reader of a file, which stays open until the reader is disposed.</summary>
+    public FileReader(ParquetFile file, ParquetSource source, int batchRows)
+    {
+        File = file;
+        _layout = source.Layout;
+        _predicate = _layout.Condition is { } condition ? Predicate.Compile(condition) : null;
+        _condition = source.ConditionOf(file);
+        _hasRest = _layout.RestPaths.Count > 0;
+        _allRows = _hasRest ? [.. Enumerable.Range(0, batchRows)] : [];
+        _nothing = new(_layout.Schema, _layout.Schema.Fields.Map(f => Column.Nulls(f.Type, 0)), 0);
+        var rest = _hasRest ? Projection.Of(file.Layout, _layout.RestPaths) : null;
+        _reader = new(file, Projection.Of(file.Layout, _layout.FirstPaths), rest, batchRows);
+    }
+
+    /// <summary>The file.</summary>
+    public ParquetFile File { get; }
+
+    /// <summary>Starts at a row group.</summary>
+    public void Open(int group) => _reader.Open(File.RowGroups[group], _condition.IsAnything ? null : _condition.MatchingRows(File.RowGroups[group]));
+
+    /// <summary>The next rows of the row group, maybe none; null at its end.</summary>
+    public RecordBatch? Read()
+    {
+        if (_reader.Read() is not { } first)
+        {
+            return null;
+        }
+
+        if (_predicate is null)
+        {
+            return _layout.Arrange(first, null);
+        }
+
+        var selection = _predicate.Select(first);
+        if (selection.Count == 0)
+        {
+            return _nothing;
+        }
+
+        var rest = !_hasRest ? null : _reader.ReadRest(selection.IsAll ? _allRows.AsSpan(0, first.Length) : selection.Rows);
+        return _layout.Arrange(selection.Of(first), rest);
+    }
+
+    /// <summary>Bytes read since the last call.</summary>
+    public long TakeBytesRead()
+    {
+        var bytes = _reader.BytesRead - _bytesTaken;
+        _bytesTaken += bytes;
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+}

@@ -1,0 +1,59 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>
+/// Parquet files that hold the rows of one table, or of those partitions of it that are to be read. Rows come in the order of the parts, of
+/// the files in a part, and of the rows in a file. Immutable.
+/// </summary>
+/// <param name="Schema">The table's columns; a file has them by name.</param>
+/// <param name="Origin">The file that <paramref name="Schema"/> was taken from.</param>
+/// <param name="Parts">The files.</param>
+public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<ParquetPart> Parts)
+{
+    /// <summary>For a table whose parts are partitions: how many of them are left out of <see cref="Parts"/>; null for other tables.</summary>
+    public int? SkippedPartitions { get; init; }
+
+    /// <summary>The cells that rows to be given lie in, where the table has a column that tells; null where all rows may be wanted.</summary>
+    public CellCondition? Cells { get; init; }
+
+    /// <summary>
+    /// Plans to read them: every filter that is not random is evaluated here, after the columns it needs and before the others are decoded;
+    /// row groups and pages are passed over by statistics, page index and bloom filters.
+    /// </summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="summary">What EXPLAIN says of the partitions.</param>
+    /// <param name="estimatedRows">Rows to expect, as far as known.</param>
+    public Scan Plan(ScanRequest request, string summary, double? estimatedRows)
+    {
+        var support = request.Filters.Map(f => ExpressionFacts.IsRepeatable(f) ? FilterSupport.Exact : FilterSupport.None);
+        var filters = request.Filters.Where(ExpressionFacts.IsRepeatable).ToValueList();
+        var layout = new ScanLayout(Schema, request.Columns, filters);
+        var limit = filters.Count == request.Filters.Count ? request.Limit : null;
+        return new(layout.Schema, support, estimatedRows, summary, _ => new ParquetSource(this, layout, filters, limit));
+    }
+}
+
+/// <summary>Where the rows to be given lie on the sky.</summary>
+/// <param name="Column">The column of nested HEALPix cells; integers.</param>
+/// <param name="Order">The order of those cells, 0 to 29.</param>
+/// <param name="Ranges">The order-29 cells that rows may lie in.</param>
+public sealed record CellCondition(string Column, int Order, HealpixRanges Ranges)
+{
+    /// <summary>First and last cell of each range, at <see cref="Order"/>.</summary>
+    internal ValueList<(long First, long Last)> CellRanges()
+    {
+        var shift = 2 * (Healpix.MaxOrder - Order);
+        var ranges = Ranges.Degrade(Order).AsSpan();
+        var cells = new (long, long)[ranges.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = (ranges[i].Start >> shift, (ranges[i].End >> shift) - 1);
+        }
+
+        return [.. cells];
+    }
+}

@@ -1,0 +1,102 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>One worker's way through the row groups of a scan.</summary>
+sealed class ParquetMorselReader(ParquetSource source, OpenFiles open, WorkerContext worker) : IBatchReader
+{
+    readonly TimeSlice _slice = new();
+    readonly SmallBatches _small = new(source.Schema, worker.BatchRows);
+    FileReader? _reader;
+    bool _isInGroup;
+
+    /// <inheritdoc/>
+    public int Morsel { get; private set; } = -1;
+
+    /// <inheritdoc/>
+    public async ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel)
+    {
+        _slice.Start();
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (_small.Next() is { } batch)
+            {
+                source.OnRows(batch.Length);
+                return batch;
+            }
+
+            if (_isInGroup)
+            {
+                ReadOn();
+            }
+            else if (!await OpenNextAsync(cancel))
+            {
+                return null;
+            }
+
+            await _slice.YieldIfOverAsync();
+        }
+    }
+
+    void ReadOn()
+    {
+        if (source.IsSatisfied)
+        {
+            _isInGroup = false;
+            return;
+        }
+
+        if (_reader!.Read() is { } batch)
+        {
+            _small.Add(batch);
+        }
+        else
+        {
+            _small.Flush();
+            _isInGroup = false;
+        }
+
+        source.OnBytes(_reader.TakeBytesRead());
+    }
+
+    async ValueTask<bool> OpenNextAsync(CancellationToken cancel)
+    {
+        if (await source.NextAsync(_slice, cancel) is not { } next)
+        {
+            return false;
+        }
+
+        var (morsel, number) = next;
+        if (_reader?.File.Path != morsel.Path)
+        {
+            Close();
+            var file = open.Get(morsel.Path);
+            _reader = new(file, source, worker.BatchRows);
+        }
+
+        _reader!.Open(morsel.Group);
+        source.OnGroup();
+        (Morsel, _isInGroup) = (number, true);
+        return true;
+    }
+
+    void Close()
+    {
+        if (_reader is { } reader)
+        {
+            _reader = null;
+            reader.Dispose();
+            open.Return(reader.File);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        source.OnEnd();
+        return default;
+    }
+}

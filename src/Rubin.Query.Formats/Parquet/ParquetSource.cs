@@ -1,0 +1,180 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Parquet;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>
+/// The row groups of some files as morsels, numbered in the order of the files. No row comes before the footers of all files have been
+/// looked at, so that a damaged table gives an error and nothing else; only where some rows are enough, footers are looked at as they are needed.
+/// </summary>
+sealed class ParquetSource(ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, long? limit) : IBatchSource
+{
+    /// <summary>Parts of which the footers are looked at before the first row, where some rows are enough.</summary>
+    const int PartsOfLimit = 32;
+
+    readonly object _gate = new();
+    readonly OpenFiles _open = new();
+    readonly ValueList<(long First, long Last)>? _cells = files.Cells?.CellRanges();
+    FooterSurvey? _survey;
+    int _firstMorsel;
+    int _readers;
+    long _given;
+    long _partitionsRead;
+    long _partitionsSkipped;
+    long _groupsRead;
+    long _groupsSkipped;
+    long _bytesRead;
+
+    /// <inheritdoc/>
+    public Schema Schema => layout.Schema;
+
+    /// <summary>The columns to read.</summary>
+    public ScanLayout Layout => layout;
+
+    /// <summary>Whether the rows given so far are enough.</summary>
+    public bool IsSatisfied => limit is { } most && Interlocked.Read(ref _given) >= most;
+
+    /// <inheritdoc/>
+    public double Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (files.Parts.Count == 0 || IsSatisfied)
+                {
+                    return 1;
+                }
+
+                var start = _survey is null ? 0 : _survey.End - _survey.Count;
+                return (start + (_survey?.Progress * _survey?.Count ?? 0)) / files.Parts.Count;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Counter> Counters
+    {
+        get
+        {
+            List<Counter> counters =
+            [
+                new(CounterNames.BytesRead, Interlocked.Read(ref _bytesRead)),
+                new(CounterNames.RowGroupsRead, Interlocked.Read(ref _groupsRead)),
+                new(CounterNames.RowGroupsSkipped, Interlocked.Read(ref _groupsSkipped)),
+            ];
+            if (files.SkippedPartitions is { } skipped)
+            {
+                counters.Add(new(CounterNames.PartitionsRead, Interlocked.Read(ref _partitionsRead)));
+                counters.Add(new(CounterNames.PartitionsSkipped, skipped + Interlocked.Read(ref _partitionsSkipped)));
+            }
+
+            return counters;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IBatchReader OpenReader(WorkerContext worker)
+    {
+        Interlocked.Increment(ref _readers);
+        return new ParquetMorselReader(this, _open, worker);
+    }
+
+    /// <summary>The next row group and its number, when all footers before it have been looked at; null at the end.</summary>
+    public async ValueTask<(RowGroupMorsel Morsel, int Number)?> NextAsync(TimeSlice slice, CancellationToken cancel)
+    {
+        while (!IsSatisfied && Survey() is { } survey)
+        {
+            await survey.Survey.CompleteAsync(slice, cancel);
+            if (survey.Survey.Take() is { } taken)
+            {
+                return (taken.Morsel, survey.FirstMorsel + taken.Position);
+            }
+
+            EndOf(survey.Survey);
+        }
+
+        return null;
+    }
+
+    /// <summary>The row groups of a part that may have rows to give.</summary>
+    /// <exception cref="QueryException">Data: a file is missing or damaged, or has other columns than the table.</exception>
+    public IReadOnlyList<RowGroupMorsel> Survey(ParquetPart part)
+    {
+        List<RowGroupMorsel> found = [];
+        foreach (var path in part.Files())
+        {
+            var file = _open.Get(path);
+            try
+            {
+                FileSchema.Check(files.Schema, file, files.Origin);
+                var condition = ConditionOf(file);
+                found.AddRange(file.RowGroups.Where(condition.MayMatch).Select(g => new RowGroupMorsel(path, g.Index)));
+                Interlocked.Add(ref _groupsSkipped, file.RowGroups.Count);
+            }
+            finally
+            {
+                _open.Return(file);
+            }
+        }
+
+        Interlocked.Add(ref _groupsSkipped, -found.Count);
+        Interlocked.Increment(ref found.Count > 0 ? ref _partitionsRead : ref _partitionsSkipped);
+        return found;
+    }
+
+    /// <summary>What a file's bounds can tell about the rows to give.</summary>
+    public RowGroupCondition ConditionOf(ParquetFile file)
+    {
+        var translation = new FilterTranslation(files.Schema, file.Layout);
+        var condition = filters.Select(translation.Translate).Aggregate(RowGroupCondition.Anything, (left, right) => left.And(right));
+        return _cells is null ? condition : condition.And(translation.InRanges(files.Cells!.Column, _cells));
+    }
+
+    /// <summary>Counts rows that are given.</summary>
+    public void OnRows(int rows) => Interlocked.Add(ref _given, rows);
+
+    /// <summary>Counts a row group that is read.</summary>
+    public void OnGroup() => Interlocked.Increment(ref _groupsRead);
+
+    /// <summary>Counts bytes that were read.</summary>
+    public void OnBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
+
+    /// <summary>Counts a reader that has ended; the last one closes the files.</summary>
+    public void OnEnd()
+    {
+        if (Interlocked.Decrement(ref _readers) == 0)
+        {
+            _open.Close();
+        }
+    }
+
+    (FooterSurvey Survey, int FirstMorsel)? Survey()
+    {
+        lock (_gate)
+        {
+            _survey ??= Next(0);
+            return _survey.Count == 0 ? null : (_survey, _firstMorsel);
+        }
+    }
+
+    void EndOf(FooterSurvey survey)
+    {
+        lock (_gate)
+        {
+            if (_survey == survey)
+            {
+                _firstMorsel += survey.MorselCount;
+                _survey = Next(survey.End);
+            }
+        }
+    }
+
+    FooterSurvey Next(int start)
+    {
+        var left = files.Parts.Count - start;
+        return new(this, files.Parts, start, limit is null ? left : Math.Min(left, PartsOfLimit));
+    }
+}
