@@ -50,10 +50,7 @@ static class SltProgram
             using var engine = arguments.Open(options);
             foreach (var runner in new[] { oracle, engine }.OfType<IQueryRunner>())
             {
-                foreach (var failure in new SltSession(file, runner).AttachAll())
-                {
-                    Console.WriteLine(failure);
-                }
+                new SltSession(file, runner).AttachAll();
             }
 
             var (lines, problems) = new SltCompletion(file, oracle, engine).Complete();

@@ -7,8 +7,7 @@ namespace Rubin.Query.Adql;
 static partial class TreeBuilder
 {
     /// <summary>Functions that stand without parentheses.</summary>
-    static readonly HashSet<string> WithoutParentheses =
-        new(StringComparer.OrdinalIgnoreCase) { "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
+    static readonly HashSet<string> WithoutParentheses = new(StringComparer.OrdinalIgnoreCase) { "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
 
     static CallSyntax Call(CallContext context)
     {
@@ -61,12 +60,11 @@ static partial class TreeBuilder
 
     static TableArgumentSyntax TableArgument(TableArgumentContext context)
     {
-        var query = context.query() is { } given ? Query(given) : AllOf(context.qualifiedName());
+        var query = context.query() is { } given
+            ? Query(given)
+            : AllOf(new NamedTableSyntax(TableName(context.qualifiedName()), null, null) { Span = context.qualifiedName().Span() }, context.qualifiedName().Span());
         return new(query, Expressions(context.expressions()), OrderBy(context.orderItems())) { Span = context.Span() };
     }
-
-    static QuerySyntax AllOf(QualifiedNameContext name) =>
-        AllOf(new NamedTableSyntax(TableName(name), null, null) { Span = name.Span() }, name.Span());
 
     /// <summary><c>ROW(a)</c> is a row value, not a call.</summary>
     static ExpressionSyntax RowOrCall(CallSyntax call) =>

@@ -1,0 +1,56 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Spatial;
+using Rubin.Query.Formats.Parquet;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Hats;
+
+/// <summary>
+/// A HATS catalog as a table. Conditions on position and on the HEALPix column leave out partitions, then row groups, then pages, then rows;
+/// statistics of other columns leave out row groups and pages. Rows come in the order of partitions, files and rows.
+/// </summary>
+/// <param name="catalog">The catalog.</param>
+public sealed class HatsTable(HatsCatalog catalog) : ITableProvider
+{
+    readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
+    readonly HealpixRanges _footprint = HealpixRanges.From(catalog.Partitions.Where(p => p.Cell is not null).Select(p => p.Cell!.Value));
+
+    /// <summary>The catalog.</summary>
+    public HatsCatalog Catalog => catalog;
+
+    /// <inheritdoc/>
+    public Schema Schema => catalog.Schema;
+
+    /// <summary>What the properties claim.</summary>
+    public long? RowCount => catalog.Properties.Rows;
+
+    /// <inheritdoc/>
+    public SkyPosition? Position => catalog.Position;
+
+    /// <inheritdoc/>
+    public Scan PlanScan(ScanRequest request)
+    {
+        var cells = SpatialFilter.Cover(request.Filters, _sky);
+        var partitions = cells is null || !catalog.IsPlaced
+            ? catalog.Partitions
+            : [.. catalog.Partitions.Where(p => p.Cell is not { } cell || cells.Overlaps(cell))];
+        var files = new ParquetFiles(Schema, catalog.SchemaOrigin, [.. partitions.Select(p => p.Part)])
+        {
+            SkippedPartitions = catalog.Partitions.Count - partitions.Count,
+            Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
+        };
+        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}", EstimatedRows(cells));
+    }
+
+    /// <summary>As if rows lay evenly over the partitions.</summary>
+    double? EstimatedRows(HealpixRanges? cells)
+    {
+        if (catalog.Properties.Rows is not { } rows)
+        {
+            return null;
+        }
+
+        return cells is null || _footprint.IsEmpty ? rows : rows * ((double)_footprint.Intersect(cells).CellCount / _footprint.CellCount);
+    }
+}
