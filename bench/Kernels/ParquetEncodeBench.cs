@@ -15,7 +15,9 @@ public class ParquetEncodeBench
     RecordBatch[] _batches = null!;
 
     /// <summary>What the column holds, and so how it is encoded.</summary>
-    [Params("flux: byte streams", "flux: plain", "flux with NULLs", "object id: dictionary", "cell: differences", "band: codes", "name: lengths first")]
+    [Params(
+        "flux: byte streams", "flux: plain", "flux with NULLs", "object id: dictionary", "cell: differences", "band: codes",
+        "name: lengths first")]
     public string Column { get; set; } = "";
 
     [Params(CompressionCodec.Uncompressed, CompressionCodec.Zstd)]

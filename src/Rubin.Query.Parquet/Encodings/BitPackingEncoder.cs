@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Integers of a fixed number of bits end to end, the lowest bit first (Parquet Encodings.md, "Bit-packed" as RLE and DELTA_BINARY_PACKED use it).
+/// Integers of a fixed number of bits end to end, the lowest bit first (Parquet Encodings.md, "Bit-packed" as RLE and DELTA_BINARY_PACKED
+/// use it).
 /// </summary>
 static class BitPackingEncoder
 {
@@ -55,7 +56,9 @@ static class BitPackingEncoder
     /// <summary>Bytes that <paramref name="count"/> values of <paramref name="width"/> bits take.</summary>
     public static int PackedBytes(int count, int width) => checked((int)(((long)count * width + 7) >> 3));
 
-    /// <summary>The low bits of both halves of <paramref name="pair"/> side by side: one instruction where the machine has it (BMI2).</summary>
+    /// <summary>
+    /// The low bits of both halves of <paramref name="pair"/> side by side: one instruction where the machine has it (BMI2).
+    /// </summary>
     static ulong Join(ulong pair, ulong mask, int width) => Bmi2.X64.IsSupported
         ? Bmi2.X64.ParallelBitExtract(pair, mask | mask << 32)
         : pair & mask | (pair >> 32 & mask) << width;

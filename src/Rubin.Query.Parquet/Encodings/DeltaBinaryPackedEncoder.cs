@@ -10,7 +10,9 @@ static class DeltaBinaryPackedEncoder
 {
     const int Miniblocks = 4;
 
-    /// <summary>Appends the header and blocks for <paramref name="values"/>. Differences wrap around, as the format demands of overflow.</summary>
+    /// <summary>
+    /// Appends the header and blocks for <paramref name="values"/>. Differences wrap around, as the format demands of overflow.
+    /// </summary>
     public static void Encode(ReadOnlySpan<int> values, ByteWriter output)
     {
         const int Block = 128;
@@ -71,8 +73,8 @@ static class DeltaBinaryPackedEncoder
     }
 
     /// <summary>
-    /// One block: the smallest difference, the widths of its miniblocks, and those that hold a value; the last of them is filled up with zeros,
-    /// and those without a value have width 0 and no bytes.
+    /// One block: the smallest difference, the widths of its miniblocks, and those that hold a value; the last of them is filled up with
+    /// zeros, and those without a value have width 0 and no bytes.
     /// </summary>
     static void WriteBlock(long smallest, Span<ulong> deltas, int count, ByteWriter output)
     {

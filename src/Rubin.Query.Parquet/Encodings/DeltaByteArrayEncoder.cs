@@ -19,7 +19,9 @@ static class DeltaByteArrayEncoder
         output.Write(data[offsets[0]..offsets[^1]]);
     }
 
-    /// <summary>Appends, for each value, how many bytes it shares with the one before, and the rest as by <see cref="EncodeLengths"/>.</summary>
+    /// <summary>
+    /// Appends, for each value, how many bytes it shares with the one before, and the rest as by <see cref="EncodeLengths"/>.
+    /// </summary>
     public static void EncodePrefixes(ReadOnlySpan<int> offsets, ReadOnlySpan<byte> data, ByteWriter output)
     {
         var prefixes = new int[offsets.Length - 1];

@@ -4,8 +4,8 @@ using Rubin.Query.Arrow.Ipc;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// The Arrow schema that Arrow's own writers leave in a file's key-value pairs: an IPC schema message in base64. It tells what Parquet's schema
-/// cannot: fixed-size lists, time zones, dictionaries, and the metadata of fields, so units and UCDs.
+/// The Arrow schema that Arrow's own writers leave in a file's key-value pairs: an IPC schema message in base64. It tells what Parquet's
+/// schema cannot: fixed-size lists, time zones, dictionaries, and the metadata of fields, so units and UCDs.
 /// </summary>
 static class StoredSchema
 {

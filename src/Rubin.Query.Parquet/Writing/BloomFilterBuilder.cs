@@ -18,7 +18,10 @@ sealed class BloomFilterBuilder
 
     readonly byte[] _bits;
 
-    /// <summary>A filter for up to <paramref name="distinct"/> values that answers wrongly about <paramref name="falsePositives"/> (0 to 1) of others.</summary>
+    /// <summary>
+    /// A filter for up to <paramref name="distinct"/> values that answers wrongly about <paramref name="falsePositives"/> (0 to 1) of
+    /// others.
+    /// </summary>
     public BloomFilterBuilder(long distinct, double falsePositives) => _bits = new byte[SizeFor(distinct, falsePositives)];
 
     /// <summary>The filter itself, without header.</summary>

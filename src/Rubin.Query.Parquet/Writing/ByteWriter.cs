@@ -16,7 +16,9 @@ sealed class ByteWriter
     /// <summary>Forgets what was written and keeps the memory.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Counts <paramref name="count"/> more bytes as written and gives them to the caller to fill; their content is arbitrary.</summary>
+    /// <summary>
+    /// Counts <paramref name="count"/> more bytes as written and gives them to the caller to fill; their content is arbitrary.
+    /// </summary>
     /// <exception cref="QueryException">More than an array can hold.</exception>
     public Span<byte> Append(int count)
     {

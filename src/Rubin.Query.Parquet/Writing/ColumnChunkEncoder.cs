@@ -1,6 +1,8 @@
 namespace Rubin.Query.Parquet;
 
-/// <summary>Encodes what one leaf has in a row group: dictionary, pages of the second layout, statistics, page bounds, bloom filter.</summary>
+/// <summary>
+/// Encodes what one leaf has in a row group: dictionary, pages of the second layout, statistics, page bounds, bloom filter.
+/// </summary>
 sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, ParquetWriteOptions options, ICodec? codec)
 {
     readonly Comparison<byte[]> _order = Bounds.Order(leaf);

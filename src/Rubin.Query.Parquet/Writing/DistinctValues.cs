@@ -11,7 +11,10 @@ static class DistinctValues
     /// <summary>After so many values a column that hardly repeats is given up.</summary>
     const int Trial = 4096;
 
-    /// <summary>The distinct values and the code of each; null where there are more than <paramref name="maxCount"/>, or the first few hardly repeat.</summary>
+    /// <summary>
+    /// The distinct values and the code of each; null where there are more than <paramref name="maxCount"/>, or the first few hardly
+    /// repeat.
+    /// </summary>
     public static (T[] Distinct, int[] Codes)? TryEncode<T>(ReadOnlySpan<T> values, int maxCount)
         where T : unmanaged, IEquatable<T>
     {
@@ -59,8 +62,8 @@ static class DistinctValues
     }
 
     /// <summary>
-    /// Whether <paramref name="distinct"/> values among the first <paramref name="seen"/> promise more than <paramref name="maxCount"/> among all
-    /// <paramref name="total"/>; never where all may be distinct.
+    /// Whether <paramref name="distinct"/> values among the first <paramref name="seen"/> promise more than <paramref name="maxCount"/>
+    /// among all <paramref name="total"/>; never where all may be distinct.
     /// </summary>
     internal static bool HardlyRepeat(int distinct, int seen, int total, int maxCount) =>
         maxCount < total && seen >= Trial && seen < total / 2 && distinct > seen - seen / 4;
@@ -89,7 +92,10 @@ static class DistinctValues
         return slot;
     }
 
-    /// <summary>The high bits of a product with 2^64 divided by the golden ratio (Knuth, TAOCP 3, 6.4), as many as index <paramref name="size"/> slots.</summary>
+    /// <summary>
+    /// The high bits of a product with 2^64 divided by the golden ratio (Knuth, TAOCP 3, 6.4), as many as index <paramref name="size"/>
+    /// slots.
+    /// </summary>
     static int Hash<T>(T value, int size)
         where T : unmanaged
     {

@@ -3,8 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Says what lies where in a file: the row groups one after the other, each with its bloom filters behind it, then the column indexes of all
-/// chunks, the offset indexes of all chunks, and the footer (Parquet format, README.md and PageIndex.md).
+/// Says what lies where in a file: the row groups one after the other, each with its bloom filters behind it, then the column indexes of
+/// all chunks, the offset indexes of all chunks, and the footer (Parquet format, README.md and PageIndex.md).
 /// </summary>
 sealed class FileLayout
 {
@@ -27,7 +27,8 @@ sealed class FileLayout
         List<string> names = [.. LeafNames.Of(schema)];
         _sorting = options.SortedBy.Map(order => names.IndexOf(order.Column) switch
         {
-            < 0 => throw new QueryException(QueryErrorCode.UnknownColumn, $"sort column \"{order.Column}\" does not exist in the file's schema"),
+            < 0 => throw new QueryException(
+                QueryErrorCode.UnknownColumn, $"sort column \"{order.Column}\" does not exist in the file's schema"),
             var leaf => new SortingColumn(leaf, order.Descending, order.NullsFirst),
         });
         Add(FooterWriter.Magic.ToArray());
@@ -72,7 +73,8 @@ sealed class FileLayout
     {
         if (_options.HasPageIndex)
         {
-            PlaceIndexes((chunk, _) => chunk.Index, (writer, index) => writer.Write(index), (column, range) => column with { ColumnIndex = range });
+            PlaceIndexes(
+                (chunk, _) => chunk.Index, (writer, index) => writer.Write(index), (column, range) => column with { ColumnIndex = range });
             PlaceIndexes(OffsetIndexOf, (writer, index) => writer.Write(index), (column, range) => column with { OffsetIndex = range });
         }
 

@@ -13,7 +13,9 @@ static class FixedConversion<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>All rows of <paramref name="column"/>, as many as <paramref name="target"/> holds.</summary>
-    /// <exception cref="QueryException">A decimal has more digits than its type, or a time in seconds has no place in milliseconds.</exception>
+    /// <exception cref="QueryException">
+    /// A decimal has more digits than its type, or a time in seconds has no place in milliseconds.
+    /// </exception>
     public static void Convert(Column column, Span<T> target)
     {
         if (column is Column<T> same && Scale(column.Type) == 1)
@@ -102,7 +104,8 @@ static class FixedConversion<T>
 
     static int Scale(DataType type) => type is TimeType { Unit: TimeUnit.Second } or TimestampType { Unit: TimeUnit.Second } ? 1000 : 1;
 
-    static bool MayOverflow(DataType type) => Scale(type) != 1 || type is TimeType { Unit: TimeUnit.Millisecond } or DecimalType { Precision: <= 18 };
+    static bool MayOverflow(DataType type) =>
+        Scale(type) != 1 || type is TimeType { Unit: TimeUnit.Millisecond } or DecimalType { Precision: <= 18 };
 
     static T Checked<TSource>(Column column, TSource value)
         where TSource : unmanaged, INumber<TSource>
@@ -112,6 +115,7 @@ static class FixedConversion<T>
         return Int128.CreateTruncating(stored) == scaled
             ? stored
             : throw new QueryException(
-                QueryErrorCode.Value, string.Create(CultureInfo.InvariantCulture, $"{value} is out of the range that Parquet stores for {column.Type}"));
+                QueryErrorCode.Value,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is out of the range that Parquet stores for {column.Type}"));
     }
 }

@@ -82,7 +82,9 @@ sealed class FixedValues<T>(bool isUnsigned) : LeafValues
         var values = Values[start..end];
         if (isUnsigned)
         {
-            return typeof(T) == typeof(int) ? BoundsOf(MemoryMarshal.Cast<T, uint>(values)) : BoundsOf(MemoryMarshal.Cast<T, ulong>(values));
+            return typeof(T) == typeof(int)
+                ? BoundsOf(MemoryMarshal.Cast<T, uint>(values))
+                : BoundsOf(MemoryMarshal.Cast<T, ulong>(values));
         }
 
         return BoundsOf(values);

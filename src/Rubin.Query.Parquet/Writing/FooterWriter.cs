@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>The footer: metadata, its length, and the magic number that ends a file as it began it (Parquet format, README.md, "File format").</summary>
+/// <summary>
+/// The footer: metadata, its length, and the magic number that ends a file as it began it (Parquet format, README.md, "File format").
+/// </summary>
 static class FooterWriter
 {
     /// <summary>The first and last four bytes of a file.</summary>
@@ -10,7 +12,9 @@ static class FooterWriter
 
     static string CreatedBy { get; } = $"rubin-query version {typeof(FooterWriter).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>The key-value pairs of a file of <paramref name="schema"/>: its own, <paramref name="others"/>, and the schema itself.</summary>
+    /// <summary>
+    /// The key-value pairs of a file of <paramref name="schema"/>: its own, <paramref name="others"/>, and the schema itself.
+    /// </summary>
     public static Metadata KeyValues(Schema schema, Metadata others) =>
         new Metadata(schema.Metadata.Concat(others)).With(StoredSchema.Key, StoredSchema.Write(schema));
 

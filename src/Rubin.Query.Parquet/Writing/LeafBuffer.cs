@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>What one leaf has in a row group: levels and values. Columns that come as codes stay codes as long as nothing asks for values.</summary>
+/// <summary>
+/// What one leaf has in a row group: levels and values. Columns that come as codes stay codes as long as nothing asks for values.
+/// </summary>
 sealed class LeafBuffer(LeafValues values)
 {
     readonly ByteWriter _definitions = new();
@@ -88,7 +90,9 @@ sealed class LeafBuffer(LeafValues values)
         return _values;
     }
 
-    /// <summary>The distinct values and the codes; null where a dictionary would take more than <paramref name="maxBytes"/> or is not worth it.</summary>
+    /// <summary>
+    /// The distinct values and the codes; null where a dictionary would take more than <paramref name="maxBytes"/> or is not worth it.
+    /// </summary>
     public ValueDictionary? TryDictionary(int maxBytes)
     {
         if (!_isCoded)

@@ -1,6 +1,8 @@
 namespace Rubin.Query.Parquet;
 
-/// <summary>The names that users give to leaves: fields joined by dots, with lists passed over, so <c>lc.mag</c> for <c>lc.mag.list.element</c>.</summary>
+/// <summary>
+/// The names that users give to leaves: fields joined by dots, with lists passed over, so <c>lc.mag</c> for <c>lc.mag.list.element</c>.
+/// </summary>
 static class LeafNames
 {
     /// <summary>The name of each leaf of <paramref name="schema"/>, in order.</summary>

@@ -40,7 +40,9 @@ abstract class LeafValues
     /// <summary>Bytes of the values from <paramref name="start"/> to before <paramref name="end"/>, plain.</summary>
     public abstract long PlainBytes(int start, int end);
 
-    /// <summary>Appends the values from <paramref name="start"/> to before <paramref name="end"/> in an encoding that <see cref="CanEncode"/>.</summary>
+    /// <summary>
+    /// Appends the values from <paramref name="start"/> to before <paramref name="end"/> in an encoding that <see cref="CanEncode"/>.
+    /// </summary>
     public abstract void Encode(PageEncoding encoding, int start, int end, ByteWriter output);
 
     /// <summary>Whether values of this type can be written in <paramref name="encoding"/>, dictionaries apart.</summary>
@@ -49,14 +51,18 @@ abstract class LeafValues
     /// <summary>The encoding, dictionaries apart, that suits the values: small first, then fast to read.</summary>
     public abstract PageEncoding ChooseEncoding();
 
-    /// <summary>Bounds of the values from <paramref name="start"/> to before <paramref name="end"/>; null where no value has an order.</summary>
+    /// <summary>
+    /// Bounds of the values from <paramref name="start"/> to before <paramref name="end"/>; null where no value has an order.
+    /// </summary>
     public abstract Bounds? BoundsOf(int start, int end);
 
     /// <summary>
     /// The distinct values and the code of each value; null where there are more than <paramref name="maxCount"/> or they take more than
     /// <paramref name="maxBytes"/>. Values are the same where all their bits are: -0 and 0 differ, and NaNs of different payloads.
     /// </summary>
-    /// <param name="maxCount">The most distinct values that are worth it; where this is less than all, a look at the first ones may give up early.</param>
+    /// <param name="maxCount">
+    /// The most distinct values that are worth it; where this is less than all, a look at the first ones may give up early.
+    /// </param>
     /// <param name="maxBytes">The most bytes of distinct values, plain.</param>
     public abstract ValueDictionary? TryDictionary(int maxCount, int maxBytes);
 

@@ -3,8 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Writes the side files of a data set of many Parquet files: <c>_metadata</c>, the row groups of all of them in one footer, and <c>_common_metadata</c>,
-/// the schema alone.
+/// Writes the side files of a data set of many Parquet files: <c>_metadata</c>, the row groups of all of them in one footer, and
+/// <c>_common_metadata</c>, the schema alone.
 /// </summary>
 public static class MetadataFile
 {
@@ -15,7 +15,9 @@ public static class MetadataFile
     /// <summary>Writes the row groups of <paramref name="files"/> to <paramref name="path"/>, in that order.</summary>
     /// <param name="path">The file, by custom <c>_metadata</c> in the root folder of the data set.</param>
     /// <param name="schema">The schema of every file.</param>
-    /// <param name="files">For each file its path relative to that folder, with slashes, and what <see cref="ParquetWriter.Complete"/> gave for it.</param>
+    /// <param name="files">
+    /// For each file its path relative to that folder, with slashes, and what <see cref="ParquetWriter.Complete"/> gave for it.
+    /// </param>
     /// <param name="keyValues">Key-value pairs beside those of the schema, which they win over.</param>
     /// <exception cref="QueryException">Data: a file has other leaves than the schema.</exception>
     /// <exception cref="IOException">The folder is not there, or the disk refuses.</exception>

@@ -12,7 +12,9 @@ abstract class PageValues
     /// <summary>Appends the values from <paramref name="start"/> to before <paramref name="end"/>.</summary>
     public abstract void Encode(int start, int end, ByteWriter output);
 
-    /// <summary>Bounds of the values from <paramref name="start"/> to before <paramref name="end"/>; null where no value has an order.</summary>
+    /// <summary>
+    /// Bounds of the values from <paramref name="start"/> to before <paramref name="end"/>; null where no value has an order.
+    /// </summary>
     public abstract Bounds? BoundsOf(int start, int end);
 }
 

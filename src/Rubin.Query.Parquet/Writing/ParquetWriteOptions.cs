@@ -35,7 +35,9 @@ public sealed record ParquetWriteOptions
     /// <summary>The order of the rows, which the caller vouches for; it is noted in every row group.</summary>
     public ValueList<ParquetSortOrder> SortedBy { get; init; } = [];
 
-    /// <summary>Key-value pairs of the file, beside those of the schema's metadata, which they win over, and <c>ARROW:schema</c>, the schema itself.</summary>
+    /// <summary>
+    /// Key-value pairs of the file, beside those of the schema's metadata, which they win over, and <c>ARROW:schema</c>, the schema itself.
+    /// </summary>
     public Metadata KeyValues { get; init; } = Metadata.Empty;
 
     internal ParquetColumnOptions For(string name) => Columns.TryGetValue(name, out var column) ? column : Column;
@@ -45,8 +47,9 @@ public sealed record ParquetWriteOptions
 public sealed record ParquetColumnOptions
 {
     /// <summary>
-    /// The encoding of the values; null to choose by what they are: a dictionary where they repeat, differences for integers whose neighbours are
-    /// close, byte streams for floating point, lengths first for texts. <see cref="PageEncoding.RleDictionary"/>, and an encoding that the column's type does not have, stand for this choice too.
+    /// The encoding of the values; null to choose by what they are: a dictionary where they repeat, differences for integers whose
+    /// neighbours are close, byte streams for floating point, lengths first for texts. <see cref="PageEncoding.RleDictionary"/>, and an
+    /// encoding that the column's type does not have, stand for this choice too.
     /// </summary>
     public PageEncoding? Encoding { get; init; }
 
@@ -56,7 +59,9 @@ public sealed record ParquetColumnOptions
     /// <summary>How pages are compressed; null for the file's codec.</summary>
     public CompressionCodec? Codec { get; init; }
 
-    /// <summary>Whether a bloom filter is written, for lookups of single values in columns that are not sorted. Booleans never get one.</summary>
+    /// <summary>
+    /// Whether a bloom filter is written, for lookups of single values in columns that are not sorted. Booleans never get one.
+    /// </summary>
     public bool HasBloomFilter { get; init; }
 
     /// <summary>How often the bloom filter may say "perhaps" of a value that is not there: above 0 and below 1.</summary>

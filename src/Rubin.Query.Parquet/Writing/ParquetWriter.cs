@@ -3,9 +3,9 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Writes record batches of any size to one Parquet file, in row groups of exactly <see cref="ParquetWriteOptions.RowGroupRows"/> rows but the last.
-/// Holds the batches of one row group. A file is complete only after <see cref="Complete"/>; one that was created by <see cref="Create"/>
-/// appears under its name only then. For one thread at a time.
+/// Writes record batches of any size to one Parquet file, in row groups of exactly <see cref="ParquetWriteOptions.RowGroupRows"/> rows but
+/// the last. Holds the batches of one row group. A file is complete only after <see cref="Complete"/>; one that was created by
+/// <see cref="Create"/> appears under its name only then. For one thread at a time.
 /// </summary>
 public sealed class ParquetWriter : IDisposable, IAsyncDisposable
 {
@@ -19,7 +19,9 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     bool _isComplete;
 
     /// <summary>A writer to <paramref name="stream"/>, which is only written to, from where it stands, and is left open.</summary>
-    /// <exception cref="QueryException">A type that Parquet cannot hold, a codec whose library is not there, or a sort column that does not exist.</exception>
+    /// <exception cref="QueryException">
+    /// A type that Parquet cannot hold, a codec whose library is not there, or a sort column that does not exist.
+    /// </exception>
     public ParquetWriter(Stream stream, Schema schema, ParquetWriteOptions? options = null)
     {
         _stream = stream;
@@ -38,8 +40,8 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     public long RowCount => _layout.RowCount + _bufferedRows;
 
     /// <summary>
-    /// A writer to a new file that takes the name <paramref name="path"/>, and the place of a file that has it, when complete. Until then it is a hidden
-    /// file beside it, which is gone if the writer is disposed before.
+    /// A writer to a new file that takes the name <paramref name="path"/>, and the place of a file that has it, when complete. Until then
+    /// it is a hidden file beside it, which is gone if the writer is disposed before.
     /// </summary>
     /// <exception cref="IOException">The folder is not there, or the disk refuses.</exception>
     /// <exception cref="QueryException">As for the constructor.</exception>
@@ -77,7 +79,9 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a row group that was encoded elsewhere, behind the rows written before, which then end a row group of their own.</summary>
+    /// <summary>
+    /// Adds a row group that was encoded elsewhere, behind the rows written before, which then end a row group of their own.
+    /// </summary>
     /// <exception cref="ArgumentException">The group has another number of columns.</exception>
     public void Append(EncodedRowGroup group)
     {

@@ -4,8 +4,8 @@ namespace Rubin.Query.Parquet;
 
 /// <summary>
 /// Encodes row groups without writing them, so that several workers, with an encoder each, can prepare the groups of one file and
-/// <see cref="ParquetWriter.Append"/> puts them in order. One encoder belongs to one thread at a time. Holds one column of a group at a time
-/// beside the encoded bytes.
+/// <see cref="ParquetWriter.Append"/> puts them in order. One encoder belongs to one thread at a time. Holds one column of a group at a
+/// time beside the encoded bytes.
 /// </summary>
 public sealed class RowGroupEncoder : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class RowGroupEncoder : IDisposable
     /// <summary>One row group of all rows of <paramref name="batches"/>, in order.</summary>
     /// <exception cref="ArgumentException">A batch has other columns than the schema.</exception>
     /// <exception cref="QueryException">
-    /// Value: a NULL where the schema allows none, or a number outside the range of its stored type. OutOfMemory: a column of more than 2 GiB.
+    /// Value: a NULL where the schema allows none, or a number outside the range of its stored type. OutOfMemory: a column of more than 2
+    /// GiB.
     /// </exception>
     public EncodedRowGroup Encode(IReadOnlyList<RecordBatch> batches)
     {

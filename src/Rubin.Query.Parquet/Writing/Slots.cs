@@ -3,8 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// The places that the rows of a batch take in one leaf or group: where the value lies in its column, and the levels (Melnik et al. 2010, Dremel,
-/// doi:10.14778/1920841.1920886). A place without a value stands for a NULL or for an empty list.
+/// The places that the rows of a batch take in one leaf or group: where the value lies in its column, and the levels (Melnik et al. 2010,
+/// Dremel, doi:10.14778/1920841.1920886). A place without a value stands for a NULL or for an empty list.
 /// </summary>
 sealed class Slots
 {
@@ -35,7 +35,10 @@ sealed class Slots
     /// <summary>The definition level of the places that have a row.</summary>
     public int Definition { get; }
 
-    /// <summary>The places with those rows taken away that are NULL in <paramref name="column"/>; the others are at level <paramref name="definition"/>.</summary>
+    /// <summary>
+    /// The places with those rows taken away that are NULL in <paramref name="column"/>; the others are at level
+    /// <paramref name="definition"/>.
+    /// </summary>
     public Slots WithoutNulls(Column column, int definition)
     {
         if (column.HasNoNulls && Definitions is null)
@@ -122,6 +125,7 @@ sealed class Slots
 
         return count <= Array.MaxLength
             ? (int)count
-            : throw new QueryException(QueryErrorCode.OutOfMemory, "the lists of a batch have more than 2³¹ elements", hint: "write smaller batches");
+            : throw new QueryException(
+                QueryErrorCode.OutOfMemory, "the lists of a batch have more than 2³¹ elements", hint: "write smaller batches");
     }
 }

@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Tests.Parquet;
 
-/// <summary>Random types, columns and tables from a seed: values that repeat, ascend or scatter, with the extremes of their type among them.</summary>
+/// <summary>
+/// Random types, columns and tables from a seed: values that repeat, ascend or scatter, with the extremes of their type among them.
+/// </summary>
 sealed class RandomTable(int seed)
 {
     readonly Random _random = new(seed);
@@ -12,7 +14,8 @@ sealed class RandomTable(int seed)
     [
         DataType.Boolean, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, DataType.UInt8, DataType.UInt16, DataType.UInt32,
         DataType.UInt64, DataType.Float, DataType.Double, DataType.Utf8, DataType.Binary, DataType.Date, new DecimalType(4, 1),
-        new DecimalType(9, 2), new DecimalType(18, 6), new DecimalType(38, 10), new TimeType(TimeUnit.Second), new TimeType(TimeUnit.Millisecond),
+        new DecimalType(9, 2), new DecimalType(18, 6), new DecimalType(38, 10), new TimeType(TimeUnit.Second),
+        new TimeType(TimeUnit.Millisecond),
         new TimeType(TimeUnit.Microsecond), new TimestampType(TimeUnit.Second), new TimestampType(TimeUnit.Millisecond),
         new TimestampType(TimeUnit.Microsecond), new TimestampType(TimeUnit.Nanosecond), new TimestampType(TimeUnit.Microsecond, "UTC"),
     ];

@@ -12,7 +12,8 @@ public sealed class WriterEncoderTests
     [InlineData("a", 0xD24EC4F1A98C6E5B)]
     [InlineData("abc", 0x44BC2CF5AD770999)]
     [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1)]
-    public void XxHash64_has_its_published_values(string text, ulong expected) => Assert.Equal(expected, XxHash64.Hash(Encoding.ASCII.GetBytes(text)));
+    public void XxHash64_has_its_published_values(string text, ulong expected) =>
+        Assert.Equal(expected, XxHash64.Hash(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void XxHash64_of_numbers_is_that_of_their_bytes()

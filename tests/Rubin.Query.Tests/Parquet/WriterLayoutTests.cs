@@ -33,7 +33,8 @@ public sealed class WriterLayoutTests
     {
         var random = new Random(1);
         var schema = new Schema([.. "repeated ascending random real text flag".Split(' ').Zip(
-            [DataType.Int32, DataType.Int64, DataType.Int64, DataType.Double, DataType.Utf8, DataType.Boolean], (name, type) => new Field(name, type))]);
+            [DataType.Int32, DataType.Int64, DataType.Int64, DataType.Double, DataType.Utf8, DataType.Boolean],
+            (name, type) => new Field(name, type))]);
         var texts = Enumerable.Range(0, 5000).Select(i => $"star {i}").ToArray();
         var batch = new RecordBatch(
             schema,
@@ -70,7 +71,8 @@ public sealed class WriterLayoutTests
     public void Sorting_and_page_indexes_are_in_the_file()
     {
         var stream = new MemoryStream();
-        var schema = new Schema([new Field("lc", new StructType([new Field("mjd", new ListType(DataType.Double))])), new Field("id", DataType.Int64)]);
+        var schema = new Schema(
+            [new Field("lc", new StructType([new Field("mjd", new ListType(DataType.Double))])), new Field("id", DataType.Int64)]);
         using var writer = new ParquetWriter(stream, schema, new() { PageRows = 10, SortedBy = [new("id", Descending: true)] });
         var lists = new ListColumn(new ListType(DataType.Double), new int[31], new Column<double>(Array.Empty<double>()));
         writer.Write(new(schema, [new StructColumn((StructType)schema[0].Type, 30, [lists]), Ids(0, 30).Columns[0]], 30));
@@ -122,14 +124,19 @@ public sealed class WriterLayoutTests
     {
         using var file = new WrittenFile();
         var ids = new Column<long>(Enumerable.Range(0, 2000).Select(i => 7919L * i).ToArray());
-        file.Write(Numbers, [new(Numbers, [ids], 2000)], new() { RowGroupRows = 1000, Column = new() { HasBloomFilter = true, Encoding = PageEncoding.Plain } });
+        file.Write(Numbers, [new(Numbers, [ids], 2000)], new()
+        {
+            RowGroupRows = 1000,
+            Column = new() { HasBloomFilter = true, Encoding = PageEncoding.Plain },
+        });
         Assert.Equal(
             ["[0, False]", "[1, True]"],
             file.Query("SELECT row_group_id, bloom_filter_excludes FROM parquet_bloom_probe($file, 'id', 7919 * 500)"));
         var wrong = 0;
         for (var i = 0; i < 300; i++)
         {
-            wrong += file.Query($"SELECT 1 FROM parquet_bloom_probe($file, 'id', {7919L * i * 3 + 1}) WHERE NOT bloom_filter_excludes").Count;
+            var absent = 7919L * i * 3 + 1;
+            wrong += file.Query($"SELECT 1 FROM parquet_bloom_probe($file, 'id', {absent}) WHERE NOT bloom_filter_excludes").Count;
         }
 
         Assert.InRange(wrong, 0, 24);
@@ -151,7 +158,8 @@ public sealed class WriterLayoutTests
         using var reader = new ArrowStreamReader(new MemoryStream(message));
         Assert.Equal(schema, reader.Schema);
         Assert.Equal("deg", reader.Schema[0].Unit);
-        Assert.StartsWith("[rubin-query version ", file.Query("SELECT created_by FROM parquet_file_metadata($file)")[0], StringComparison.Ordinal);
+        var createdBy = file.Query("SELECT created_by FROM parquet_file_metadata($file)")[0];
+        Assert.StartsWith("[rubin-query version ", createdBy, StringComparison.Ordinal);
     }
 
     [DuckDbFact]

@@ -10,7 +10,10 @@ public sealed class WriterRoundTripTests
         [null, PageEncoding.Plain, PageEncoding.DeltaBinaryPacked, PageEncoding.DeltaByteArray, PageEncoding.ByteStreamSplit];
 
     static readonly CompressionCodec[] Codecs =
-        [CompressionCodec.Uncompressed, CompressionCodec.Snappy, CompressionCodec.Gzip, CompressionCodec.Brotli, CompressionCodec.Zstd, CompressionCodec.Lz4Raw];
+    [
+        CompressionCodec.Uncompressed, CompressionCodec.Snappy, CompressionCodec.Gzip, CompressionCodec.Brotli, CompressionCodec.Zstd,
+        CompressionCodec.Lz4Raw,
+    ];
 
     [Fact]
     public void Random_nested_tables_come_back()
@@ -36,10 +39,12 @@ public sealed class WriterRoundTripTests
         for (var type = 0; type < RandomTable.Plain.Count; type++)
         {
             var random = new RandomTable(type);
-            var schema = new Schema([new Field("required", RandomTable.Plain[type], Nullable: false), new Field("optional", RandomTable.Plain[type])]);
+            var schema = new Schema(
+                [new Field("required", RandomTable.Plain[type], Nullable: false), new Field("optional", RandomTable.Plain[type])]);
             foreach (var encoding in Encodings)
             {
-                Check(schema, [random.Batch(schema, 700), random.Batch(schema, 1)], new() { PageRows = 128, Column = new() { Encoding = encoding } });
+                var options = new ParquetWriteOptions { PageRows = 128, Column = new() { Encoding = encoding } };
+                Check(schema, [random.Batch(schema, 700), random.Batch(schema, 1)], options);
             }
         }
     }
@@ -48,7 +53,8 @@ public sealed class WriterRoundTripTests
     public void Units_and_fixed_sizes_come_back()
     {
         var unit = new Metadata([new(MetadataKeys.Unit, "deg")]);
-        var schema = new Schema([new Field("pos", new FixedSizeListType(new Field("item", DataType.Double) { Metadata = unit }, 2)) { Metadata = unit }]);
+        var element = new Field("item", DataType.Double) { Metadata = unit };
+        var schema = new Schema([new Field("pos", new FixedSizeListType(element, 2)) { Metadata = unit }]);
         using var file = new TemporaryFile();
         using (var writer = ParquetWriter.Create(file.Path, schema))
         {

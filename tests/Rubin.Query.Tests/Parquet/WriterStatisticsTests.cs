@@ -72,7 +72,9 @@ public sealed class WriterStatisticsTests
         for (var i = 0; i < 2000; i++)
         {
             var pick = random.Next(pieces.Length);
-            var value = utf8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(10, 80)).Select(k => pieces[random.Next(3) == 0 ? random.Next(pieces.Length) : pick])));
+            var parts = Enumerable.Range(0, random.Next(10, 80))
+                .Select(_ => pieces[random.Next(3) == 0 ? random.Next(pieces.Length) : pick]);
+            var value = utf8.GetBytes(string.Concat(parts));
             var bounds = Bounds.OfBytes(value, value);
             Assert.True(bounds.Min.AsSpan().SequenceCompareTo(value) <= 0);
             Assert.True(bounds.Max.AsSpan().SequenceCompareTo(value) >= 0);
@@ -91,7 +93,8 @@ public sealed class WriterStatisticsTests
     public void DuckDb_prunes_by_our_statistics_and_loses_no_row()
     {
         var random = new Random(3);
-        var values = Enumerable.Range(0, 3000).Select(i => i % 97 == 0 ? double.NaN : Math.Round(i / 10.0 + random.NextDouble() * 20, 2)).ToArray();
+        var values = Enumerable.Range(0, 3000)
+            .Select(i => i % 97 == 0 ? double.NaN : Math.Round(i / 10.0 + random.NextDouble() * 20, 2)).ToArray();
         using var file = new WrittenFile();
         file.Write(new Column<double>(values), new() { RowGroupRows = 300, PageRows = 50 });
         foreach (var limit in new[] { 0.0, 33.3, 150, 299, 400 })

@@ -17,8 +17,8 @@ public sealed class WriterValueTests
 
     static readonly PageEncoding?[] Encodings =
     [
-        null, PageEncoding.Plain, PageEncoding.Rle, PageEncoding.DeltaBinaryPacked, PageEncoding.DeltaLengthByteArray, PageEncoding.DeltaByteArray,
-        PageEncoding.ByteStreamSplit,
+        null, PageEncoding.Plain, PageEncoding.Rle, PageEncoding.DeltaBinaryPacked, PageEncoding.DeltaLengthByteArray,
+        PageEncoding.DeltaByteArray, PageEncoding.ByteStreamSplit,
     ];
 
     public static TheoryData<int> Types => new(Enumerable.Range(0, RandomTable.Plain.Count));
@@ -28,7 +28,8 @@ public sealed class WriterValueTests
     public void Every_type_reads_back_in_every_encoding_and_codec(int type)
     {
         var random = new RandomTable(type);
-        var schema = new Schema([new Field("required", RandomTable.Plain[type], Nullable: false), new Field("optional", RandomTable.Plain[type])]);
+        var schema = new Schema(
+            [new Field("required", RandomTable.Plain[type], Nullable: false), new Field("optional", RandomTable.Plain[type])]);
         var batches = BatchRows.Select(rows => random.Batch(schema, rows)).ToArray();
         var expected = WrittenFile.RowsOf(batches);
         foreach (var encoding in Encodings)
@@ -80,7 +81,9 @@ public sealed class WriterValueTests
         var footer = file.Write(schema, []);
         Assert.Empty(footer.RowGroups);
         Assert.Empty(file.Rows());
-        Assert.Equal(["[a, INTEGER]", "[b, VARCHAR[]]"], file.Query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($file))"));
+        Assert.Equal(
+            ["[a, INTEGER]", "[b, VARCHAR[]]"],
+            file.Query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($file))"));
     }
 
     [DuckDbFact]

@@ -51,7 +51,8 @@ sealed class WrittenFile : IDisposable
 
     /// <summary>The rows of <paramref name="batches"/> as <see cref="Rows"/> shows them.</summary>
     public static List<string> RowsOf(IEnumerable<RecordBatch> batches) =>
-        [.. batches.SelectMany(batch => Enumerable.Range(0, batch.Length).Select(row => Text(batch.Columns.Select(c => c.Value(row)).ToArray())))];
+        [.. batches.SelectMany(batch =>
+            Enumerable.Range(0, batch.Length).Select(row => Text(batch.Columns.Select(c => c.Value(row)).ToArray())))];
 
     public void Dispose()
     {
