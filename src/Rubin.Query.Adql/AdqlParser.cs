@@ -48,7 +48,11 @@ public static class AdqlParser
         return statement;
     }
 
-    static StatementSyntax Read(string text, AdqlDialect dialect) => TreeBuilder.Build(ParseText(TokenPass.Read(text, dialect), text));
+    static StatementSyntax Read(string text, AdqlDialect dialect)
+    {
+        var (tokens, depth) = TokenPass.Read(text, dialect);
+        return DeepStack.Run(depth, () => TreeBuilder.Build(ParseText(tokens, text)));
+    }
 
     /// <summary>What a text that strict mode refused says in the default dialect alone: "LIMIT is not part of ADQL 2.1" helps more than "found 5".</summary>
     static QueryException? BeyondAdql(string text)

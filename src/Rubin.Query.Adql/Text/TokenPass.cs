@@ -20,11 +20,12 @@ sealed class TokenPass
     readonly Dictionary<int, int> _closing = [];
     readonly AdqlDialect _dialect;
     int _prefixes;
+    int _depth;
 
     TokenPass(AdqlDialect dialect) => _dialect = dialect;
 
-    /// <summary>The tokens for the parser, the end of the text last.</summary>
-    public static IList<IToken> Read(string text, AdqlDialect dialect)
+    /// <summary>The tokens for the parser, the end of the text last, and how deep they nest.</summary>
+    public static (IList<IToken> Tokens, int Depth) Read(string text, AdqlDialect dialect)
     {
         var pass = new TokenPass(dialect);
         pass.Lex(text);
@@ -34,7 +35,7 @@ sealed class TokenPass
             pass.Nest(i);
         }
 
-        return pass._tokens;
+        return (pass._tokens, pass._depth);
     }
 
     void Lex(string text)
@@ -112,7 +113,8 @@ sealed class TokenPass
                 break;
         }
 
-        if (_open.Count + _prefixes > AdqlParser.MaxNesting)
+        _depth = Math.Max(_depth, _open.Count + _prefixes);
+        if (_depth > AdqlParser.MaxNesting)
         {
             throw new QueryException(
                 QueryErrorCode.Syntax,

@@ -41,6 +41,17 @@ public sealed class LimitTests
         }
     }
 
+    [Fact]
+    public void Deep_nesting_needs_no_deep_stack()
+    {
+        var text = $"SELECT {Repeat("CASE WHEN (f(", 160)}a{Repeat(")) = 1 THEN b END", 160)} FROM t";
+        StatementSyntax? tree = null;
+        var thread = new Thread(() => tree = AdqlParser.Parse(text), 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.NotNull(tree);
+    }
+
     [Theory]
     [InlineData("a + ", "a")]
     [InlineData("a || ", "a")]
