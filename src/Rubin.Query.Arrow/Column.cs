@@ -54,6 +54,22 @@ public abstract partial class Column
     /// <exception cref="OverflowException">The bytes or elements of the answer would pass 2³¹: take fewer rows at a time.</exception>
     public abstract Column Take(ReadOnlySpan<int> rows);
 
+    /// <summary>Runs of rows end to end: those from <c>starts[i]</c> on, as many as lie between <c>offsets[i]</c> and the next offset.</summary>
+    internal virtual Column TakeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<int> offsets)
+    {
+        var rows = new int[offsets[^1]];
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var row = starts[i];
+            for (var k = offsets[i]; k < offsets[i + 1]; k++)
+            {
+                rows[k] = row++;
+            }
+        }
+
+        return Take(rows);
+    }
+
     /// <summary>The same rows with NULL also where <paramref name="validity"/> has a zero; values are shared.</summary>
     public Column WithValidity(Bitmap validity) =>
         validity.IsAllSet ? this : Replace(Bitmap.And(Validity, validity, Length));

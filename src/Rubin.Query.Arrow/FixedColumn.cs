@@ -48,6 +48,19 @@ public sealed class Column<T> : Column
         return new Column<T>(Type, result, TakeValidity(rows));
     }
 
+    // Runs are copied, not gathered: about 4 times as fast for lists of 16 doubles, 15 times for 200 (2 noisy cores, 2026-11).
+    internal override Column TakeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<int> offsets)
+    {
+        var values = Values;
+        var builder = new FixedWidthBuilder<T>(Type, offsets[^1]);
+        for (var i = 0; i < starts.Length; i++)
+        {
+            builder.AppendRange(values.Slice(starts[i], offsets[i + 1] - offsets[i]), Validity.Slice(starts[i]));
+        }
+
+        return builder.Build();
+    }
+
     private protected override ReadOnlySpan<byte> AllBytes => MemoryMarshal.AsBytes(Values);
 
     private protected override MemoryHandle PinValues() => Memory.Pin();

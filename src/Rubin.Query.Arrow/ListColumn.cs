@@ -42,23 +42,15 @@ public sealed class ListColumn : Column
     public override Column Take(ReadOnlySpan<int> rows)
     {
         var source = Offsets;
+        var starts = new int[rows.Length];
         var offsets = new int[rows.Length + 1];
         for (var i = 0; i < rows.Length; i++)
         {
-            offsets[i + 1] = checked(offsets[i] + (rows[i] < 0 ? 0 : source[rows[i] + 1] - source[rows[i]]));
+            starts[i] = rows[i] < 0 ? 0 : source[rows[i]];
+            offsets[i + 1] = checked(offsets[i] + (rows[i] < 0 ? 0 : source[rows[i] + 1] - starts[i]));
         }
 
-        var elements = new int[offsets[^1]];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var start = rows[i] < 0 ? 0 : source[rows[i]];
-            for (var k = offsets[i]; k < offsets[i + 1]; k++)
-            {
-                elements[k] = start++;
-            }
-        }
-
-        return new ListColumn(ListType, offsets, Elements.Take(elements), TakeValidity(rows));
+        return new ListColumn(ListType, offsets, Elements.TakeRuns(starts, offsets), TakeValidity(rows));
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,23 @@ public sealed class StructColumn : Column
         return new StructColumn(StructType, rows.Length, [.. children], TakeValidity(rows));
     }
 
+    internal override Column TakeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<int> offsets)
+    {
+        var validity = new BitmapBuilder();
+        for (var i = 0; i < starts.Length; i++)
+        {
+            validity.Append(Validity.Slice(starts[i]), offsets[i + 1] - offsets[i]);
+        }
+
+        var children = new Column[Children.Count];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = Children[i].TakeRuns(starts, offsets);
+        }
+
+        return new StructColumn(StructType, offsets[^1], [.. children], validity.Build());
+    }
+
     /// <inheritdoc/>
     protected override Column SliceChecked(int offset, int length) =>
         new StructColumn(StructType, length, Children.Map(c => c.Slice(offset, length)), Validity.Slice(offset));
