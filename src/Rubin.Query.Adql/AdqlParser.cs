@@ -25,7 +25,8 @@ public static class AdqlParser
     public const int MaxChain = 1000;
 
     /// <summary>The statement that <paramref name="text"/> holds.</summary>
-    /// <exception cref="QueryException">Code Syntax: the text is no sentence of the language; with the place and what was expected there.</exception>
+    /// <exception cref="QueryException">Code Syntax: the text is no sentence of the language; with the place and what was expected
+    /// there.</exception>
     public static StatementSyntax Parse(string text, AdqlDialect dialect = AdqlDialect.Default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,7 +55,9 @@ public static class AdqlParser
         return DeepStack.Run(depth, () => TreeBuilder.Build(ParseText(tokens, text)));
     }
 
-    /// <summary>What a text that strict mode refused says in the default dialect alone: "LIMIT is not part of ADQL 2.1" helps more than "found 5".</summary>
+    /// <summary>
+    /// What a text that strict mode refused says in the default dialect alone: "LIMIT is not part of ADQL 2.1" helps more than "found 5".
+    /// </summary>
     static QueryException? BeyondAdql(string text)
     {
         StatementSyntax statement;

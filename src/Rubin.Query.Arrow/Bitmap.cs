@@ -48,6 +48,22 @@ public readonly struct Bitmap
     /// <summary>The bits from <paramref name="start"/> on.</summary>
     public Bitmap Slice(int start) => IsAllSet ? this : new(_bytes, _offset + start);
 
+    /// <summary>The bits at <paramref name="rows"/>, zero for -1.</summary>
+    internal Bitmap Take(ReadOnlySpan<int> rows)
+    {
+        var bytes = _bytes.Span;
+        var result = new byte[(rows.Length + 7) / 8];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            var bit = row + _offset;
+            var isSet = row < 0 ? 0 : bytes.IsEmpty ? 1 : bytes[bit >> 3] >> (bit & 7) & 1;
+            result[i >> 3] |= (byte)(isSet << (i & 7));
+        }
+
+        return new(result);
+    }
+
     /// <summary>How many of the first <paramref name="length"/> bits are one.</summary>
     public int CountSet(int length)
     {
@@ -107,7 +123,7 @@ public readonly struct Bitmap
         return count == 64 ? word : word & ((1UL << count) - 1);
     }
 
-    /// <summary>A copy of the first <paramref name="length"/> bits from bit 0 of fresh bytes, unused bits zero; empty for all ones.</summary>
+    /// <summary>A copy of the first <paramref name="length"/> bits in fresh bytes, unused bits zero; empty for all ones.</summary>
     public byte[] ToArray(int length)
     {
         if (IsAllSet)

@@ -25,18 +25,7 @@ public sealed class BooleanColumn : Column
     public Bitmap TrueRows => Bitmap.And(Values, Validity, Length);
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        var values = Values;
-        var bits = new byte[(rows.Length + 7) / 8];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = rows[i];
-            bits[i >> 3] |= (byte)((row >= 0 && values[row] ? 1 : 0) << (i & 7));
-        }
-
-        return new BooleanColumn(new(bits), rows.Length, TakeValidity(rows));
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new BooleanColumn(Values.Take(rows), rows.Length, TakeValidity(rows));
 
     /// <inheritdoc/>
     protected override Column SliceChecked(int offset, int length) =>

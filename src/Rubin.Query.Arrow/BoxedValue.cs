@@ -15,7 +15,7 @@ public sealed record StructValue(ValueList<Field> Fields, ValueList<object?> Val
         Field.IndexOf(Fields, name) is >= 0 and var index ? Values[index] : throw new KeyNotFoundException($"no field \"{name}\"");
 }
 
-/// <summary>Single values as .NET objects, both ways: what <see cref="Column.Value"/> and <see cref="ColumnBuilder.AppendValue"/> agree on.</summary>
+/// <summary>Single values as .NET objects: what <see cref="Column.Value"/> and <see cref="ColumnBuilder.AppendValue"/> agree on.</summary>
 static class BoxedValue
 {
     static readonly int UnixDay = new DateOnly(1970, 1, 1).DayNumber;

@@ -81,21 +81,6 @@ public abstract partial class Column
     protected abstract Column SliceChecked(int offset, int length);
 
     /// <summary>The validity of <see cref="Take"/>'s answer; all ones without bytes where every row taken has a value.</summary>
-    protected Bitmap TakeValidity(ReadOnlySpan<int> rows)
-    {
-        if (Validity.IsAllSet && !rows.ContainsAnyInRange(int.MinValue, -1))
-        {
-            return Bitmap.AllSet;
-        }
-
-        var validity = Validity;
-        var bits = new byte[(rows.Length + 7) / 8];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = rows[i];
-            bits[i >> 3] |= (byte)((row >= 0 && validity[row] ? 1 : 0) << (i & 7));
-        }
-
-        return new(bits);
-    }
+    protected Bitmap TakeValidity(ReadOnlySpan<int> rows) =>
+        Validity.IsAllSet && !rows.ContainsAnyInRange(int.MinValue, -1) ? Bitmap.AllSet : Validity.Take(rows);
 }

@@ -56,7 +56,7 @@ public abstract class ColumnBuilder
     /// <summary><paramref name="count"/> rows of NULL.</summary>
     public abstract void AppendNulls(int count);
 
-    /// <summary>One row of a boxed value, as <see cref="Column.Value"/> gives it; null is NULL. Integers fit any numeric type that holds them.</summary>
+    /// <summary>One row of a boxed value, as <see cref="Column.Value"/> gives it; null is NULL. Integers fit any number that holds them.</summary>
     /// <exception cref="ArgumentException">The value is of a type that the column does not take.</exception>
     /// <exception cref="OverflowException">The number does not fit.</exception>
     public void AppendValue(object? value)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Rubin.Query.Arrow;
 
-/// <summary>Collects a <see cref="DictionaryColumn"/> of texts or bytes; each distinct value is stored once, in the order of its first row.</summary>
+/// <summary>Collects a <see cref="DictionaryColumn"/> of texts or bytes; each distinct value is stored once, in order of first rows.</summary>
 public sealed class DictionaryBuilder : ColumnBuilder
 {
     readonly Dictionary<byte[], int> _codeOf = new(new BytesEqual());
@@ -62,7 +62,7 @@ public sealed class DictionaryBuilder : ColumnBuilder
         return codes;
     }
 
-    /// <summary>The values that have come since the last call, in the order of their codes. <see cref="Build"/> is not to be called any more.</summary>
+    /// <summary>The values that have come since the last call, in the order of their codes. <see cref="Build"/> must not follow.</summary>
     internal BinaryColumn TakeNewValues() => (BinaryColumn)_values.Build();
 
     private protected override void AppendColumn(Column source)
@@ -101,17 +101,20 @@ public sealed class DictionaryBuilder : ColumnBuilder
 
     void AppendEncoded(DictionaryColumn source)
     {
-        var map = MapOf((BinaryColumn)source.Dictionary);
+        var values = (BinaryColumn)source.Dictionary;
+        var map = MapOf(values);
         var codes = source.Codes;
         for (var row = 0; row < codes.Length; row++)
         {
             var isNull = source.IsNull(row);
-            AppendCode(isNull ? 0 : map[codes[row]] >= 0 ? map[codes[row]] : map[codes[row]] = CodeOf(((BinaryColumn)source.Dictionary)[codes[row]]));
+            AppendCode(isNull ? 0 : Mapped(map, codes[row], values));
             Validity.Append(!isNull);
         }
     }
 
-    /// <summary>This builder's code for each of the dictionary's, -1 where not yet known; kept for the next column over the same dictionary.</summary>
+    int Mapped(int[] map, int code, BinaryColumn values) => map[code] >= 0 ? map[code] : map[code] = CodeOf(values[code]);
+
+    /// <summary>This builder's code for each of the dictionary's, -1 where not yet known; kept for the next column over it.</summary>
     int[] MapOf(BinaryColumn dictionary)
     {
         if (!ReferenceEquals(_last.Dictionary, dictionary))

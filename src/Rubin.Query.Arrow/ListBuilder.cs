@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Rubin.Query.Arrow;
 
-/// <summary>Collects a <see cref="ListColumn"/>: append a row's elements to <see cref="Elements"/>, then call <see cref="Append"/>.</summary>
+/// <summary>Collects a <see cref="ListColumn"/>: append elements to <see cref="Elements"/>, then call <see cref="Append"/>.</summary>
 public sealed class ListBuilder : ColumnBuilder
 {
     readonly ListType _type;
@@ -63,7 +63,7 @@ public sealed class ListBuilder : ColumnBuilder
     }
 }
 
-/// <summary>Collects a <see cref="FixedSizeListColumn"/>: append a row's elements to <see cref="Elements"/>, then call <see cref="Append"/>.</summary>
+/// <summary>Collects a <see cref="FixedSizeListColumn"/>: append elements to <see cref="Elements"/>, then call <see cref="Append"/>.</summary>
 public sealed class FixedSizeListBuilder : ColumnBuilder
 {
     readonly FixedSizeListType _type;

@@ -21,7 +21,7 @@ public static class MetadataKeys
     public const string Xtype = "xtype";
 }
 
-/// <summary>Immutable pairs of a key and a text, in the order given; a key that comes twice keeps its first place and its last text.</summary>
+/// <summary>Immutable pairs of a key and a text, in the order given; a repeated key keeps its first place and its last text.</summary>
 public sealed class Metadata : IReadOnlyCollection<KeyValuePair<string, string>>
 {
     readonly List<KeyValuePair<string, string>> _pairs;

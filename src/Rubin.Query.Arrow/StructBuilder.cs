@@ -1,6 +1,6 @@
 namespace Rubin.Query.Arrow;
 
-/// <summary>Collects a <see cref="StructColumn"/>: append a value to each of <see cref="Fields"/>, then call <see cref="Append"/>.</summary>
+/// <summary>Collects a <see cref="StructColumn"/>: append to each of <see cref="Fields"/>, then call <see cref="Append"/>.</summary>
 public sealed class StructBuilder : ColumnBuilder
 {
     readonly StructType _type;

@@ -50,7 +50,10 @@ static class SltProgram
             using var engine = arguments.Open(options);
             foreach (var runner in new[] { oracle, engine }.OfType<IQueryRunner>())
             {
-                new SltSession(file, runner).AttachAll();
+                foreach (var failure in new SltSession(file, runner).AttachAll())
+                {
+                    Console.WriteLine(failure);
+                }
             }
 
             var (lines, problems) = new SltCompletion(file, oracle, engine).Complete();

@@ -45,27 +45,9 @@ static class SltRun
     static void RunOnce(SltFile file, IQueryRunner runner, RunnerOptions options, List<SltRecord> records, SortedDictionary<int, SltFailure> failures)
     {
         var session = new SltSession(file, runner);
-        try
+        foreach (var failure in session.AttachAll().Concat(records.Select(session.Check).OfType<SltFailure>()))
         {
-            session.AttachAll();
-        }
-        catch (QueryException error)
-        {
-            failures.TryAdd(1, new(file.Name, 1, $"a table cannot be attached: {error.Message}"));
-            return;
-        }
-        catch (SltFormatException error)
-        {
-            failures.TryAdd(error.Line, new(file.Name, error.Line, error.Message));
-            return;
-        }
-
-        foreach (var record in records)
-        {
-            if (session.Check(record) is { } failure)
-            {
-                failures.TryAdd(record.Line, failure with { Message = $"{failure.Message} [{options}]" });
-            }
+            failures.TryAdd(failure.Line, failure with { Message = $"{failure.Message} [{options}]" });
         }
     }
 }

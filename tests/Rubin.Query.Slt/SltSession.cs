@@ -4,21 +4,8 @@ namespace Rubin.Query.Slt;
 sealed class SltSession(SltFile file, IQueryRunner runner)
 {
     /// <summary>Makes the tables of all records known, wherever in the file they stand.</summary>
-    internal void AttachAll()
-    {
-        foreach (var record in file.Records)
-        {
-            switch (record)
-            {
-                case AttachRecord r:
-                    runner.Attach(r.Name, file.Resolve(r.Path));
-                    break;
-                case TableRecord r:
-                    runner.AddTable(r.Name, Rows(r));
-                    break;
-            }
-        }
-    }
+    /// <returns>What could not be attached.</returns>
+    internal IReadOnlyList<SltFailure> AttachAll() => [.. file.Records.Select(Attach).OfType<SltFailure>()];
 
     /// <summary>What is wrong with the record's outcome; null where it is as the record says.</summary>
     internal SltFailure? Check(SltRecord record)
@@ -38,6 +25,32 @@ sealed class SltSession(SltFile file, IQueryRunner runner)
         catch (QueryException error)
         {
             return new(file.Name, record.Line, $"{error.Code}: {ErrorText.Render(error, TextOf(record))}");
+        }
+    }
+
+    SltFailure? Attach(SltRecord record)
+    {
+        try
+        {
+            switch (record)
+            {
+                case AttachRecord r:
+                    runner.Attach(r.Name, file.Resolve(r.Path));
+                    break;
+                case TableRecord r:
+                    runner.AddTable(r.Name, Rows(r));
+                    break;
+            }
+
+            return null;
+        }
+        catch (QueryException error)
+        {
+            return new(file.Name, record.Line, $"the table cannot be attached: {error.Message}");
+        }
+        catch (SltFormatException error)
+        {
+            return new(file.Name, error.Line, error.Message);
         }
     }
 

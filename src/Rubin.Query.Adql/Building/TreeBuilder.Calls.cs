@@ -7,7 +7,8 @@ namespace Rubin.Query.Adql;
 static partial class TreeBuilder
 {
     /// <summary>Functions that stand without parentheses.</summary>
-    static readonly HashSet<string> WithoutParentheses = new(StringComparer.OrdinalIgnoreCase) { "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
+    static readonly HashSet<string> WithoutParentheses =
+        new(StringComparer.OrdinalIgnoreCase) { "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
 
     static CallSyntax Call(CallContext context)
     {
@@ -60,11 +61,12 @@ static partial class TreeBuilder
 
     static TableArgumentSyntax TableArgument(TableArgumentContext context)
     {
-        var query = context.query() is { } given
-            ? Query(given)
-            : AllOf(new NamedTableSyntax(TableName(context.qualifiedName()), null, null) { Span = context.qualifiedName().Span() }, context.qualifiedName().Span());
+        var query = context.query() is { } given ? Query(given) : AllOf(context.qualifiedName());
         return new(query, Expressions(context.expressions()), OrderBy(context.orderItems())) { Span = context.Span() };
     }
+
+    static QuerySyntax AllOf(QualifiedNameContext name) =>
+        AllOf(new NamedTableSyntax(TableName(name), null, null) { Span = name.Span() }, name.Span());
 
     /// <summary><c>ROW(a)</c> is a row value, not a call.</summary>
     static ExpressionSyntax RowOrCall(CallSyntax call) =>

@@ -98,8 +98,11 @@ static partial class TreeBuilder
             value,
             Comparison(quantified.comparison()),
             quantified.quantifier.Type == ALL,
-            quantified.query() is { } query ? new SubquerySyntax(Query(query)) { Span = query.Span() } : Expression(quantified.expression())),
-        BetweenContext between => new BetweenSyntax(value, Operand(between.operand(0)), Operand(between.operand(1)), between.NOT() is not null),
+            quantified.query() is { } query
+                ? new SubquerySyntax(Query(query)) { Span = query.Span() }
+                : Expression(quantified.expression())),
+        BetweenContext between =>
+            new BetweenSyntax(value, Operand(between.operand(0)), Operand(between.operand(1)), between.NOT() is not null),
         InListContext list => new InListSyntax(value, Expressions(list.expressions()), list.NOT() is not null),
         InQueryContext list => new InQuerySyntax(value, Query(list.query()), list.NOT() is not null),
         LikeContext like => new LikeSyntax(
@@ -157,7 +160,8 @@ static partial class TreeBuilder
         return isName ? Niladic(value) : value;
     }
 
-    static UnaryOperator Sign(IToken token) => token.Type switch { PLUS => UnaryOperator.Plus, MINUS => UnaryOperator.Minus, _ => UnaryOperator.BitNot };
+    static UnaryOperator Sign(IToken token) =>
+        token.Type switch { PLUS => UnaryOperator.Plus, MINUS => UnaryOperator.Minus, _ => UnaryOperator.BitNot };
 
     static ExpressionSyntax Step(ExpressionSyntax value, OperandContext step, bool isName) => step switch
     {
@@ -165,7 +169,8 @@ static partial class TreeBuilder
         FieldContext field => new FieldSyntax(value, Name(field.name())),
         SubscriptContext subscript => new SubscriptSyntax(value, Expression(subscript.expression())),
         TypedContext typed => new CastSyntax(value, Type(typed.type()), false),
-        BinaryContext binary => new BinarySyntax(value, BinaryOperators[((ITerminalNode)binary.GetChild(1)).Symbol.Type], Operand(binary.operand(1))),
+        BinaryContext binary =>
+            new BinarySyntax(value, BinaryOperators[((ITerminalNode)binary.GetChild(1)).Symbol.Type], Operand(binary.operand(1))),
         _ => throw Unreachable(step),
     };
 

@@ -20,7 +20,8 @@ static partial class TreeBuilder
             SubqueryContext subquery => new SubquerySyntax(Query(subquery.query())),
             ParenthesesContext parentheses => Parentheses(parentheses),
             ExistsContext exists => new ExistsSyntax(Query(exists.query())),
-            CaseContext choice => new CaseSyntax(Expression(choice.operandOf), [.. choice.when().Select(When)], Expression(choice.otherwise)),
+            CaseContext choice =>
+                new CaseSyntax(Expression(choice.operandOf), [.. choice.when().Select(When)], Expression(choice.otherwise)),
             CastContext cast => new CastSyntax(Expression(cast.expression()), Type(cast.type()), cast.TRY_CAST() is not null),
             ExtractContext extract => Plain(extract.Start, Unit(extract.name()), Expression(extract.expression())),
             PositionContext position => Plain(position.Start, Operand(position.operand(0)), Operand(position.operand(1))),
@@ -47,7 +48,8 @@ static partial class TreeBuilder
 
     static ParameterSyntax Parameter(ITerminalNode token) => new(token.GetText()[1..]) { Span = token.Symbol.Span() };
 
-    static TemporalKind Temporal(int type) => type switch { DATE => TemporalKind.Date, TIME => TemporalKind.Time, _ => TemporalKind.Timestamp };
+    static TemporalKind Temporal(int type) =>
+        type switch { DATE => TemporalKind.Date, TIME => TemporalKind.Time, _ => TemporalKind.Timestamp };
 
     static IntervalSyntax Interval(IntervalLiteralContext context)
     {

@@ -51,7 +51,8 @@ static partial class TreeBuilder
                     break;
                 case ParserRuleContext operand:
                     var right = build(operand);
-                    left = new SetOperationSyntax(Plain(left), operation, isAll, Plain(right)) { Span = SourceSpan.Cover(left.Span, right.Span) };
+                    var span = SourceSpan.Cover(left.Span, right.Span);
+                    left = new SetOperationSyntax(Plain(left), operation, isAll, Plain(right)) { Span = span };
                     if (++length > AdqlParser.MaxChain)
                     {
                         throw ChainTooLong(context, "set operations");
@@ -73,7 +74,9 @@ static partial class TreeBuilder
 
     /// <summary>Drops parentheses around an operand that has nothing of its own to keep inside.</summary>
     static QueryBodySyntax Plain(QueryBodySyntax body) =>
-        body is NestedQuerySyntax { Query: { With: null, OrderBy.Count: 0, Limit: null, Offset: null } inner } ? inner.Body with { Span = body.Span } : body;
+        body is NestedQuerySyntax { Query: { With: null, OrderBy.Count: 0, Limit: null, Offset: null } inner }
+            ? inner.Body with { Span = body.Span }
+            : body;
 
     static QueryBodySyntax SetPrimary(SetPrimaryContext context) => context switch
     {
@@ -99,7 +102,8 @@ static partial class TreeBuilder
 
     static SelectItemSyntax SelectItem(SelectItemContext context) => context switch
     {
-        StarItemContext star => new StarItemSyntax(Names(star.qualifiedName()), Exclude(star.exclude()), Replace(star.replace())) { Span = star.Span() },
+        StarItemContext star =>
+            new StarItemSyntax(Names(star.qualifiedName()), Exclude(star.exclude()), Replace(star.replace())) { Span = star.Span() },
         ExpressionItemContext item => new ExpressionItemSyntax(
             Expression(item.expression()),
             item.name() is { } name ? Name(name) : item.bareName() is { } bare ? Name(bare) : null)
@@ -110,9 +114,11 @@ static partial class TreeBuilder
     static ValueList<NameSyntax> Exclude(ExcludeContext? context) =>
         context?.name() is { } single ? [Name(single)] : Names(context?.names());
 
-    static ValueList<ExpressionItemSyntax> Replace(ReplaceContext? context) => context is null
-        ? []
-        : [.. context.replacement().Select(item => new ExpressionItemSyntax(Expression(item.expression()), Name(item.name())) { Span = item.Span() })];
+    static ValueList<ExpressionItemSyntax> Replace(ReplaceContext? context) =>
+        context is null ? [] : [.. context.replacement().Select(Replacement)];
+
+    static ExpressionItemSyntax Replacement(ReplacementContext context) =>
+        new(Expression(context.expression()), Name(context.name())) { Span = context.Span() };
 
     static GroupingSyntax Grouping(GroupingContext context) => context switch
     {
@@ -135,7 +141,8 @@ static partial class TreeBuilder
         return new(list) { Span = context.Span() };
     }
 
-    static ValueList<OrderItemSyntax> OrderBy(OrderItemsContext? context) => context is null ? [] : [.. context.orderItem().Select(OrderItem)];
+    static ValueList<OrderItemSyntax> OrderBy(OrderItemsContext? context) =>
+        context is null ? [] : [.. context.orderItem().Select(OrderItem)];
 
     static OrderItemSyntax OrderItem(OrderItemContext context)
     {
@@ -150,7 +157,8 @@ static partial class TreeBuilder
         _ => new NumberSyntax(context.GetText(), NumberKind.Integer) { Span = context.Span() },
     };
 
-    static NamedWindowSyntax NamedWindow(NamedWindowContext context) => new(Name(context.name()), Window(context.window())) { Span = context.Span() };
+    static NamedWindowSyntax NamedWindow(NamedWindowContext context) =>
+        new(Name(context.name()), Window(context.window())) { Span = context.Span() };
 
     static WindowSyntax Window(WindowContext context) => new(
         context.@base is { } name ? Name(name) : null,
@@ -163,7 +171,9 @@ static partial class TreeBuilder
     {
         var unit = context.unit.Type switch { ROWS => FrameUnit.Rows, RANGE => FrameUnit.Range, _ => FrameUnit.Groups };
         var bounds = context.frameBound();
-        var end = bounds.Length > 1 ? FrameBound(bounds[1]) : new FrameBoundSyntax(FrameBoundKind.CurrentRow, null) { Span = context.Span() };
+        var end = bounds.Length > 1
+            ? FrameBound(bounds[1])
+            : new FrameBoundSyntax(FrameBoundKind.CurrentRow, null) { Span = context.Span() };
         return new(unit, FrameBound(bounds[0]), end, Exclusion(context.frameExclusion())) { Span = context.Span() };
     }
 

@@ -6,7 +6,8 @@ namespace Rubin.Query.Adql;
 static partial class TreeBuilder
 {
     /// <summary>
-    /// The joins of one FROM entry. They come as a flat list of joins and conditions; a condition closes the nearest join that has none yet, and what
+    /// The joins of one FROM entry. They come as a flat list of joins and conditions; a condition closes the nearest join that has none
+    /// yet, and what
     /// stands to the right of that join becomes its right side:
     /// <code>
     /// a JOIN b ON p JOIN c ON q   =>  (a JOIN b ON p) JOIN c ON q

@@ -4,7 +4,9 @@ using static Rubin.Query.Adql.Generated.AdqlParser;
 
 namespace Rubin.Query.Adql;
 
-/// <summary>From ANTLR's parse tree to the syntax tree. Parentheses leave no node: an expression's span includes the ones around it.</summary>
+/// <summary>
+/// From ANTLR's parse tree to the syntax tree. Parentheses leave no node: an expression's span includes the ones around it.
+/// </summary>
 static partial class TreeBuilder
 {
     /// <summary>The statement of a whole text.</summary>
@@ -31,7 +33,8 @@ static partial class TreeBuilder
     {
         ExpressionSyntax? value = context switch
         {
-            _ when context.number() is { } number => context.sign is null ? Number(number) : new UnarySyntax(UnaryOperator.Minus, Number(number)),
+            _ when context.sign is not null => new UnarySyntax(UnaryOperator.Minus, Number(context.number())),
+            _ when context.number() is { } number => Number(number),
             _ when context.STRING() is { } text => new StringSyntax(Unquote(text)),
             _ when context.TRUE() is not null => new BooleanSyntax(true),
             _ when context.FALSE() is not null => new BooleanSyntax(false),
@@ -44,7 +47,8 @@ static partial class TreeBuilder
     /// <summary><c>SELECT * FROM table</c>, for the places where a table stands for its rows.</summary>
     static QuerySyntax AllOf(TableSyntax table, SourceSpan span)
     {
-        var all = new SelectSyntax(false, null, [new StarItemSyntax([], [], []) { Span = span }], [], [table], null, [], null, [], null) { Span = span };
+        var star = new StarItemSyntax([], [], []) { Span = span };
+        var all = new SelectSyntax(false, null, [star], [], [table], null, [], null, [], null) { Span = span };
         return new(null, all, [], null, null) { Span = span };
     }
 

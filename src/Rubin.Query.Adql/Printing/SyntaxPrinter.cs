@@ -3,7 +3,8 @@ using System.Text;
 namespace Rubin.Query.Adql;
 
 /// <summary>
-/// Writes syntax as text, in one line and with no more parentheses than needed. Parsing that text again in the default dialect gives an equal tree.
+/// Writes syntax as text, in one line and with no more parentheses than needed. Parsing that text again in the default dialect gives an
+/// equal tree.
 /// </summary>
 public static class SyntaxPrinter
 {

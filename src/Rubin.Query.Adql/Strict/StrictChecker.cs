@@ -1,7 +1,8 @@
 namespace Rubin.Query.Adql;
 
 /// <summary>
-/// Refuses what is not ADQL 2.1 in a tree that the default grammar made: by <see cref="StrictRules"/>, by <see cref="StrictFunctions"/>, by the
+/// Refuses what is not ADQL 2.1 in a tree that the default grammar made: by <see cref="StrictRules"/>, by <see cref="StrictFunctions"/>, by
+/// the
 /// reserved words, and by telling conditions from values, which ADQL keeps apart.
 /// </summary>
 sealed class StrictChecker
@@ -145,7 +146,8 @@ sealed class StrictChecker
         _ => false,
     };
 
-    static QueryException NotAdql(SyntaxNode node, string what, string? hint = null) => Fault(node, $"{what} is not part of ADQL 2.1", hint);
+    static QueryException NotAdql(SyntaxNode node, string what, string? hint = null) =>
+        Fault(node, $"{what} is not part of ADQL 2.1", hint);
 
     static QueryException Fault(SyntaxNode node, string message, string? hint) => new(QueryErrorCode.Syntax, message, node.Span, hint);
 }

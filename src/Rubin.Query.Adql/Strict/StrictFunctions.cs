@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Rubin.Query.Adql;
 
-/// <summary>The functions whose names ADQL 2.1 reserves, with the arguments that its grammar gives them; all other names are user-defined functions.</summary>
+/// <summary>
+/// The functions whose names ADQL 2.1 reserves, with the arguments that its grammar gives them; all other names are user-defined functions.
+/// </summary>
 static class StrictFunctions
 {
     /// <summary>Least and greatest number of arguments.</summary>
@@ -41,7 +43,9 @@ static class StrictFunctions
     static readonly FrozenSet<string> Regions =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "POINT", "CENTROID", "CIRCLE", "BOX", "POLYGON", "REGION");
 
-    /// <summary>The numbers of arguments that geometry functions take behind the coordinate system, points and pairs of numbers apart.</summary>
+    /// <summary>
+    /// The numbers of arguments that geometry functions take behind the coordinate system, points and pairs of numbers apart.
+    /// </summary>
     static readonly FrozenDictionary<string, (int[] WithPoint, int[] WithNumbers)> Geometry = new Dictionary<string, (int[], int[])>
     {
         ["POINT"] = ([], [2]),
@@ -119,7 +123,8 @@ static class StrictFunctions
     static bool IsSignedInteger(ExpressionSyntax value) => value switch
     {
         NumberSyntax number => number.Kind == NumberKind.Integer,
-        UnarySyntax { Operator: UnaryOperator.Minus or UnaryOperator.Plus, Operand: NumberSyntax number } => number.Kind == NumberKind.Integer,
+        UnarySyntax { Operator: UnaryOperator.Minus or UnaryOperator.Plus, Operand: NumberSyntax number } =>
+            number.Kind == NumberKind.Integer,
         _ => false,
     };
 }

@@ -47,20 +47,24 @@ static class StrictRules
         First<SelectSyntax>(select => select.Into, "INTO"),
         When<SelectSyntax>(select => select.From.Count == 0, "a SELECT without FROM"),
         Part<SelectSyntax>(select => select.Qualify, "QUALIFY"),
-        First<SelectSyntax>(select => select.Items.Where(item => select.Items.Count > 1 && item is StarItemSyntax { Table.Count: 0 }), "* beside other items", "write table.*"),
+        First<SelectSyntax>(StarsBesideOthers, "* beside other items", "write table.*"),
         First<StarItemSyntax>(star => star.Exclude, "EXCLUDE"),
         First<StarItemSyntax>(star => star.Replace, "REPLACE"),
         Part<QuerySyntax>(query => query.Limit, "LIMIT", "use TOP"),
         When<WithSyntax>(with => with.IsRecursive, "WITH RECURSIVE"),
         First<CommonTableSyntax>(table => table.Columns, "a list of columns in WITH", "name the columns in the SELECT"),
         When<CommonTableSyntax>((table, text) => !Gap(table.Name, table.Query, text).Contains("AS"), "WITH without AS"),
-        When<SetOperationSyntax>((set, text) => Gap(set.Left, set.Right, text).Contains("DISTINCT"), "DISTINCT in a set operation", "leave it out"),
+        When<SetOperationSyntax>(
+            (set, text) => Gap(set.Left, set.Right, text).Contains("DISTINCT"),
+            "DISTINCT in a set operation", "leave it out"),
         When<OrderItemSyntax>(item => item.Nulls != NullOrder.Default, "NULLS FIRST or LAST"),
         When<JoinSyntax>(join => join.Kind == JoinKind.Cross, "CROSS JOIN", "put a comma between the tables"),
         First<AliasSyntax>(alias => alias.Columns, "a list of columns in an alias"),
         When<DerivedTableSyntax>(table => table.IsLateral, "LATERAL"),
         When<DerivedTableSyntax>(table => table.Alias is null, "a sub-query in FROM without an alias", "(SELECT …) AS t"),
-        When<DerivedTableSyntax>((table, text) => table.Alias is not null && text[table.Span.End - 1] == ')', "a single table in parentheses"),
+        When<DerivedTableSyntax>(
+            (table, text) => table.Alias is not null && text[table.Span.End - 1] == ')',
+            "a single table in parentheses"),
         When<NamedTableSyntax>((table, text) => text[table.Span.Start] == '(', "a single table in parentheses"),
         When<NumberSyntax>(number => number.Kind == NumberKind.Hex, "a hexadecimal number"),
         When<StringSyntax>((literal, text) => !IsSingle(literal, text), "a text in several pieces", "join them with ||"),
@@ -68,14 +72,22 @@ static class StrictRules
         When<BinarySyntax>(binary => binary.Operator == BinaryOperator.Modulo, "%", "use MOD(a, b)"),
         When<BinarySyntax>(binary => binary.Operator == BinaryOperator.IntegerDivide, "DIV", "use TRUNCATE(a / b)"),
         When<BinarySyntax>(binary => binary.Operator is >= BinaryOperator.BitAnd and <= BinaryOperator.ShiftRight, "an operator on bits"),
-        When<BinarySyntax>(binary => binary.Operator is BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom, "IS DISTINCT FROM"),
+        When<BinarySyntax>(
+            binary => binary.Operator is BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom,
+            "IS DISTINCT FROM"),
         When<UnarySyntax>(unary => unary.Operator == UnaryOperator.BitNot, "~"),
-        When<UnarySyntax>((unary, text) => IsSign(unary) && IsSign(unary.Operand) && !InParentheses(unary.Operand, text), "a sign before a sign", "-(-a)"),
+        When<UnarySyntax>(
+            (unary, text) => IsSign(unary) && IsSign(unary.Operand) && !InParentheses(unary.Operand, text),
+            "a sign before a sign", "-(-a)"),
         Part<LikeSyntax>(like => like.Escape, "ESCAPE"),
-        When<IsNullSyntax>((test, text) => test.Value is not ColumnSyntax || InParentheses(test.Value, text), "IS NULL on anything but a column"),
+        When<IsNullSyntax>(
+            (test, text) => test.Value is not ColumnSyntax || InParentheses(test.Value, text),
+            "IS NULL on anything but a column"),
         When<CastSyntax>(cast => cast.IsTry, "TRY_CAST", "use CAST"),
-        When<CastSyntax>((cast, text) => !Slice(cast, text).TrimStart("( \t\r\n").StartsWith("CAST", StringComparison.OrdinalIgnoreCase), "::", "use CAST"),
-        Part<CastSyntax>(cast => IsCastTarget(cast.Type) ? null : cast.Type, "this type in CAST", $"one of {string.Join(", ", CastTargets)}"),
+        When<CastSyntax>((cast, text) => !cast.IsTry && !IsSpelledOut(cast, text), "::", "use CAST"),
+        Part<CastSyntax>(
+            cast => IsCastTarget(cast.Type) ? null : cast.Type,
+            "this type in CAST", $"one of {string.Join(", ", CastTargets)}"),
         Part<ArgumentSyntax>(argument => argument.Name, "a named argument"),
         Never<TableArgumentSyntax>("TABLE as an argument"),
         First<CallSyntax>(call => call.OrderBy, "ORDER BY in a call"),
@@ -99,6 +111,9 @@ static class StrictRules
     static StrictRule First<T>(Func<T, IEnumerable<SyntaxNode>> find, string what, string? hint = null)
         where T : SyntaxNode => new(typeof(T), (node, _) => find((T)node).FirstOrDefault(), what, hint);
 
+    static IEnumerable<SyntaxNode> StarsBesideOthers(SelectSyntax select) =>
+        select.Items.Where(item => select.Items.Count > 1 && item is StarItemSyntax { Table.Count: 0 });
+
     static bool IsSign(ExpressionSyntax expression) => expression is UnarySyntax { Operator: UnaryOperator.Minus or UnaryOperator.Plus };
 
     /// <summary>Whether parentheses stand around a column or a sign, neither of which begins with one.</summary>
@@ -106,13 +121,19 @@ static class StrictRules
 
     static ReadOnlySpan<char> Slice(SyntaxNode node, string text) => text.AsSpan(node.Span.Start, node.Span.Length);
 
+    static bool IsSpelledOut(CastSyntax cast, string text) =>
+        Slice(cast, text).TrimStart("( \t\r\n").StartsWith("CAST", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The words between two nodes, in upper case.</summary>
     static string[] Gap(SyntaxNode before, SyntaxNode after, string text) =>
-        text[before.Span.End..after.Span.Start].ToUpperInvariant().Split([' ', '\t', '\r', '\n', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        text[before.Span.End..after.Span.Start].ToUpperInvariant()
+            .Split([' ', '\t', '\r', '\n', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
 
     static bool IsSingle(StringSyntax literal, string text) =>
         Slice(literal, text).Contains($"'{literal.Value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal);
 
     static bool IsCastTarget(TypeSyntax type) =>
-        type is NamedTypeSyntax named && CastTargets.Contains(named.Name) && named.Arguments.Count <= (named.Name is "CHAR" or "VARCHAR" ? 1 : 0);
+        type is NamedTypeSyntax named
+        && CastTargets.Contains(named.Name)
+        && named.Arguments.Count <= (named.Name is "CHAR" or "VARCHAR" ? 1 : 0);
 }

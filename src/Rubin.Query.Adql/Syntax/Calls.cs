@@ -1,7 +1,8 @@
 namespace Rubin.Query.Adql;
 
 /// <summary>
-/// A function call: scalar, aggregate, window or table function, geometry included. Functions of standard SQL with words between their arguments
+/// A function call: scalar, aggregate, window or table function, geometry included. Functions of standard SQL with words between their
+/// arguments
 /// (<c>EXTRACT(YEAR FROM t)</c>, <c>POSITION(a IN b)</c>) come as plain calls (<c>EXTRACT('YEAR', t)</c>, <c>POSITION(a, b)</c>),
 /// words without parentheses (<c>CURRENT_TIMESTAMP</c>) as calls without arguments.
 /// </summary>

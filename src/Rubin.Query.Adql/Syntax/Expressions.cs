@@ -1,6 +1,8 @@
 namespace Rubin.Query.Adql;
 
-/// <summary>A name with its qualifiers, one to five parts: a column, or a column and fields of its structs; the binder finds out which.</summary>
+/// <summary>
+/// A name with its qualifiers, one to five parts: a column, or a column and fields of its structs; the binder finds out which.
+/// </summary>
 public sealed record ColumnSyntax(ValueList<NameSyntax> Parts) : ExpressionSyntax;
 
 /// <summary><c>value.field</c> where the value is more than a name: <c>(f(x)).field</c>, <c>list[1].field</c>.</summary>

@@ -10,8 +10,12 @@ public sealed record InListSyntax(ExpressionSyntax Value, ValueList<ExpressionSy
 public sealed record InQuerySyntax(ExpressionSyntax Value, QuerySyntax Query, bool IsNegated) : ExpressionSyntax;
 
 /// <summary><c>value [NOT] LIKE|ILIKE pattern [ESCAPE character]</c>.</summary>
-public sealed record LikeSyntax(ExpressionSyntax Value, ExpressionSyntax Pattern, ExpressionSyntax? Escape, bool IgnoresCase, bool IsNegated)
-    : ExpressionSyntax;
+public sealed record LikeSyntax(
+    ExpressionSyntax Value,
+    ExpressionSyntax Pattern,
+    ExpressionSyntax? Escape,
+    bool IgnoresCase,
+    bool IsNegated) : ExpressionSyntax;
 
 /// <summary><c>value IS [NOT] NULL</c>.</summary>
 public sealed record IsNullSyntax(ExpressionSyntax Value, bool IsNegated) : ExpressionSyntax;
@@ -30,4 +34,5 @@ public sealed record ExistsSyntax(QuerySyntax Query) : ExpressionSyntax;
 /// <param name="Operator">One of the six comparisons.</param>
 /// <param name="IsAll">Whether ALL was written.</param>
 /// <param name="Source">A <see cref="SubquerySyntax"/>, or an expression that is a list.</param>
-public sealed record QuantifiedSyntax(ExpressionSyntax Value, BinaryOperator Operator, bool IsAll, ExpressionSyntax Source) : ExpressionSyntax;
+public sealed record QuantifiedSyntax(ExpressionSyntax Value, BinaryOperator Operator, bool IsAll, ExpressionSyntax Source)
+    : ExpressionSyntax;

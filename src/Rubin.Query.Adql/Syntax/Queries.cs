@@ -46,10 +46,14 @@ public enum SetOperator
 /// <param name="Right">The second operand.</param>
 public sealed record SetOperationSyntax(QueryBodySyntax Left, SetOperator Operator, bool IsAll, QueryBodySyntax Right) : QueryBodySyntax;
 
-/// <summary>A query in parentheses as a body, kept where the parentheses mean something: it has its own WITH, TOP, ORDER BY, LIMIT or OFFSET.</summary>
+/// <summary>
+/// A query in parentheses as a body, kept where the parentheses mean something: it has its own WITH, TOP, ORDER BY, LIMIT or OFFSET.
+/// </summary>
 public sealed record NestedQuerySyntax(QuerySyntax Query) : QueryBodySyntax;
 
-/// <summary><c>VALUES (1, 2), (3, 4)</c>: one list an entry, all of them equally long where the text is right; the binder checks that.</summary>
+/// <summary>
+/// <c>VALUES (1, 2), (3, 4)</c>: one list an entry, all of them equally long where the text is right; the binder checks that.
+/// </summary>
 public sealed record ValuesSyntax(ValueList<RowSyntax> Rows) : QueryBodySyntax;
 
 /// <summary><c>SELECT [DISTINCT] [TOP n] items [INTO target] FROM …</c>.</summary>

@@ -15,7 +15,9 @@ public sealed record FileTableSyntax(string Path, AliasSyntax? Alias, SampleSynt
 /// <summary><c>[LATERAL] (query) [AS] alias</c>; VALUES as a table is a query too.</summary>
 public sealed record DerivedTableSyntax(QuerySyntax Query, bool IsLateral, AliasSyntax? Alias, SampleSyntax? Sample) : TableSyntax;
 
-/// <summary><c>[LATERAL] name(arguments) [WITH ORDINALITY] [[AS] alias]</c>; <c>UNNEST(list)</c> is one. Always sees the tables to its left.</summary>
+/// <summary>
+/// <c>[LATERAL] name(arguments) [WITH ORDINALITY] [[AS] alias]</c>; <c>UNNEST(list)</c> is one. Always sees the tables to its left.
+/// </summary>
 /// <param name="Call">The function and its arguments; has neither FILTER nor OVER.</param>
 /// <param name="IsLateral">Whether LATERAL was written; it makes no difference.</param>
 /// <param name="WithOrdinality">Whether a column counts the rows of each call from 1.</param>

@@ -18,7 +18,9 @@ sealed class Report(string text) : DefaultErrorStrategy
 
     public override IToken RecoverInline(Parser recognizer) => throw Describe(recognizer);
 
-    /// <summary>Called before every optional part: notes what would have fitted there, for the parser passes by all that the token does not begin.</summary>
+    /// <summary>
+    /// Called before every optional part: notes what would have fitted there, for the parser passes by all that the token does not begin.
+    /// </summary>
     public override void Sync(Parser recognizer)
     {
         var next = recognizer.Atn.NextTokens(recognizer.Atn.states[recognizer.State]);

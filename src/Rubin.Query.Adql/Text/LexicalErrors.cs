@@ -16,7 +16,8 @@ static class LexicalErrors
             Lexer.UNCLOSED_COMMENT => ("the comment that begins here has no closing */", null),
             Lexer.EMPTY_NAME => ("a quoted name is empty", "texts stand in single quotes: ''"),
             Lexer.DOUBLE_EQUAL => ("\"==\" is no operator of ADQL", "use ="),
-            Lexer.GLUED => ($"\"{token.Text}\" is neither a number nor a name", $"a name that begins with a digit is quoted: \"{token.Text}\""),
+            Lexer.GLUED =>
+                ($"\"{token.Text}\" is neither a number nor a name", $"a name that begins with a digit is quoted: \"{token.Text}\""),
             Lexer.UNKNOWN_CHARACTER => ($"the character {Rune(token, text)} is not part of ADQL", UnknownHint(token.Text[0])),
             _ => (null, null),
         };

@@ -6,7 +6,8 @@ using Grammar = Rubin.Query.Adql.Generated.AdqlParser;
 namespace Rubin.Query.Adql;
 
 /// <summary>
-/// What the generated parsers of this process have learned about the grammar. ANTLR keeps it for ever and lets it grow with the texts that come;
+/// What the generated parsers of this process have learned about the grammar. ANTLR keeps it for ever and lets it grow with the texts that
+/// come;
 /// here it starts anew once it holds more than <see cref="MaxStates"/> states, so that a server's memory does not depend on its users.
 /// </summary>
 static class ParserCache

@@ -9,7 +9,9 @@ static class SyntaxErrors
 {
     const int MaxExpected = 6;
 
-    /// <summary>Many tokens that one word stands for, told by those that are among them together nowhere else; the first that fits counts.</summary>
+    /// <summary>
+    /// Many tokens that one word stands for, told by those that are among them together nowhere else; the first that fits counts.
+    /// </summary>
     static readonly (string Word, int[] Sign, Func<int, bool> Covers)[] Groups =
     [
         ("a query", [Lexer.SELECT, Lexer.EXPLAIN], _ => true),
@@ -26,8 +28,8 @@ static class SyntaxErrors
     /// <summary>What is named first where much was expected.</summary>
     static readonly int[] Preferred =
     [
-        Lexer.RPAREN, Lexer.RBRACKET, Lexer.COMMA, Lexer.THEN, Lexer.WHEN, Lexer.END, Lexer.BY, Lexer.FROM, Lexer.WHERE, Lexer.GROUP, Lexer.ORDER,
-        TokenConstants.EOF,
+        Lexer.RPAREN, Lexer.RBRACKET, Lexer.COMMA, Lexer.THEN, Lexer.WHEN, Lexer.END, Lexer.BY, Lexer.FROM, Lexer.WHERE, Lexer.GROUP,
+        Lexer.ORDER, TokenConstants.EOF,
     ];
 
     /// <summary>What other words of ADQL are called that people type.</summary>
@@ -90,8 +92,8 @@ static class SyntaxErrors
 
     static bool BeginsTable(int type) => IsName(type) || type is Lexer.STRING or Lexer.QUERY_OPEN or Lexer.LPAREN;
 
-    static bool IsJoin(int type) => type is Lexer.CROSS or Lexer.NATURAL or Lexer.INNER or Lexer.LEFT or Lexer.RIGHT or Lexer.FULL or Lexer.OUTER
-        or Lexer.NEAREST or Lexer.MUTUAL or Lexer.JOIN;
+    static bool IsJoin(int type) => type is Lexer.CROSS or Lexer.NATURAL or Lexer.INNER or Lexer.LEFT or Lexer.RIGHT or Lexer.FULL
+        or Lexer.OUTER or Lexer.NEAREST or Lexer.MUTUAL or Lexer.JOIN;
 
     static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
 
@@ -106,7 +108,8 @@ static class SyntaxErrors
     static bool IsOperator(int type) => type switch
     {
         >= Lexer.PLUS and <= Lexer.GREATER_EQUAL or Lexer.TYPED or Lexer.DOT or Lexer.LBRACKET => true,
-        Lexer.AND or Lexer.OR or Lexer.NOT or Lexer.IN or Lexer.IS or Lexer.LIKE or Lexer.ILIKE or Lexer.BETWEEN or Lexer.MOD or Lexer.DIV => true,
+        Lexer.AND or Lexer.OR or Lexer.NOT or Lexer.IN or Lexer.IS or Lexer.LIKE or Lexer.ILIKE or Lexer.BETWEEN => true,
+        Lexer.MOD or Lexer.DIV => true,
         _ => false,
     };
 }

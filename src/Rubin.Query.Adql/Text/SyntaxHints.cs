@@ -33,7 +33,8 @@ static class SyntaxHints
         return Misspelt(found, expected) ?? Misspelt(before, expected) ?? Misspelt(before, Clauses);
     }
 
-    static bool IsReserved(IToken token) => SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.IDENTIFIER && ReservedWords.Contains(token.Text));
+    static bool IsReserved(IToken token) =>
+        SyntaxErrors.IsWord(token.Type) || (token.Type == Lexer.IDENTIFIER && ReservedWords.Contains(token.Text));
 
     /// <summary>The expected word that a name resembles: SELECR.</summary>
     static string? Misspelt(IToken? token, IntervalSet expected)
@@ -52,6 +53,9 @@ static class SyntaxHints
             .FirstOrDefault();
     }
 
+    static bool AreExchanged(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        left.Length > 1 && left[0] == right[1] && left[1] == right[0] && left[2..].SequenceEqual(right[2..]);
+
     /// <summary>Whether one character replaced, added, left out or exchanged with its neighbour makes one word the other.</summary>
     static bool IsNear(string left, string right)
     {
@@ -64,7 +68,7 @@ static class SyntaxHints
         var l = left.AsSpan(start);
         var r = right.AsSpan(start);
         return l.Length == r.Length
-            ? l.Length > 0 && (l[1..].SequenceEqual(r[1..]) || (l.Length > 1 && l[0] == r[1] && l[1] == r[0] && l[2..].SequenceEqual(r[2..])))
+            ? l.Length > 0 && (l[1..].SequenceEqual(r[1..]) || AreExchanged(l, r))
             : l.Length > r.Length ? l[1..].SequenceEqual(r) : r[1..].SequenceEqual(l);
     }
 }

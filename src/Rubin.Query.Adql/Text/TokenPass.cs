@@ -6,7 +6,8 @@ using Lexer = Rubin.Query.Adql.Generated.AdqlLexer;
 namespace Rubin.Query.Adql;
 
 /// <summary>
-/// Reads the tokens of a text, refuses what is no token or nests too deep, and decides what needs a look at neighbours or at the other end of a
+/// Reads the tokens of a text, refuses what is no token or nests too deep, and decides what needs a look at neighbours or at the other end
+/// of a
 /// pair of parentheses, so that the parser decides nearly everything by one token: see the head of <c>grammar/AdqlLexer.g4</c>.
 /// </summary>
 sealed class TokenPass
@@ -62,7 +63,8 @@ sealed class TokenPass
     {
         if (_dialect == AdqlDialect.Strict && token.Type == Lexer.BLOCK_COMMENT)
         {
-            throw new QueryException(QueryErrorCode.Syntax, "comments between /* and */ are not part of ADQL 2.1", token.Span(), "begin each line with --");
+            throw new QueryException(
+                QueryErrorCode.Syntax, "comments between /* and */ are not part of ADQL 2.1", token.Span(), "begin each line with --");
         }
     }
 
@@ -165,14 +167,16 @@ sealed class TokenPass
     }
 
     /// <summary>
-    /// Whether a parenthesis begins with a query in parentheses and goes on as queries do, <c>((SELECT …) UNION …)</c>, and holds no arguments:
+    /// Whether a parenthesis begins with a query in parentheses and goes on as queries do, <c>((SELECT …) UNION …)</c>, and holds no
+    /// arguments:
     /// <c>f((SELECT …))</c>.
     /// </summary>
     bool HoldsNestedQuery(int opener) =>
         _tokens[opener + 1].Type == Lexer.QUERY_OPEN
         && !(opener > 0 && CallableWords.Contains(_tokens[opener - 1].Type))
         && _closing.TryGetValue(opener + 1, out var inner)
-        && _tokens[inner + 1].Type is Lexer.RPAREN or Lexer.UNION or Lexer.EXCEPT or Lexer.INTERSECT or Lexer.ORDER or Lexer.LIMIT or Lexer.OFFSET;
+        && _tokens[inner + 1].Type is Lexer.RPAREN or Lexer.UNION or Lexer.EXCEPT or Lexer.INTERSECT
+            or Lexer.ORDER or Lexer.LIMIT or Lexer.OFFSET;
 
     static bool Matches(int opener, int closer) => closer switch
     {

@@ -33,12 +33,16 @@ static class CFormat
         "+L" => new(new ListType(WireTypes.Only(name, children)), WireLayout.LargeList),
         "+s" => new(new StructType(children.Map(c => c.Field)), WireLayout.Struct),
         ['w', ':', .. var width] => new(DataType.Binary, WireLayout.FixedBinary, Number(name, width)),
-        ['+', 'w', ':', .. var size] => new(new FixedSizeListType(WireTypes.Only(name, children), Number(name, size)), WireLayout.FixedList),
+        ['+', 'w', ':', .. var size] =>
+            new(new FixedSizeListType(WireTypes.Only(name, children), Number(name, size)), WireLayout.FixedList),
         ['d', ':', .. var numbers] => Decimal(name, numbers),
         ['t', 't', var unit] => new(new TimeType(Unit(name, unit)), unit is 's' or 'm' ? WireLayout.Narrow32 : WireLayout.Fixed),
-        ['t', 's', var unit, ':', .. var zone] => new(new TimestampType(Unit(name, unit), zone.Length == 0 ? null : zone), WireLayout.Fixed),
+        ['t', 's', var unit, ':', .. var zone] =>
+            new(new TimestampType(Unit(name, unit), zone.Length == 0 ? null : zone), WireLayout.Fixed),
         ['t', 'D', var unit] => new(DataType.Int64, WireLayout.Fixed, Unit: WireTypes.UnitName(Unit(name, unit))),
-        _ => new(FixedOf(format) ?? throw ArrowError.Unsupported($"\"{name}\" of format \"{format}\", which has no type here"), WireLayout.Fixed),
+        _ => FixedOf(format) is { } type
+            ? new(type, WireLayout.Fixed)
+            : throw ArrowError.Unsupported($"\"{name}\" of format \"{format}\", which has no type here"),
     };
 
     static string Plain(TypeId id) => id switch
@@ -95,5 +99,7 @@ static class CFormat
     static char Letter(TimeUnit unit) => "smun"[(int)unit];
 
     static TimeUnit Unit(string name, char letter) =>
-        "smun".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var unit ? (TimeUnit)unit : throw ArrowError.Damaged($"\"{name}\" has the unit {letter}");
+        "smun".IndexOf(letter, StringComparison.Ordinal) is >= 0 and var unit
+            ? (TimeUnit)unit
+            : throw ArrowError.Damaged($"\"{name}\" has the unit {letter}");
 }

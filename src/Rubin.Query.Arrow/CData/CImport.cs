@@ -60,7 +60,8 @@ public static unsafe class CImport
     {
         if (source is null || source->Release is null || depth > SchemaReader.MaxDepth)
         {
-            throw ArrowError.Damaged(depth > SchemaReader.MaxDepth ? $"its types nest deeper than {SchemaReader.MaxDepth}" : "a schema was released before it was read");
+            throw ArrowError.Damaged(
+                depth > SchemaReader.MaxDepth ? $"its types nest deeper than {SchemaReader.MaxDepth}" : "a schema was released before it was read");
         }
 
         var name = Marshal.PtrToStringUTF8((nint)source->Name) ?? "";
@@ -126,7 +127,9 @@ public static unsafe class CImport
     static string Text(ref byte* bytes)
     {
         var length = Int32(ref bytes);
-        var text = length >= 0 ? Encoding.UTF8.GetString(bytes, length) : throw ArrowError.Damaged($"a text of its metadata has {length} bytes");
+        var text = length >= 0
+            ? Encoding.UTF8.GetString(bytes, length)
+            : throw ArrowError.Damaged($"a text of its metadata has {length} bytes");
         bytes += length;
         return text;
     }

@@ -3,7 +3,10 @@ using Rubin.Query.Arrow.Ipc;
 
 namespace Rubin.Query.Arrow.CData;
 
-/// <summary>Reads the batches of a stream of another library in the process (Arrow C stream interface); each is copied and released at once. For one thread.</summary>
+/// <summary>
+/// Reads the batches of a stream of another library in the process (Arrow C stream interface); each is copied and released at once.
+/// For one thread.
+/// </summary>
 public sealed unsafe class CStreamReader : IDisposable
 {
     readonly CArrowArrayStream* _stream;
@@ -11,7 +14,7 @@ public sealed unsafe class CStreamReader : IDisposable
     bool _disposed;
 
     /// <summary>Takes the stream over: <paramref name="source"/> is left as released, and <see cref="Dispose"/> releases the stream.</summary>
-    /// <exception cref="QueryException">The stream fails to give its schema, or the schema is malformed (Data) or unknown (Unsupported).</exception>
+    /// <exception cref="QueryException">There is no schema, or one that is malformed (Data) or unknown (Unsupported).</exception>
     public CStreamReader(CArrowArrayStream* source)
     {
         _stream = ExportedSchema.Allocate<CArrowArrayStream>(1);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow.CData;
 
-/// <summary>The struct ArrowSchema of the Arrow C data interface: the type of a column or, as a struct type, the schema of a batch.</summary>
+/// <summary>The struct ArrowSchema of the Arrow C data interface: the type of a column or, as a struct, the schema of a batch.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CArrowSchema
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow.CData;
 
-/// <summary>The pins behind a <see cref="CArrowArray"/> that was filled here; a handle to it lies in the struct until it is released.</summary>
+/// <summary>The pins behind a <see cref="CArrowArray"/> that was filled here; the struct holds a handle to them until it is released.</summary>
 sealed unsafe class ExportedArray
 {
     readonly MemoryHandle[] _pins;
@@ -102,7 +102,8 @@ sealed unsafe class ExportedArray
 
     static Column Elements(ListColumn c) => c.Elements.Slice(c.Offsets[0], c.Offsets[^1] - c.Offsets[0]);
 
-    static Pinnable Bits(Bitmap bits, int length) => bits is { IsAllSet: false, Offset: 0 } ? bits.Bytes.Pin : bits.ToOwnBytes(length).AsMemory().Pin;
+    static Pinnable Bits(Bitmap bits, int length) =>
+        bits is { IsAllSet: false, Offset: 0 } ? bits.Bytes.Pin : bits.ToOwnBytes(length).AsMemory().Pin;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Release(CArrowArray* array)

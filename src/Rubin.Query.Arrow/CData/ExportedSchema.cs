@@ -90,7 +90,8 @@ static unsafe class ExportedSchema
             return null;
         }
 
-        List<byte[]> texts = [.. metadata.SelectMany<KeyValuePair<string, string>, string>(p => [p.Key, p.Value]).Select(Encoding.UTF8.GetBytes)];
+        string[] keysAndValues = [.. metadata.SelectMany(p => new[] { p.Key, p.Value })];
+        var texts = Array.ConvertAll(keysAndValues, Encoding.UTF8.GetBytes);
         var length = 4 + texts.Sum(t => 4 + t.Length);
         var bytes = Allocate<byte>(length);
         var target = new Span<byte>(bytes, length);

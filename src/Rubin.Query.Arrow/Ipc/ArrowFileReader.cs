@@ -148,7 +148,8 @@ public sealed class ArrowFileReader : IDisposable
         var at = block.Offset + block.MetadataLength;
         if (message.Kind != kind || message.BodyLength > Math.Min(_length - at, Array.MaxLength))
         {
-            throw ArrowError.Damaged($"a {message.Kind} message with a body of {message.BodyLength} bytes lies at byte {block.Offset} of {_length}");
+            throw ArrowError.Damaged(
+                $"a {message.Kind} message with a body of {message.BodyLength} bytes lies at byte {block.Offset} of {_length}");
         }
 
         var body = ArrayPool<byte>.Shared.Rent((int)message.BodyLength);

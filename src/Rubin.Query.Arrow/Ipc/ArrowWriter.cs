@@ -57,7 +57,8 @@ public sealed class ArrowWriter : IDisposable
         {
             if (!batch.Columns[i].Type.HasSameValues(_schema[i].Type))
             {
-                throw new ArgumentException($"column \"{_schema[i].Name}\" is {batch.Columns[i].Type}, not {_schema[i].Type}", nameof(batch));
+                var found = batch.Columns[i].Type;
+                throw new ArgumentException($"column \"{_schema[i].Name}\" is {found}, not {_schema[i].Type}", nameof(batch));
             }
 
             _body.Add(_fields[i], batch.Columns[i]);
@@ -99,7 +100,7 @@ public sealed class ArrowWriter : IDisposable
     /// <summary>Calls <see cref="Finish"/>.</summary>
     public void Dispose() => Finish();
 
-    /// <summary>The values that the batch in hand brought to the dictionaries of <paramref name="field"/>; the first time also none.</summary>
+    /// <summary>The values that the batch in hand brought to the dictionaries of the field; the first time also none.</summary>
     void WriteDictionaries(OutgoingField field)
     {
         if (field.Dictionary is { } dictionary)
@@ -109,7 +110,8 @@ public sealed class ArrowWriter : IDisposable
             {
                 var body = new BodyWriter();
                 body.AddValues(field, values);
-                var header = new FlatNode().With(0, field.DictionaryId).With(1, body.Header(values.Length)).With(2, field.HasDictionaryBatch);
+                var isDelta = field.HasDictionaryBatch;
+                var header = new FlatNode().With(0, field.DictionaryId).With(1, body.Header(values.Length)).With(2, isDelta);
                 _dictionaryBlocks.Add(PutMessage(MessageKind.Dictionary, header, body.Body));
                 field.HasDictionaryBatch = true;
             }

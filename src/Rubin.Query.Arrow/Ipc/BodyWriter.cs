@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow.Ipc;
 
-/// <summary>Lays the columns of one message out as its body: buffers on multiples of 64 bytes, offsets from 0, validity only where a row is NULL.</summary>
+/// <summary>
+/// Lays the columns of one message out as its body: buffers on multiples of 64 bytes, offsets from 0, validity only where a row is NULL.
+/// </summary>
 sealed class BodyWriter
 {
     /// <summary>What the format recommends for wide registers (Arrow columnar format, "Buffer Alignment and Padding").</summary>

@@ -84,7 +84,9 @@ static partial class ColumnAssembly
         for (var i = 0; i < days.Length; i++)
         {
             var day = (source[i] - (source[i] % DayMilliseconds + DayMilliseconds) % DayMilliseconds) / DayMilliseconds;
-            days[i] = day == (int)day || !validity[i] ? (int)day : throw ArrowError.Damaged($"row {i} of \"{name}\" is a date beyond 32 bits");
+            days[i] = day == (int)day || !validity[i]
+                ? (int)day
+                : throw ArrowError.Damaged($"row {i} of \"{name}\" is a date beyond 32 bits");
         }
 
         return new(DataType.Date, days, validity);

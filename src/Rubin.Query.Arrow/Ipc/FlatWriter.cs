@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Rubin.Query.Arrow.Ipc;
 
-/// <summary>A table to be written: values by slot. Values are scalars, texts, nodes, arrays of nodes, or <see cref="FlatStructs"/>.</summary>
+/// <summary>A table to be written, values by slot: scalars, texts, nodes, arrays of nodes, or <see cref="FlatStructs"/>.</summary>
 sealed class FlatNode
 {
     internal List<(int Slot, object Value)> Values { get; } = [];

@@ -54,7 +54,7 @@ static class Lz4Frame
     static int Copy(ReadOnlySpan<byte> source, Span<byte> target, int written) =>
         source.TryCopyTo(target[written..]) ? written + source.Length : -1;
 
-    /// <summary>Decodes one block behind <paramref name="written"/> bytes, to which it may refer; the new end, or -1 where it is damaged.</summary>
+    /// <summary>Decodes one block behind <paramref name="written"/> bytes, to which it may refer; the new end, or -1 where damaged.</summary>
     static int Block(ReadOnlySpan<byte> source, Span<byte> target, int written)
     {
         for (var at = 0; at < source.Length;)
@@ -94,7 +94,7 @@ static class Lz4Frame
         return written;
     }
 
-    /// <summary>A length whose first part is <paramref name="nibble"/>; 15 goes on in bytes until one is not 255. -1 where it does not end.</summary>
+    /// <summary>A length that begins with <paramref name="nibble"/>; 15 goes on in bytes until one is not 255. -1 where it has no end.</summary>
     static int Length(ReadOnlySpan<byte> source, ref int at, int nibble)
     {
         var length = nibble;

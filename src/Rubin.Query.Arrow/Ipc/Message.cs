@@ -29,7 +29,8 @@ readonly record struct Message(MessageKind Kind, FlatTable Header, long BodyLeng
         var version = table.Scalar<short>(0);
         if (version is < OldestVersion or > NewestVersion)
         {
-            throw ArrowError.Unsupported($"messages of metadata version {version + 1}", "versions 4 and 5 are read; write it anew with a current library");
+            throw ArrowError.Unsupported(
+                $"messages of metadata version {version + 1}", "versions 4 and 5 are read; write it anew with a current library");
         }
 
         var body = table.Scalar<long>(3);

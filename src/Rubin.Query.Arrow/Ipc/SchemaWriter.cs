@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Rubin.Query.Arrow.Ipc;
 
-/// <summary>A field as a writer holds it: a dictionary of texts or bytes collects its values here, other dictionaries are written plain.</summary>
+/// <summary>A field as a writer holds it: a dictionary of texts or bytes collects its values here, others are written plain.</summary>
 sealed class OutgoingField
 {
     internal OutgoingField(Field field, ref long dictionaries)

@@ -33,8 +33,10 @@ static class WireTypes
         21 => new(new ListType(Only(name, children)), WireLayout.LargeList),
         23 => new(DataType.Binary, WireLayout.BinaryView),
         24 => new(DataType.Utf8, WireLayout.BinaryView),
-        11 or 14 or 22 or 25 or 26 => throw ArrowError.Unsupported(
-            $"\"{name}\" as {kind switch { 11 => "an interval", 14 => "a union", 22 => "run-end encoded", _ => "a list view" }}, which has no type here"),
+        11 => throw Unknown(name, "an interval"),
+        14 => throw Unknown(name, "a union"),
+        22 => throw Unknown(name, "run-end encoded"),
+        25 or 26 => throw Unknown(name, "a list view"),
         _ => throw ArrowError.Damaged($"\"{name}\" is of kind {kind}, which the format does not have"),
     };
 
@@ -86,6 +88,8 @@ static class WireTypes
         2 => new(DataType.Double, WireLayout.Fixed),
         var precision => throw ArrowError.Damaged($"a floating-point type has precision {precision}"),
     };
+
+    static QueryException Unknown(string name, string kind) => ArrowError.Unsupported($"\"{name}\" as {kind}, which has no type here");
 
     static TimeUnit Unit(short unit) => unit is >= 0 and <= 3 ? (TimeUnit)unit : throw ArrowError.Damaged($"a time has unit {unit}");
 

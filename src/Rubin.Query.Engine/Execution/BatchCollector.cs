@@ -35,6 +35,9 @@ sealed class BatchCollector(Schema schema, int batchRows)
     /// <summary>A batch that is large enough, in the order of arrival; null where there is none.</summary>
     internal RecordBatch? Next() => _ready.TryDequeue(out var batch) ? batch : null;
 
+    /// <summary>Whether a batch is ready.</summary>
+    internal bool HasNext => _ready.Count > 0;
+
     /// <summary>Makes what is held ready, however small.</summary>
     internal void Flush()
     {

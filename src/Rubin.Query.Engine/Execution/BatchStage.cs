@@ -16,7 +16,10 @@ public abstract class BatchStage : IDisposable
     /// <summary>Begins a batch. Called only when <see cref="Produce"/> has returned null since the last one.</summary>
     public abstract void Accept(RecordBatch batch);
 
-    /// <summary>The next answer of at most the batch size and at least one row, or null when the accepted batch is used up.</summary>
+    /// <summary>
+    /// The next answer of at most the batch size, or null when the accepted batch is used up. An answer without rows says that there was work but no row yet:
+    /// the runner looks up, and asks again.
+    /// </summary>
     public abstract RecordBatch? Produce();
 
     /// <summary>

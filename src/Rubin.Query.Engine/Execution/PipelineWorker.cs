@@ -175,7 +175,12 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
             return;
         }
 
-        Debug.Assert(answer.Length > 0 && answer.Length <= context.BatchRows, "a batch has 1 to BatchRows rows");
+        if (answer.Length == 0)
+        {
+            return;
+        }
+
+        Debug.Assert(answer.Length <= context.BatchRows, "a batch has at most BatchRows rows");
         _statistics[_at].OnBatch(answer.Length);
         Deliver(answer, _at + 1);
     }

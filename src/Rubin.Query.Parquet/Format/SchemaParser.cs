@@ -41,7 +41,7 @@ sealed class SchemaParser(ValueList<SchemaElement> elements)
         var children = new ColumnNode[group.ChildCount];
         for (var i = 0; i < children.Length; i++)
         {
-            var name = elements[_next].Name;
+            var name = _next < elements.Count ? elements[_next].Name : "";
             var hint = i < hints?.Count && hints[i].Name == name ? hints[i] : hints?.FirstOrDefault(f => f.Name == name);
             children[i] = ParseField(definition, repetition, hint);
         }

@@ -48,6 +48,12 @@ sealed class Slots
 
         var rows = new int[Count];
         var definitions = new byte[Count];
+        if (Rows is null && column is not (DictionaryColumn or NullColumn))
+        {
+            Spread(column.Validity, rows, definitions, definition);
+            return new(Count, rows, definitions, Repetitions, definition);
+        }
+
         for (var i = 0; i < rows.Length; i++)
         {
             var row = Rows is null ? i : Rows[i];
@@ -57,6 +63,23 @@ sealed class Slots
         }
 
         return new(Count, rows, definitions, Repetitions, definition);
+    }
+
+    /// <summary>The common case of a column outside lists whose validity says it all, without a branch a row.</summary>
+    void Spread(Bitmap validity, Span<int> rows, Span<byte> definitions, int definition)
+    {
+        var step = (byte)(definition - Definition);
+        for (var start = 0; start < rows.Length; start += 64)
+        {
+            var count = Math.Min(64, rows.Length - start);
+            var word = validity.Word(start, count);
+            for (var i = 0; i < count; i++)
+            {
+                var isThere = (int)(word >> i & 1);
+                rows[start + i] = start + i | isThere - 1;
+                definitions[start + i] = (byte)(Definition + step * isThere);
+            }
+        }
     }
 
     /// <summary>Whether a place has a row that is NULL in <paramref name="column"/>.</summary>
@@ -112,7 +135,24 @@ sealed class Slots
     }
 
     /// <summary>The rows of the places that have one, in order; null where place i has row i.</summary>
-    public int[]? PresentRows() => Rows is null || Definitions is null ? Rows : Array.FindAll(Rows, row => row >= 0);
+    public int[]? PresentRows()
+    {
+        if (Rows is null || Definitions is null)
+        {
+            return Rows;
+        }
+
+        // Every row is stored, and the place moves on only behind those that are there; the last may be stored one too far.
+        var present = new int[Definitions.AsSpan().Count((byte)Definition) + 1];
+        var count = 0;
+        foreach (var row in Rows)
+        {
+            present[count] = row;
+            count += row >= 0 ? 1 : 0;
+        }
+
+        return present[..count];
+    }
 
     int CountExpanded(ReadOnlySpan<int> offsets)
     {

@@ -34,9 +34,11 @@ static class DuckDbSource
             return OfCatalog(Path.Combine(folder, line.Split('=')[1].Trim()));
         }
 
-        var data = Path.Combine(folder, "dataset");
-        var glob = Path.Combine(Directory.Exists(data) ? data : folder, "Norder=*", "**", "*.parquet");
-        return (Path.GetFileName(folder.TrimEnd('/')), $"read_parquet({Quote(glob)}, hive_partitioning = false)");
+        var partitions = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(p => p.Contains("/Npix=", StringComparison.Ordinal) && Path.GetFileName(p)[0] is not ('_' or '.'))
+            .Order(StringComparer.Ordinal)
+            .Select(Quote);
+        return (Path.GetFileName(folder.TrimEnd('/')), $"read_parquet([{string.Join(", ", partitions)}], hive_partitioning = false)");
     }
 
     static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -53,7 +53,8 @@ public unsafe class CDataTests
     public void A_plain_column_is_exported_as_the_dictionary_that_its_field_says()
     {
         var type = new StructType([new("band", new DictionaryType(DataType.Utf8)), new("n", new DictionaryType(DataType.Int64))]);
-        var values = new StructColumn(type, 3, [RandomColumns.Of(DataType.Utf8, "g", null, "g"), RandomColumns.Of(DataType.Int64, 1L, 2L, null)]);
+        var bands = RandomColumns.Of(DataType.Utf8, "g", null, "g");
+        var values = new StructColumn(type, 3, [bands, RandomColumns.Of(DataType.Int64, 1L, 2L, null)]);
         var batch = new RecordBatch(new([new("s", type)]), [values], 3);
         CArrowSchema schema;
         CArrowArray array;

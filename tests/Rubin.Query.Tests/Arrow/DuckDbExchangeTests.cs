@@ -6,7 +6,7 @@ using Rubin.Query.Tests.DuckDb;
 
 namespace Rubin.Query.Tests.Arrow;
 
-/// <summary>Streams and batches handed to DuckDB and back through the C interfaces, by its C functions duckdb_arrow_scan and duckdb_query_arrow.</summary>
+/// <summary>Streams and batches handed to DuckDB and back through the C interfaces, by duckdb_arrow_scan and duckdb_query_arrow.</summary>
 public unsafe class DuckDbExchangeTests
 {
     [DuckDbFact]
@@ -14,7 +14,8 @@ public unsafe class DuckDbExchangeTests
     {
         // DuckDB has no TIME of less than microseconds, no NULL type in tables, and other units of TIMESTAMP with a zone.
         var random = new Random(21);
-        DataType[] types = [.. RandomColumns.Types.Where(t => t is not (TimeType { Unit: not TimeUnit.Microsecond } or TimestampType { TimeZone: not null } or { Id: TypeId.Null }))];
+        DataType[] types = [.. RandomColumns.Types.Where(t =>
+            t is not (TimeType { Unit: not TimeUnit.Microsecond } or TimestampType { TimeZone: not null } or { Id: TypeId.Null }))];
         var schema = new Schema([.. types.Select((type, i) => new Field("c" + (char)('a' + i), type))]);
         var batches = Enumerable.Range(0, 3)
             .Select(_ => new RecordBatch(schema, [.. types.Select(type => RandomColumns.Make(random, type, 100))], 100)).ToList();
@@ -36,7 +37,7 @@ public unsafe class DuckDbExchangeTests
             var actual = Column.Concat([.. back.Select(b => b.Columns[i])]);
             Assert.True(expected.Type.HasSameValues(actual.Type), $"{schema[i].Name}: {expected.Type} came back as {actual.Type}");
             var row = expected.FirstDifference(actual);
-            Assert.True(row < 0, $"{schema[i].Name} {schema[i].Type.Id} {types[i].Logical} row {row}: {(row < 0 ? null : expected.Value(row))} came back as {(row < 0 ? null : actual.Value(row))}");
+            Assert.True(row < 0, $"{schema[i].Name}, {types[i]}, row {row}");
         }
     }
 
@@ -46,7 +47,8 @@ public unsafe class DuckDbExchangeTests
         using var duck = new Session();
         var batch = Assert.Single(duck.Query(
             "SELECT i::UTINYINT AS u, [i, NULL, i + 1] AS l, {'a': i, 'b': 'text ' || i} AS s, MAP {'k': i} AS m, [i, i]::INTEGER[2] AS f, "
-            + "CASE WHEN i % 2 = 0 THEN 'g' ELSE 'r' END::ENUM('g', 'r') AS e, TIMESTAMP_NS '2025-01-01 00:00:00.123456789' AS t, 12.5::DECIMAL(4, 1) AS d "
+            + "CASE WHEN i % 2 = 0 THEN 'g' ELSE 'r' END::ENUM('g', 'r') AS e, TIMESTAMP_NS '2025-01-01 00:00:00.123456789' AS t, "
+            + "12.5::DECIMAL(4, 1) AS d "
             + "FROM range(5) t(i)"));
         Assert.Equal(5, batch.Length);
         Assert.Equal((byte)3, batch.Columns[0].Value(3));
@@ -88,7 +90,8 @@ public unsafe class DuckDbExchangeTests
         {
             fixed (byte* text = Text(name))
             {
-                Assert.Equal(0, ((delegate* unmanaged<nint, byte*, CArrowArrayStream*, int>)Function("duckdb_arrow_scan"))(_connection, text, stream));
+                var scan = (delegate* unmanaged<nint, byte*, CArrowArrayStream*, int>)Function("duckdb_arrow_scan");
+                Assert.Equal(0, scan(_connection, text, stream));
             }
         }
 
@@ -98,7 +101,8 @@ public unsafe class DuckDbExchangeTests
             fixed (byte* text = Text(sql))
             {
                 var state = ((delegate* unmanaged<nint, byte*, nint*, int>)Function("duckdb_query_arrow"))(_connection, text, &result);
-                Assert.True(state == 0, Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)Function("duckdb_query_arrow_error"))(result)));
+                var error = (delegate* unmanaged<nint, nint>)Function("duckdb_query_arrow_error");
+                Assert.True(state == 0, Marshal.PtrToStringUTF8(error(result)));
             }
 
             var batches = new List<RecordBatch>();

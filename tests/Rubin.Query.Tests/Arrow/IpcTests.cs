@@ -72,6 +72,30 @@ public class IpcTests
     }
 
     [Fact]
+    public void A_dictionary_is_replaced_by_a_later_one()
+    {
+        var schema = new Schema([new("band", new DictionaryType(DataType.Utf8))]);
+        byte[] Stream(params string[] bands) =>
+            Write([new(schema, [RandomColumns.Of(schema[0].Type, bands)], bands.Length)], ArrowFormat.Stream);
+        var (first, second) = (Stream("g", "r"), Stream("y", "z"));
+        var schemaBytes = 8 + BitConverter.ToInt32(second, 4);
+        var batches = IpcFuzz.ReadAll([.. first[..^8], .. second[schemaBytes..]]);
+        Assert.Equal(["r", "z"], batches.Select(b => b.Columns[0].Value(1)));
+    }
+
+    [Fact]
+    public void Big_endian_data_is_refused_with_a_way_out()
+    {
+        var schema = new FlatNode().With(0, (short)1).With(1, Array.Empty<FlatNode>());
+        var message = FlatWriter.Write(new FlatNode().With(0, (short)4).With(1, (byte)1).With(2, schema).With(3, 0L));
+        byte[] stream = [0xFF, 0xFF, 0xFF, 0xFF, .. BitConverter.GetBytes(message.Length), .. message];
+        var error = Assert.Throws<QueryException>(() => IpcFuzz.ReadAll(stream));
+        Assert.Equal(QueryErrorCode.Unsupported, error.Code);
+        Assert.Contains("big-endian", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Hint);
+    }
+
+    [Fact]
     public void A_stream_that_is_cut_is_damaged()
     {
         var bytes = Write(Batches(new Random(3)), ArrowFormat.Stream);
@@ -116,7 +140,8 @@ public class IpcTests
         {
             Assert.Equal(expected[i].Name, actual[i].Name);
             Assert.Equal(expected[i].Metadata, actual[i].Metadata);
-            Assert.True(expected[i].Type == actual[i].Type || expected[i].Type.Logical == actual[i].Type, $"{expected[i].Type} {actual[i].Type}");
+            var (wanted, found) = (expected[i].Type, actual[i].Type);
+            Assert.True(wanted == found || wanted.Logical == found, $"{wanted} came back as {found}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Globalization;
 using Rubin.Query.Arrow;
 
@@ -81,11 +82,12 @@ static class RandomColumns
         { Id: TypeId.Utf8 } => new string((char)random.Next('a', 0x800), random.Next(0, 20)),
         { Id: TypeId.Binary } => Bytes(random),
         { Id: TypeId.Date } => DateOnly.FromDayNumber(random.Next(3_652_059)),
-        DecimalType { Precision: > 28 } => new System.Data.SqlTypes.SqlDecimal(38, 4, random.Next(2) == 0, random.Next(), random.Next(), random.Next(), 7),
+        DecimalType { Precision: > 28 } => new SqlDecimal(38, 4, random.Next(2) == 0, random.Next(), random.Next(), random.Next(), 7),
         DecimalType => random.Next(-1_000_000, 1_000_000) / 100m,
         TimeType => new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay / 10) * 10),
         TimestampType { Unit: TimeUnit.Second } => new DateTime(random.NextInt64(DateTime.MaxValue.Ticks / 10_000_000) * 10_000_000),
-        TimestampType { Unit: TimeUnit.Millisecond } => new DateTime(random.NextInt64(DateTime.MaxValue.Ticks / 10_000) * 10_000, DateTimeKind.Utc),
+        TimestampType { Unit: TimeUnit.Millisecond } =>
+            new DateTime(random.NextInt64(DateTime.MaxValue.Ticks / 10_000) * 10_000, DateTimeKind.Utc),
         TimestampType => DateTime.UnixEpoch.AddTicks(random.NextInt64(-1L << 52, 1L << 52) * 10),
         ListType t => Values(random, t.Element.Type, random.Next(0, 5)),
         FixedSizeListType t => Values(random, t.Element.Type, t.Size),

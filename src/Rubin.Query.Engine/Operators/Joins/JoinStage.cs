@@ -1,0 +1,223 @@
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query.Engine.Operators.Joins;
+
+/// <summary>
+/// Goes through the left rows, and for each through its candidates, a block of pairs at a time, so that it can stop after any block however
+/// many pairs there are. Answers come in the order of the left rows, and for each in the order of the right rows.
+/// </summary>
+sealed class JoinStage(JoinKind kind, Schema schema, BuildSink build, JoinCandidates candidates, JoinCondition? condition, int batchRows) : BatchStage
+{
+    readonly BatchCollector _answers = new(schema, batchRows);
+    readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
+    readonly int[] _leftRows = new int[batchRows];
+    readonly int[] _rightRows = new int[batchRows];
+    readonly Truth[] _truth = new Truth[batchRows];
+    readonly List<int> _leftOut = [];
+    readonly List<int> _rightOut = [];
+    readonly List<Truth> _marks = [];
+    RecordBatch? _left;
+
+    // The left row that comes next, how many of its candidates have been tried, and what was found out with them.
+    int _row;
+    int _tried;
+    Truth _found;
+
+    /// <summary>One partner is enough to know what becomes of a left row.</summary>
+    bool OneIsEnough => kind is JoinKind.Semi or JoinKind.Anti or JoinKind.Mark;
+
+    /// <inheritdoc/>
+    public override void Accept(RecordBatch batch)
+    {
+        candidates.Accept(batch);
+        _left = batch;
+        (_row, _tried, _found) = (0, 0, Truth.False);
+    }
+
+    /// <inheritdoc/>
+    public override RecordBatch? Produce()
+    {
+        if (!_answers.HasNext && _left is not null && _row < _left.Length)
+        {
+            TryBlock(_left);
+            return _answers.Next() ?? _nothingYet;
+        }
+
+        return _answers.Next();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => _answers.Flush();
+
+    /// <summary>Tries as many pairs as a batch has rows; the end of a left row counts as one.</summary>
+    void TryBlock(RecordBatch left)
+    {
+        var firstRow = _row;
+        var pairs = CollectPairs(left.Length);
+        var truth = _truth.AsSpan(0, pairs);
+        if (condition is null)
+        {
+            truth.Fill(Truth.True);
+        }
+        else if (pairs > 0)
+        {
+            condition.Evaluate(left, _leftRows.AsSpan(0, pairs), build.Rows, _rightRows.AsSpan(0, pairs), truth);
+        }
+
+        var pair = 0;
+        for (var row = firstRow; row < left.Length && row <= _row; row++)
+        {
+            for (; pair < pairs && _leftRows[pair] == row; pair++)
+            {
+                Note(row, _rightRows[pair], truth[pair]);
+            }
+
+            if (row < _row)
+            {
+                EndRow(row);
+            }
+        }
+
+        SkipWhatIsKnown();
+        Emit(left);
+    }
+
+    int CollectPairs(int leftLength)
+    {
+        var pairs = 0;
+        for (var room = batchRows; room > 0 && _row < leftLength; room--)
+        {
+            var count = candidates.Count(_row);
+            count = OneIsEnough && condition is null ? Math.Min(count, 1) : count;
+            var taken = Math.Min(count - _tried, room);
+            candidates.Fill(_row, _tried, _rightRows.AsSpan(pairs, taken));
+            _leftRows.AsSpan(pairs, taken).Fill(_row);
+            pairs += taken;
+            room -= taken;
+            _tried += taken;
+            if (_tried < count || room == 0)
+            {
+                break;
+            }
+
+            _row++;
+            _tried = 0;
+        }
+
+        return pairs;
+    }
+
+    void Note(int leftRow, int rightRow, Truth truth)
+    {
+        if (truth == Truth.Unknown && _found == Truth.False)
+        {
+            _found = Truth.Unknown;
+        }
+
+        if (truth != Truth.True)
+        {
+            return;
+        }
+
+        if (kind == JoinKind.Single && _found == Truth.True)
+        {
+            throw new QueryException(QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate");
+        }
+
+        _found = Truth.True;
+        if (kind is JoinKind.Right or JoinKind.Full)
+        {
+            build.Matched[rightRow] = 1;
+        }
+
+        if (!OneIsEnough)
+        {
+            _leftOut.Add(leftRow);
+            _rightOut.Add(rightRow);
+        }
+    }
+
+    /// <summary>All candidates of a left row have been tried.</summary>
+    void EndRow(int row)
+    {
+        var found = _found;
+        _found = Truth.False;
+        switch (kind)
+        {
+            case JoinKind.Semi when found == Truth.True:
+            case JoinKind.Anti when found != Truth.True:
+                _leftOut.Add(row);
+                break;
+            case JoinKind.Mark:
+                _leftOut.Add(row);
+                _marks.Add(found == Truth.False && condition is null && candidates.IsUnknown(row) ? Truth.Unknown : found);
+                break;
+            case JoinKind.Left or JoinKind.Full or JoinKind.Single when found != Truth.True:
+                _leftOut.Add(row);
+                _rightOut.Add(-1);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>What one partner is enough for need not try the others.</summary>
+    void SkipWhatIsKnown()
+    {
+        if (_tried > 0 && OneIsEnough && _found == Truth.True)
+        {
+            EndRow(_row);
+            _row++;
+            _tried = 0;
+        }
+    }
+
+    void Emit(RecordBatch left)
+    {
+        for (var start = 0; start < _leftOut.Count; start += batchRows)
+        {
+            var length = Math.Min(batchRows, _leftOut.Count - start);
+            var leftRows = CollectionsMarshal.AsSpan(_leftOut).Slice(start, length);
+            var columns = new Column[schema.Count];
+            for (var i = 0; i < left.Columns.Count; i++)
+            {
+                columns[i] = left.Columns[i].Take(leftRows);
+            }
+
+            if (kind == JoinKind.Mark)
+            {
+                columns[^1] = Marks(start, length);
+            }
+            else if (!OneIsEnough)
+            {
+                var rightRows = CollectionsMarshal.AsSpan(_rightOut).Slice(start, length);
+                for (var i = 0; i < build.Rows.Columns.Count; i++)
+                {
+                    columns[left.Columns.Count + i] = build.Rows.Columns[i].Take(rightRows);
+                }
+            }
+
+            _answers.Add(new(schema, columns, length));
+        }
+
+        _leftOut.Clear();
+        _rightOut.Clear();
+        _marks.Clear();
+    }
+
+    BooleanColumn Marks(int start, int length)
+    {
+        var values = new bool[length];
+        var valid = new bool[length];
+        for (var i = 0; i < length; i++)
+        {
+            values[i] = _marks[start + i] == Truth.True;
+            valid[i] = _marks[start + i] != Truth.Unknown;
+        }
+
+        return new(Bitmap.Of(values), length, Array.TrueForAll(valid, v => v) ? Bitmap.AllSet : Bitmap.Of(valid));
+    }
+}

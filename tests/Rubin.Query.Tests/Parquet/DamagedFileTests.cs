@@ -1,0 +1,173 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Parquet;
+
+namespace Rubin.Query.Tests.Parquet;
+
+/// <summary>Files with bytes changed, cut out or put in read to values or to an error that names the file: never to anything else.</summary>
+public sealed class DamagedFileTests : IDisposable
+{
+    readonly string _path = Path.Combine(Path.GetTempPath(), $"rubin-query-{Guid.NewGuid():N}.parquet");
+
+    public void Dispose() => File.Delete(_path);
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Mutated_files_give_values_or_an_error(int seed)
+    {
+        var random = new Random(seed);
+        var original = Write(random, seed);
+        for (var trial = 0; trial < 100; trial++)
+        {
+            var bytes = Mutate(random, original);
+            File.WriteAllBytes(_path, bytes);
+            try
+            {
+                ReadAll(random);
+            }
+            catch (QueryException e) when (e.Code is QueryErrorCode.Data or QueryErrorCode.Unsupported)
+            {
+                Assert.True(e.Code == QueryErrorCode.Unsupported || e.Message.Contains(_path, StringComparison.Ordinal), e.Message);
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+            {
+                Assert.Fail($"seed {seed}, trial {trial}: {e}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Lying_counts_take_little_memory()
+    {
+        var random = new Random(5);
+        var original = Write(random, 5);
+        var most = 0L;
+        for (var trial = 0; trial < 150; trial++)
+        {
+            File.WriteAllBytes(_path, Mutate(random, original));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                ReadAll(random);
+            }
+            catch (QueryException)
+            {
+            }
+
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.True(most < 400 << 20, $"{most:N0} bytes were allocated for a file of {original.Length:N0}");
+    }
+
+    byte[] Write(Random random, int seed)
+    {
+        var table = new RandomTable(seed);
+        var schema = new Schema([.. Enumerable.Range(0, 4).Select(i => table.Field($"c{i}", i < 2 ? 0 : 2))]);
+        CompressionCodec[] codecs = Enum.GetValues<CompressionCodec>();
+        var codec = codecs[seed % codecs.Length];
+        var options = new ParquetWriteOptions
+        {
+            Codec = codec is CompressionCodec.Lzo or CompressionCodec.Lz4 ? CompressionCodec.Uncompressed : codec,
+            RowGroupRows = 150,
+            PageRows = 60,
+            Column = new() { HasBloomFilter = random.Next(2) == 0, MayUseDictionary = random.Next(2) == 0 },
+        };
+        using (var writer = ParquetWriter.Create(_path, schema, options))
+        {
+            writer.Write(table.Batch(schema, 300));
+            writer.Complete();
+        }
+
+        return File.ReadAllBytes(_path);
+    }
+
+    static byte[] Mutate(Random random, byte[] original)
+    {
+        var bytes = original.ToArray();
+        var footer = BitConverter.ToInt32(bytes, bytes.Length - 8);
+        for (var changes = random.Next(1, 6); changes > 0; changes--)
+        {
+            // Half of all changes hit the footer, which is what lies most.
+            var at = random.Next(2) == 0 ? random.Next(bytes.Length) : bytes.Length - 8 - random.Next(footer);
+            bytes[at] = random.Next(4) switch
+            {
+                0 => (byte)random.Next(256),
+                1 => (byte)(bytes[at] ^ (1 << random.Next(8))),
+                2 => 0xff,
+                _ => (byte)(bytes[at] + random.Next(-2, 3)),
+            };
+        }
+
+        return random.Next(12) switch
+        {
+            0 => bytes[..random.Next(bytes.Length)],
+            1 => [.. bytes[..(bytes.Length / 2)], .. bytes[(bytes.Length / 2 + random.Next(1, 9))..]],
+            _ => bytes,
+        };
+    }
+
+    void ReadAll(Random random)
+    {
+        using var file = ParquetFile.Open(_path);
+        var all = Projection.All(file.Layout);
+        using var reader = new RowGroupReader(file, all, all, batchRows: 64);
+        var batches = 0;
+        foreach (var group in file.RowGroups)
+        {
+            var leaf = file.Layout.Leaves.Count > 0 ? file.Layout.Leaves[0] : null;
+            var rows = leaf is null ? null : group.MatchingRows([new ColumnRange(leaf, BoundValue.Of(3), null)]);
+            _ = leaf is null || group.MayMatch([new ColumnIn(leaf, [BoundValue.Of(3), BoundValue.Of("x")])]);
+            reader.Open(group, random.Next(2) == 0 ? rows : null);
+            while (reader.Read() is { } batch && batches++ < 100)
+            {
+                Touch(batch);
+                if (random.Next(2) == 0)
+                {
+                    Touch(reader.ReadRest([.. Enumerable.Range(0, batch.Length).Where(_ => random.Next(5) == 0)]));
+                }
+            }
+        }
+    }
+
+    // Every value is looked at: an offset or a code that points outside would throw here.
+    static void Touch(RecordBatch batch)
+    {
+        foreach (var column in batch.Columns)
+        {
+            Touch(column);
+        }
+    }
+
+    static void Touch(Column column)
+    {
+        switch (column)
+        {
+            case BinaryColumn c:
+                for (var row = 0; row < c.Length; row++)
+                {
+                    _ = c[row].Length;
+                }
+
+                break;
+            case DictionaryColumn c:
+                _ = c.Decode();
+                break;
+            case ListColumn c:
+                Assert.True(c.Offsets[^1] <= c.Elements.Length);
+                Touch(c.Elements);
+                break;
+            case FixedSizeListColumn c:
+                Touch(c.Elements);
+                break;
+            case StructColumn c:
+                foreach (var child in c.Children)
+                {
+                    Touch(child);
+                }
+
+                break;
+        }
+    }
+}
