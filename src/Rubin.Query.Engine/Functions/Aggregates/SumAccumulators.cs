@@ -118,9 +118,21 @@ struct Extreme<T, TOrder> : IAccumulator<Extreme<T, TOrder>, T>
 
     public static void AddRange(ref Extreme<T, TOrder> state, ReadOnlySpan<T> values)
     {
-        if (!values.IsEmpty)
+        if (values.IsEmpty)
         {
-            Add(ref state, TOrder.Choose(values));
+            return;
+        }
+
+        var best = TOrder.Choose(values);
+        if (!T.IsNaN(best))
+        {
+            Add(ref state, best);
+            return;
+        }
+
+        foreach (var value in values)
+        {
+            Add(ref state, value);
         }
     }
 
@@ -148,7 +160,7 @@ interface IExtremeOrder
     static abstract T Choose<T>(T x, T y)
         where T : INumber<T>;
 
-    /// <summary>Of several; NaN only where all are.</summary>
+    /// <summary>Of several. NaN where one of them is NaN: System.Numerics.Tensors 10.0.0 stops there, unlike the choice of two.</summary>
     static abstract T Choose<T>(ReadOnlySpan<T> values)
         where T : INumber<T>;
 }

@@ -94,6 +94,15 @@ public class AggregateTests
     }
 
     [Fact]
+    public void MIN_and_MAX_pass_over_NaN_in_a_run_without_NULLs()
+    {
+        var values = Expr.Make(DataType.Double, double.NaN, 2.0, 5.0, double.NaN, 3.0);
+        int[] ids = [0, 0, 0, 0, 0];
+        Assert.Equal([2.0], Values(AggregateRun.Run("MIN", ids, values)));
+        Assert.Equal([5.0], Values(AggregateRun.Run("MAX", ids, values)));
+    }
+
+    [Fact]
     public void MIN_and_MAX_pass_over_NaN_which_SUM_and_AVG_keep()
     {
         var values = Expr.Make(DataType.Double, double.NaN, 2.0, null, 5.0, double.NaN);
