@@ -1,0 +1,79 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Kernels;
+
+namespace Rubin.Query.Engine.Functions;
+
+/// <summary>Functions of a list and a lambda. The lambda reaches the kernel as the list of what it gave for the elements.</summary>
+[QueryFunctions]
+public static class LambdaFunctions
+{
+    /// <summary>list_transform.</summary>
+    public static ScalarFunction Transform { get; } = ListFunctions.Family(
+        "list_transform", "The list of what a lambda gives for the elements.", "list_transform([1, 2], x -> x * 10) = [10, 20]",
+        types => types is [var list, var mapped] && ListFunctions.IsList(list)
+            ? new([ListFunctions.AsList(list), mapped], new ListType(mapped), (a, rows, _) => a[1].Expand(rows)) { IsTotal = true }
+            : null) with { Aliases = ["list_apply", "array_transform"] };
+
+    /// <summary>list_filter.</summary>
+    public static ScalarFunction Filter { get; } = ListFunctions.Family(
+        "list_filter", "The elements for which a lambda is true.", "list_filter([1, 2, 3], x -> x > 1) = [2, 3]",
+        types => types is [var list, { Id: TypeId.Boolean }] && ListFunctions.IsList(list)
+            ? new([ListFunctions.AsList(list), DataType.Boolean], ListFunctions.AsList(list), Keep) { IsTotal = true }
+            : null) with { Aliases = ["array_filter"] };
+
+    /// <summary>Whether a condition holds for elements, and for how many.</summary>
+    public static ValueList<ScalarFunction> Tests { get; } =
+    [
+        Test("list_any", "Whether a lambda is true for one element.", "list_any([1, 2], x -> x > 1)", (met, _) => met > 0),
+        Test("list_all", "Whether a lambda is true for all elements; true for the empty list.", "list_all([1, 2], x -> x > 0)", (met, all) => met == all),
+        ListFunctions.Family("list_count_if", "Number of elements for which a lambda is true.", "list_count_if([1, 2, 3], x -> x > 1) = 2", types => Condition(types)
+            ? new([ListFunctions.AsList(types[0]), DataType.Boolean], DataType.Int64, (a, rows, validity) =>
+            {
+                var lists = (ListColumn)a[1].Expand(rows);
+                return TextLoops.Numbers<long>(rows, validity, row => CountMet(lists, row));
+            }) { IsTotal = true }
+            : null),
+    ];
+
+    static ScalarFunction Test(string name, string summary, string example, Func<int, int, bool> holds) => ListFunctions.Family(name, summary, example, types => Condition(types)
+        ? new([ListFunctions.AsList(types[0]), DataType.Boolean], DataType.Boolean, (a, rows, validity) =>
+        {
+            var lists = (ListColumn)a[1].Expand(rows);
+            return TextLoops.Truths(rows, validity, row => holds(CountMet(lists, row), lists.Offsets[row + 1] - lists.Offsets[row]));
+        }) { IsTotal = true }
+        : null);
+
+    static bool Condition(IReadOnlyList<DataType> types) => types is [var list, { Id: TypeId.Boolean }] && ListFunctions.IsList(list);
+
+    static int CountMet(ListColumn conditions, int row)
+    {
+        var met = 0;
+        for (var k = conditions.Offsets[row]; k < conditions.Offsets[row + 1]; k++)
+        {
+            met += !conditions.Elements.IsNull(k) && ((BooleanColumn)conditions.Elements)[k] ? 1 : 0;
+        }
+
+        return met;
+    }
+
+    static ListColumn Keep(ReadOnlySpan<Datum> arguments, int rows, Bitmap validity)
+    {
+        var (lists, conditions) = ((ListColumn)arguments[0].Expand(rows), (ListColumn)arguments[1].Expand(rows));
+        var (offsets, taken) = (new int[rows + 1], new List<int>());
+        for (var row = 0; row < rows; row++)
+        {
+            var start = lists.Offsets[row] - conditions.Offsets[row];
+            for (var k = conditions.Offsets[row]; validity[row] && k < conditions.Offsets[row + 1]; k++)
+            {
+                if (!conditions.Elements.IsNull(k) && ((BooleanColumn)conditions.Elements)[k])
+                {
+                    taken.Add(start + k);
+                }
+            }
+
+            offsets[row + 1] = taken.Count;
+        }
+
+        return new(lists.ListType, offsets, lists.Elements.Take(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(taken)));
+    }
+}
