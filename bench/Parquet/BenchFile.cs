@@ -17,7 +17,18 @@ sealed record BenchFile(string Name, string Path, string[] Columns)
         FROM range($rows) t(i)
         """;
 
-    /// <summary>Objects (A) and forced sources (S) in the layouts that matter, as DuckDB writes them.</summary>
+    const string Gaps =
+        """
+        SELECT CASE WHEN hash(i) % 3 > 0 THEN random() END AS d, CASE WHEN hash(i) % 10 > 0 THEN random()::FLOAT END AS f FROM range($rows) t(i)
+        """;
+
+    const string Curves =
+        """
+        SELECT i AS objectId, list_transform(range(100), k -> k + random()) AS mjd, list_transform(range(100), k -> random()::FLOAT) AS flux
+        FROM range($rows // 100) t(i)
+        """;
+
+    /// <summary>Objects (A) and forced sources (S), columns with NULLs (N) and light curves as lists (L) in the layouts that matter, as DuckDB writes them.</summary>
     public static IEnumerable<BenchFile> All(string folder, long rows)
     {
         var bands = "ugrizy".Select(b => $"(15 + random() * 12)::FLOAT AS mag_{b}, (random() / 10)::FLOAT AS magErr_{b}");
@@ -32,6 +43,8 @@ sealed record BenchFile(string Name, string Path, string[] Columns)
             yield return Make("A", Objects.Replace("$bands", string.Join(", ", bands), StringComparison.Ordinal), objects);
             yield return Make("S", Sources, sources);
             yield return Make("S", Sources, ["flux", "band"]);
+            yield return Make("N", Gaps, ["d", "f"]);
+            yield return Make("L", Curves, ["mjd", "flux"]);
 
             BenchFile Make(string kind, string sql, string[] columns)
             {

@@ -53,8 +53,9 @@ static class ColumnChunkReader
                 11 => chunk with { DictionaryPageOffset = reader.ReadLongSize() },
                 12 => chunk with { Statistics = ReadStatistics(ref reader) },
                 13 => chunk with { PageEncodings = ReadPageEncodings(ref reader) },
-                14 => chunk with { BloomFilterOffset = reader.ReadLongSize() },
-                15 => chunk with { BloomFilterLength = reader.ReadSize() },
+                // Drafts of the format had other fields under these numbers.
+                14 when reader.Type == ThriftType.Int64 => chunk with { BloomFilterOffset = reader.ReadLongSize() },
+                15 when reader.Type == ThriftType.Int32 => chunk with { BloomFilterLength = reader.ReadSize() },
                 _ => Skip(ref reader, chunk),
             };
         }

@@ -144,5 +144,5 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Pages.Dispose();
+    public virtual void Dispose() => Pages.Dispose();
 }

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Rubin.Query.Parquet;
 
 /// <summary>What the levels of a leaf say about the lists and structs around it.</summary>
@@ -35,6 +39,12 @@ static class LevelShape
         var definition = leaf.Definition;
         var repetition = leaf.Repetition;
         var offsets = new int[Count(definition, repetition, lists, threshold) + 1];
+        if (leaf.Leaf.MaxRepetition == 1 && !definition.ContainsAnyInRange((byte)0, (byte)(element - 1)))
+        {
+            FindStarts(repetition, offsets);
+            return offsets;
+        }
+
         var (slot, elements) = (0, 0);
         for (var i = 0; i < definition.Length; i++)
         {
@@ -48,6 +58,31 @@ static class LevelShape
 
         offsets[slot] = elements;
         return offsets;
+    }
+
+    // No list is NULL or empty, and none lies in another: each starts where the repetition is 0.
+    static void FindStarts(ReadOnlySpan<byte> repetition, Span<int> offsets)
+    {
+        ref var levels = ref MemoryMarshal.GetReference(repetition);
+        var (slot, i) = (0, 0);
+        for (; i <= repetition.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var starts = Vector256.Equals(Vector256.LoadUnsafe(ref levels, (nuint)i), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            for (; starts != 0; starts &= starts - 1)
+            {
+                offsets[slot++] = i + BitOperations.TrailingZeroCount(starts);
+            }
+        }
+
+        for (; i < repetition.Length; i++)
+        {
+            if (repetition[i] == 0)
+            {
+                offsets[slot++] = i;
+            }
+        }
+
+        offsets[slot] = repetition.Length;
     }
 
     static int Count(ReadOnlySpan<byte> definition, ReadOnlySpan<byte> repetition, int lists, int threshold)

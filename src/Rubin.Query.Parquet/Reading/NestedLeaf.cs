@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -120,10 +121,7 @@ sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codec
 
     static void Read(in DataPage page, PageBytes bytes, int max, ref byte[] levels)
     {
-        if (levels.Length < page.ValueCount)
-        {
-            levels = GC.AllocateUninitializedArray<byte>(page.ValueCount);
-        }
+        Grow(ref levels, page.ValueCount, kept: 0);
 
         var target = levels.AsSpan(0, page.ValueCount);
         if (max == 0)
@@ -168,12 +166,42 @@ sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codec
             throw new CorruptDataException($"a batch of more than {MostLevels} nested values");
         }
 
-        if (_definition.Length < length)
+        if (Math.Min(_definition.Length, _repetition.Length) < length)
         {
             var capacity = (int)Math.Max(length, Math.Min(_definition.Length * 2L, MostLevels));
-            Array.Resize(ref _definition, capacity);
-            Array.Resize(ref _repetition, capacity);
+            Grow(ref _definition, capacity, _levels);
+            Grow(ref _repetition, capacity, _levels);
         }
+    }
+
+    static void Grow(ref byte[] levels, int length, int kept)
+    {
+        if (levels.Length < length)
+        {
+            var grown = ArrayPool<byte>.Shared.Rent(length);
+            levels.AsSpan(0, kept).CopyTo(grown);
+            GiveBack(ref levels);
+            levels = grown;
+        }
+    }
+
+    static void GiveBack(ref byte[] levels)
+    {
+        if (levels.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(levels);
+            levels = [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        GiveBack(ref _pageDefinition);
+        GiveBack(ref _pageRepetition);
+        GiveBack(ref _definition);
+        GiveBack(ref _repetition);
+        base.Dispose();
     }
 
     // The level at which the row behind the next `rows` starts, or the end of the page; what is left of rows then.
