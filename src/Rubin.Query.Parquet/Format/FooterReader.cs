@@ -45,11 +45,11 @@ static class FooterReader
         var count = reader.BeginList();
         for (var i = 0; i < count; i++)
         {
-            groups.Add(ReadRowGroup(ref reader));
+            groups.Add(ReadRowGroup(ref reader, groups.Count == 0 ? null : groups[^1]));
         }
     }
 
-    static RowGroupMetadata ReadRowGroup(ref ThriftReader reader)
+    static RowGroupMetadata ReadRowGroup(ref ThriftReader reader, RowGroupMetadata? before)
     {
         List<ColumnChunkMetadata> columns = [];
         List<SortingColumn> sorting = [];
@@ -60,7 +60,7 @@ static class FooterReader
         {
             switch (reader.Field)
             {
-                case 1: ReadColumns(ref reader, columns); break;
+                case 1: ReadColumns(ref reader, columns, before?.Columns); break;
                 case 2: bytes = reader.ReadLongSize(); break;
                 case 3: rows = reader.ReadLongSize(); break;
                 case 4: ReadSorting(ref reader, sorting); break;
@@ -81,12 +81,12 @@ static class FooterReader
         };
     }
 
-    static void ReadColumns(ref ThriftReader reader, List<ColumnChunkMetadata> columns)
+    static void ReadColumns(ref ThriftReader reader, List<ColumnChunkMetadata> columns, ValueList<ColumnChunkMetadata>? before)
     {
         var count = reader.BeginList();
         for (var i = 0; i < count; i++)
         {
-            columns.Add(ColumnChunkReader.Read(ref reader));
+            columns.Add(ColumnChunkReader.Read(ref reader, i < before?.Count ? before[i] : null));
         }
     }
 
