@@ -42,6 +42,9 @@ public sealed class QueryStatistics
     /// <summary>The counts of an operator; zeros before it has run.</summary>
     public NodeStatistics Of(PhysicalNode node) => _nodes.GetOrAdd(node, static _ => new());
 
+    /// <summary>Rows given by all operators of a name, such as <c>TableScan</c>.</summary>
+    public long RowsOf(string operatorName) => _nodes.Where(n => n.Key.Name == operatorName).Sum(n => n.Value.Rows);
+
     /// <summary>The sum of a counter over all operators.</summary>
     public long Total(string counter) => _nodes.Values.Sum(n => n.Counters.Where(c => c.Name == counter).Sum(c => c.Value));
 }

@@ -14,6 +14,7 @@ public static class BasicAggregates
         [new([], DataType.Int64, () => new CountState())])
     {
         Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new CountState()) : null,
+        IsCount = true,
     };
 
     /// <summary>SUM.</summary>

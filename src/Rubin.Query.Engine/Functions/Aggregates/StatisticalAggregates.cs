@@ -39,7 +39,10 @@ public static class StatisticalAggregates
     public static AggregateFunction CountOfPairs { get; } = new(
         "REGR_COUNT",
         new("Number of pairs without NULL.", $"(SELECT REGR_COUNT(y, x) FROM (VALUES (2, 1), (NULL, 2)) AS t(y, x)) = 1"),
-        [new([DataType.Double, DataType.Double], DataType.Int64, () => new CountState())]);
+        [new([DataType.Double, DataType.Double], DataType.Int64, () => new CountState())])
+    {
+        IsCount = true,
+    };
 
     /// <summary>APPROX_COUNT_DISTINCT.</summary>
     public static AggregateFunction DistinctEstimate { get; } = new(
@@ -50,6 +53,7 @@ public static class StatisticalAggregates
             "HyperLogLog: Flajolet et al. 2007; estimator: Ertl, arXiv:1702.01284"),
         [])
     {
+        IsCount = true,
         DistinctMatters = false,
         Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new DistinctEstimateState()) : null,
     };

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Con = System.Console;
+
+namespace Rubin.Query.Console;
+
+/// <summary>Exit statuses, and the border where errors become text on standard error.</summary>
+static class CommandLine
+{
+    internal const int Done = 0;
+    internal const int QueryFailed = 1;
+    internal const int WrongUsage = 2;
+
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Con.Error.WriteLineAsync(error.Message);
+            }
+
+            await Con.Error.WriteLineAsync("see rubin-query --help");
+            return WrongUsage;
+        }
+
+        using var stop = new CancellationTokenSource();
+        Con.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        };
+        return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+    }
+
+    /// <summary>Runs a verb; a failure is drawn with a caret under <paramref name="text"/>.</summary>
+    internal static async Task<int> ReportAsync(string text, Func<Task> verb)
+    {
+        try
+        {
+            await verb();
+            return Done;
+        }
+        catch (QueryException error)
+        {
+            await Con.Error.WriteLineAsync(ErrorText.Render(error, text));
+        }
+        catch (OperationCanceledException)
+        {
+            await Con.Error.WriteLineAsync("error: the query was stopped");
+        }
+        catch (IOException error)
+        {
+            await Con.Error.WriteLineAsync($"error: {error.Message}");
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            await Con.Error.WriteLineAsync($"error: {error.Message}");
+        }
+
+        return QueryFailed;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Rubin.Query.Adql;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query.Console;
+
+/// <summary>The options that every verb with an engine takes.</summary>
+sealed class EngineSettings
+{
+    readonly Option<string[]> _attach = new("--attach")
+    {
+        Description = "NAME=PATH: the tables of a catalog, file or folder as schema NAME; may be given several times",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    readonly Option<int?> _workers = new("--workers") { Description = "threads that work on the query" };
+    readonly Option<string?> _memory = new("--memory") { Description = "memory for hash tables and sorts, such as 2GiB" };
+    readonly Option<bool> _strict = new("--strict") { Description = "ADQL 2.1 and nothing else" };
+
+    internal void AddTo(Command command)
+    {
+        _attach.Validators.Add(result => Validate(result, value => value.IndexOf('=', StringComparison.Ordinal) > 0, "is not NAME=PATH"));
+        _memory.Validators.Add(result => Validate(result, value => Bytes(value) is not null, "is no size such as 512MiB or 2GiB"));
+        _workers.Validators.Add(result => Validate(result, value => int.TryParse(value, out var n) && n is >= 1 and <= 1024, "is no number of threads from 1 to 1024"));
+        command.Options.Add(_attach);
+        command.Options.Add(_workers);
+        command.Options.Add(_memory);
+        command.Options.Add(_strict);
+    }
+
+    /// <summary>An engine with everything attached.</summary>
+    internal QueryEngine Open(ParseResult parsed)
+    {
+        var defaults = new EngineOptions();
+        var engine = new QueryEngine(defaults with
+        {
+            Workers = parsed.GetValue(_workers) ?? defaults.Workers,
+            MemoryBytes = parsed.GetValue(_memory) is { } memory ? Bytes(memory)!.Value : defaults.MemoryBytes,
+        });
+        try
+        {
+            foreach (var attachment in parsed.GetValue(_attach) ?? [])
+            {
+                var at = attachment.IndexOf('=', StringComparison.Ordinal);
+                engine.Attach(attachment[..at], attachment[(at + 1)..]);
+            }
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+
+        return engine;
+    }
+
+    internal AdqlDialect Dialect(ParseResult parsed) => parsed.GetValue(_strict) ? AdqlDialect.Strict : AdqlDialect.Default;
+
+    static void Validate(System.CommandLine.Parsing.OptionResult result, Func<string, bool> isRight, string problem)
+    {
+        foreach (var token in result.Tokens.Where(t => !isRight(t.Value)))
+        {
+            result.AddError($"{result.Option.Name} {token.Value} {problem}");
+        }
+    }
+
+    static readonly (string Suffix, long Factor)[] Units =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1)];
+
+    /// <summary>A size with a unit in bytes; null where it is none.</summary>
+    internal static long? Bytes(string text)
+    {
+        foreach (var (suffix, factor) in Units)
+        {
+            if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                return double.TryParse(text[..^suffix.Length].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                    && number > 0 && number * factor < long.MaxValue
+                    ? (long)(number * factor)
+                    : null;
+            }
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes : null;
+    }
+}

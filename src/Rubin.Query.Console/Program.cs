@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Rubin.Query.Console;
+
+var root = new RootCommand("Queries astronomical catalogs with ADQL.")
+{
+    QueryVerb.Create(),
+    ExplainVerb.Create(),
+    ParseVerb.Create(),
+};
+return await CommandLine.RunAsync(root, args);

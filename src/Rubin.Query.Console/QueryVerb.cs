@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Rubin.Query.Formats;
+using Con = System.Console;
+
+namespace Rubin.Query.Console;
+
+/// <summary><c>rubin-query query</c>: runs one statement and writes its answer to standard output or a file.</summary>
+static class QueryVerb
+{
+    internal static Command Create()
+    {
+        var text = new Argument<string>("adql") { Description = "the query" };
+        var format = new Option<string?>("--format") { Description = $"box, {string.Join(", ", OutputFormats.All.Select(f => f.Name))}" };
+        var output = new Option<string?>("--output") { Description = "file to write instead of standard output; its suffix tells the format" };
+        var maxrec = new Option<long?>("--maxrec") { Description = "most rows to write" };
+        var timer = new Option<bool>("--timer") { Description = "tell time and rows on standard error" };
+        var settings = new EngineSettings();
+        var command = new Command("query", "Runs a query.") { text, format, output, maxrec, timer };
+        settings.AddTo(command);
+        format.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value != "box" && OutputFormats.Find(t.Value) is null))
+            {
+                result.AddError($"--format {token.Value} is not known; there are box, {string.Join(", ", OutputFormats.All.Select(f => f.Name))}");
+            }
+        });
+        command.SetAction((parsed, cancel) => CommandLine.ReportAsync(parsed.GetValue(text)!, async () =>
+        {
+            var watch = Stopwatch.StartNew();
+            using var engine = settings.Open(parsed);
+            await using var result = engine.Execute(parsed.GetValue(text)!, settings.Dialect(parsed), cancel);
+            foreach (var warning in result.Warnings)
+            {
+                await Con.Error.WriteLineAsync($"warning: {warning}");
+            }
+
+            var rows = await WriteAsync(result, parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(maxrec) ?? long.MaxValue);
+            if (parsed.GetValue(timer))
+            {
+                await Con.Error.WriteLineAsync($"{rows} rows in {watch.Elapsed.TotalMilliseconds:0} ms, {result.RowsRead} rows read");
+            }
+        }));
+        return command;
+    }
+
+    static async Task<long> WriteAsync(QueryResult result, string? path, string? formatName, long maxrec)
+    {
+        if (path is null)
+        {
+            using var standard = Con.OpenStandardOutput();
+            using var writer = Writer(standard, formatName ?? (Con.IsOutputRedirected ? "csv" : "box"));
+            return await WriteAsync(result, writer, maxrec);
+        }
+
+        var suffix = Path.GetExtension(path);
+        var name = formatName ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
+            ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{suffix}\"", hint: "say --format csv, or another");
+        var partial = path + ".partial";
+        long rows;
+        await using (var file = File.Create(partial))
+        {
+            using var writer = Writer(file, name);
+            rows = await WriteAsync(result, writer, maxrec);
+        }
+
+        File.Move(partial, path, overwrite: true);
+        return rows;
+    }
+
+    static ResultWriter Writer(Stream stream, string name) =>
+        OutputFormats.Find(name)?.Create(stream) ?? new BoxWriter(stream, Con.IsOutputRedirected ? int.MaxValue : Math.Max(40, Con.WindowWidth));
+
+    /// <summary>
+    /// Waits for the first rows before it writes anything, so that a query that fails at once leaves standard output empty.
+    /// </summary>
+    static async Task<long> WriteAsync(QueryResult result, ResultWriter writer, long maxrec)
+    {
+        var rows = 0L;
+        var begun = false;
+        await foreach (var batch in result.Batches)
+        {
+            if (!begun)
+            {
+                writer.Begin(result.Schema);
+                begun = true;
+            }
+
+            if (rows >= maxrec)
+            {
+                break;
+            }
+
+            var piece = batch.Slice(0, (int)Math.Min(batch.Length, maxrec - rows));
+            writer.Write(piece);
+            rows += piece.Length;
+        }
+
+        if (!begun)
+        {
+            writer.Begin(result.Schema);
+        }
+
+        writer.End();
+        return rows;
+    }
+}

@@ -1,0 +1,96 @@
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators;
+using Rubin.Query.Engine.Optimization;
+
+namespace Rubin.Query.Engine.Planning;
+
+/// <summary>
+/// Chooses how a join is computed: by a hash table where the condition equates expressions of the two sides, else by trying all pairs. The right side is
+/// the one that is held in memory, so the smaller input goes there.
+/// </summary>
+static class JoinPlanner
+{
+    internal static PhysicalNode Plan(LogicalJoin join)
+    {
+        var swapped = Swapped(join);
+        if (swapped is null)
+        {
+            return Choose(join);
+        }
+
+        var node = Choose(swapped);
+        var positions = new ColumnPositions(swapped.Output);
+        var expressions = join.Output.Select(BoundExpression (c) => positions.Of(c.Reference)).ToList();
+        return new Project(node, ColumnPositions.SchemaOf(join.Output), expressions) { EstimatedRows = node.EstimatedRows };
+    }
+
+    /// <summary>The join with its sides exchanged where that leaves the smaller one to be held; null where it stays as it is.</summary>
+    static LogicalJoin? Swapped(LogicalJoin join)
+    {
+        JoinKind? mirrored = join.Kind switch
+        {
+            JoinKind.Inner or JoinKind.Full => join.Kind,
+            JoinKind.Left => JoinKind.Right,
+            JoinKind.Right => JoinKind.Left,
+            _ => null,
+        };
+        return mirrored is { } kind && Cardinality.Of(join.Left) < Cardinality.Of(join.Right)
+            ? join with { Kind = kind, Left = join.Right, Right = join.Left }
+            : null;
+    }
+
+    static PhysicalNode Choose(LogicalJoin join)
+    {
+        var (left, right) = (PhysicalPlanner.Plan(join.Left), PhysicalPlanner.Plan(join.Right));
+        var schema = ColumnPositions.SchemaOf(join.Output);
+        var keys = new List<(Comparison Term, BoundExpression Left, BoundExpression Right)>();
+        var rest = new List<BoundExpression>();
+        var (leftIds, rightIds) = (PlanRewriting.Ids(join.Left), PlanRewriting.Ids(join.Right));
+        foreach (var term in PlanRewriting.Conjuncts(join.Condition))
+        {
+            if (KeyOf(term, leftIds, rightIds) is { } key)
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                rest.Add(term);
+            }
+        }
+
+        var both = new ColumnPositions(join.Left.Output.Concat(join.Right.Output));
+        var rows = Cardinality.Of(join);
+        if (keys.Count == 0)
+        {
+            return new NestedLoopJoin(join.Kind, left, right, schema, both.Of(join.Condition)) { EstimatedRows = rows };
+        }
+
+        var (leftPositions, rightPositions) = (new ColumnPositions(join.Left.Output), new ColumnPositions(join.Right.Output));
+        var residual = rest.Count == 0 ? null : both.Of(PlanRewriting.And(rest));
+        return new HashJoin(
+            join.Kind,
+            left,
+            right,
+            schema,
+            [.. keys.Select(k => (leftPositions.Of(k.Left), rightPositions.Of(k.Right)))],
+            residual,
+            [.. keys.Select(k => k.Term.Operator == ComparisonOperator.NotDistinct)])
+        { EstimatedRows = rows };
+    }
+
+    static (Comparison, BoundExpression, BoundExpression)? KeyOf(BoundExpression term, HashSet<int> left, HashSet<int> right)
+    {
+        if (term is not Comparison { Operator: ComparisonOperator.Equal or ComparisonOperator.NotDistinct } equality || PlanRewriting.IsVolatile(term))
+        {
+            return null;
+        }
+
+        bool Uses(BoundExpression e, HashSet<int> side) => PlanExpressions.Columns(e) is { Count: > 0 } columns && columns.IsSubsetOf(side);
+        if (Uses(equality.Left, left) && Uses(equality.Right, right))
+        {
+            return (equality, equality.Left, equality.Right);
+        }
+
+        return Uses(equality.Right, left) && Uses(equality.Left, right) ? (equality, equality.Right, equality.Left) : null;
+    }
+}

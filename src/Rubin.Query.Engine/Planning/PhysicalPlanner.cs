@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators;
+using Rubin.Query.Engine.Optimization;
+
+namespace Rubin.Query.Engine.Planning;
+
+/// <summary>Chooses an operator for each node of a logical plan. Joins are chosen in <see cref="JoinPlanner"/>.</summary>
+public static class PhysicalPlanner
+{
+    /// <summary>How the plan is computed.</summary>
+    public static PhysicalNode Plan(LogicalNode plan) => plan switch
+    {
+        LogicalScan n => Scan(n),
+        LogicalValues n => new Values(Schema(n), [.. n.Rows.Select(r => r.ToList())]) { EstimatedRows = n.Rows.Count },
+        LogicalFilter n => Filter(Plan(n.Input), n.Condition, new(n.Input.Output), Cardinality.Of(n)),
+        LogicalProject n => Project(n),
+        LogicalAggregate n => Aggregate(n),
+        LogicalJoin n => JoinPlanner.Plan(n),
+        LogicalSort n => Sort(n),
+        LogicalLimit n => new Limit(Plan(n.Input), n.Count, n.Offset) { EstimatedRows = Cardinality.Of(n) },
+        LogicalWindow n => Window(n),
+        LogicalSetOperation n => SetOperation(n),
+        LogicalTableFunction n => TableFunction(n),
+        _ => throw new UnreachableException(),
+    };
+
+    internal static Schema Schema(LogicalNode plan) => ColumnPositions.SchemaOf(plan.Output);
+
+    static Filter Filter(PhysicalNode input, BoundExpression condition, ColumnPositions positions, double rows) =>
+        new(input, positions.Of(condition)) { EstimatedRows = rows };
+
+    /// <summary>Asks the table which filters it takes; the others stay above it, and their columns are read too.</summary>
+    static PhysicalNode Scan(LogicalScan scan)
+    {
+        var positions = scan.Columns.ToDictionary(c => c.Column.Id, c => c.Position);
+        var filters = scan.Filters.Map(f => PlanExpressions.Replace(f, e => e is ColumnReference c ? c with { Id = positions[c.Id] } : null));
+        var columns = scan.Columns.Map(c => new ScanColumn(c.Position, c.Column.Field));
+        var answer = scan.Table.PlanScan(new(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null));
+        if (scan.Limit is not null && scan.Filters.Count > 0 && answer.FilterSupport.All(s => s == FilterSupport.Exact))
+        {
+            answer = scan.Table.PlanScan(new(columns, filters, scan.Limit));
+        }
+
+        var rest = scan.Filters.Where((_, i) => answer.FilterSupport[i] != FilterSupport.Exact).ToList();
+        PhysicalNode node = new TableScan(scan.Name, answer, answer.Schema) { EstimatedRows = answer.EstimatedRows };
+        return rest.Count == 0 ? node : Filter(node, PlanRewriting.And(rest), new(scan.Output), Cardinality.Of(scan));
+    }
+
+    static PhysicalNode Project(LogicalProject node)
+    {
+        var input = Plan(node.Input);
+        var positions = new ColumnPositions(node.Input.Output);
+        var expressions = node.Columns.Select(c => positions.Of(c.Expression)).ToList();
+        var isSame = expressions.Count == input.Schema.Count
+            && expressions.Index().All(e => e.Item is ColumnReference c && c.Id == e.Index && input.Schema[c.Id].Name == node.Columns[e.Index].Column.Field.Name);
+        return isSame ? input : new Project(input, Schema(node), expressions) { EstimatedRows = input.EstimatedRows };
+    }
+
+    static HashAggregate Aggregate(LogicalAggregate node)
+    {
+        var positions = new ColumnPositions(node.Input.Output);
+        var keys = node.Keys.Select(k => positions.Of(k.Expression)).ToList();
+        var aggregates = node.Aggregates.Select(a => Aggregate(a.Call, positions)).ToList();
+        var sets = node.GroupingSets.Select(s => (IReadOnlyList<int>)s).ToList();
+        return new(Plan(node.Input), Schema(node), keys, aggregates, sets) { EstimatedRows = Cardinality.Of(node) };
+    }
+
+    static PhysicalAggregate Aggregate(AggregateCall call, ColumnPositions positions) => new(
+        call.Overload,
+        [.. call.Arguments.Select(positions.Of)],
+        call.IsDistinct,
+        call.Filter is null ? null : positions.Of(call.Filter),
+        Keys(call.OrderBy, positions))
+    { Name = call.Function.Name };
+
+    static List<PhysicalSortKey> Keys(ValueList<SortKey> keys, ColumnPositions positions) =>
+        [.. keys.Select(k => new PhysicalSortKey(positions.Of(k.Expression), k.Descending, k.NullsFirst))];
+
+    static PhysicalNode Sort(LogicalSort node)
+    {
+        var keys = Keys(node.Keys, new(node.Input.Output));
+        return node.Limit is { } limit
+            ? new TopN(Plan(node.Input), keys, limit, 0) { EstimatedRows = Cardinality.Of(node) }
+            : new Sort(Plan(node.Input), keys) { EstimatedRows = Cardinality.Of(node) };
+    }
+
+    static Window Window(LogicalWindow node)
+    {
+        var positions = new ColumnPositions(node.Input.Output);
+        var calls = node.Calls.Select(c => new PhysicalWindowCall(
+            c.Call.Function,
+            c.Call.Aggregate is null ? null : Aggregate(c.Call.Aggregate, positions),
+            [.. c.Call.Arguments.Select(positions.Of)],
+            c.Call.Frame,
+            c.Call.IgnoresNulls)).ToList();
+        return new(Plan(node.Input), Schema(node), [.. node.PartitionBy.Select(positions.Of)], Keys(node.OrderBy, positions), calls)
+        {
+            EstimatedRows = Cardinality.Of(node),
+        };
+    }
+
+    static PhysicalNode SetOperation(LogicalSetOperation node)
+    {
+        var schema = Schema(node);
+        if (node.Kind != SetOperationKind.Union)
+        {
+            return new HashSetOperation(node.Kind, node.IsAll, Plan(node.Left), Plan(node.Right), schema) { EstimatedRows = Cardinality.Of(node) };
+        }
+
+        var union = new UnionAll(schema, [Plan(node.Left), Plan(node.Right)]) { EstimatedRows = Cardinality.Of(node) };
+        return node.IsAll
+            ? union
+            : new HashAggregate(union, schema, [.. node.Columns.Select((c, i) => new ColumnReference(i, c.Field.Name, c.Field.Type))], [], []) { EstimatedRows = union.EstimatedRows };
+    }
+
+    static TableFunctionApply TableFunction(LogicalTableFunction node)
+    {
+        var positions = new ColumnPositions(node.Input.Output);
+        return new(
+            Plan(node.Input),
+            Schema(node),
+            node.Function.Name,
+            node.Binding,
+            [.. node.Arguments.Select(positions.Of)],
+            [.. node.Columns.Select(c => c.Position)],
+            node.KeepsOuter)
+        { EstimatedRows = Cardinality.Of(node) };
+    }
+}

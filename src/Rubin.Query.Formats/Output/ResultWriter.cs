@@ -1,0 +1,45 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Formats;
+
+/// <summary>Writes the rows of one answer in one format. Used by one thread; the stream stays open.</summary>
+public abstract class ResultWriter : IDisposable
+{
+    /// <summary>Writes what comes before the rows.</summary>
+    public abstract void Begin(Schema schema);
+
+    /// <summary>Writes some rows.</summary>
+    public abstract void Write(RecordBatch batch);
+
+    /// <summary>Writes what comes behind the rows; without it the output is incomplete.</summary>
+    public abstract void End();
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+}
+
+/// <summary>A format that answers can be written in.</summary>
+/// <param name="Name">As <c>--format</c> takes it.</param>
+/// <param name="MediaType">For HTTP.</param>
+/// <param name="Suffix">Of files, with the dot.</param>
+/// <param name="Create">A writer to a stream.</param>
+public sealed record OutputFormat(string Name, string MediaType, string Suffix, Func<Stream, ResultWriter> Create);
+
+/// <summary>The formats that answers can be written in. A new one is a writer and a line here.</summary>
+public static class OutputFormats
+{
+    /// <summary>All formats.</summary>
+    public static IReadOnlyList<OutputFormat> All { get; } =
+    [
+        new("csv", "text/csv", ".csv", stream => new DelimitedWriter(stream, ',')),
+        new("tsv", "text/tab-separated-values", ".tsv", stream => new DelimitedWriter(stream, '\t')),
+        new("json", "application/json", ".json", stream => new JsonWriter(stream, isLines: false)),
+        new("jsonl", "application/x-ndjson", ".jsonl", stream => new JsonWriter(stream, isLines: true)),
+        new("md", "text/markdown", ".md", stream => new MarkdownWriter(stream)),
+        new("arrow", "application/vnd.apache.arrow.stream", ".arrow", stream => new ArrowResultWriter(stream)),
+        new("parquet", "application/vnd.apache.parquet", ".parquet", stream => new ParquetResultWriter(stream)),
+    ];
+
+    /// <summary>The format of that name, ignoring case; null where there is none.</summary>
+    public static OutputFormat? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

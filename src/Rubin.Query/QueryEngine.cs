@@ -1,0 +1,123 @@
+using Rubin.Query.Adql;
+using Rubin.Query.Engine.Binding;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Optimization;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query;
+
+/// <summary>
+/// Runs ADQL over attached catalogs, in this process. Safe for many threads; engines in one process know nothing of each other. Dispose it when no
+/// query runs any more: its threads end then.
+/// </summary>
+/// <example>
+/// <code>
+/// using var engine = new QueryEngine();
+/// engine.Attach("gaia", "/data/gaia_dr3");
+/// await using var result = engine.Execute("SELECT TOP 10 ra, dec FROM gaia WHERE DISTANCE(ra, dec, 56.75, 24.12) &lt; 1");
+/// await foreach (var batch in result.Batches) { … }
+/// </code>
+/// </example>
+public sealed class QueryEngine : IDisposable
+{
+    readonly WorkerPool _pool;
+    readonly MemoryBudget _memory;
+    readonly Lock _gate = new();
+    SchemaCatalog _catalog = SchemaCatalog.Empty;
+
+    /// <summary>An engine with its own threads and memory.</summary>
+    /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
+    public QueryEngine(EngineOptions? options = null)
+    {
+        Options = options ?? new();
+        _pool = new(Options.Workers);
+        _memory = new(Options.MemoryBytes);
+    }
+
+    /// <summary>The settings.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>The functions that queries can call.</summary>
+    public FunctionRegistry Functions { get; } = new();
+
+    /// <summary>The tables that queries can name.</summary>
+    public ICatalog Catalog => _catalog;
+
+    /// <summary>Makes the tables of a file or folder available as schema <paramref name="schema"/>. Reads metadata only.</summary>
+    /// <param name="schema">The schema's name; given again, its tables are added to those attached before.</param>
+    /// <param name="path">A HATS catalog, collection or folder of them, a Parquet, CSV or TSV file; see <see cref="TableFormats"/>.</param>
+    /// <exception cref="QueryException">Nothing that can be read is there, or a table of that name is attached already.</exception>
+    public void Attach(string schema, string path)
+    {
+        foreach (var table in TableFormats.Open(path))
+        {
+            Register(new(schema, table.Name, table.Provider) { Description = table.Description });
+        }
+    }
+
+    /// <summary>Makes a table available to queries.</summary>
+    /// <exception cref="QueryException">The schema has a table of that name already.</exception>
+    public void Register(CatalogTable table)
+    {
+        lock (_gate)
+        {
+            _catalog = _catalog.With(table);
+        }
+    }
+
+    /// <summary>Starts a query. It runs while its batches are read.</summary>
+    /// <param name="text">One statement.</param>
+    /// <param name="dialect">The language; the default one is ADQL 2.1 and much more.</param>
+    /// <param name="cancel">Stops the query.</param>
+    /// <exception cref="QueryException">The text is wrong; errors while it runs come out of the batches.</exception>
+    public QueryResult Execute(string text, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default) =>
+        AdqlParser.Parse(text, dialect) switch
+        {
+            QueryStatementSyntax statement => Start(Prepare(statement.Query, dialect), cancel),
+            ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
+            ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, dialect)),
+            var statement => throw new QueryException(QueryErrorCode.Unsupported, "this statement is not supported yet", statement.Span),
+        };
+
+    /// <summary>The plan of a query as text, without running it.</summary>
+    /// <exception cref="QueryException">The text is wrong.</exception>
+    public string Explain(string text, AdqlDialect dialect = AdqlDialect.Default) => AdqlParser.Parse(text, dialect) switch
+    {
+        QueryStatementSyntax statement => Explanation.Text(Prepare(statement.Query, dialect)),
+        ExplainSyntax statement => Explanation.Text(Prepare(statement.Query, dialect)),
+        var statement => throw new QueryException(QueryErrorCode.Unsupported, "only queries can be explained", statement.Span),
+    };
+
+    /// <summary>Runs a query, drops its rows, and tells what each operator did, one line of text a row.</summary>
+    /// <exception cref="QueryException">The text is wrong.</exception>
+    public QueryResult Analyze(string text, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default) =>
+        AdqlParser.Parse(text, dialect) switch
+        {
+            QueryStatementSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
+            ExplainSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
+            var statement => throw new QueryException(QueryErrorCode.Unsupported, "only queries can be analyzed", statement.Span),
+        };
+
+    /// <summary>Ends the engine's threads; running queries are stopped.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, cancel);
+
+    QueryResult Start(PreparedQuery query, CancellationToken cancel)
+    {
+        var execution = Run(query.Physical, cancel);
+        return new(execution.Schema, execution.Batches, execution, query.Warnings);
+    }
+
+    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect)
+    {
+        var bound = Binder.Bind(query, _catalog, Functions, dialect, out var nextColumn);
+        var logical = Optimizer.Optimize(bound.Plan, Functions, nextColumn);
+        return new(logical, PhysicalPlanner.Plan(logical), bound.Warnings);
+    }
+}
+
+/// <summary>A query ready to run.</summary>
+sealed record PreparedQuery(LogicalNode Logical, PhysicalNode Physical, ValueList<string> Warnings);

@@ -1,0 +1,36 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query;
+
+/// <summary>The answer of a query while it is computed. Dispose it to stop the query and free what it holds.</summary>
+public sealed class QueryResult : IAsyncDisposable
+{
+    readonly QueryExecution? _execution;
+
+    internal QueryResult(Schema schema, IAsyncEnumerable<RecordBatch> batches, QueryExecution? execution, ValueList<string> warnings)
+    {
+        Schema = schema;
+        Batches = batches;
+        Warnings = warnings;
+        _execution = execution;
+    }
+
+    /// <summary>Names, types, units of the columns.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The rows, to be read once.</summary>
+    public IAsyncEnumerable<RecordBatch> Batches { get; }
+
+    /// <summary>What the query's author should know, though it runs.</summary>
+    public ValueList<string> Warnings { get; }
+
+    /// <summary>How far the query is.</summary>
+    public QueryProgress Progress => _execution?.Progress ?? new(1, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Rows read from tables so far.</summary>
+    public long RowsRead => _execution?.Statistics.RowsOf("TableScan") ?? 0;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _execution?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

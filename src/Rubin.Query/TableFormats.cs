@@ -1,0 +1,32 @@
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Formats;
+using Rubin.Query.Formats.Parquet;
+using Rubin.Query.Hats;
+
+namespace Rubin.Query;
+
+/// <summary>The kinds of files and folders that can be attached, in the order in which they are asked.</summary>
+public static class TableFormats
+{
+    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat()];
+
+    /// <summary>All formats; a folder of tables comes last.</summary>
+    public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FolderFormat(Tables)];
+
+    /// <summary>The tables of a path.</summary>
+    /// <exception cref="QueryException">Nothing is there, or nothing that any format recognises, or it is damaged.</exception>
+    public static IReadOnlyList<AttachedTable> Open(string path)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" does not exist");
+        }
+
+        return All.FirstOrDefault(f => f.Recognises(path)) is { } format
+            ? format.Open(path)
+            : throw new QueryException(
+                QueryErrorCode.Data,
+                $"\"{path}\" is not in a format that can be attached",
+                hint: $"there are {string.Join(", ", All.Select(f => f.Name))}");
+    }
+}
