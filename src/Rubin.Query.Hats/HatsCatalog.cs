@@ -85,11 +85,12 @@ public sealed class HatsCatalog
     {
         var origin = File.Exists(folder.CommonMetadata) ? folder.CommonMetadata
             : File.Exists(folder.Metadata) ? folder.Metadata
-            : Partitions.Count > 0 ? Partitions[0].Part.FirstFile
+            : Partitions.Count > 0 && Partitions[0].Part.FirstFile is var first && File.Exists(first) ? first
             : throw new QueryException(
                 QueryErrorCode.Data,
-                $"catalog \"{Path}\" has no partitions, and nothing tells its columns",
-                hint: $"copy \"{folder.CommonMetadata}\" from where the catalog came from");
+                $"nothing tells the columns of catalog \"{Path}\": neither \"{folder.CommonMetadata}\" nor "
+                + (Partitions.Count > 0 ? $"\"{Partitions[0].Part.Path}\" exists" : "a partition exists"),
+                hint: "copy these files from where the catalog came from");
         using var file = ParquetFile.Open(origin);
         var schema = file.Schema;
         return Properties.Kind == HatsKind.Index

@@ -65,9 +65,15 @@ sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts
         }
         catch (QueryException e)
         {
-            (_failures[i], _found[i]) = (e, []);
+            (_failures[i], _found[i]) = (WithFix(e, parts[start + i]), []);
         }
     }
+
+    static QueryException WithFix(QueryException failure, ParquetPart part) => failure.Hint is not null ? failure : new(
+        failure.Code,
+        failure.Message,
+        hint: $"copy \"{part.Path}\" again from where the table came from, or take it out of the table's list of files",
+        inner: failure);
 
     void Finish()
     {
