@@ -1,15 +1,65 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Functions;
+
+/// <summary>The rows that each row of a partition takes into account: its frame without what is excluded.</summary>
+/// <param name="Starts">First row of each row's frame.</param>
+/// <param name="Ends">Row behind each row's frame; at or before the start where the frame is empty.</param>
+/// <param name="PeerStarts">First of the rows that ORDER BY does not tell apart from each row.</param>
+/// <param name="PeerEnds">Row behind the last of them.</param>
+/// <param name="Exclusion">Which rows of the frame are left out.</param>
+public sealed record WindowFrames(int[] Starts, int[] Ends, int[] PeerStarts, int[] PeerEnds, FrameExclusion Exclusion)
+{
+    /// <summary>Most stretches that a frame can fall into.</summary>
+    public const int MostStretches = 3;
+
+    /// <summary>The frame of a row as stretches of rows, ascending, none empty.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="stretches">Room for <see cref="MostStretches"/>: first row, and row behind the last.</param>
+    /// <returns>Number of stretches.</returns>
+    public int Stretches(int row, Span<(int Start, int End)> stretches)
+    {
+        var (start, end) = (Starts[row], Ends[row]);
+        var (from, to) = Exclusion switch
+        {
+            FrameExclusion.NoOthers => (end, end),
+            FrameExclusion.CurrentRow => (row, row + 1),
+            _ => (PeerStarts[row], PeerEnds[row]),
+        };
+        var count = 0;
+        Add(stretches, start, Math.Min(end, from));
+        if (Exclusion == FrameExclusion.Ties)
+        {
+            Add(stretches, Math.Max(start, row), Math.Min(end, row + 1));
+        }
+
+        Add(stretches, Math.Max(start, to), end);
+        return count;
+
+        void Add(Span<(int Start, int End)> target, int first, int behind)
+        {
+            if (first < behind)
+            {
+                target[count++] = (first, behind);
+            }
+        }
+    }
+
+    /// <summary>The frames of some rows, counted from the first of them.</summary>
+    internal WindowFrames Slice(int first, int length)
+    {
+        int[] Part(int[] rows) => Array.ConvertAll(rows[first..(first + length)], r => r - first);
+        return new(Part(Starts), Part(Ends), Part(PeerStarts), Part(PeerEnds), Exclusion);
+    }
+}
 
 /// <summary>One partition of a window, sorted, as a window function sees it.</summary>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Arguments">One a parameter, of <paramref name="Rows"/> rows or constant.</param>
-/// <param name="PeerStarts">First row of each group of rows that ORDER BY does not tell apart, ascending from 0.</param>
-/// <param name="FrameStarts">First row of each row's frame.</param>
-/// <param name="FrameEnds">Row behind each row's frame.</param>
+/// <param name="Frames">Frames and peers of the rows.</param>
 /// <param name="IgnoresNulls">IGNORE NULLS.</param>
-public sealed record WindowPartition(int Rows, IReadOnlyList<Datum> Arguments, int[] PeerStarts, int[] FrameStarts, int[] FrameEnds, bool IgnoresNulls);
+public sealed record WindowPartition(int Rows, IReadOnlyList<Datum> Arguments, WindowFrames Frames, bool IgnoresNulls);
 
 /// <summary>A function over the sorted rows of a partition: ROW_NUMBER, RANK, LAG, FIRST_VALUE and their like.</summary>
 /// <param name="Name">As the query spells it; matched ignoring case.</param>

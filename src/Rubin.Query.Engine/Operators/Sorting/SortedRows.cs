@@ -30,6 +30,12 @@ sealed class SortedRows
     /// <summary>Number of rows.</summary>
     internal long Length => _runs.Sum(r => (long)r.Rows.Length);
 
+    /// <summary>Number of ranges that the merge was cut into; 0 where there are no rows.</summary>
+    internal int Ranges => Length == 0 ? 0 : _runOfRow.Length;
+
+    /// <summary>Place of the first row of a range.</summary>
+    internal long RangeStart(int range) => _starts[range].Sum(s => (long)s);
+
     /// <summary>Merges runs on the pool.</summary>
     internal static async Task<SortedRows> MergeAsync(Schema schema, IReadOnlyList<SortedRun> runs, QueryContext query)
     {
