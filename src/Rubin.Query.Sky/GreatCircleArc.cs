@@ -1,8 +1,9 @@
 namespace Rubin.Query.Sky;
 
 /// <summary>The shorter great-circle arc between two directions that are neither equal nor opposite.</summary>
-readonly struct GreatCircleArc
+public readonly struct GreatCircleArc
 {
+    /// <summary>The arc between two directions; an <see cref="ArgumentException"/> where they are equal or opposite.</summary>
     public GreatCircleArc(in UnitVector from, in UnitVector to)
     {
         From = from;
@@ -10,8 +11,10 @@ readonly struct GreatCircleArc
         Normal = from.NormalTo(to) ?? throw new ArgumentException("two consecutive vertices are equal or opposite", nameof(to));
     }
 
+    /// <summary>Where it begins.</summary>
     public UnitVector From { get; }
 
+    /// <summary>Where it ends.</summary>
     public UnitVector To { get; }
 
     /// <summary>The unit vector to the left of the way.</summary>

@@ -24,7 +24,11 @@ readonly struct NumberArgument<T>(Datum datum)
     readonly ReadOnlyMemory<T> _values = ((Column<T>)datum.Column).Memory;
     readonly int _step = datum.IsConstant ? 0 : 1;
 
+    /// <summary>The value of a row.</summary>
     internal T this[int row] => _values.Span[row * _step];
+
+    /// <summary>Whether all rows have the same value.</summary>
+    internal bool IsConstant => _step == 0;
 }
 
 /// <summary>Writes the text of one row.</summary>
