@@ -3,7 +3,9 @@ namespace Rubin.Query.Parquet;
 /// <summary>Copies within the output of a Lempel-Ziv decoder, where source and target may overlap.</summary>
 static class MatchCopy
 {
-    /// <summary>Repeats the <paramref name="length"/> bytes that start <paramref name="distance"/> before <paramref name="position"/>.</summary>
+    /// <summary>
+    /// Repeats the <paramref name="length"/> bytes that start <paramref name="distance"/> before <paramref name="position"/>.
+    /// </summary>
     /// <exception cref="CorruptDataException">The distance is 0 or leaves the output, or the copy runs past its end.</exception>
     public static void Repeat(Span<byte> output, int position, int distance, int length)
     {

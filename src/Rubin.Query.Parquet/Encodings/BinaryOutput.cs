@@ -54,7 +54,9 @@ sealed class BinaryOutput
         _ends[Count++] = Length;
     }
 
-    /// <summary>Adds the value at <paramref name="value"/>, which is readable for 16 bytes more; there must be room by <see cref="Reserve"/>.</summary>
+    /// <summary>
+    /// Adds the value at <paramref name="value"/>, which is readable for 16 bytes more; there must be room by <see cref="Reserve"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendReserved(ref readonly byte value, int length)
     {

@@ -13,7 +13,10 @@ static class BitUnpack
 
     static readonly (Vector512<byte> Bytes, Vector512<uint> Shifts)[] Layouts = MakeLayouts();
 
-    /// <summary>Unpacks as many values of <paramref name="width"/> (0 to 32) bits as <paramref name="target"/> holds, from bit <paramref name="bit"/> on.</summary>
+    /// <summary>
+    /// Unpacks as many values of <paramref name="width"/> (0 to 32) bits as <paramref name="target"/> holds, from bit <paramref
+    /// name="bit"/> on.
+    /// </summary>
     public static void Unpack(PageBytes source, long bit, int width, Span<int> target)
     {
         Check(source, bit, width, target.Length);

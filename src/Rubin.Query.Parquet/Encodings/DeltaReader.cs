@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>DELTA_BINARY_PACKED: blocks of differences less their minimum, packed in miniblocks of their own width (Encodings.md).</summary>
+/// <summary>
+/// DELTA_BINARY_PACKED: blocks of differences less their minimum, packed in miniblocks of their own width (Encodings.md).
+/// </summary>
 sealed class DeltaReader
 {
     const int MostValuesOfMiniblock = 1 << 16;

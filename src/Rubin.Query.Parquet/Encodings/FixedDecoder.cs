@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>Hands out the values of one page, all of the same number of bytes, in pieces. Kept by a worker and restarted for each page.</summary>
+/// <summary>
+/// Hands out the values of one page, all of the same number of bytes, in pieces. Kept by a worker and restarted for each page.
+/// </summary>
 abstract class FixedDecoder
 {
     /// <summary>Starts at a page of <paramref name="count"/> values, NULLs not counted, of <paramref name="width"/> bytes each.</summary>

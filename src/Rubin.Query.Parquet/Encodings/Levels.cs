@@ -8,7 +8,9 @@ static class Levels
     /// <summary>Bits that a level up to <paramref name="max"/> takes.</summary>
     public static int Width(int max) => 32 - BitOperations.LeadingZeroCount((uint)max);
 
-    /// <summary>True where the levels are one run of <paramref name="count"/> times <paramref name="level"/>: the page without NULLs.</summary>
+    /// <summary>
+    /// True where the levels are one run of <paramref name="count"/> times <paramref name="level"/>: the page without NULLs.
+    /// </summary>
     public static bool IsConstant(PageBytes bytes, int width, int level, int count)
     {
         if (bytes.Length == 0)
@@ -20,7 +22,9 @@ static class Levels
         return run.Count >= count && run.Value == level;
     }
 
-    /// <summary>One bit a level: 1 where a level up to 1 is 1. <paramref name="bits"/> holds whole bytes for <paramref name="count"/> levels.</summary>
+    /// <summary>
+    /// One bit a level: 1 where a level up to 1 is 1. <paramref name="bits"/> holds whole bytes for <paramref name="count"/> levels.
+    /// </summary>
     public static void ReadBits(PageBytes bytes, Span<byte> bits, int count)
     {
         var runs = new RunReader(bytes, 1);

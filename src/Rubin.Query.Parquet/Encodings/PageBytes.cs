@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// A stretch of a page. At least <see cref="Slack"/> bytes of the array follow it, so that kernels may load a whole vector at its last byte.
+/// A stretch of a page. At least <see cref="Slack"/> bytes of the array follow it, so that kernels may load a whole vector at its last
+/// byte.
 /// </summary>
 readonly struct PageBytes
 {

@@ -35,4 +35,5 @@ public sealed record StructNode(Field Field, int Definition, ValueList<ColumnNod
 /// <param name="ElementDefinition">The definition level from which on there is an element.</param>
 /// <param name="Repetition">The repetition level of elements that follow the first of their list.</param>
 /// <param name="Element">The elements.</param>
-public sealed record ListNode(Field Field, int Definition, int ElementDefinition, int Repetition, ColumnNode Element) : ColumnNode(Field, Definition);
+public sealed record ListNode(Field Field, int Definition, int ElementDefinition, int Repetition, ColumnNode Element)
+    : ColumnNode(Field, Definition);

@@ -98,7 +98,9 @@ public readonly record struct PageEncodingCount(PageType Page, PageEncoding Enco
 /// <summary>A stretch of the file.</summary>
 public readonly record struct ByteRange(long Offset, int Length);
 
-/// <summary>Bounds and counts of a chunk or page, as stored: plain values without a length prefix (parquet.thrift, <c>Statistics</c>).</summary>
+/// <summary>
+/// Bounds and counts of a chunk or page, as stored: plain values without a length prefix (parquet.thrift, <c>Statistics</c>).
+/// </summary>
 public sealed record Statistics
 {
     /// <summary>A value that none is below; null where absent.</summary>

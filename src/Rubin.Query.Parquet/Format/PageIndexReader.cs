@@ -69,7 +69,8 @@ static class PageIndexReader
         }
 
         reader.EndStruct(outer);
-        if (min.Length != nullPages.Length || max.Length != nullPages.Length || (nullCounts.Length > 0 && nullCounts.Length != nullPages.Length))
+        var pages = nullPages.Length;
+        if (min.Length != pages || max.Length != pages || (nullCounts.Length > 0 && nullCounts.Length != pages))
         {
             throw new CorruptDataException("the lists of a column index differ in length");
         }

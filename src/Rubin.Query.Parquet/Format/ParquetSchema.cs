@@ -39,7 +39,9 @@ public sealed class ParquetSchema
     }
 
     /// <summary>The schema that an Arrow schema is written with: lists in three levels, seconds as milliseconds.</summary>
-    /// <exception cref="QueryException">Unsupported: a type that Parquet cannot hold, such as a struct without fields, or lists nested too deeply.</exception>
+    /// <exception cref="QueryException">
+    /// Unsupported: a type that Parquet cannot hold, such as a struct without fields, or lists nested too deeply.
+    /// </exception>
     public static ParquetSchema FromArrow(Schema schema)
     {
         try

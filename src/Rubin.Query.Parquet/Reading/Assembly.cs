@@ -18,7 +18,9 @@ sealed class Assembly(IReadOnlyList<NestedLeaf> leaves)
         return Build(node, 0, 0);
     }
 
-    /// <summary>A node's values within <paramref name="lists"/> lists, the innermost of which has an element from <paramref name="threshold"/> on.</summary>
+    /// <summary>
+    /// A node's values within <paramref name="lists"/> lists, the innermost of which has an element from <paramref name="threshold"/> on.
+    /// </summary>
     Column Build(ColumnNode node, int lists, int threshold) => node switch
     {
         LeafNode => BuildLeaf(leaves[_next++], threshold),

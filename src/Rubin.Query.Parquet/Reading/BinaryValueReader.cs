@@ -3,7 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Text and bytes. A batch that lies in dictionary pages altogether comes out as codes into one dictionary for the chunk; any other as bytes.
+/// Text and bytes. A batch that lies in dictionary pages altogether comes out as codes into one dictionary for the chunk; any other as
+/// bytes.
 /// </summary>
 sealed class BinaryValueReader(DataType type) : ValueReader
 {
@@ -62,7 +63,8 @@ sealed class BinaryValueReader(DataType type) : ValueReader
     {
         if (_codes.Length < count)
         {
-            var grown = GC.AllocateUninitializedArray<int>(Math.Max(Math.Max(count, _expected), (int)Math.Min(_codes.Length * 2L, Array.MaxLength / 4)));
+            var doubled = (int)Math.Min(_codes.Length * 2L, Array.MaxLength / sizeof(int));
+            var grown = GC.AllocateUninitializedArray<int>(Math.Max(Math.Max(count, _expected), doubled));
             _codes.AsSpan(0, _codeCount).CopyTo(grown);
             _codes = grown;
         }

@@ -5,17 +5,23 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Reads the bounds in statistics and page indexes (parquet.thrift, <c>Statistics</c> and <c>ColumnOrder</c>). A bound that cannot be trusted
-/// is left out: NaN, an INT96, deprecated fields of types whose order they do not follow, a minimum above the maximum.
+/// Reads the bounds in statistics and page indexes (parquet.thrift, <c>Statistics</c> and <c>ColumnOrder</c>). A bound that cannot be
+/// trusted is left out: NaN, an INT96, an order of the column that we do not know, deprecated fields of types whose order they do not
+/// follow, a minimum above the maximum.
 /// </summary>
 static class BoundReader
 {
     /// <summary>The bounds of a chunk.</summary>
-    public static ColumnBounds Of(LeafColumn leaf, ColumnChunkMetadata chunk)
+    public static ColumnBounds Of(LeafColumn leaf, ColumnChunkMetadata chunk, FileMetadata file)
     {
         if (chunk.Statistics is not { } statistics)
         {
             return new() { ValueCount = chunk.ValueCount };
+        }
+
+        if (!HasKnownOrder(leaf, file))
+        {
+            return new() { ValueCount = chunk.ValueCount, NullCount = statistics.NullCount is >= 0 ? statistics.NullCount : null };
         }
 
         var isDeprecated = statistics.Min is null && statistics.Max is null && IsSigned(leaf);
@@ -44,6 +50,10 @@ static class BoundReader
 
         return new() { Min = low, Max = high, NullCount = nullCount, ValueCount = valueCount };
     }
+
+    /// <summary>Whether the bounds of a leaf follow the order of its type; files that say nothing about orders are taken to.</summary>
+    public static bool HasKnownOrder(LeafColumn leaf, FileMetadata file) =>
+        file.HasTypeOrder.Count == 0 || (leaf.Index < file.HasTypeOrder.Count && file.HasTypeOrder[leaf.Index]);
 
     // The deprecated fields were compared as signed numbers, whatever the type.
     static bool IsSigned(LeafColumn leaf) =>

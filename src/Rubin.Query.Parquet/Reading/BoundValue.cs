@@ -54,7 +54,9 @@ public readonly struct BoundValue : IEquatable<BoundValue>
     /// <summary>True for NaN.</summary>
     public bool IsNaN => _kind == Kind.Real && double.IsNaN(_real);
 
-    /// <summary>Below 0, 0, or above 0 as this value is below, at or above the other; null where they do not compare: NaN, or other kinds.</summary>
+    /// <summary>
+    /// Below 0, 0, or above 0 as this value is below, at or above the other; null where they do not compare: NaN, or other kinds.
+    /// </summary>
     public int? Compare(BoundValue other) => (_kind, other._kind) switch
     {
         _ when IsNaN || other.IsNaN => null,

@@ -30,9 +30,9 @@ public sealed record ColumnRange(LeafColumn Leaf, BoundValue? Low, BoundValue? H
             return false;
         }
 
-        var isAbove = Low is { } low && bounds.Max is { } max && max.Compare(low) is { } top && (top < 0 || (top == 0 && !IncludesLow));
-        var isBelow = High is { } high && bounds.Min is { } min && min.Compare(high) is { } bottom && (bottom > 0 || (bottom == 0 && !IncludesHigh));
-        return !isAbove && !isBelow;
+        var top = Low is { } low ? bounds.Max?.Compare(low) : null;
+        var bottom = High is { } high ? bounds.Min?.Compare(high) : null;
+        return !(top < 0 || (top == 0 && !IncludesLow)) && !(bottom > 0 || (bottom == 0 && !IncludesHigh));
     }
 }
 

@@ -4,7 +4,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>Values of fixed width, stored as <typeparamref name="T"/>: decoded straight into the batch where the page stores them so.</summary>
+/// <summary>
+/// Values of fixed width, stored as <typeparamref name="T"/>: decoded straight into the batch where the page stores them so.
+/// </summary>
 sealed class FixedValueReader<T> : ValueReader
     where T : unmanaged
 {
@@ -98,7 +100,8 @@ sealed class FixedValueReader<T> : ValueReader
     {
         if (_values.Length < count)
         {
-            var grown = GC.AllocateUninitializedArray<T>(Math.Max(count, (int)Math.Min(_values.Length * 2L, Array.MaxLength / Unsafe.SizeOf<T>())));
+            var doubled = (int)Math.Min(_values.Length * 2L, Array.MaxLength / Unsafe.SizeOf<T>());
+            var grown = GC.AllocateUninitializedArray<T>(Math.Max(count, doubled));
             _values.AsSpan(0, Count).CopyTo(grown);
             _values = grown;
         }

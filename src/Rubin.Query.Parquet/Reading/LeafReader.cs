@@ -1,7 +1,8 @@
 namespace Rubin.Query.Parquet;
 
 /// <summary>
-/// Reads one leaf of one row group after the other, forwards: batches of rows that are read or skipped in any mixture. Pages that are skipped
+/// Reads one leaf of one row group after the other, forwards: batches of rows that are read or skipped in any mixture. Pages that are
+/// skipped
 /// as a whole are not decompressed. Belongs to one worker.
 /// </summary>
 abstract class LeafReader(LeafColumn leaf, Codecs codecs) : IDisposable

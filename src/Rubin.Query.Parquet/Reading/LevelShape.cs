@@ -33,7 +33,9 @@ static class LevelShape
         return valid == slots ? null : validity.AsSpan(0, (slots + 7) / 8).ToArray();
     }
 
-    /// <summary>Where the elements of each slot's list start, and the end of the last; an element is there from <paramref name="element"/> on.</summary>
+    /// <summary>
+    /// Where the elements of each slot's list start, and the end of the last; an element is there from <paramref name="element"/> on.
+    /// </summary>
     public static int[] Offsets(NestedLeaf leaf, int lists, int threshold, int element)
     {
         var definition = leaf.Definition;

@@ -1,6 +1,8 @@
 namespace Rubin.Query.Parquet;
 
-/// <summary>The page index of a chunk, checked: where its data pages lie, and, where the file says so, what their values are bounded by.</summary>
+/// <summary>
+/// The page index of a chunk, checked: where its data pages lie, and, where the file says so, what their values are bounded by.
+/// </summary>
 sealed class PageIndex
 {
     readonly LeafColumn _leaf;
@@ -18,7 +20,8 @@ sealed class PageIndex
     {
         var offsets = PageIndexReader.ReadOffsetIndex(Bytes(group.File, chunk.OffsetIndex!.Value)).Pages;
         Check(offsets, ChunkPages.Extent(chunk, group.File.Length), group.RowCount);
-        var bounds = chunk.ColumnIndex is { } range ? PageIndexReader.ReadColumnIndex(Bytes(group.File, range)) : null;
+        var hasBounds = BoundReader.HasKnownOrder(leaf, group.File.Metadata);
+        var bounds = hasBounds && chunk.ColumnIndex is { } range ? PageIndexReader.ReadColumnIndex(Bytes(group.File, range)) : null;
         return bounds is null || bounds.NullPages.Count == offsets.Count
             ? new(leaf, group.RowCount, offsets, bounds)
             : throw new CorruptDataException($"bounds of {bounds.NullPages.Count} pages, of which there are {offsets.Count}");

@@ -1,6 +1,8 @@
 namespace Rubin.Query.Parquet;
 
-/// <summary>A run of rows of a file: what a worker reads at a time. Immutable and shared; page indexes are read once, when first asked for.</summary>
+/// <summary>
+/// A run of rows of a file: what a worker reads at a time. Immutable and shared; page indexes are read once, when first asked for.
+/// </summary>
 public sealed class RowGroup
 {
     readonly PageIndex?[] _indexes;
@@ -41,10 +43,11 @@ public sealed class RowGroup
     public RowGroupMetadata Metadata => File.Metadata.RowGroups[Index];
 
     /// <summary>Bounds and counts of a leaf's values, from the footer.</summary>
-    public ColumnBounds Bounds(LeafColumn leaf) => BoundReader.Of(leaf, Metadata.Columns[leaf.Index]);
+    public ColumnBounds Bounds(LeafColumn leaf) => BoundReader.Of(leaf, Metadata.Columns[leaf.Index], File.Metadata);
 
     /// <summary>
-    /// Whether some row may meet all conditions, by the footer's statistics and, for <see cref="ColumnIn"/>, the bloom filter. Conditions on
+    /// Whether some row may meet all conditions, by the footer's statistics and, for <see cref="ColumnIn"/>, the bloom filter. Conditions
+    /// on
     /// leaves within lists are passed over.
     /// </summary>
     /// <exception cref="QueryException">Data: a bloom filter is damaged.</exception>
@@ -93,7 +96,8 @@ public sealed class RowGroup
     }
 
     /// <summary>
-    /// The rows of the pages in which some row may meet all conditions, by the page index: all rows where there is none. Conditions on leaves
+    /// The rows of the pages in which some row may meet all conditions, by the page index: all rows where there is none. Conditions on
+    /// leaves
     /// within lists are passed over.
     /// </summary>
     /// <exception cref="QueryException">Data: a page index is damaged.</exception>

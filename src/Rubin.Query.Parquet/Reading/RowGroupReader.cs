@@ -9,10 +9,14 @@ namespace Rubin.Query.Parquet;
 /// </summary>
 public sealed class RowGroupReader : IDisposable
 {
-    /// <summary>Nested values that a batch has at most, as far as the averages of the row group tell: more only make for large arrays.</summary>
+    /// <summary>
+    /// Nested values that a batch has at most, as far as the averages of the row group tell: more only make for large arrays.
+    /// </summary>
     const int MostNestedValues = 1 << 16;
 
-    /// <summary>Selected rows are read run by run where a run stands for this many rows of the batch; else all are read, and the selected taken.</summary>
+    /// <summary>
+    /// Selected rows are read run by run where a run stands for this many rows of the batch; else all are read, and the selected taken.
+    /// </summary>
     const int RowsOfRun = 16;
 
     readonly int _batchRows;
@@ -73,7 +77,9 @@ public sealed class RowGroupReader : IDisposable
         return _batchLength == 0 ? null : _first.Read(_ranges, _batchLength);
     }
 
-    /// <summary>The columns that are read late, for some rows of the batch that <see cref="Read"/> gave last. At most once a batch.</summary>
+    /// <summary>
+    /// The columns that are read late, for some rows of the batch that <see cref="Read"/> gave last. At most once a batch.
+    /// </summary>
     /// <param name="rows">Rows of that batch, ascending.</param>
     /// <exception cref="QueryException">Data: the file is damaged.</exception>
     /// <exception cref="InvalidOperationException">The reader has no such columns.</exception>

@@ -45,7 +45,9 @@ public sealed class RowRanges
     /// <summary>All of <paramref name="rows"/> rows.</summary>
     public static RowRanges All(long rows) => new([new(0, rows)]);
 
-    /// <summary>The rows of <paramref name="ranges"/>, which ascend and do not overlap; empty ones are left out, neighbours joined.</summary>
+    /// <summary>
+    /// The rows of <paramref name="ranges"/>, which ascend and do not overlap; empty ones are left out, neighbours joined.
+    /// </summary>
     /// <exception cref="ArgumentException">They overlap or do not ascend.</exception>
     public static RowRanges Of(IEnumerable<RowRange> ranges)
     {
