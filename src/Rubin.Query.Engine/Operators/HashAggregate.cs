@@ -36,7 +36,7 @@ sealed record PhysicalAggregate(
 
 /// <summary>
 /// One row for each distinct combination of keys, with the aggregates of its rows; without keys, exactly one row; without aggregates, DISTINCT. With
-/// grouping sets, the same for each set, keys outside it NULL, and a last column that holds the number of the set.
+/// grouping sets, the same for each set, keys outside it NULL, and, where the schema has one column more, the number of the set in it.
 /// The rows come in the order in which their keys first appear; where they are many, in an order that depends on the keys alone.
 /// </summary>
 sealed class HashAggregate(
@@ -53,7 +53,8 @@ sealed class HashAggregate(
     /// <summary>Positions of the keys of each set; one set of all keys for a plain GROUP BY.</summary>
     internal IReadOnlyList<IReadOnlyList<int>> Sets { get; } = groupingSets.Count > 0 ? groupingSets : [[.. Enumerable.Range(0, keys.Count)]];
 
-    internal bool HasSetColumn => groupingSets.Count > 0;
+    /// <summary>Whether the schema asks for the number of the set behind keys and aggregates.</summary>
+    internal bool HasSetColumn => Schema.Count > keys.Count + aggregates.Count;
 
     /// <inheritdoc/>
     public override string Describe()
@@ -64,7 +65,7 @@ sealed class HashAggregate(
             parts.Add($"keys=[{string.Join(", ", keys)}]");
         }
 
-        if (HasSetColumn)
+        if (groupingSets.Count > 0)
         {
             parts.Add($"sets=[{string.Join(", ", groupingSets.Select(s => $"({string.Join(", ", s.Select(k => keys[k]))})"))}]");
         }
