@@ -7,6 +7,7 @@ static class QueryRunners
 {
     static readonly Dictionary<string, Func<RunnerOptions, IQueryRunner>> Factories = new()
     {
+        ["rubin"] = options => new RubinRunner(options),
         ["duckdb"] = options => new DuckDbRunner(options),
     };
 
