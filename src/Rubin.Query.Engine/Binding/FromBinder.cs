@@ -86,7 +86,11 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         var (schemaName, name, provider) = (found[0].Schema, found[0].Name, found[0].Provider);
         var columns = provider.Schema.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
         var plan = new LogicalScan(provider, $"{schemaName}.{name}", columns, []);
-        return Named(plan, schemaName, table.Alias is null ? new(name, last.IsQuoted) : last, table.Alias);
+
+        // FROM s, where s is a schema of one table: the query goes on to call it s.
+        return string.Equals(name, last.Text, StringComparison.OrdinalIgnoreCase)
+            ? Named(plan, schemaName, new(name, last.IsQuoted), table.Alias)
+            : Named(plan, null, last, table.Alias);
     }
 
     FromItem UnknownTable(NamedTableSyntax table, NameSyntax? schema, NameSyntax last)
