@@ -9,7 +9,8 @@ public static class ConstantFolding
 
     /// <summary>
     /// The expression with every part that has no columns replaced by its value. What would fail stays, so that it fails only where a row needs it, and so
-    /// do random numbers; the current time becomes the time of folding. Conditions known in advance shorten AND, OR and CASE.
+    /// do random numbers; the current time becomes the time of folding. Conditions known in advance shorten AND, OR
+    /// and CASE, and a comparison of a converted column with a constant is turned into one of the column itself where that is the same.
     /// </summary>
     public static BoundExpression Fold(BoundExpression expression)
     {
@@ -61,6 +62,7 @@ public static class ConstantFolding
     {
         Junction junction => ShortenJunction(junction),
         Case choice => ShortenCase(choice),
+        Comparison comparison => CastUnwrapping.Unwrap(comparison),
         Negation { Operand: Negation inner } => inner.Operand,
         _ => expression,
     };
