@@ -57,6 +57,12 @@ static class CommandLine
         {
             await Con.Error.WriteLineAsync($"error: {error.Message}");
         }
+#pragma warning disable CA1031 // The border: what comes as anything else is a bug in the engine, and is shown with all that helps to find it.
+        catch (Exception error)
+        {
+            await Con.Error.WriteLineAsync($"internal error, please report it with the query: {error}");
+        }
+#pragma warning restore CA1031
 
         return QueryFailed;
     }
