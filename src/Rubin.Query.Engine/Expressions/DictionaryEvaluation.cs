@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Expressions;
 
@@ -68,9 +69,42 @@ sealed class DictionaryEvaluation(Node node, int column)
         return answers.Column switch
         {
             BinaryColumn => new(new DictionaryColumn(codes, answers.Column), false),
+            BooleanColumn truths => new(SpreadTruths(truths, codes.Span), false),
             DictionaryColumn inner => new(inner.Take(codes.Span), false),
             _ => new(answers.Column.Take(codes.Span), false),
         };
+    }
+
+    /// <summary>The answers of a condition: for few values, each a bit of one word.</summary>
+    static Column SpreadTruths(BooleanColumn answers, ReadOnlySpan<int> codes)
+    {
+        if (answers.Length > 64)
+        {
+            return answers.Take(codes);
+        }
+
+        var values = SpreadBits(answers.Values.Word(0, answers.Length), codes);
+        var validity = answers.HasNoNulls ? Bitmap.AllSet : SpreadBits(answers.Validity.Word(0, answers.Length), codes);
+        return new BooleanColumn(values, codes.Length, validity);
+    }
+
+    static Bitmap SpreadBits(ulong answers, ReadOnlySpan<int> codes)
+    {
+        var bytes = Bits.Allocate(codes.Length);
+        var words = Bits.Words(bytes);
+        for (var w = 0; w < words.Length; w++)
+        {
+            var rows = codes[(64 * w)..Math.Min(codes.Length, 64 * w + 64)];
+            var word = 0UL;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                word |= (answers >> rows[i] & 1) << i;
+            }
+
+            words[w] = word;
+        }
+
+        return new(bytes);
     }
 
     /// <summary>The rows' codes, the one behind the last value for NULL.</summary>

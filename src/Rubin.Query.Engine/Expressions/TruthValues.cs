@@ -23,7 +23,7 @@ readonly record struct TruthValues(Bitmap True, Bitmap False)
 
         return column.Validity.IsAllSet
             ? new(column.Values, Bits.Not(column.Values, rows))
-            : new(Bitmap.And(column.Values, column.Validity, rows), Bits.Combine<BitAndNot>(column.Validity, column.Values, rows));
+            : new(Bits.Combine<BitAnd>(column.Values, column.Validity, rows), Bits.Combine<BitAndNot>(column.Validity, column.Values, rows));
     }
 
     /// <summary>The rows where a condition is true.</summary>
@@ -38,13 +38,17 @@ readonly record struct TruthValues(Bitmap True, Bitmap False)
     }
 
     /// <summary>A column of the answers.</summary>
-    internal BooleanColumn ToColumn(int rows) => new(True, rows, Bits.Combine<BitOr>(True, False, rows));
+    internal BooleanColumn ToColumn(int rows)
+    {
+        var known = Bits.Combine<BitOr>(True, False, rows);
+        return new(True, rows, known.CountSet(rows) == rows ? Bitmap.AllSet : known);
+    }
 
     /// <summary>Three-valued AND.</summary>
     internal TruthValues And(TruthValues other, int rows) =>
-        new(Bitmap.And(True, other.True, rows), Bits.Combine<BitOr>(False, other.False, rows));
+        new(Bits.Combine<BitAnd>(True, other.True, rows), Bits.Combine<BitOr>(False, other.False, rows));
 
     /// <summary>Three-valued OR.</summary>
     internal TruthValues Or(TruthValues other, int rows) =>
-        new(Bits.Combine<BitOr>(True, other.True, rows), Bitmap.And(False, other.False, rows));
+        new(Bits.Combine<BitOr>(True, other.True, rows), Bits.Combine<BitAnd>(False, other.False, rows));
 }

@@ -149,7 +149,7 @@ readonly struct CheckedAdd<T> : ICheckedBinary<T, T, T>
     {
         // Signed: overflow gives the sign that neither operand has. Unsigned: it gives less than either.
         var sum = x + y;
-        failed |= T.IsNegative(T.AllBitsSet) ? T.IsNegative((x ^ sum) & (y ^ sum)) : sum < x;
+        failed |= typeof(T) == typeof(long) ? ((x ^ sum) & (y ^ sum)) < T.Zero : sum < x;
         return sum;
     }
 
@@ -162,7 +162,7 @@ readonly struct CheckedSubtract<T> : ICheckedBinary<T, T, T>
     public static T Invoke(T x, T y, ref bool failed)
     {
         var difference = x - y;
-        failed |= T.IsNegative(T.AllBitsSet) ? T.IsNegative((x ^ y) & (x ^ difference)) : x < y;
+        failed |= typeof(T) == typeof(long) ? ((x ^ y) & (x ^ difference)) < T.Zero : x < y;
         return difference;
     }
 
@@ -199,7 +199,7 @@ readonly struct CheckedDivide<T> : ICheckedBinary<T, T, T>
 {
     public static T Invoke(T x, T y, ref bool failed)
     {
-        var overflows = T.IsNegative(T.AllBitsSet) && y == T.AllBitsSet && x != T.Zero && x == -x;
+        var overflows = typeof(T) == typeof(long) && y == T.AllBitsSet && x != T.Zero && x == -x;
         var here = y == T.Zero || overflows;
         failed |= here;
         return here ? T.Zero : x / y;
@@ -216,7 +216,7 @@ readonly struct CheckedModulo<T> : ICheckedBinary<T, T, T>
     {
         // Division by -1 would trap for the smallest integer; the remainder is 0 for all.
         failed |= y == T.Zero;
-        return y == T.Zero || (T.IsNegative(T.AllBitsSet) && y == T.AllBitsSet) ? T.Zero : x % y;
+        return y == T.Zero || (typeof(T) == typeof(long) && y == T.AllBitsSet) ? T.Zero : x % y;
     }
 
     public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"MOD({x}, {y}) divides by zero");

@@ -16,22 +16,22 @@ public static class GeometryFunctions
         [
             new([GeometryTypes.Point, GeometryTypes.Point], DataType.Double, (arguments, rows, _) =>
             {
-                var (a, b) = (new Shapes(arguments[0]), new Shapes(arguments[1]));
+                var ((lon1, lat1), (lon2, lat2)) = (Shapes.Coordinates(arguments[0]), Shapes.Coordinates(arguments[1]));
                 var answers = new double[rows];
-                for (var row = 0; row < rows; row++)
-                {
-                    var (p, q) = (a.Pair(row), b.Pair(row));
-                    answers[row] = SkyDistance.Degrees(p.Lon, p.Lat, q.Lon, q.Lat);
-                }
-
+                SkyDistance.Degrees(lon1, lat1, lon2, lat2, answers);
                 return new Column<double>(answers);
             }) { IsTotal = true, Metadata = InDegrees },
-            new([DataType.Double, DataType.Double, DataType.Double, DataType.Double], DataType.Double, (arguments, rows, _) => new Column<double>(SkyDistance.Degrees(
-                Loops.Values<double>(arguments[0]),
-                Loops.Values<double>(arguments[1]),
-                Loops.Values<double>(arguments[2]),
-                Loops.Values<double>(arguments[3]),
-                rows))) { IsTotal = true, Metadata = InDegrees },
+            new([DataType.Double, DataType.Double, DataType.Double, DataType.Double], DataType.Double, (arguments, rows, _) =>
+            {
+                var answers = new double[rows];
+                SkyDistance.Degrees(
+                    Loops.Values<double>(arguments[0]),
+                    Loops.Values<double>(arguments[1]),
+                    Loops.Values<double>(arguments[2]),
+                    Loops.Values<double>(arguments[3]),
+                    answers);
+                return new Column<double>(answers);
+            }) { IsTotal = true, Metadata = InDegrees },
         ]) { InAdql = true };
 
     /// <summary>CONTAINS.</summary>
@@ -96,6 +96,11 @@ public static class GeometryFunctions
                 ? new([x, y], DataType.Int32, (arguments, rows, validity) =>
                 {
                     var (a, b) = (new Shapes(arguments[0]), new Shapes(arguments[1]));
+                    if (a.ArePoints && arguments[1].IsConstant && !b.ArePoints)
+                    {
+                        return GeometryRelations.PointsInRegion(arguments[0], b, rows);
+                    }
+
                     return TextLoops.Numbers(rows, validity, row => holds(a, b, row) ? 1 : 0);
                 })
                 : null,

@@ -25,7 +25,7 @@ public static class MathFunctions
         ]) { InAdql = true, Resolve = types => types is [{ IsInteger: true }] ? Overload.CheckedUnary<CheckedAbs, long, long>() : null },
         Rounding("CEILING", "Least integer that is not less.", "CEILING(1.2) = 2", TensorPrimitives.Ceiling, ["CEIL"]),
         Rounding("FLOOR", "Greatest integer that is not greater.", "FLOOR(-1.2) = -2", TensorPrimitives.Floor, []),
-        Plain<SqrtOf>("SQRT", "Square root.", "SQRT(16) = 4"),
+        new("SQRT", new("Square root.", "SQRT(16) = 4", Adql), [Overload.Spans<double>(TensorPrimitives.Sqrt)]) { InAdql = true },
         Plain<ExpOf>("EXP", "e to the power of the argument.", "EXP(0) = 1"),
         Plain<LogOf>("LOG", "Natural logarithm.", "LOG(EXP(1)) = 1", ["LN"]),
         Plain<Log10Of>("LOG10", "Logarithm to base 10.", "LOG10(1000) = 3"),

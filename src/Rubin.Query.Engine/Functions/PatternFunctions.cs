@@ -81,9 +81,28 @@ public static class PatternFunctions
         DataType.Boolean,
         (arguments, rows, validity) =>
         {
-            var match = Matcher(arguments, ignoresCase);
-            return TextLoops.Truths(rows, validity, match);
+            var isConstant = arguments[1].IsConstant && (parameters == 2 || arguments[2].IsConstant);
+            return isConstant && !ignoresCase && !arguments[0].IsConstant
+                ? MatchAll((BinaryColumn)arguments[0].Column, Pattern(arguments), rows)
+                : TextLoops.Truths(rows, validity, Matcher(arguments, ignoresCase));
         });
+
+    static LikePattern Pattern(ReadOnlySpan<Datum> arguments) =>
+        new(new TextArgument(arguments[1])[0], arguments.Length > 2 ? new TextArgument(arguments[2])[0] : []);
+
+    /// <summary>One pattern for all texts: the usual call, without a delegate a row.</summary>
+    static BooleanColumn MatchAll(BinaryColumn texts, LikePattern pattern, int rows)
+    {
+        var bytes = Bits.Allocate(rows);
+        var text = texts.Data.Span;
+        var starts = texts.Offsets;
+        for (var row = 0; row < rows; row++)
+        {
+            bytes[row >> 3] |= (byte)((pattern.Matches(text[starts[row]..starts[row + 1]]) ? 1 : 0) << (row & 7));
+        }
+
+        return new(new(bytes), rows);
+    }
 
     static Func<int, bool> Matcher(ReadOnlySpan<Datum> arguments, bool ignoresCase)
     {

@@ -46,7 +46,20 @@ static class Bits
     {
         var bytes = Allocate(rows);
         var words = Words(bytes);
-        for (var i = 0; i < words.Length; i++)
+        var first = 0;
+        if (left.Offset == 0 && right.Offset == 0)
+        {
+            // Whole words of both, where they have bytes; the rest bit by bit.
+            var x = MemoryMarshal.Cast<byte, ulong>(left.Bytes.Span);
+            var y = MemoryMarshal.Cast<byte, ulong>(right.Bytes.Span);
+            first = Math.Min(rows / 64, Math.Min(left.IsAllSet ? int.MaxValue : x.Length, right.IsAllSet ? int.MaxValue : y.Length));
+            for (var i = 0; i < first; i++)
+            {
+                words[i] = TOp.Invoke(left.IsAllSet ? ulong.MaxValue : x[i], right.IsAllSet ? ulong.MaxValue : y[i]);
+            }
+        }
+
+        for (var i = first; i < words.Length; i++)
         {
             var count = Math.Min(64, rows - 64 * i);
             words[i] = TOp.Invoke(left.Word(64 * i, count), right.Word(64 * i, count));

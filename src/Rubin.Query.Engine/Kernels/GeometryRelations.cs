@@ -1,3 +1,5 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Kernels;
@@ -33,6 +35,34 @@ static class GeometryRelations
             _ => inner.Vertices(row).All(v => outer.Region(row).Contains(v)) && !BordersCross(inner.Vertices(row), outer.Vertices(row))
                 && !outer.Vertices(row).Any(v => IsInterior(inner, v, row)),
         };
+    }
+
+    /// <summary>1 for each point that lies in one region, else 0; what <see cref="Contains"/> gives for each.</summary>
+    internal static Column<int> PointsInRegion(Datum points, Shapes region, int rows)
+    {
+        var (lon, lat) = Shapes.Coordinates(points);
+        var answers = new int[rows];
+        if (region.AreCircles)
+        {
+            var circle = region[0];
+            var (radius, distances) = (Radius(circle), new double[rows]);
+            SkyDistance.Degrees(lon, lat, circle[..1], circle.Slice(1, 1), distances);
+            for (var row = 0; row < rows; row++)
+            {
+                answers[row] = distances[row] <= radius ? 1 : 0;
+            }
+
+            return new(answers);
+        }
+
+        var inside = new bool[rows];
+        region.Region(0).ContainsDegrees(lon, lat, inside);
+        for (var row = 0; row < rows; row++)
+        {
+            answers[row] = inside[row] ? 1 : 0;
+        }
+
+        return new(answers);
     }
 
     /// <summary>Whether they share a position.</summary>

@@ -2,11 +2,6 @@ using System.Globalization;
 
 namespace Rubin.Query.Engine.Kernels;
 
-readonly struct SqrtOf : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Sqrt(x);
-}
-
 readonly struct ExpOf : IUnary<double, double>
 {
     public static double Invoke(double x) => Math.Exp(x);

@@ -118,13 +118,16 @@ readonly struct FloatingToInteger<TFrom, TTo> : IConversion<TFrom, TTo>
     where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
     where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
 {
+    // The largest 64-bit integers are no doubles, but one more than they is.
+    static readonly double Least = double.CreateTruncating(TTo.MinValue);
+    static readonly double Behind = (double.CreateTruncating(TTo.MaxValue >>> 1) + 1) * 2;
+
     public static TTo Invoke(TFrom x, ref bool failed)
     {
-        var rounded = Math.Round(double.CreateTruncating(x), MidpointRounding.ToEven);
-
-        // The largest 64-bit integers are no doubles, but one more than they is.
-        failed |= !(rounded >= double.CreateTruncating(TTo.MinValue) && rounded < (double.CreateTruncating(TTo.MaxValue >>> 1) + 1) * 2);
-        return TTo.CreateSaturating(rounded);
+        var rounded = Math.Round(double.CreateTruncating(x));
+        var fits = rounded >= Least && rounded < Behind;
+        failed |= !fits;
+        return typeof(TTo) == typeof(ulong) ? TTo.CreateTruncating((ulong)(fits ? rounded : 0)) : TTo.CreateTruncating((long)(fits ? rounded : 0));
     }
 }
 

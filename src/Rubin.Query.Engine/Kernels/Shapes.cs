@@ -20,9 +20,6 @@ sealed class Shapes(Datum datum)
     /// <summary>Whether the first two numbers are the centre: all but polygons.</summary>
     internal bool IsCentered => _kind != "polygon";
 
-    /// <summary>Longitude and latitude of a point, or of the centre.</summary>
-    internal (double Lon, double Lat) Pair(int row) => (this[row][0], this[row][1]);
-
     /// <summary>The degrees of a row.</summary>
     internal ReadOnlySpan<double> this[int row]
     {
@@ -42,6 +39,20 @@ sealed class Shapes(Datum datum)
     /// <summary>The region of a row; of a point, the circle without radius.</summary>
     /// <exception cref="QueryException">The numbers are no region: a negative radius, edges that cross.</exception>
     internal SkyRegion Region(int row) => _constant ?? (datum.IsConstant ? _constant = Make(this[0]) : Make(this[row]));
+
+    /// <summary>The longitudes and the latitudes of points; one of each for a constant.</summary>
+    internal static (double[] Lon, double[] Lat) Coordinates(Datum points)
+    {
+        var pairs = ((Column<double>)((FixedSizeListColumn)points.Column).Elements).Values;
+        var (lon, lat) = (new double[pairs.Length / 2], new double[pairs.Length / 2]);
+        for (var i = 0; i < lon.Length; i++)
+        {
+            lon[i] = pairs[2 * i];
+            lat[i] = pairs[2 * i + 1];
+        }
+
+        return (lon, lat);
+    }
 
     SkyRegion Make(ReadOnlySpan<double> degrees)
     {

@@ -1,39 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>Separations of positions in degrees.</summary>
+/// <summary>
+/// Separations of positions in degrees, 0 to 180: haversines, beyond 90 degrees those to the antipode, good to some ulps at both ends. The order of
+/// the two positions does not matter, and along a meridian or the equator the difference of the coordinates comes out exactly, so that what is drawn on
+/// a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
+/// </summary>
 static class SkyDistance
 {
-    /// <summary>
-    /// The separation in degrees, 0 to 180: haversines, good to some ulps near 0 and near 180. The order of the positions does not matter, and along
-    /// a meridian or the equator the difference of the coordinates comes out exactly, so that what is drawn on a circle's border is on it.
-    /// </summary>
+    const double HalfRadian = Angle.RadiansPerDegree / 2;
+
+    /// <summary>The separation of one pair.</summary>
     internal static double Degrees(double lon1, double lat1, double lon2, double lat2)
     {
-        var (dLon, dLat) = (Math.Abs(lon1 - lon2), Math.Abs(lat1 - lat2));
-        if (dLon > 180)
-        {
-            dLon = Math.Abs(Math.IEEERemainder(dLon, 360));
-        }
-
-        return dLon == 0 ? dLat
-            : lat1 == 0 && lat2 == 0 ? dLon
-            : Angle.RadiansToDegrees(Angle.SeparationRadians(0, Math.Min(lat1, lat2), dLon, Math.Max(lat1, lat2)));
+        var answer = 0.0;
+        Degrees([lon1], [lat1], [lon2], [lat2], new Span<double>(ref answer));
+        return answer;
     }
 
-    /// <summary>Degrees of many pairs; an argument that is the same for all has one value.</summary>
-    internal static double[] Degrees(ReadOnlySpan<double> lon1, ReadOnlySpan<double> lat1, ReadOnlySpan<double> lon2, ReadOnlySpan<double> lat2, int rows)
+    /// <summary>The separations of many pairs. A coordinate that is the same for all may come as a single value.</summary>
+    internal static void Degrees(ReadOnlySpan<double> lon1, ReadOnlySpan<double> lat1, ReadOnlySpan<double> lon2, ReadOnlySpan<double> lat2, Span<double> answers)
     {
-        var (a, b, c, d) = (Step(lon1), Step(lat1), Step(lon2), Step(lat2));
-        var answers = GC.AllocateUninitializedArray<double>(rows);
-        for (var i = 0; i < rows; i++)
+        for (var i = 0; i < answers.Length; i += Vector512<double>.Count)
         {
-            answers[i] = Degrees(lon1[i * a], lat1[i * b], lon2[i * c], lat2[i * d]);
+            var lanes = answers[i..Math.Min(answers.Length, i + Vector512<double>.Count)];
+            var (a, b, c, d) = (Load(lon1, i), Load(lat1, i), Load(lon2, i), Load(lat2, i));
+            var dLon = Vector512.Abs(a - c);
+            if (Vector512.GreaterThanAny(dLon, Vector512.Create(540.0)))
+            {
+                dLon = Reduced(dLon);
+            }
+
+            Store(Vector512.Min(dLon, Vector512.Abs(dLon - Vector512.Create(360.0))), b, d, lanes);
+        }
+    }
+
+    static void Store(Vector512<double> dLon, Vector512<double> lat1, Vector512<double> lat2, Span<double> lanes)
+    {
+        var dLat = Vector512.Abs(lat1 - lat2);
+        var cosines = Vector512.Cos(lat1 * Angle.RadiansPerDegree) * Vector512.Cos(lat2 * Angle.RadiansPerDegree);
+        var haversine = Square(Vector512.Sin(dLat * HalfRadian)) + cosines * Square(Vector512.Sin(dLon * HalfRadian));
+        var isFar = Vector512.GreaterThan(haversine, Vector512.Create(0.5));
+        if (isFar != Vector512<double>.Zero)
+        {
+            var toAntipode = Square(Vector512.Sin((lat1 + lat2) * HalfRadian)) + cosines * Square(Vector512.Cos(dLon * HalfRadian));
+            haversine = Vector512.ConditionalSelect(isFar, toAntipode, haversine);
         }
 
-        return answers;
-
-        int Step(ReadOnlySpan<double> values) => values.Length == 1 && rows != 1 ? 0 : 1;
+        var sine = Vector512.Sqrt(haversine);
+        var isOnEquator = Vector512.Equals(Vector512.Abs(lat1) + Vector512.Abs(lat2), Vector512<double>.Zero);
+        for (var k = 0; k < lanes.Length; k++)
+        {
+            var angle = Angle.RadiansToDegrees(2 * Math.Asin(sine[k]));
+            lanes[k] = dLon[k] == 0 ? dLat[k]
+                : isOnEquator[k] != 0 ? dLon[k]
+                : isFar[k] != 0 ? 180 - angle : angle;
+        }
     }
+
+    static Vector512<double> Load(ReadOnlySpan<double> values, int start)
+    {
+        if (values.Length == 1)
+        {
+            return Vector512.Create(values[0]);
+        }
+
+        if (start + Vector512<double>.Count <= values.Length)
+        {
+            return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)start);
+        }
+
+        Span<double> padded = stackalloc double[Vector512<double>.Count];
+        padded.Clear();
+        values[start..].CopyTo(padded);
+        return Vector512.Create<double>(padded);
+    }
+
+    static Vector512<double> Reduced(Vector512<double> degrees)
+    {
+        Span<double> lanes = stackalloc double[Vector512<double>.Count];
+        degrees.CopyTo(lanes);
+        foreach (ref var lane in lanes)
+        {
+            lane = Math.Abs(Math.IEEERemainder(lane, 360));
+        }
+
+        return Vector512.Create<double>(lanes);
+    }
+
+    static Vector512<double> Square(Vector512<double> x) => x * x;
 }

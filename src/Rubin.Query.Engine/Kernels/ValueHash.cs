@@ -63,7 +63,8 @@ static class ValueHash
         return hash;
     }
 
-    static ulong OfBytes(ReadOnlySpan<byte> bytes)
+    /// <summary>The hash of a byte string.</summary>
+    internal static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         var hash = (ulong)bytes.Length;
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
