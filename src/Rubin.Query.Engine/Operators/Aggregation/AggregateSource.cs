@@ -88,6 +88,7 @@ sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSou
 sealed class FinishedGroups(Groups groups)
 {
     readonly long[] _first = groups.First.ToArray();
+    readonly Lazy<List<int>[]> _rowsByRange = new(() => ByRange(groups));
 
     /// <summary>Number of groups.</summary>
     internal int Count => _first.Length;
@@ -108,17 +109,25 @@ sealed class FinishedGroups(Groups groups)
     /// <summary>The groups of a range of hashes, in the order of first appearance.</summary>
     internal int[] Rows(int range)
     {
-        var rows = new List<int>();
-        for (var group = 0; group < Count; group++)
-        {
-            if (((int)groups.Hash(group) & (AggregateSource.Ranges - 1)) == range)
-            {
-                rows.Add(group);
-            }
-        }
-
+        var rows = _rowsByRange.Value[range];
         var order = rows.ToArray();
         Array.Sort(Array.ConvertAll(order, g => _first[g]), order);
         return order;
+    }
+
+    static List<int>[] ByRange(Groups groups)
+    {
+        var ranges = new List<int>[AggregateSource.Ranges];
+        for (var range = 0; range < ranges.Length; range++)
+        {
+            ranges[range] = [];
+        }
+
+        for (var group = 0; group < groups.Count; group++)
+        {
+            ranges[(int)groups.Hash(group) & (AggregateSource.Ranges - 1)].Add(group);
+        }
+
+        return ranges;
     }
 }
