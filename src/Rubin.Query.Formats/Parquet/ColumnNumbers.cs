@@ -5,26 +5,26 @@ namespace Rubin.Query.Formats.Parquet;
 /// <summary>The columns that expressions refer to, by number. Parameters of lambdas are no columns.</summary>
 static class ColumnNumbers
 {
-    /// <summary>The numbers in <paramref name="expressions"/>, each once, ascending.</summary>
-    public static IReadOnlyList<int> In(IEnumerable<BoundExpression> expressions)
+    /// <summary>The columns in <paramref name="expressions"/>, each once, by number.</summary>
+    public static IReadOnlyList<ColumnReference> In(IEnumerable<BoundExpression> expressions)
     {
-        SortedSet<int> found = [];
+        SortedDictionary<int, ColumnReference> found = [];
         foreach (var expression in expressions)
         {
             Collect(expression, [], found);
         }
 
-        return [.. found];
+        return [.. found.Values];
     }
 
     /// <summary>The expression with every column's number replaced.</summary>
     public static BoundExpression Replace(BoundExpression expression, Func<int, int> number) => Replace(expression, [], number);
 
-    static void Collect(BoundExpression expression, ValueList<ColumnReference> parameters, SortedSet<int> found)
+    static void Collect(BoundExpression expression, ValueList<ColumnReference> parameters, SortedDictionary<int, ColumnReference> found)
     {
         if (expression is ColumnReference column && !parameters.Contains(column))
         {
-            found.Add(column.Id);
+            found.TryAdd(column.Id, column);
         }
 
         var inner = expression is Lambda lambda ? [.. parameters, .. lambda.Parameters] : parameters;

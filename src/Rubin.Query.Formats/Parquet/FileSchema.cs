@@ -22,9 +22,10 @@ public static class FileSchema
     /// <exception cref="QueryException">Data: a column is missing, is of another type, or is one too many.</exception>
     internal static void Check(Schema table, ParquetFile file, string origin)
     {
-        foreach (var field in table.Fields)
+        for (var i = 0; i < table.Count; i++)
         {
-            var found = Find(file.Schema, field.Name)
+            var field = table[i];
+            var found = i < file.Schema.Count && file.Schema[i].Name == field.Name ? file.Schema[i] : Find(file.Schema, field.Name)
                 ?? throw Differs(file, origin, $"has no column \"{field.Name}\", which is in");
             if (!found.Type.HasSameValues(field.Type) || !SameNames(found.Type, field.Type))
             {
@@ -32,7 +33,7 @@ public static class FileSchema
             }
         }
 
-        if (file.Schema.Fields.FirstOrDefault(f => !IsPartitionColumn(f.Name) && Find(table, f.Name) is null) is { } extra)
+        if (file.Schema.Count != table.Count && file.Schema.Fields.FirstOrDefault(f => !IsPartitionColumn(f.Name) && Find(table, f.Name) is null) is { } extra)
         {
             throw Differs(file, origin, $"has a column \"{extra.Name}\" that is not in");
         }

@@ -16,7 +16,7 @@ sealed class ScanLayout
     public ScanLayout(Schema table, ValueList<ScanColumn> columns, ValueList<BoundExpression> filters)
     {
         Schema = new(columns.Map(c => c.Field));
-        List<ScanColumn> first = [.. ColumnNumbers.In(filters).Select(c => new ScanColumn(c, table[c]))];
+        List<ScanColumn> first = [.. ColumnNumbers.In(filters).Select(c => new ScanColumn(c.Id, table[c.Id] with { Type = c.Type }))];
         List<ScanColumn> rest = [];
         if (filters.Count > 0)
         {

@@ -81,6 +81,23 @@ public class ParquetTableTests
     }
 
     [Fact]
+    public async Task Fields_of_structs_are_read_and_skipped_by_alone()
+    {
+        var whole = new StructType([new Field("a", DataType.Int64), new Field("b", DataType.Int64)]);
+        var values = new Column<long>(Enumerable.Range(0, 1000).Select(i => (long)i).ToArray());
+        using var folder = new TemporaryFolder();
+        Write(
+            folder.PathOf("t.parquet"),
+            new(new([new Field("s", whole)]), [new StructColumn(whole, 1000, [values, values], Bitmap.AllSet)], 1000),
+            new() { RowGroupRows = 100 });
+        var table = ParquetTable.Open(folder.PathOf("t.parquet"));
+        var some = new StructType([whole.Fields[1]]);
+        var field = new FieldAccess(new ColumnReference(0, "s", some), 0, DataType.Int64);
+        var (rows, counters) = await HatsCatalogs.RunAsync(table, ["s.b"], [PlanRun.Compare(field, ComparisonOperator.Less, 50L)]);
+        Assert.Equal((50, 1, 9), (rows, counters[CounterNames.RowGroupsRead], counters[CounterNames.RowGroupsSkipped]));
+    }
+
+    [Fact]
     public void Random_conditions_are_left_to_the_engine()
     {
         using var folder = new TemporaryFolder();
