@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
 /// ADQL's mathematics, in DOUBLE unless said otherwise. A value outside a function's domain gives NaN or an infinity as IEEE 754 has it, never an error:
-/// <c>SQRT(-1)</c> and <c>LOG(-1)</c> are NaN, <c>LOG(0)</c> is -Infinity. Accurate to 1 ulp, the functions of two arguments to 2.
+/// <c>SQRT(-1)</c> and <c>LOG(-1)</c> are NaN, <c>LOG(0)</c> is -Infinity. Accurate to 2 ulp.
 /// </summary>
 [QueryFunctions]
 public static class MathFunctions
@@ -26,13 +26,13 @@ public static class MathFunctions
         Rounding("CEILING", "Least integer that is not less.", "CEILING(1.2) = 2", TensorPrimitives.Ceiling, ["CEIL"]),
         Rounding("FLOOR", "Greatest integer that is not greater.", "FLOOR(-1.2) = -2", TensorPrimitives.Floor, []),
         new("SQRT", new("Square root.", "SQRT(16) = 4", Adql), [Overload.Spans<double>(TensorPrimitives.Sqrt)]) { InAdql = true },
-        Plain<ExpOf>("EXP", "e to the power of the argument.", "EXP(0) = 1"),
-        Plain<LogOf>("LOG", "Natural logarithm.", "LOG(EXP(1)) = 1", ["LN"]),
-        Plain<Log10Of>("LOG10", "Logarithm to base 10.", "LOG10(1000) = 3"),
+        Vector<ExpOf>("EXP", "e to the power of the argument.", "EXP(0) = 1"),
+        Vector<LogOf>("LOG", "Natural logarithm.", "LOG(EXP(1)) = 1", ["LN"]),
+        Vector<Log10Of>("LOG10", "Logarithm to base 10.", "LOG10(1000) = 3"),
         Plain<RadiansOf>("RADIANS", "Degrees as radians.", "RADIANS(180) = PI()"),
         Plain<DegreesOf>("DEGREES", "Radians as degrees.", "DEGREES(PI()) = 180"),
-        Plain<SinOf>("SIN", "Sine of radians.", "SIN(0) = 0"),
-        Plain<CosOf>("COS", "Cosine of radians.", "COS(0) = 1"),
+        Vector<SinOf>("SIN", "Sine of radians.", "SIN(0) = 0"),
+        Vector<CosOf>("COS", "Cosine of radians.", "COS(0) = 1"),
         Plain<TanOf>("TAN", "Tangent of radians.", "TAN(0) = 0"),
         Plain<CotOf>("COT", "Cotangent of radians.", "ABS(COT(PI() / 4) - 1) < 1e-15"),
         Plain<AsinOf>("ASIN", "Arc sine in radians.", "ASIN(1) = PI() / 2"),
@@ -105,6 +105,10 @@ public static class MathFunctions
     static ScalarFunction Plain<TOp>(string name, string summary, string example, ValueList<string>? aliases = null)
         where TOp : struct, IUnary<double, double> =>
         new(name, new(summary, example, Adql), [Overload.Unary<TOp, double, double>()]) { InAdql = true, Aliases = aliases ?? [] };
+
+    static ScalarFunction Vector<TOp>(string name, string summary, string example, ValueList<string>? aliases = null)
+        where TOp : struct, IVectorUnary =>
+        new(name, new(summary, example, Adql), [VectorLoops.Overload<TOp>()]) { InAdql = true, Aliases = aliases ?? [] };
 
     static ScalarFunction Dialect<TOp>(string name, string summary, string example)
         where TOp : struct, IUnary<double, double> => new(name, new(summary, example), [Overload.Unary<TOp, double, double>()]);

@@ -2,21 +2,6 @@ using System.Globalization;
 
 namespace Rubin.Query.Engine.Kernels;
 
-readonly struct ExpOf : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Exp(x);
-}
-
-readonly struct LogOf : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Log(x);
-}
-
-readonly struct Log10Of : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Log10(x);
-}
-
 readonly struct Log2Of : IUnary<double, double>
 {
     public static double Invoke(double x) => Math.Log2(x);
@@ -30,16 +15,6 @@ readonly struct RadiansOf : IUnary<double, double>
 readonly struct DegreesOf : IUnary<double, double>
 {
     public static double Invoke(double x) => x * (180 / Math.PI);
-}
-
-readonly struct SinOf : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Sin(x);
-}
-
-readonly struct CosOf : IUnary<double, double>
-{
-    public static double Invoke(double x) => Math.Cos(x);
 }
 
 readonly struct TanOf : IUnary<double, double>
