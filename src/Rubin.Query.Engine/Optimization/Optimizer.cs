@@ -14,6 +14,7 @@ public static class Optimizer
         new PushFilters(),
         new OrderJoins(),
         new PushFilters(),
+        new MergeProjects(),
         new PruneColumns(),
         new NarrowStructs(),
         new SortToTopN(),
