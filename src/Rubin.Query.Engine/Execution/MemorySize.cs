@@ -2,7 +2,7 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Execution;
 
-/// <summary>Bytes that rows take in memory, as the rows alone would if copied; what dictionaries share counts once for each column.</summary>
+/// <summary>Bytes that rows take in memory, as the rows alone would if copied.</summary>
 static class MemorySize
 {
     /// <summary>What a batch's object and those of its columns take beside their values.</summary>
@@ -24,10 +24,13 @@ static class MemorySize
         NullColumn => 0,
         BooleanColumn => column.Length / 8,
         BinaryColumn binary => column.Length * 4L + binary.Offsets[^1] - binary.Offsets[0],
-        DictionaryColumn encoded => column.Length * 4L + Of(encoded.Dictionary),
+        DictionaryColumn encoded => (column.Length * 4L) + ShareOf(encoded.Dictionary, column.Length),
         ListColumn list => column.Length * 4L + Of(list.Elements.Slice(list.Offsets[0], list.Offsets[^1] - list.Offsets[0])),
         FixedSizeListColumn list => Of(list.Elements),
         StructColumn structs => structs.Children.Sum(Of),
         _ => (long)column.Length * FixedWidth.Bytes(column.Type),
     };
+
+    /// <summary>A dictionary that many batches share counts in each by as many values as the batch can use.</summary>
+    static long ShareOf(Column dictionary, int rows) => rows >= dictionary.Length ? Of(dictionary) : (long)(Of(dictionary) * ((double)rows / dictionary.Length));
 }

@@ -79,7 +79,11 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
                 context.Morsel = firstMorsel + morsel;
             }
 
-            Deliver(batch, 0);
+            if (batch.Length > 0)
+            {
+                Deliver(batch, 0);
+            }
+
             await DrainAsync(0);
         }
 
@@ -109,7 +113,7 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
         statistics.OnTime(Stopwatch.GetTimestamp() - start);
         if (batch is not null)
         {
-            Debug.Assert(batch.Length > 0 && batch.Length <= context.BatchRows, "a batch has 1 to BatchRows rows");
+            Debug.Assert(batch.Length <= context.BatchRows, "a batch has at most BatchRows rows");
             statistics.OnBatch(batch.Length);
         }
 

@@ -143,6 +143,10 @@ public class HashAggregateTests
         var scan = table.Scan();
         var plan = Plan(scan, [0], null, Call(TestSum.Count, new Constant(DataType.Int64, 1L)));
         PlanRun.AssertSameOrder([["g", 2L], ["r", 3L], [null, 2L]], await PlanRun.RunAsync(plan));
+        var pairs = Plan(scan, [0, 0], null, Call(TestSum.Count, new Constant(DataType.Int64, 1L)));
+        PlanRun.AssertSameOrder([["g", "g", 2L], ["r", "r", 3L], [null, null, 2L]], await PlanRun.RunAsync(pairs));
+        var sort = new Sort(scan, [new(scan.Column(0), true, true)]);
+        PlanRun.AssertSameOrder([[null], [null], ["r"], ["r"], ["r"], ["g"], ["g"]], await PlanRun.RunAsync(sort));
     }
 
     [Fact]

@@ -75,8 +75,9 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
             return [workers[0]];
         }
 
+        // Every part looks at all groups, so there are no more parts than keep the threads busy.
         var parts = 1;
-        while (parts < MostParts && parts * (long)GroupsPerPart < workers.Sum(w => (long)w.Count))
+        while (parts < Math.Min(MostParts, 4 * workers.Count) && parts * (long)GroupsPerPart < workers.Sum(w => (long)w.Count))
         {
             parts *= 2;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
@@ -85,7 +86,8 @@ sealed class Groups
     /// <summary>Adds other groups with their states: all of them, or those whose hash ends in <paramref name="part"/> of <paramref name="parts"/> (a power of two).</summary>
     internal void Absorb(Groups other, int part, int parts)
     {
-        var map = new int[other.Count];
+        var rented = ArrayPool<int>.Shared.Rent(other.Count);
+        var map = rented.AsSpan(0, other.Count);
         var added = new List<int>();
         for (var group = 0; group < map.Length; group++)
         {
@@ -118,6 +120,8 @@ sealed class Groups
         {
             States[i].Merge(other.States[i], map);
         }
+
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     void AssignByKey(HashKeys keys, Span<int> ids, List<int> runStarts)

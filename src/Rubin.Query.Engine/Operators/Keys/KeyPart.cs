@@ -8,12 +8,23 @@ abstract class KeyPart(Column column)
 {
     internal static KeyPart Of(Column column, int rows)
     {
+        if (column is DictionaryColumn { Dictionary: not DictionaryColumn } small && small.Dictionary.Length <= rows)
+        {
+            return new DictionaryPart(small);
+        }
+
         var plain = column is DictionaryColumn encoded ? encoded.Decode() : column;
         return KeyWords.Width(plain.Type) is > 0 and var width ? new WordPart(plain, rows, width) : new BytesPart(plain, rows);
     }
 
     /// <summary>Adds the bytes that each row takes.</summary>
-    internal abstract void AddLengths(Span<int> lengths);
+    internal void AddLengths(Span<int> lengths)
+    {
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            lengths[row] += 1 + (column.IsNull(row) ? NullLength : Length(row));
+        }
+    }
 
     /// <summary>Writes each row at <paramref name="ends"/>, and moves that on.</summary>
     internal void Write(byte[] target, int[] ends, KeyOrder order)
@@ -23,7 +34,16 @@ abstract class KeyPart(Column column)
             var isNull = column.IsNull(row);
             target[ends[row]++] = isNull == order.NullsFirst ? (byte)0 : (byte)1;
             var value = target.AsSpan(ends[row]);
-            var length = isNull ? WriteNull(value) : WriteValue(row, value);
+            var length = isNull ? NullLength : Length(row);
+            if (isNull)
+            {
+                value[..length].Clear();
+            }
+            else
+            {
+                WriteValue(row, value);
+            }
+
             if (order.Descending)
             {
                 Invert(value[..length]);
@@ -33,9 +53,13 @@ abstract class KeyPart(Column column)
         }
     }
 
-    protected abstract int WriteNull(Span<byte> target);
+    /// <summary>Bytes behind the mark of a NULL, all zero.</summary>
+    protected abstract int NullLength { get; }
 
-    protected abstract int WriteValue(int row, Span<byte> target);
+    /// <summary>Bytes of a value.</summary>
+    protected abstract int Length(int row);
+
+    protected abstract void WriteValue(int row, Span<byte> target);
 
     static void Invert(Span<byte> bytes)
     {
@@ -58,21 +82,11 @@ abstract class KeyPart(Column column)
             KeyWords.Fill(column, _words);
         }
 
-        internal override void AddLengths(Span<int> lengths)
-        {
-            for (var i = 0; i < lengths.Length; i++)
-            {
-                lengths[i] += 1 + _width;
-            }
-        }
+        protected override int NullLength => _width;
 
-        protected override int WriteNull(Span<byte> target)
-        {
-            target[.._width].Clear();
-            return _width;
-        }
+        protected override int Length(int row) => _width;
 
-        protected override int WriteValue(int row, Span<byte> target)
+        protected override void WriteValue(int row, Span<byte> target)
         {
             var word = _words[row];
             for (var i = _width - 1; i >= 0; i--)
@@ -80,8 +94,6 @@ abstract class KeyPart(Column column)
                 target[i] = (byte)word;
                 word >>= 8;
             }
-
-            return _width;
         }
     }
 
@@ -92,22 +104,24 @@ abstract class KeyPart(Column column)
 
         internal BytesPart(Column column, int rows) : base(column) => _bytes = KeyBytes.Of(column, rows);
 
-        internal override void AddLengths(Span<int> lengths)
-        {
-            for (var i = 0; i < lengths.Length; i++)
-            {
-                lengths[i] += 1 + _bytes[i].Length;
-            }
-        }
+        protected override int NullLength => 0;
 
-        protected override int WriteNull(Span<byte> target) => 0;
+        protected override int Length(int row) => _bytes[row].Length;
 
-        protected override int WriteValue(int row, Span<byte> target)
-        {
-            var value = _bytes[row];
-            value.CopyTo(target);
-            return value.Length;
-        }
+        protected override void WriteValue(int row, Span<byte> target) => _bytes[row].CopyTo(target);
+    }
+
+    /// <summary>A key in a dictionary no longer than the rows: each value is brought into form once.</summary>
+    sealed class DictionaryPart(DictionaryColumn column) : KeyPart(column)
+    {
+        readonly DictionaryColumn _column = column;
+        readonly KeyPart _values = Of(column.Dictionary, column.Dictionary.Length);
+
+        protected override int NullLength => _values.NullLength;
+
+        protected override int Length(int row) => _values.Length(_column.Codes[row]);
+
+        protected override void WriteValue(int row, Span<byte> target) => _values.WriteValue(_column.Codes[row], target);
     }
 }
 
