@@ -68,7 +68,8 @@ sealed class CallNode
             }
         }
 
-        Rows elements = new RowsWithColumn(new RowsOfRows(rows, parents), lambda.Parameters[0].Id, new(lists.Elements.Slice(start, count), false), count);
+        Rows elements = new RowsWithColumn(
+            new RowsOfRows(rows, parents), lambda.Parameters[0].Id, new(lists.Elements.Slice(start, count), false), count);
         if (lambda.Parameters.Count > 1)
         {
             elements = new RowsWithColumn(elements, lambda.Parameters[1].Id, new(new Column<long>(ordinals), false), count);

@@ -4,7 +4,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Expressions;
 
 /// <summary>
-/// Takes the conversion off a column that is compared with a constant, so that files can be pruned by the column's statistics and no row is converted:
+/// Takes the conversion off a column that is compared with a constant, so that files can be pruned by the column's statistics and
+/// no row is converted:
 /// <code>
 /// CAST(mag AS DOUBLE) &lt; 24.1   =>   mag &lt;= 24.099998     (the largest REAL below)
 /// CAST(visit AS DOUBLE) > 2.5    =>   visit >= 3
@@ -51,7 +52,8 @@ static class CastUnwrapping
     }
 
     static Comparison With(Comparison comparison, CastExpression cast, ComparisonOperator op, double limit) =>
-        ConstantFolding.Evaluate(new CastExpression(new Constant(DataType.Double, limit), cast.Operand.Type.Logical, CastMode.Try)) is { Value: not null } constant
+        ConstantFolding.Evaluate(new CastExpression(
+            new Constant(DataType.Double, limit), cast.Operand.Type.Logical, CastMode.Try)) is { Value: not null } constant
             ? comparison with { Operator = op, Left = cast.Operand, Right = constant with { Span = comparison.Right.Span } }
             : comparison;
 

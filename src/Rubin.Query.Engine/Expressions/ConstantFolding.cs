@@ -8,7 +8,8 @@ public static class ConstantFolding
     static readonly RecordBatch OneRow = new(new Schema([]), [], 1);
 
     /// <summary>
-    /// The expression with every part that has no columns replaced by its value. What would fail stays, so that it fails only where a row needs it, and so
+    /// The expression with every part that has no columns replaced by its value. What would fail stays, so that it fails only where
+    /// a row needs it, and so
     /// do random numbers; the current time becomes the time of folding. Conditions known in advance shorten AND, OR
     /// and CASE, and a comparison of a converted column with a constant is turned into one of the column itself where that is the same.
     /// </summary>
@@ -32,7 +33,10 @@ public static class ConstantFolding
         return Evaluate(expression) ?? Shorten(expression);
     }
 
-    /// <summary>The value of an expression that has no columns; null where it has some, is random, fails, or has a value that cannot be kept exactly.</summary>
+    /// <summary>
+    /// The value of an expression that has no columns; null where it has some, is random, fails, or has a value that cannot be kept
+    /// exactly.
+    /// </summary>
     public static Constant? Evaluate(BoundExpression expression)
     {
         if (expression is Constant constant)

@@ -5,7 +5,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Expressions;
 
 /// <summary>
-/// Evaluates an expression of one column on the values of a dictionary instead of on the rows: once for each dictionary, whose answers then serve
+/// Evaluates an expression of one column on the values of a dictionary instead of on the rows: once for each dictionary, whose
+/// answers then serve
 /// the batches that share it. Texts travel on as codes.
 /// </summary>
 sealed class DictionaryEvaluation(Node node, int column)
@@ -38,7 +39,9 @@ sealed class DictionaryEvaluation(Node node, int column)
         return _answers is { } answers ? Spread(answers, encoded) : node(rows);
     }
 
-    /// <summary>The answers for all values and, behind them, for NULL; null where one fails, which a value that no row has must not do.</summary>
+    /// <summary>
+    /// The answers for all values and, behind them, for NULL; null where one fails, which a value that no row has must not do.
+    /// </summary>
     Datum? Answer(Column dictionary)
     {
         var rows = new int[dictionary.Length + 1];

@@ -5,7 +5,8 @@ using Rubin.Query.Engine.Functions;
 namespace Rubin.Query.Engine.Expressions;
 
 /// <summary>
-/// Compiles bound expressions to closures over batches. A column's number is its position in the batch. What comes out belongs to one worker:
+/// Compiles bound expressions to closures over batches. A column's number is its position in the batch. What comes out belongs to
+/// one worker:
 /// compile once for each.
 /// </summary>
 public static class ExpressionCompiler

@@ -18,7 +18,9 @@ public static class ExpressionFacts
         _ => All(expression, IsTotal),
     };
 
-    /// <summary>True where it depends on no column: one value for all rows, unless it is random. Parameters of lambdas in it are no columns.</summary>
+    /// <summary>
+    /// True where it depends on no column: one value for all rows, unless it is random. Parameters of lambdas in it are no columns.
+    /// </summary>
     public static bool HasNoColumns(BoundExpression expression) => HasOnly([], expression);
 
     /// <summary>True where it depends on no columns but <paramref name="known"/>.</summary>
@@ -30,7 +32,9 @@ public static class ExpressionFacts
         _ => All(expression, part => HasOnly(known, part)),
     };
 
-    /// <summary>The one column that a repeatable expression depends on; null where there are none or several, or a lambda or sub-query.</summary>
+    /// <summary>
+    /// The one column that a repeatable expression depends on; null where there are none or several, or a lambda or sub-query.
+    /// </summary>
     internal static ColumnReference? OnlyColumn(BoundExpression expression)
     {
         ColumnReference? found = null;

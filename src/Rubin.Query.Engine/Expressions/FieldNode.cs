@@ -16,7 +16,8 @@ sealed class FieldNode(FieldAccess access, Node operand)
     Column Field(Column column, DataType type) => column switch
     {
         StructColumn structs => structs.Child(access.Index),
-        ListColumn lists => new ListColumn((ListType)type, lists.OffsetMemory, Field(lists.Elements, ((ListType)type).Element.Type), lists.Validity),
+        ListColumn lists => new ListColumn(
+            (ListType)type, lists.OffsetMemory, Field(lists.Elements, ((ListType)type).Element.Type), lists.Validity),
         FixedSizeListColumn lists => new FixedSizeListColumn(
             (FixedSizeListType)type,
             lists.Length,

@@ -4,7 +4,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Expressions;
 
 /// <summary>
-/// A compiled condition: which rows of a batch meet it. The terms of a conjunction are tried one after another, each on the rows that are left.
+/// A compiled condition: which rows of a batch meet it. The terms of a conjunction are tried one after another, each on the rows
+/// that are left.
 /// Belongs to one worker.
 /// </summary>
 public sealed class Predicate

@@ -7,7 +7,8 @@ namespace Rubin.Query.Engine.Expressions;
 delegate Datum Node(Rows rows);
 
 /// <summary>
-/// The rows that an expression is evaluated for: those of a batch, or some of them. Columns are gathered when they are first asked for, and shared
+/// The rows that an expression is evaluated for: those of a batch, or some of them. Columns are gathered when they are first asked
+/// for, and shared
 /// sub-expressions are computed when they are first asked for.
 /// </summary>
 abstract class Rows(int length)

@@ -4,7 +4,9 @@ using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Expressions;
 
-/// <summary>The three-valued answers of a condition as two bitmaps: where it is true, and where it is false; neither where it is NULL.</summary>
+/// <summary>
+/// The three-valued answers of a condition as two bitmaps: where it is true, and where it is false; neither where it is NULL.
+/// </summary>
 readonly record struct TruthValues(Bitmap True, Bitmap False)
 {
     /// <summary>The answers that a condition gave for <paramref name="rows"/> rows.</summary>
@@ -23,7 +25,9 @@ readonly record struct TruthValues(Bitmap True, Bitmap False)
 
         return column.Validity.IsAllSet
             ? new(column.Values, Bits.Not(column.Values, rows))
-            : new(Bits.Combine<BitAnd>(column.Values, column.Validity, rows), Bits.Combine<BitAndNot>(column.Validity, column.Values, rows));
+            : new(
+                Bits.Combine<BitAnd>(column.Values, column.Validity, rows),
+                Bits.Combine<BitAndNot>(column.Validity, column.Values, rows));
     }
 
     /// <summary>The rows where a condition is true.</summary>

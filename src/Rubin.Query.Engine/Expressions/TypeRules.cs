@@ -5,15 +5,19 @@ namespace Rubin.Query.Engine.Expressions;
 /// <summary>
 /// Which type two values meet in, and which conversions happen unasked. The whole of the rules:
 /// <list type="bullet">
-/// <item>NULL takes any type. BOOLEAN, text, bytes and numbers never turn into one another unasked; text does so only where a constant meets a date,
+/// <item>NULL takes any type. BOOLEAN, text, bytes and numbers never turn into one another unasked; text does so only where a
+/// constant meets a date,
 /// time or timestamp.</item>
-/// <item>Integers meet in the smallest type that holds both: signed with unsigned in the next wider signed type, BIGINT with UBIGINT in DECIMAL(20, 0).</item>
-/// <item>Integers of up to 16 bits meet REAL in REAL, wider ones in DOUBLE. REAL meets DOUBLE in DOUBLE, so that a comparison is exact: a REAL
+/// <item>Integers meet in the smallest type that holds both: signed with unsigned in the next wider signed type, BIGINT with
+/// UBIGINT in DECIMAL(20, 0).</item>
+/// <item>Integers of up to 16 bits meet REAL in REAL, wider ones in DOUBLE. REAL meets DOUBLE in DOUBLE, so that a comparison is
+/// exact: a REAL
 /// column is never equal to 24.1, which no REAL is. Literals with a point or an exponent are DOUBLE.</item>
 /// <item>DECIMAL meets integers and other decimals in the DECIMAL that holds both (38 digits at most), and floating point in DOUBLE.</item>
 /// <item>DATE meets TIMESTAMP as its midnight; timestamps and times meet in the finer unit.</item>
 /// <item>Lists meet in the list of what their elements meet in, structs field by field where names agree.</item>
-/// <item>Arithmetic on integers is done in BIGINT (UBIGINT where both are unsigned and one is UBIGINT) and overflow is an error; <c>/</c> on
+/// <item>Arithmetic on integers is done in BIGINT (UBIGINT where both are unsigned and one is UBIGINT) and overflow is an error;
+/// <c>/</c> on
 /// integers gives DOUBLE. REAL with REAL stays REAL.</item>
 /// </list>
 /// </summary>
@@ -21,7 +25,10 @@ public static class TypeRules
 {
     const int MaxDigits = 38;
 
-    /// <summary>The type in which values of both can be compared, chosen from (CASE) or put into one column (UNION); null where there is none.</summary>
+    /// <summary>
+    /// The type in which values of both can be compared, chosen from (CASE) or put into one column (UNION); null where there is
+    /// none.
+    /// </summary>
     public static DataType? Common(DataType left, DataType right)
     {
         (left, right) = (left.Logical, right.Logical);
@@ -67,7 +74,8 @@ public static class TypeRules
     }
 
     /// <summary>
-    /// The type in which two expressions are compared; null where there is none. A constant takes the other side's type where that holds it exactly, which
+    /// The type in which two expressions are compared; null where there is none. A constant takes the other side's type where that
+    /// holds it exactly, which
     /// spares the conversion of a column and changes no answer.
     /// </summary>
     public static DataType? ForComparison(BoundExpression left, BoundExpression right)
@@ -82,7 +90,10 @@ public static class TypeRules
             : Common(left.Type, right.Type);
     }
 
-    /// <summary>Whether every value of one type has an equal one in the other (large integers: a nearest one in DOUBLE), so that nobody must ask.</summary>
+    /// <summary>
+    /// Whether every value of one type has an equal one in the other (large integers: a nearest one in DOUBLE), so that nobody must
+    /// ask.
+    /// </summary>
     public static bool CanCastImplicitly(DataType from, DataType to) => CastDistance(from, to) is not null;
 
     /// <summary>
@@ -132,7 +143,8 @@ public static class TypeRules
         }
 
         return constant.Type.IsNumeric && to.IsNumeric && constant.Value is not null
-            && ConstantFolding.Evaluate(new CastExpression(new CastExpression(constant, to, CastMode.Try), constant.Type, CastMode.Try)) is { Value: { } back }
+            && ConstantFolding.Evaluate(new CastExpression(
+                new CastExpression(constant, to, CastMode.Try), constant.Type, CastMode.Try)) is { Value: { } back }
             && back.Equals(constant.Value);
     }
 

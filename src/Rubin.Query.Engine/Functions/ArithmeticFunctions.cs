@@ -8,7 +8,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// The arithmetic operators, as functions by the names of their symbols. Integers are computed in 64 bits and overflow is an error; floating point
+/// The arithmetic operators, as functions by the names of their symbols. Integers are computed in 64 bits and overflow is an error;
+/// floating point
 /// follows IEEE 754. Types: see <see cref="TypeRules.Arithmetic"/>.
 /// </summary>
 [QueryFunctions]
@@ -27,7 +28,8 @@ public static class ArithmeticFunctions
     };
 
     /// <summary><c>x - y</c>.</summary>
-    public static ScalarFunction Subtract { get; } = new("-", new("Difference; with one argument, the negative.", "5 - 7 = -2", "ADQL 2.1 §2.3"), [
+    public static ScalarFunction Subtract { get; } = new(
+        "-", new("Difference; with one argument, the negative.", "5 - 7 = -2", "ADQL 2.1 §2.3"), [
         Tensor<float>(TensorPrimitives.Subtract, TensorPrimitives.Subtract, TensorPrimitives.Subtract),
         Tensor<double>(TensorPrimitives.Subtract, TensorPrimitives.Subtract, TensorPrimitives.Subtract),
         Overload.CheckedBinary<CheckedSubtract<long>, long, long, long>(),
@@ -55,7 +57,9 @@ public static class ArithmeticFunctions
 
     /// <summary><c>x / y</c>.</summary>
     public static ScalarFunction Divide { get; } = new(
-        "/", new("Quotient, in floating point also for integers; division by zero gives an infinity or NaN.", "1 / 4 = 0.25", "ADQL 2.1 §2.3"), [
+        "/", new(
+            "Quotient, in floating point also for integers; division by zero gives an infinity or NaN.", "1 / 4 = 0.25",
+            "ADQL 2.1 §2.3"), [
         Tensor<float>(TensorPrimitives.Divide, TensorPrimitives.Divide, TensorPrimitives.Divide),
         Tensor<double>(TensorPrimitives.Divide, TensorPrimitives.Divide, TensorPrimitives.Divide),
     ])
@@ -66,7 +70,9 @@ public static class ArithmeticFunctions
 
     /// <summary><c>x % y</c>, MOD.</summary>
     public static ScalarFunction Modulo { get; } = new(
-        "MOD", new("Remainder of x / y with the sign of x; an error for integers where y is 0, NaN for floating point.", "MOD(-7, 3) = -1", "ADQL 2.1 §2.3"), [
+        "MOD", new(
+            "Remainder of x / y with the sign of x; an error for integers where y is 0, NaN for floating point.", "MOD(-7, 3) = -1",
+            "ADQL 2.1 §2.3"), [
         Overload.CheckedBinary<CheckedModulo<long>, long, long, long>(),
         Overload.CheckedBinary<CheckedModulo<ulong>, ulong, ulong, ulong>(),
         Overload.Binary<Remainder<float>, float, float, float>(),

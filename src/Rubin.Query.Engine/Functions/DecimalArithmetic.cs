@@ -6,7 +6,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// <c>+ - *</c> of DECIMAL, exact: sums have one digit more than the larger operand, products the digits of both together. Where that passes 38 digits,
+/// <c>+ - *</c> of DECIMAL, exact: sums have one digit more than the larger operand, products the digits of both together. Where
+/// that passes 38 digits,
 /// DECIMAL(38) is used and overflow is an error.
 /// </summary>
 static class DecimalArithmetic
@@ -53,7 +54,8 @@ static class DecimalArithmetic
         }
 
         var result = new DecimalType(Math.Min(x.Precision + y.Precision, MaxDigits), scale);
-        return new([x, y], result, (arguments, rows, validity) => Compute(arguments, rows, validity, result, "*", (a, b) => checked(a * b)));
+        return new(
+            [x, y], result, (arguments, rows, validity) => Compute(arguments, rows, validity, result, "*", (a, b) => checked(a * b)));
     }
 
     static Column<Int128> Compute(

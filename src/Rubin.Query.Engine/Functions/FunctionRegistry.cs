@@ -50,7 +50,9 @@ public sealed class FunctionRegistry
     /// <summary>The table function of that name, or null.</summary>
     public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name);
 
-    /// <summary>Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.</summary>
+    /// <summary>
+    /// Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.
+    /// </summary>
     /// <exception cref="ArgumentException">A name is taken.</exception>
     public void Add(Assembly assembly)
     {

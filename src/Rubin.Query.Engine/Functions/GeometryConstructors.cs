@@ -5,17 +5,20 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// POINT, CIRCLE, BOX, POLYGON: geometry from coordinates in degrees, or with points in the place of pairs. A coordinate system before them is read and
+/// POINT, CIRCLE, BOX, POLYGON: geometry from coordinates in degrees, or with points in the place of pairs. A coordinate system
+/// before them is read and
 /// has no effect (ADQL 2.1 §4.2.5). A latitude beyond ±90 degrees is an error in a constant; in a column it gives NULL.
 /// </summary>
 [QueryFunctions]
 public static class GeometryConstructors
 {
     /// <summary>POINT.</summary>
-    public static ScalarFunction Point { get; } = Of("POINT", "A position: longitude, latitude.", "COORD1(POINT(10, 20)) = 10", GeometryTypes.Point, rest => rest == 0);
+    public static ScalarFunction Point { get; } = Of(
+        "POINT", "A position: longitude, latitude.", "COORD1(POINT(10, 20)) = 10", GeometryTypes.Point, rest => rest == 0);
 
     /// <summary>CIRCLE.</summary>
-    public static ScalarFunction Circle { get; } = Of("CIRCLE", "A cone: centre, radius.", "AREA(CIRCLE(10, 20, 180)) > 41252", GeometryTypes.Circle, rest => rest == 1);
+    public static ScalarFunction Circle { get; } = Of(
+        "CIRCLE", "A cone: centre, radius.", "AREA(CIRCLE(10, 20, 180)) > 41252", GeometryTypes.Circle, rest => rest == 1);
 
     /// <summary>BOX.</summary>
     public static ScalarFunction Box { get; } = Of(
@@ -31,7 +34,8 @@ public static class GeometryConstructors
         [])
     {
         InAdql = true,
-        Resolve = types => Build(types, GeometryTypes.Polygon, (points, rest) => (points >= 3 && rest == 0) || (points == 0 && rest >= 6 && rest % 2 == 0)),
+        Resolve = types => Build(
+            types, GeometryTypes.Polygon, (points, rest) => (points >= 3 && rest == 0) || (points == 0 && rest >= 6 && rest % 2 == 0)),
     };
 
     static ScalarFunction Of(string name, string summary, string example, DataType type, Func<int, bool> sizes) =>

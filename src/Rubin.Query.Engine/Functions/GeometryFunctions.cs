@@ -12,7 +12,9 @@ public static class GeometryFunctions
     /// <summary>DISTANCE.</summary>
     public static ScalarFunction Distance { get; } = new(
         "DISTANCE",
-        new("Separation of two positions in degrees, 0 to 180, given as points or as longitude, latitude, longitude, latitude.", "DISTANCE(0, 0, 0, 1) = 1", Adql),
+        new(
+            "Separation of two positions in degrees, 0 to 180, given as points or as longitude, latitude, longitude, latitude.",
+            "DISTANCE(0, 0, 0, 1) = 1", Adql),
         [
             new([GeometryTypes.Point, GeometryTypes.Point], DataType.Double, (arguments, rows, _) =>
             {
@@ -43,11 +45,15 @@ public static class GeometryFunctions
         "INTERSECTS", "1 where two geometries share a position, else 0.", "INTERSECTS(CIRCLE(10, 20, 1), CIRCLE(12, 20, 1)) = 1", GeometryRelations.Intersect);
 
     /// <summary>AREA.</summary>
-    public static ScalarFunction Area { get; } = OfRegion("AREA", "Area in square degrees; 0 for a point.", "ABS(AREA(CIRCLE(0, 0, 1)) - 3.1415) < 0.001", DataType.Double, (shapes, rows, validity) =>
+    public static ScalarFunction Area { get; } = OfRegion(
+        "AREA", "Area in square degrees; 0 for a point.", "ABS(AREA(CIRCLE(0, 0, 1)) - 3.1415) < 0.001", DataType.Double,
+        (shapes, rows, validity) =>
         TextLoops.Numbers(rows, validity, row => GeometryRelations.Area(shapes, row)));
 
     /// <summary>CENTROID.</summary>
-    public static ScalarFunction Centroid { get; } = OfRegion("CENTROID", "The centre: of a polygon the mean direction of its area.", "COORD2(CENTROID(CIRCLE(10, 20, 1))) = 20", GeometryTypes.Point, (shapes, rows, validity) =>
+    public static ScalarFunction Centroid { get; } = OfRegion(
+        "CENTROID", "The centre: of a polygon the mean direction of its area.", "COORD2(CENTROID(CIRCLE(10, 20, 1))) = 20",
+        GeometryTypes.Point, (shapes, rows, validity) =>
     {
         var numbers = new double[rows * 2];
         for (var row = 0; row < rows; row++)
@@ -69,7 +75,9 @@ public static class GeometryFunctions
     ];
 
     /// <summary>COORDSYS.</summary>
-    public static ScalarFunction CoordinateSystem { get; } = OfRegion("COORDSYS", "The coordinate system of a geometry, which is none: empty.", "COORDSYS(POINT(10, 20)) = ''", DataType.Utf8, (_, rows, validity) =>
+    public static ScalarFunction CoordinateSystem { get; } = OfRegion(
+        "COORDSYS", "The coordinate system of a geometry, which is none: empty.", "COORDSYS(POINT(10, 20)) = ''", DataType.Utf8,
+        (_, rows, validity) =>
         TextLoops.Texts(rows, validity, (_, _) => { }));
 
     static Metadata InDegrees(IReadOnlyList<Field> arguments) => new([new(MetadataKeys.Unit, "deg"), new(MetadataKeys.Ucd, "pos.angDistance")]);
@@ -106,7 +114,8 @@ public static class GeometryFunctions
                 : null,
         };
 
-    static ScalarFunction OfRegion(string name, string summary, string example, DataType result, Func<Shapes, int, Bitmap, Column> compute) =>
+    static ScalarFunction OfRegion(
+        string name, string summary, string example, DataType result, Func<Shapes, int, Bitmap, Column> compute) =>
         new(name, new(summary, example, Adql), [])
         {
             InAdql = true,

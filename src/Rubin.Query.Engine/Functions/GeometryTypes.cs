@@ -3,7 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// The types of geometry values: lists of degrees whose element field carries the kind, so that a point is no ordinary list and still travels through
+/// The types of geometry values: lists of degrees whose element field carries the kind, so that a point is no ordinary list and
+/// still travels through
 /// Arrow and Parquet as one. In results they have the VOTable xtype of the same name (DALI 1.1 §3.3).
 /// </summary>
 public static class GeometryTypes

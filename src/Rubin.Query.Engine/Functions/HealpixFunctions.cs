@@ -20,7 +20,8 @@ public static class HealpixFunctions
             new([DataType.Int64, GeometryTypes.Point], DataType.Int64, (a, rows, validity) =>
             {
                 var (order, points) = (new NumberArgument<long>(a[0]), new Shapes(a[1]));
-                var cells = TextLoops.Numbers(rows, validity, row => Healpix.IndexFromDegrees(points[row][0], points[row][1], CheckedOrder(order[row])));
+                var cells = TextLoops.Numbers(
+                    rows, validity, row => Healpix.IndexFromDegrees(points[row][0], points[row][1], CheckedOrder(order[row])));
                 return OnSky(cells.Values.ToArray());
             }),
         ])
@@ -53,7 +54,9 @@ public static class HealpixFunctions
     /// <summary>healpix_neighbours.</summary>
     public static ScalarFunction Neighbours { get; } = new(
         "healpix_neighbours",
-        new("The cells around a cell, from its order and number: eight, at some corners of base cells seven.", "LENGTH(healpix_neighbours(5, 1000)) = 8"),
+        new(
+            "The cells around a cell, from its order and number: eight, at some corners of base cells seven.",
+            "LENGTH(healpix_neighbours(5, 1000)) = 8"),
         [new([DataType.Int64, DataType.Int64], new ListType(DataType.Int64), (a, rows, validity) =>
         {
             var (order, index) = (new NumberArgument<long>(a[0]), new NumberArgument<long>(a[1]));
@@ -77,7 +80,8 @@ public static class HealpixFunctions
         }
 
         var (x, y) = (new NumberArgument<double>(lon), new NumberArgument<double>(lat));
-        return OnSky(TextLoops.Numbers(rows, validity, row => Healpix.IndexFromDegrees(x[row], y[row], CheckedOrder(order[row]))).Values.ToArray());
+        return OnSky(TextLoops.Numbers(
+            rows, validity, row => Healpix.IndexFromDegrees(x[row], y[row], CheckedOrder(order[row]))).Values.ToArray());
     }
 
     /// <summary>The cells; NULL for what is no position.</summary>

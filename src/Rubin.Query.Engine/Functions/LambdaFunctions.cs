@@ -25,8 +25,12 @@ public static class LambdaFunctions
     public static ValueList<ScalarFunction> Tests { get; } =
     [
         Test("list_any", "Whether a lambda is true for one element.", "list_any([1, 2], x -> x > 1)", (met, _) => met > 0),
-        Test("list_all", "Whether a lambda is true for all elements; true for the empty list.", "list_all([1, 2], x -> x > 0)", (met, all) => met == all),
-        ListFunctions.Family("list_count_if", "Number of elements for which a lambda is true.", "list_count_if([1, 2, 3], x -> x > 1) = 2", types => Condition(types)
+        Test(
+            "list_all", "Whether a lambda is true for all elements; true for the empty list.", "list_all([1, 2], x -> x > 0)",
+            (met, all) => met == all),
+        ListFunctions.Family(
+            "list_count_if", "Number of elements for which a lambda is true.", "list_count_if([1, 2, 3], x -> x > 1) = 2",
+            types => Condition(types)
             ? new([ListFunctions.AsList(types[0]), DataType.Boolean], DataType.Int64, (a, rows, validity) =>
             {
                 var lists = (ListColumn)a[1].Expand(rows);
@@ -35,7 +39,9 @@ public static class LambdaFunctions
             : null),
     ];
 
-    static ScalarFunction Test(string name, string summary, string example, Func<int, int, bool> holds) => ListFunctions.Family(name, summary, example, types => Condition(types)
+    static ScalarFunction Test(
+        string name, string summary, string example, Func<int, int,
+        bool> holds) => ListFunctions.Family(name, summary, example, types => Condition(types)
         ? new([ListFunctions.AsList(types[0]), DataType.Boolean], DataType.Boolean, (a, rows, validity) =>
         {
             var lists = (ListColumn)a[1].Expand(rows);

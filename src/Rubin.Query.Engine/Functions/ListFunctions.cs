@@ -4,12 +4,16 @@ using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Functions;
 
-/// <summary>Lists and structs. Elements count from 1, negative places from the end. A lambda's parameters are an element and, if there is a second, its place.</summary>
+/// <summary>
+/// Lists and structs. Elements count from 1, negative places from the end. A lambda's parameters are an element and, if there is a
+/// second, its place.
+/// </summary>
 [QueryFunctions]
 public static class ListFunctions
 {
     /// <summary>LENGTH of lists and of text.</summary>
-    public static ScalarFunction Length { get; } = Family("LENGTH", "Number of elements of a list, or of characters of a text.", "LENGTH([1, 2, 3]) = 3", types => types switch
+    public static ScalarFunction Length { get; } = Family(
+        "LENGTH", "Number of elements of a list, or of characters of a text.", "LENGTH([1, 2, 3]) = 3", types => types switch
     {
         [{ Id: TypeId.Utf8 }] => new([DataType.Utf8], DataType.Int64, (a, rows, validity) =>
         {
@@ -25,20 +29,26 @@ public static class ListFunctions
     }) with { Aliases = ["list_length", "array_length", "cardinality"] };
 
     /// <summary>list[place].</summary>
-    public static ScalarFunction Element { get; } = Family("list_element", "The element at a place; NULL where there is none.", "list_element([7, 8], 2) = 8", types => types switch
+    public static ScalarFunction Element { get; } = Family(
+        "list_element", "The element at a place; NULL where there is none.", "list_element([7, 8], 2) = 8", types => types switch
     {
-        [var list, { IsInteger: true }] when IsList(list) => new([list, DataType.Int64], TypeRules.ElementOf(list)!.Type, ElementAt) { IsTotal = true },
+        [var list, { IsInteger: true }] when IsList(list) => new(
+            [list, DataType.Int64], TypeRules.ElementOf(list)!.Type, ElementAt) { IsTotal = true },
         _ => null,
     }) with { Aliases = ["list_extract", "array_element"] };
 
     /// <summary>[a, b].</summary>
-    public static ScalarFunction Construct { get; } = Family("list_value", "The list of the arguments.", "list_value(1, 2) = [1, 2]", types =>
+    public static ScalarFunction Construct { get; } = Family(
+        "list_value", "The list of the arguments.", "list_value(1, 2) = [1, 2]", types =>
         TypeRules.Common(types) is { } type
-            ? new([type], new ListType(type), (a, rows, _) => FromItems(a, rows, type)) { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
+            ? new(
+                [type], new ListType(type),
+                (a, rows, _) => FromItems(a, rows, type)) { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
             : null) with { Aliases = ["array"] };
 
     /// <summary>(a, b).</summary>
-    public static ScalarFunction Row { get; } = Family("row", "The struct of the arguments, its fields called f1, f2 and so on.", "row(1, 'a') = row(1, 'a')", types =>
+    public static ScalarFunction Row { get; } = Family(
+        "row", "The struct of the arguments, its fields called f1, f2 and so on.", "row(1, 'a') = row(1, 'a')", types =>
     {
         var type = new StructType([.. types.Select((t, i) => new Field($"f{i + 1}", t))]);
         return new([.. types], type, (a, rows, _) =>
@@ -54,7 +64,8 @@ public static class ListFunctions
     });
 
     /// <summary>list_contains.</summary>
-    public static ScalarFunction Contains { get; } = Family("list_contains", "Whether a value is an element.", "list_contains([1, 2], 2)", types =>
+    public static ScalarFunction Contains { get; } = Family(
+        "list_contains", "Whether a value is an element.", "list_contains([1, 2], 2)", types =>
         WithElement(types) is { } type
             ? new([new ListType(type), type], DataType.Boolean, (a, rows, validity) =>
             {
@@ -64,7 +75,9 @@ public static class ListFunctions
             : null) with { Aliases = ["array_contains"] };
 
     /// <summary>list_position.</summary>
-    public static ScalarFunction Position { get; } = Family("list_position", "The place of the first element that equals a value; 0 where there is none.", "list_position([7, 8], 8) = 2", types =>
+    public static ScalarFunction Position { get; } = Family(
+        "list_position", "The place of the first element that equals a value; 0 where there is none.", "list_position([7, 8], 8) = 2",
+        types =>
         WithElement(types) is { } type
             ? new([new ListType(type), type], DataType.Int64, (a, rows, validity) =>
             {
@@ -78,29 +91,48 @@ public static class ListFunctions
     [
         Statistic("list_sum", "Sum of the elements.", "list_sum([1, 2]) = 3", values => Sum(values)),
         Statistic("list_avg", "Mean of the elements.", "list_avg([1, 2]) = 1.5", values => Sum(values) / values.Length),
-        Statistic("list_min", "Least element; NaN only where all are.", "list_min([2, 1]) = 1", values => System.Numerics.Tensors.TensorPrimitives.MinNumber<double>(values)),
-        Statistic("list_max", "Greatest element; NaN only where all are.", "list_max([2, 1]) = 2", values => System.Numerics.Tensors.TensorPrimitives.MaxNumber<double>(values)),
-        Statistic("list_median", "Median of the elements.", "list_median([1, 5, 2]) = 2", values => Aggregates.OrderStatistics.Quantile(values, 0.5)),
-        Statistic("list_stddev", "Standard deviation of the elements, with n - 1; NaN for a single one.", "list_stddev([1, 2, 3]) = 1", Deviation),
+        Statistic(
+            "list_min", "Least element; NaN only where all are.", "list_min([2, 1]) = 1",
+            values => System.Numerics.Tensors.TensorPrimitives.MinNumber<double>(values)),
+        Statistic(
+            "list_max", "Greatest element; NaN only where all are.", "list_max([2, 1]) = 2",
+            values => System.Numerics.Tensors.TensorPrimitives.MaxNumber<double>(values)),
+        Statistic(
+            "list_median", "Median of the elements.", "list_median([1, 5, 2]) = 2",
+            values => Aggregates.OrderStatistics.Quantile(values, 0.5)),
+        Statistic(
+            "list_stddev", "Standard deviation of the elements, with n - 1; NaN for a single one.", "list_stddev([1, 2, 3]) = 1",
+            Deviation),
     ];
 
     /// <summary>list_sort.</summary>
-    public static ScalarFunction Sort { get; } = Family("list_sort", "The elements in ascending order, NaN behind the numbers, NULL last.", "list_sort([3, 1, 2]) = [1, 2, 3]", types =>
-        types is [var list] && IsList(list) ? new([AsList(list)], AsList(list), (a, _, _) => Sorted((ListColumn)a[0].Column, 1)) { IsTotal = true } : null) with { Aliases = ["array_sort"] };
+    public static ScalarFunction Sort { get; } = Family(
+        "list_sort", "The elements in ascending order, NaN behind the numbers, NULL last.", "list_sort([3, 1, 2]) = [1, 2, 3]", types =>
+        types is [var list] && IsList(list) ? new(
+            [AsList(list)], AsList(list),
+            (a, _, _) => Sorted((ListColumn)a[0].Column, 1)) { IsTotal = true } : null) with { Aliases = ["array_sort"] };
 
     /// <summary>list_reverse.</summary>
-    public static ScalarFunction Reverse { get; } = Family("list_reverse", "The elements in reverse order.", "list_reverse([3, 1, 2]) = [2, 1, 3]", types =>
-        types is [var list] && IsList(list) ? new([AsList(list)], AsList(list), (a, _, _) => Sorted((ListColumn)a[0].Column, 0)) { IsTotal = true } : null) with { Aliases = ["array_reverse"] };
+    public static ScalarFunction Reverse { get; } = Family(
+        "list_reverse", "The elements in reverse order.", "list_reverse([3, 1, 2]) = [2, 1, 3]", types =>
+        types is [var list] && IsList(list) ? new(
+            [AsList(list)], AsList(list),
+            (a, _, _) => Sorted((ListColumn)a[0].Column, 0)) { IsTotal = true } : null) with { Aliases = ["array_reverse"] };
 
     /// <summary>list_slice.</summary>
-    public static ScalarFunction Slice { get; } = Family("list_slice", "The elements from one place to another, both included.", "list_slice([5, 6, 7], 2, 3) = [6, 7]", types => types switch
+    public static ScalarFunction Slice { get; } = Family(
+        "list_slice", "The elements from one place to another, both included.", "list_slice([5, 6, 7], 2, 3) = [6, 7]",
+        types => types switch
     {
-        [var list, { IsInteger: true }, { IsInteger: true }] when IsList(list) => new([AsList(list), DataType.Int64, DataType.Int64], AsList(list), Between) { IsTotal = true },
+        [var list, { IsInteger: true }, { IsInteger: true }] when IsList(list) => new(
+            [AsList(list), DataType.Int64, DataType.Int64], AsList(list), Between) { IsTotal = true },
         _ => null,
     }) with { Aliases = ["array_slice"] };
 
     /// <summary>list_concat.</summary>
-    public static ScalarFunction Concat { get; } = Family("list_concat", "The elements of both lists.", "list_concat([1], [2]) = [1, 2]", types => Joining(types)) with { Aliases = ["array_concat"] };
+    public static ScalarFunction Concat { get; } = Family(
+        "list_concat", "The elements of both lists.", "list_concat([1], [2]) = [1, 2]",
+        types => Joining(types)) with { Aliases = ["array_concat"] };
 
     /// <summary>The overload of <c>||</c> for two lists; null for other types.</summary>
     internal static ScalarOverload? Joining(IReadOnlyList<DataType> types) =>
@@ -108,7 +140,8 @@ public static class ListFunctions
             ? new([type, type], type, (a, rows, validity) => Join(a, rows, validity, type)) { IsTotal = true }
             : null;
 
-    internal static ScalarFunction Family(string name, string summary, string example, Func<IReadOnlyList<DataType>, ScalarOverload?> resolve) =>
+    internal static ScalarFunction Family(
+        string name, string summary, string example, Func<IReadOnlyList<DataType>, ScalarOverload?> resolve) =>
         new(name, new(summary, example), []) { Resolve = resolve };
 
     internal static bool IsList(DataType type) => type.Id is TypeId.List or TypeId.FixedSizeList;

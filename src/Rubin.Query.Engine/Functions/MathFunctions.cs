@@ -7,7 +7,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// ADQL's mathematics, in DOUBLE unless said otherwise. A value outside a function's domain gives NaN or an infinity as IEEE 754 has it, never an error:
+/// ADQL's mathematics, in DOUBLE unless said otherwise. A value outside a function's domain gives NaN or an infinity as IEEE 754
+/// has it, never an error:
 /// <c>SQRT(-1)</c> and <c>LOG(-1)</c> are NaN, <c>LOG(0)</c> is -Infinity. Accurate to 2 ulp.
 /// </summary>
 [QueryFunctions]
@@ -50,7 +51,9 @@ public static class MathFunctions
     /// <summary>Functions of two numbers.</summary>
     public static ValueList<ScalarFunction> OfTwoNumbers { get; } =
     [
-        new("POWER", new("The first argument to the power of the second.", "POWER(2, 10) = 1024", Adql), [Overload.Binary<PowerOf, double, double, double>()])
+        new(
+            "POWER", new("The first argument to the power of the second.", "POWER(2, 10) = 1024", Adql),
+            [Overload.Binary<PowerOf, double, double, double>()])
         {
             InAdql = true,
             Aliases = ["POW"],
@@ -64,12 +67,16 @@ public static class MathFunctions
     /// <summary>ROUND and TRUNCATE, to whole numbers or to digits behind the point.</summary>
     public static ValueList<ScalarFunction> OfDigits { get; } =
     [
-        new("ROUND", new("Nearest number with n digits behind the point, 0 if not given; halves away from zero; n may be negative.", "ROUND(-2.5) = -3", Adql), [
+        new("ROUND", new(
+            "Nearest number with n digits behind the point, 0 if not given; halves away from zero; n may be negative.",
+            "ROUND(-2.5) = -3", Adql), [
             Overload.Unary<RoundOf, double, double>(),
             Overload.Binary<RoundTo, double, long, double>(),
             Overload.Unary<IntegerOf, long, long>(),
         ]) { InAdql = true, Resolve = Digits<RoundOf, RoundTo> },
-        new("TRUNCATE", new("The number cut to n digits behind the point, 0 if not given; n may be negative.", "TRUNCATE(-2.57, 1) = -2.5", Adql), [
+        new(
+            "TRUNCATE",
+            new("The number cut to n digits behind the point, 0 if not given; n may be negative.", "TRUNCATE(-2.57, 1) = -2.5", Adql), [
             Overload.Unary<TruncateOf, double, double>(),
             Overload.Binary<TruncateTo, double, long, double>(),
             Overload.Unary<IntegerOf, long, long>(),
@@ -85,7 +92,9 @@ public static class MathFunctions
     /// <summary>RAND.</summary>
     public static ScalarFunction Random { get; } = new(
         "RAND",
-        new("A random number from 0 to before 1, another in every row; with a constant seed the same sequence again on one worker.", "RAND() < 1", Adql),
+        new(
+            "A random number from 0 to before 1, another in every row; with a constant seed the same sequence again on one worker.",
+            "RAND() < 1", Adql),
         [new([], DataType.Double, (_, rows, _) => Draw(System.Random.Shared, rows)) { IsTotal = true }])
     {
         InAdql = true,

@@ -7,8 +7,10 @@ namespace Rubin.Query.Engine.Functions;
 public sealed record ResolvedCall<TOverload>(TOverload Overload, ValueList<BoundExpression> Arguments);
 
 /// <summary>
-/// Chooses the overload of a call: one that takes the arguments as they are; else what <see cref="ScalarFunction.Resolve"/> gives for their types; else the
-/// one that needs the fewest implicit casts, of those the one with the nearest types, of those the first. Constants may be converted where columns may not (<see cref="TypeRules.CanConvertConstant"/>).
+/// Chooses the overload of a call: one that takes the arguments as they are; else what <see cref="ScalarFunction.Resolve"/> gives
+/// for their types; else the
+/// one that needs the fewest implicit casts, of those the one with the nearest types, of those the first. Constants may be
+/// converted where columns may not (<see cref="TypeRules.CanConvertConstant"/>).
 /// </summary>
 public static class OverloadResolution
 {
@@ -40,13 +42,17 @@ public static class OverloadResolution
 
     /// <summary>The error for a call that no overload of a scalar function takes.</summary>
     public static QueryException Mismatch(ScalarFunction function, IReadOnlyList<BoundExpression> arguments, SourceSpan span) =>
-        Mismatch(function.Name, function.Overloads.Map(o => Signature(function.Name, o.Parameters, o.IsVariadic)), function.Doc, arguments, span);
+        Mismatch(
+            function.Name, function.Overloads.Map(o => Signature(function.Name, o.Parameters, o.IsVariadic)), function.Doc, arguments,
+            span);
 
     /// <summary>The error for a call that no overload of an aggregate takes.</summary>
     public static QueryException Mismatch(AggregateFunction function, IReadOnlyList<BoundExpression> arguments, SourceSpan span) =>
         Mismatch(function.Name, function.Overloads.Map(o => Signature(function.Name, o.Parameters, false)), function.Doc, arguments, span);
 
-    /// <summary>An expression converted to a type, by an implicit cast or because it is a constant; null where neither is allowed.</summary>
+    /// <summary>
+    /// An expression converted to a type, by an implicit cast or because it is a constant; null where neither is allowed.
+    /// </summary>
     public static BoundExpression? Coerce(BoundExpression expression, DataType type)
     {
         if (expression.Type.Logical == type.Logical)

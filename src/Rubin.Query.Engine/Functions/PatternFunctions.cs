@@ -14,7 +14,8 @@ public static class PatternFunctions
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>LIKE.</summary>
-    public static ScalarFunction Like { get; } = OfLike("like", "Whether a text is of a pattern with % for any characters and _ for one.", "'M31' LIKE 'M%'", false, []);
+    public static ScalarFunction Like { get; } = OfLike(
+        "like", "Whether a text is of a pattern with % for any characters and _ for one.", "'M31' LIKE 'M%'", false, []);
 
     /// <summary>ILIKE.</summary>
     public static ScalarFunction LikeIgnoringCase { get; } = OfLike("ilike", "LIKE without regard to case.", "'m31' ILIKE 'M__'", true, []);
@@ -22,7 +23,9 @@ public static class PatternFunctions
     /// <summary>ivo_nocasematch: ILIKE as a number.</summary>
     public static ScalarFunction NoCaseMatch { get; } = new(
         "ivo_nocasematch",
-        new("1 where a text is of a pattern of LIKE without regard to case, else 0.", "ivo_nocasematch('ABcabc', 'ab__bc') = 1", "IVOA UDF catalogue 1.2"),
+        new(
+            "1 where a text is of a pattern of LIKE without regard to case, else 0.", "ivo_nocasematch('ABcabc', 'ab__bc') = 1",
+            "IVOA UDF catalogue 1.2"),
         [new([DataType.Utf8, DataType.Utf8], DataType.Int32, (arguments, rows, validity) =>
         {
             var match = Matcher(arguments, true);
@@ -42,13 +45,17 @@ public static class PatternFunctions
     /// <summary>regexp_extract.</summary>
     public static ScalarFunction RegexExtract { get; } = new(
         "regexp_extract",
-        new("What a regular expression, or its group of that number, fits first; empty where it does not.", "regexp_extract('NGC 224', '[0-9]+') = '224'"),
+        new(
+            "What a regular expression, or its group of that number, fits first; empty where it does not.",
+            "regexp_extract('NGC 224', '[0-9]+') = '224'"),
         [Extract(2), Extract(3)]);
 
     /// <summary>regexp_replace.</summary>
     public static ScalarFunction RegexReplace { get; } = new(
         "regexp_replace",
-        new("Every place that a regular expression fits replaced by a text, in which $1 is the first group.", "regexp_replace('a1b2', '[0-9]', '') = 'ab'"),
+        new(
+            "Every place that a regular expression fits replaced by a text, in which $1 is the first group.",
+            "regexp_replace('a1b2', '[0-9]', '') = 'ab'"),
         [new([DataType.Utf8, DataType.Utf8, DataType.Utf8], DataType.Utf8, (arguments, rows, validity) =>
         {
             var (text, regex, by) = (new TextArgument(arguments[0]), Regexes(arguments[1]), new TextArgument(arguments[2]));

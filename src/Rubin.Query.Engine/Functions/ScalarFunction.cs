@@ -32,7 +32,10 @@ public enum Volatility
     PerRow,
 }
 
-/// <summary>An argument of a kernel: a column, or one value that stands for every row (a column of one row). Kernels see no constant expanded.</summary>
+/// <summary>
+/// An argument of a kernel: a column, or one value that stands for every row (a column of one row). Kernels see no constant
+/// expanded.
+/// </summary>
 /// <param name="Column">The values.</param>
 /// <param name="IsConstant">True where <paramref name="Column"/> has one row that stands for all.</param>
 public readonly record struct Datum(Column Column, bool IsConstant)
@@ -43,7 +46,9 @@ public readonly record struct Datum(Column Column, bool IsConstant)
     /// <summary>Whether the value of row <paramref name="row"/> is NULL.</summary>
     public bool IsNull(int row) => Column.IsNull(IsConstant ? 0 : row);
 
-    /// <summary>A value for each of <paramref name="rows"/> rows: the column itself, or the constant repeated (texts and bytes as codes).</summary>
+    /// <summary>
+    /// A value for each of <paramref name="rows"/> rows: the column itself, or the constant repeated (texts and bytes as codes).
+    /// </summary>
     public Column Expand(int rows)
     {
         if (!IsConstant)
@@ -62,7 +67,8 @@ public readonly record struct Datum(Column Column, bool IsConstant)
 /// <param name="arguments">One a parameter; dictionaries are decoded unless the overload takes them.</param>
 /// <param name="rows">Rows of the answer; 1 where all arguments are constant.</param>
 /// <param name="validity">
-/// For <see cref="Nulls.Propagate"/>: the rows where no argument is NULL; a kernel that can fail fails only there. All ones for <see cref="Nulls.Visible"/>.
+/// For <see cref="Nulls.Propagate"/>: the rows where no argument is NULL; a kernel that can fail fails only there. All ones for
+/// <see cref="Nulls.Visible"/>.
 /// </param>
 /// <returns>A column of <paramref name="rows"/> rows; the caller ANDs <paramref name="validity"/> into it.</returns>
 public delegate Column ScalarKernel(ReadOnlySpan<Datum> arguments, int rows, Bitmap validity);
@@ -87,11 +93,13 @@ public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Res
 }
 
 /// <summary>
-/// A function from values of one row to a value. Declared as a static field of a class marked <see cref="QueryFunctionsAttribute"/>, and found there at start.
+/// A function from values of one row to a value. Declared as a static field of a class marked <see
+/// cref="QueryFunctionsAttribute"/>, and found there at start.
 /// </summary>
 /// <param name="Name">As the query spells it, upper case for ADQL's own; matched ignoring case.</param>
 /// <param name="Doc">For the reference.</param>
-/// <param name="Overloads">Tried in order: the first that takes the arguments exactly, else the one that needs the fewest implicit casts.</param>
+/// <param name="Overloads">Tried in order: the first that takes the arguments exactly, else the one that needs the fewest implicit
+/// casts.</param>
 public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<ScalarOverload> Overloads)
 {
     /// <summary>How long the answer for given arguments stays the same.</summary>
@@ -101,7 +109,8 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
     public ValueList<string> Aliases { get; init; } = [];
 
     /// <summary>
-    /// For functions over families of types (lists of anything): gives the overload for the argument types, or null where it takes no such arguments.
+    /// For functions over families of types (lists of anything): gives the overload for the argument types, or null where it takes
+    /// no such arguments.
     /// Asked when no entry of <see cref="Overloads"/> takes the arguments as they are.
     /// </summary>
     public Func<IReadOnlyList<DataType>, ScalarOverload?>? Resolve { get; init; }

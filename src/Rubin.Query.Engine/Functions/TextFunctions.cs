@@ -14,44 +14,76 @@ public static class TextFunctions
     /// <summary>Functions that give a text.</summary>
     public static ValueList<ScalarFunction> GivingText { get; } =
     [
-        Of("LOWER", "The text in lower case.", "LOWER('Vega') = 'vega'", (s, _, text) => Utf8.AppendLower(text, s[0]), [Text]) with { InAdql = true, Aliases = ["LCASE"] },
-        Of("UPPER", "The text in upper case.", "UPPER('Vega') = 'VEGA'", (s, _, text) => Utf8.AppendUpper(text, s[0]), [Text]) with { InAdql = true, Aliases = ["UCASE"] },
-        Of("REPLACE", "Every second argument in the first replaced by the third.", "REPLACE('a-b-c', '-', '+') = 'a+b+c'", Replace, [Text, Text, Text]),
-        Of("TRIM", "The text without blanks, or the characters of the second argument, at both ends.", "TRIM(' a ') = 'a'", Trim(true, true), [Text], [Text, Text]) with { Aliases = ["BTRIM"] },
+        Of(
+            "LOWER", "The text in lower case.", "LOWER('Vega') = 'vega'", (s, _, text) => Utf8.AppendLower(text, s[0]),
+            [Text]) with { InAdql = true, Aliases = ["LCASE"] },
+        Of(
+            "UPPER", "The text in upper case.", "UPPER('Vega') = 'VEGA'", (s, _, text) => Utf8.AppendUpper(text, s[0]),
+            [Text]) with { InAdql = true, Aliases = ["UCASE"] },
+        Of(
+            "REPLACE", "Every second argument in the first replaced by the third.", "REPLACE('a-b-c', '-', '+') = 'a+b+c'", Replace,
+            [Text, Text, Text]),
+        Of(
+            "TRIM", "The text without blanks, or the characters of the second argument, at both ends.", "TRIM(' a ') = 'a'",
+            Trim(true, true), [Text], [Text, Text]) with { Aliases = ["BTRIM"] },
         Of("LTRIM", "TRIM at the start only.", "LTRIM(' a ') = 'a '", Trim(true, false), [Text], [Text, Text]),
         Of("RTRIM", "TRIM at the end only.", "RTRIM(' a ') = ' a'", Trim(false, true), [Text], [Text, Text]),
-        Of("SUBSTRING", "The characters from a place on, all or as many as the third argument says.", "SUBSTRING('Sirius', 2, 3) = 'iri'", Substring, [Text, DataType.Int64], [Text, DataType.Int64, DataType.Int64]) with { Aliases = ["SUBSTR"] },
+        Of(
+            "SUBSTRING", "The characters from a place on, all or as many as the third argument says.",
+            "SUBSTRING('Sirius', 2, 3) = 'iri'", Substring, [Text, DataType.Int64],
+            [Text, DataType.Int64, DataType.Int64]) with { Aliases = ["SUBSTR"] },
         Of("LEFT", "The first n characters; without the last -n for negative n.", "LEFT('Sirius', 2) = 'Si'", Left, [Text, DataType.Int64]),
-        Of("RIGHT", "The last n characters; without the first -n for negative n.", "RIGHT('Sirius', 2) = 'us'", Right, [Text, DataType.Int64]),
+        Of(
+            "RIGHT", "The last n characters; without the first -n for negative n.", "RIGHT('Sirius', 2) = 'us'", Right,
+            [Text, DataType.Int64]),
         Of("REPEAT", "The text n times.", "REPEAT('ab', 2) = 'abab'", Repeat, [Text, DataType.Int64]),
         Of("REVERSE", "The characters in reverse order.", "REVERSE('abc') = 'cba'", Reverse, [Text]),
-        Of("LPAD", "The text filled with blanks, or with the third argument, in front up to n characters; cut where longer.", "LPAD('7', 3, '0') = '007'", Pad(true), [Text, DataType.Int64], [Text, DataType.Int64, Text]),
-        Of("RPAD", "The text filled behind up to n characters; cut where longer.", "RPAD('a', 3, '.') = 'a..'", Pad(false), [Text, DataType.Int64], [Text, DataType.Int64, Text]),
-        Of("SPLIT_PART", "The n-th of the parts between separators; empty where there is none.", "SPLIT_PART('a,b,c', ',', 2) = 'b'", SplitPart, [Text, Text, DataType.Int64]),
-        Of("CHR", "The character of a code point.", "CHR(65) = 'A'", (s, n, text) => Encoding.UTF8.GetBytes(Character(n[0]), text), [DataType.Int64]),
+        Of(
+            "LPAD", "The text filled with blanks, or with the third argument, in front up to n characters; cut where longer.",
+            "LPAD('7', 3, '0') = '007'", Pad(true), [Text, DataType.Int64], [Text, DataType.Int64, Text]),
+        Of(
+            "RPAD", "The text filled behind up to n characters; cut where longer.", "RPAD('a', 3, '.') = 'a..'", Pad(false),
+            [Text, DataType.Int64], [Text, DataType.Int64, Text]),
+        Of(
+            "SPLIT_PART", "The n-th of the parts between separators; empty where there is none.", "SPLIT_PART('a,b,c', ',', 2) = 'b'",
+            SplitPart, [Text, Text, DataType.Int64]),
+        Of(
+            "CHR", "The character of a code point.", "CHR(65) = 'A'", (s, n, text) => Encoding.UTF8.GetBytes(Character(n[0]), text),
+            [DataType.Int64]),
     ];
 
     /// <summary>Functions that give a number or a truth value.</summary>
     public static ValueList<ScalarFunction> GivingNumbers { get; } =
     [
-        Number("CHAR_LENGTH", "Number of characters.", "CHAR_LENGTH('naïve') = 5", s => Utf8.Length(s[0]), [Text], ["CHARACTER_LENGTH", "LEN"]),
+        Number(
+            "CHAR_LENGTH", "Number of characters.", "CHAR_LENGTH('naïve') = 5", s => Utf8.Length(s[0]), [Text],
+            ["CHARACTER_LENGTH", "LEN"]),
         Number("OCTET_LENGTH", "Number of bytes in UTF-8.", "OCTET_LENGTH('ï') = 2", s => s[0].Length, [Text], []),
-        Number("ASCII", "Code point of the first character; 0 for an empty text.", "ASCII('A') = 65", s => Rune.DecodeFromUtf8(s[0], out var rune, out _) == OperationStatus.Done ? rune.Value : 0, [Text], ["UNICODE"]),
-        Number("POSITION", "Place of the first argument in the second; 0 where it does not occur.", "POSITION('r' IN 'Sirius') = 3", s => Place(s[1], s[0]), [Text, Text], []),
-        Number("STRPOS", "Place of the second argument in the first; 0 where it does not occur.", "STRPOS('Sirius', 'r') = 3", s => Place(s[0], s[1]), [Text, Text], ["INSTR"]),
+        Number(
+            "ASCII", "Code point of the first character; 0 for an empty text.", "ASCII('A') = 65",
+            s => Rune.DecodeFromUtf8(s[0], out var rune, out _) == OperationStatus.Done ? rune.Value : 0, [Text], ["UNICODE"]),
+        Number(
+            "POSITION", "Place of the first argument in the second; 0 where it does not occur.", "POSITION('r' IN 'Sirius') = 3",
+            s => Place(s[1], s[0]), [Text, Text], []),
+        Number(
+            "STRPOS", "Place of the second argument in the first; 0 where it does not occur.", "STRPOS('Sirius', 'r') = 3",
+            s => Place(s[0], s[1]), [Text, Text], ["INSTR"]),
         Truth("starts_with", "Whether the first argument starts with the second.", "starts_with('M31', 'M')", s => s[0].StartsWith(s[1])),
         Truth("ends_with", "Whether the first argument ends with the second.", "ends_with('M31', '31')", s => s[0].EndsWith(s[1])),
     ];
 
     /// <summary><c>||</c>: NULL where an argument is.</summary>
-    public static ScalarFunction Concatenate { get; } = new("||", new("Two texts, or two lists, one after the other.", "'M' || '31' = 'M31'", "ADQL 2.1 §2.3"), [Joining(Nulls.Propagate)])
+    public static ScalarFunction Concatenate { get; } = new(
+        "||", new("Two texts, or two lists, one after the other.", "'M' || '31' = 'M31'", "ADQL 2.1 §2.3"), [Joining(Nulls.Propagate)])
     {
         InAdql = true,
         Resolve = types => types.Count == 2 ? ListFunctions.Joining(types) ?? AsText(types, Nulls.Propagate) : null,
     };
 
     /// <summary>CONCAT: NULLs are passed over.</summary>
-    public static ScalarFunction Concat { get; } = new("CONCAT", new("The arguments as text one after another; NULLs are passed over.", "CONCAT('M', 31, NULL) = 'M31'"), [Joining(Nulls.Visible)])
+    public static ScalarFunction Concat { get; } = new(
+        "CONCAT", new("The arguments as text one after another; NULLs are passed over.", "CONCAT('M', 31, NULL) = 'M31'"),
+        [Joining(Nulls.Visible)])
     {
         Resolve = types => AsText(types, Nulls.Visible),
     };
@@ -71,7 +103,8 @@ public static class TextFunctions
             return TextLoops.Texts(rows, validity, (row, text) => write(new(all, row), new(all, row), text));
         }))]);
 
-    static ScalarFunction Number(string name, string summary, string example, NumberOf compute, ValueList<DataType> parameters, ValueList<string> aliases) =>
+    static ScalarFunction Number(
+        string name, string summary, string example, NumberOf compute, ValueList<DataType> parameters, ValueList<string> aliases) =>
         new(name, new(summary, example), [new(parameters, DataType.Int64, (arguments, rows, validity) =>
         {
             var all = arguments.ToArray();

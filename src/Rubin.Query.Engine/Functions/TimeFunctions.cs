@@ -22,7 +22,8 @@ public static class TimeFunctions
             new([], Timestamp, (_, _, _) => new Column<long>(Timestamp, new[] { Microseconds(DateTime.UtcNow) })) { IsTotal = true },
         ]) { Volatility = Volatility.PerQuery, Aliases = ["NOW", "LOCALTIMESTAMP"] },
         new("CURRENT_DATE", new("The day on which the query began, UTC.", "CURRENT_DATE > DATE '2026-01-01'"), [
-            new([], DataType.Date, (_, _, _) => new Column<int>(DataType.Date, new[] { (int)CalendarDay.FloorDiv(Microseconds(DateTime.UtcNow), Day) })) { IsTotal = true },
+            new([], DataType.Date, (_, _, _) => new Column<int>(
+                DataType.Date, new[] { (int)CalendarDay.FloorDiv(Microseconds(DateTime.UtcNow), Day) })) { IsTotal = true },
         ]) { Volatility = Volatility.PerQuery },
     ];
 
@@ -43,7 +44,9 @@ public static class TimeFunctions
     /// <summary>EXTRACT.</summary>
     public static ScalarFunction Extract { get; } = new(
         "EXTRACT",
-        new("A part of an instant by its name: YEAR, QUARTER, MONTH, DAY, HOUR, MINUTE, SECOND, DAYOFYEAR, DAYOFWEEK.", "EXTRACT(YEAR FROM DATE '2026-03-04') = 2026"),
+        new(
+            "A part of an instant by its name: YEAR, QUARTER, MONTH, DAY, HOUR, MINUTE, SECOND, DAYOFYEAR, DAYOFWEEK.",
+            "EXTRACT(YEAR FROM DATE '2026-03-04') = 2026"),
         [new([DataType.Utf8, Timestamp], DataType.Int64, (a, rows, validity) =>
         {
             var (part, time) = (new TextArgument(a[0]), new NumberArgument<long>(a[1]));
@@ -57,7 +60,9 @@ public static class TimeFunctions
     /// <summary>DATE_TRUNC.</summary>
     public static ScalarFunction Truncate { get; } = new(
         "DATE_TRUNC",
-        new("The instant at which the year, quarter, month, day, hour, minute or second of another began.", "DATE_TRUNC('month', DATE '2026-03-04') = TIMESTAMP '2026-03-01'"),
+        new(
+            "The instant at which the year, quarter, month, day, hour, minute or second of another began.",
+            "DATE_TRUNC('month', DATE '2026-03-04') = TIMESTAMP '2026-03-01'"),
         [new([DataType.Utf8, Timestamp], Timestamp, (a, rows, validity) =>
         {
             var (part, time) = (new TextArgument(a[0]), new NumberArgument<long>(a[1]));
@@ -71,9 +76,15 @@ public static class TimeFunctions
     public static ValueList<ScalarFunction> JulianDates { get; } =
     [
         ToDays("ivo_to_jd", "The Julian date of an instant, in days.", "ivo_to_jd(TIMESTAMP '2000-01-01T12:00:00') = 2451545", JdOfMjd),
-        ToDays("ivo_to_mjd", "The modified Julian date of an instant, in days: JD - 2400000.5.", "ivo_to_mjd(TIMESTAMP '2000-01-02T12:00:00') = 51545.5", 0) with { Aliases = ["to_mjd"] },
-        FromDays("mjd_to_timestamp", "The instant of a modified Julian date, to the microsecond.", "mjd_to_timestamp(51545.5) = TIMESTAMP '2000-01-02T12:00:00'", 0),
-        FromDays("jd_to_timestamp", "The instant of a Julian date, to what a double of its size holds (40 µs).", "jd_to_timestamp(2451545) = TIMESTAMP '2000-01-01T12:00:00'", JdOfMjd),
+        ToDays(
+            "ivo_to_mjd", "The modified Julian date of an instant, in days: JD - 2400000.5.",
+            "ivo_to_mjd(TIMESTAMP '2000-01-02T12:00:00') = 51545.5", 0) with { Aliases = ["to_mjd"] },
+        FromDays(
+            "mjd_to_timestamp", "The instant of a modified Julian date, to the microsecond.",
+            "mjd_to_timestamp(51545.5) = TIMESTAMP '2000-01-02T12:00:00'", 0),
+        FromDays(
+            "jd_to_timestamp", "The instant of a Julian date, to what a double of its size holds (40 µs).",
+            "jd_to_timestamp(2451545) = TIMESTAMP '2000-01-01T12:00:00'", JdOfMjd),
     ];
 
     static ScalarFunction PartOf(string name, string summary, string example)
@@ -101,7 +112,9 @@ public static class TimeFunctions
             IsTotal = true,
             Metadata = _ => new([new(MetadataKeys.Unit, "d")]),
         };
-        return new(name, new(summary, example, "IVOA UDF catalogue 1.2"), [overload]) { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
+        return new(
+            name, new(summary, example, "IVOA UDF catalogue 1.2"),
+            [overload]) { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
     }
 
     static ScalarFunction FromDays(string name, string summary, string example, double zero) => new(name, new(summary, example), [

@@ -37,7 +37,9 @@ static class Casts
             (_, TypeId.Boolean) when from.IsNumeric => input => ToBoolean(input),
             (_, TypeId.Utf8) => TextCasts.FindFormatter(from),
             (TypeId.Utf8, _) => TextCasts.FindParser(to, mode),
-            (TypeId.Date or TypeId.Time or TypeId.Timestamp, TypeId.Date or TypeId.Time or TypeId.Timestamp) => TimeCasts.Find(from, to, mode),
+            (
+                TypeId.Date or TypeId.Time or TypeId.Timestamp,
+                TypeId.Date or TypeId.Time or TypeId.Timestamp) => TimeCasts.Find(from, to, mode),
             (TypeId.List or TypeId.FixedSizeList, TypeId.List or TypeId.FixedSizeList) => NestedCasts.FindLists(from, to, mode),
             (TypeId.Struct, TypeId.Struct) => NestedCasts.FindStructs((StructType)from, (StructType)to, mode),
             _ => null,

@@ -125,7 +125,9 @@ static class Compare
         return bytes;
     }
 
-    /// <summary>Words of 64 rows that the vector loop takes; the rest is done row by row, as is everything without 512-bit registers.</summary>
+    /// <summary>
+    /// Words of 64 rows that the vector loop takes; the rest is done row by row, as is everything without 512-bit registers.
+    /// </summary>
     static int WholeWords<T>(int rows)
         where T : unmanaged => Vector512.IsHardwareAccelerated && Vector512<T>.IsSupported ? rows / 64 : 0;
 }

@@ -7,12 +7,15 @@ using Rubin.Query.Engine.Functions;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// The bits of a comparison of two arguments of one type; NULLs apart. Numbers by value with NaN unequal to all, text and bytes by their bytes,
+/// The bits of a comparison of two arguments of one type; NULLs apart. Numbers by value with NaN unequal to all, text and bytes by
+/// their bytes,
 /// FALSE before TRUE, lists and structs element by element.
 /// </summary>
 static class Comparisons
 {
-    /// <summary>A bit for each of <paramref name="rows"/> rows; of no meaning where an argument is NULL. Dictionaries are decoded before.</summary>
+    /// <summary>
+    /// A bit for each of <paramref name="rows"/> rows; of no meaning where an argument is NULL. Dictionaries are decoded before.
+    /// </summary>
     internal static Bitmap Evaluate(ComparisonOperator op, Datum left, Datum right, int rows)
     {
         if (left.IsConstant && !right.IsConstant)

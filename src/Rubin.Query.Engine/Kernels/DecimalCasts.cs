@@ -5,7 +5,10 @@ using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>Conversions from and to DECIMAL. Digits that do not fit behind the point are rounded, halves away from zero; too many before it fail.</summary>
+/// <summary>
+/// Conversions from and to DECIMAL. Digits that do not fit behind the point are rounded, halves away from zero; too many before it
+/// fail.
+/// </summary>
 static class DecimalCasts
 {
     static readonly Int128[] Powers = MakePowers();
@@ -22,7 +25,8 @@ static class DecimalCasts
             }),
             DataType.Double, to, mode),
         (DecimalType a, _) => ToInteger(a, to, mode),
-        ({ IsFloating: true }, DecimalType b) => Before(from, DataType.Double, mode, input => Casts.Convert<double, Int128>((Column<double>)input, b, mode,
+        ({ IsFloating: true }, DecimalType b) => Before(
+            from, DataType.Double, mode, input => Casts.Convert<double, Int128>((Column<double>)input, b, mode,
             (double x, out Int128 y) => TryFromDouble(x, b, out y))),
         (_, DecimalType b) when from.Id == TypeId.UInt64 => input => Casts.Convert<ulong, Int128>((Column<ulong>)input, b, mode,
             (ulong x, out Int128 y) => TryRescale(x, 0, b.Scale, out y) && Fits(y, b)),

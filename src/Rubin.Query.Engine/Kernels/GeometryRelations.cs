@@ -4,7 +4,10 @@ using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>CONTAINS, INTERSECTS, AREA and CENTROID of two or one geometries of a row, exact on the sphere but for rounding of some 10⁻¹⁵ radians.</summary>
+/// <summary>
+/// CONTAINS, INTERSECTS, AREA and CENTROID of two or one geometries of a row, exact on the sphere but for rounding of some 10⁻¹⁵
+/// radians.
+/// </summary>
 static class GeometryRelations
 {
     const double SquareDegrees = 180 / Math.PI * (180 / Math.PI);
@@ -123,7 +126,8 @@ static class GeometryRelations
             return (shapes[row][0], shapes[row][1]);
         }
 
-        // The mean direction over the area is half the sum of the edges' normals, each as long as its arc (J. E. Brock, Am. J. Phys. 42, 316, 1974).
+        // The mean direction over the area is half the sum of the edges' normals, each as long as its arc (J. E. Brock, Am. J.
+        // Phys. 42, 316, 1974).
         var vertices = shapes.Vertices(row);
         double x = 0, y = 0, z = 0;
         for (var i = 0; i < vertices.Count; i++)

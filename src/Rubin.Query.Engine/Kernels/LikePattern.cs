@@ -3,7 +3,8 @@ using System.Text;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// A pattern of LIKE: % for any characters, _ for one, both themselves behind the escape character. Cut at its % into pieces, which are looked for one
+/// A pattern of LIKE: % for any characters, _ for one, both themselves behind the escape character. Cut at its % into pieces, which
+/// are looked for one
 /// after another, each at the first place that fits: no pattern takes more than linear time for each piece.
 /// </summary>
 sealed class LikePattern

@@ -36,7 +36,8 @@ interface ICheckedBinary<in TLeft, in TRight, out TOut>
 }
 
 /// <summary>
-/// The loops over rows that all functions of fixed-width values share. They see no NULLs: what lies under one is computed like any value, and where
+/// The loops over rows that all functions of fixed-width values share. They see no NULLs: what lies under one is computed like any
+/// value, and where
 /// a function can fail, a failure counts only on rows that have all arguments.
 /// </summary>
 static class Loops

@@ -130,7 +130,9 @@ static class DecimalDigits
     // Beyond these every double is what it is rounded to, or zero.
     const int Most = 308;
 
-    /// <summary>The number scaled by a power of ten, rounded by the operator, and scaled back; itself where the scaled number is no double.</summary>
+    /// <summary>
+    /// The number scaled by a power of ten, rounded by the operator, and scaled back; itself where the scaled number is no double.
+    /// </summary>
     internal static double Apply<TOp>(double x, long digits)
         where TOp : struct, IUnary<double, double>
     {

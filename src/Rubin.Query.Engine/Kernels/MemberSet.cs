@@ -10,7 +10,9 @@ abstract class MemberSet
     // A comparison with a value takes about an eighth of the time of a look-up.
     const int Few = 8;
 
-    /// <summary>The set of <paramref name="values"/> as <c>Column.Value</c> gives them; NULL and NaN, which equal nothing, are left out.</summary>
+    /// <summary>
+    /// The set of <paramref name="values"/> as <c>Column.Value</c> gives them; NULL and NaN, which equal nothing, are left out.
+    /// </summary>
     internal static MemberSet Create(DataType type, ValueList<object?> values)
     {
         var builder = ColumnBuilder.Create(type, values.Count);

@@ -7,7 +7,8 @@ using Rubin.Query.Engine.Expressions;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// Conversions among integers and floating point. Floating point to integers rounds to the nearest, halves to even; what does not fit, and NaN,
+/// Conversions among integers and floating point. Floating point to integers rounds to the nearest, halves to even; what does not
+/// fit, and NaN,
 /// has no counterpart. DOUBLE to REAL rounds, and fails only where a finite value becomes infinite.
 /// </summary>
 static class NumberCasts

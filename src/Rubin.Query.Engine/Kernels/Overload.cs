@@ -16,7 +16,9 @@ static class Overload
         where TOut : unmanaged
     {
         var type = result ?? StorageType.Of<TOut>();
-        return new([parameter ?? StorageType.Of<TIn>()], type, (arguments, _, _) => Loops.Map<TOp, TIn, TOut>(arguments, type)) { IsTotal = true };
+        return new(
+            [parameter ?? StorageType.Of<TIn>()], type, (arguments, _, _) => Loops.Map<TOp, TIn,
+            TOut>(arguments, type)) { IsTotal = true };
     }
 
     /// <summary>Of one argument, failing for some values.</summary>
@@ -47,7 +49,8 @@ static class Overload
     }
 
     /// <summary>Of two arguments, failing for some values.</summary>
-    internal static ScalarOverload CheckedBinary<TOp, TLeft, TRight, TOut>(DataType? left = null, DataType? right = null, DataType? result = null)
+    internal static ScalarOverload CheckedBinary<TOp, TLeft, TRight, TOut>(
+        DataType? left = null, DataType? right = null, DataType? result = null)
         where TOp : struct, ICheckedBinary<TLeft, TRight, TOut>
         where TLeft : unmanaged
         where TRight : unmanaged

@@ -4,7 +4,10 @@ using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>Geometry values by rows: the numbers of each, and the region they stand for. A region that is the same for all rows is made once.</summary>
+/// <summary>
+/// Geometry values by rows: the numbers of each, and the region they stand for. A region that is the same for all rows is made
+/// once.
+/// </summary>
 sealed class Shapes(Datum datum)
 {
     readonly Column _column = datum.Column;

@@ -5,8 +5,10 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// Separations of positions in degrees, 0 to 180: haversines, beyond 90 degrees those to the antipode, good to some ulps at both ends. The order of
-/// the two positions does not matter, and along a meridian or the equator the difference of the coordinates comes out exactly, so that what is drawn on
+/// Separations of positions in degrees, 0 to 180: haversines, beyond 90 degrees those to the antipode, good to some ulps at both
+/// ends. The order of
+/// the two positions does not matter, and along a meridian or the equator the difference of the coordinates comes out exactly, so
+/// that what is drawn on
 /// a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
 /// </summary>
 static class SkyDistance
@@ -22,7 +24,8 @@ static class SkyDistance
     }
 
     /// <summary>The separations of many pairs. A coordinate that is the same for all may come as a single value.</summary>
-    internal static void Degrees(ReadOnlySpan<double> lon1, ReadOnlySpan<double> lat1, ReadOnlySpan<double> lon2, ReadOnlySpan<double> lat2, Span<double> answers)
+    internal static void Degrees(
+        ReadOnlySpan<double> lon1, ReadOnlySpan<double> lat1, ReadOnlySpan<double> lon2, ReadOnlySpan<double> lat2, Span<double> answers)
     {
         for (var i = 0; i < answers.Length; i += Vector512<double>.Count)
         {

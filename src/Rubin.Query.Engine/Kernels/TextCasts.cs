@@ -35,14 +35,22 @@ static class TextCasts
     internal static ColumnCast? FindParser(DataType to, CastMode mode) => to switch
     {
         { Id: TypeId.Boolean } => input => ParseBooleans((BinaryColumn)input, mode),
-        { Id: TypeId.Int8 } => Parser<sbyte>(to, mode, (s, out v) => sbyte.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.Int16 } => Parser<short>(to, mode, (s, out v) => short.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.Int32 } => Parser<int>(to, mode, (s, out v) => int.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.Int64 } => Parser<long>(to, mode, (s, out v) => long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.UInt8 } => Parser<byte>(to, mode, (s, out v) => byte.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.UInt16 } => Parser<ushort>(to, mode, (s, out v) => ushort.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.UInt32 } => Parser<uint>(to, mode, (s, out v) => uint.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
-        { Id: TypeId.UInt64 } => Parser<ulong>(to, mode, (s, out v) => ulong.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.Int8 } => Parser<sbyte>(
+            to, mode, (s, out v) => sbyte.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.Int16 } => Parser<short>(
+            to, mode, (s, out v) => short.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.Int32 } => Parser<int>(
+            to, mode, (s, out v) => int.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.Int64 } => Parser<long>(
+            to, mode, (s, out v) => long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.UInt8 } => Parser<byte>(
+            to, mode, (s, out v) => byte.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.UInt16 } => Parser<ushort>(
+            to, mode, (s, out v) => ushort.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.UInt32 } => Parser<uint>(
+            to, mode, (s, out v) => uint.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
+        { Id: TypeId.UInt64 } => Parser<ulong>(
+            to, mode, (s, out v) => ulong.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v)),
         { Id: TypeId.Float } => Parser<float>(to, mode, (s, out v) =>
         {
             var done = TryParseDouble(s, out var wide);
@@ -54,7 +62,8 @@ static class TextCasts
         { Id: TypeId.Date } => Parser<int>(to, mode, TimeText.TryParseDate),
         TimeType type => Parser<long>(to, mode, (s, out v) => TimeText.TryParseTime(s, type.Unit, out v)),
         TimestampType type => Parser<long>(to, mode, (s, out v) => TimeText.TryParseTimestamp(s, type.Unit, out v)),
-        { Id: TypeId.Binary } => input => new BinaryColumn(to, ((BinaryColumn)input).OffsetMemory, ((BinaryColumn)input).Data, input.Validity),
+        { Id: TypeId.Binary } => input => new BinaryColumn(
+            to, ((BinaryColumn)input).OffsetMemory, ((BinaryColumn)input).Data, input.Validity),
         ListType or FixedSizeListType when TypeRules.ElementOf(to)!.Type.Id == TypeId.Double => input => ParseNumberLists((BinaryColumn)input, to, mode),
         _ => null,
     };
@@ -62,7 +71,9 @@ static class TextCasts
     /// <summary>A number with optional sign, point and exponent, or NaN, Infinity, Inf in any case.</summary>
     internal static bool TryParseDouble(ReadOnlySpan<byte> text, out double value)
     {
-        if (double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value))
+        if (double.TryParse(
+            text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out value))
         {
             // A number too large for a double parses as infinity, which it is not.
             return double.IsFinite(value) || !text.ContainsAnyInRange((byte)'0', (byte)'9');
@@ -128,7 +139,8 @@ static class TextCasts
         if (text.IndexOfAny((byte)'e', (byte)'E') is >= 0 and var e)
         {
             mantissa = text[..e];
-            if (!int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 60)
+            if (!int.TryParse(
+                text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 60)
             {
                 unscaled = 0;
                 return false;

@@ -4,7 +4,10 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>Dates and times as text, both ways: DALI 1.1 §3.3.3, <c>YYYY-MM-DD['T'hh:mm:ss[.SSS]['Z']]</c>, also with a blank for the T and without seconds.</summary>
+/// <summary>
+/// Dates and times as text, both ways: DALI 1.1 §3.3.3, <c>YYYY-MM-DD['T'hh:mm:ss[.SSS]['Z']]</c>, also with a blank for the T and
+/// without seconds.
+/// </summary>
 static class TimeText
 {
     internal const long NanosecondsPerDay = 86_400_000_000_000;
@@ -163,7 +166,8 @@ static class TimeText
         return hours is >= 0 and < 24 && minutes is >= 0 and < 60;
     }
 
-    static bool TryDigits(ReadOnlySpan<byte> text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    static bool TryDigits(ReadOnlySpan<byte> text, out int value) => int.TryParse(
+        text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     static long Round(long nanoseconds, TimeUnit unit)
     {

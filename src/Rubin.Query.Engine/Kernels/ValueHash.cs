@@ -5,7 +5,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// 64-bit hashes of values: equal values of a type have equal hashes, the same in every process. NaN equals NaN, -0 equals 0; NULL has one too.
+/// 64-bit hashes of values: equal values of a type have equal hashes, the same in every process. NaN equals NaN, -0 equals 0; NULL
+/// has one too.
 /// </summary>
 static class ValueHash
 {

@@ -4,12 +4,15 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// The order of single values of one type, as ORDER BY and equality of lists and structs have it: NaN above all numbers and equal to itself,
+/// The order of single values of one type, as ORDER BY and equality of lists and structs have it: NaN above all numbers and equal
+/// to itself,
 /// -0 equal to 0, NULL inside lists and structs above all values, text and bytes by their bytes, lists element by element.
 /// </summary>
 static class ValueOrder
 {
-    /// <summary>Negative, zero or positive as the value of row <paramref name="i"/> of <paramref name="x"/> comes before, with or after.</summary>
+    /// <summary>
+    /// Negative, zero or positive as the value of row <paramref name="i"/> of <paramref name="x"/> comes before, with or after.
+    /// </summary>
     internal static int Compare(Column x, int i, Column y, int j)
     {
         var (xIsNull, yIsNull) = (x.IsNull(i), y.IsNull(j));
@@ -71,7 +74,9 @@ static class ValueOrder
     }
 }
 
-/// <summary>The elements of one list: <paramref name="Count"/> rows of <paramref name="Column"/> from <paramref name="Start"/> on.</summary>
+/// <summary>
+/// The elements of one list: <paramref name="Count"/> rows of <paramref name="Column"/> from <paramref name="Start"/> on.
+/// </summary>
 readonly record struct ListElements(Column Column, int Start, int Count)
 {
     /// <summary>The elements of the list in row <paramref name="row"/>.</summary>

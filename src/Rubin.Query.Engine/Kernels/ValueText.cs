@@ -5,7 +5,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// Values as text, as CAST and <c>||</c> give them: the shortest digits that give the same number back, times as DALI 1.1 §3.3.3 writes them
+/// Values as text, as CAST and <c>||</c> give them: the shortest digits that give the same number back, times as DALI 1.1 §3.3.3
+/// writes them
 /// (<c>2026-01-31T12:00:00.5</c>).
 /// </summary>
 public static class ValueText

@@ -5,7 +5,10 @@ using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Kernels;
 
-/// <summary>A function of doubles, eight at a time. Single values take the same way, so that an answer does not depend on how rows are batched.</summary>
+/// <summary>
+/// A function of doubles, eight at a time. Single values take the same way, so that an answer does not depend on how rows are
+/// batched.
+/// </summary>
 interface IVectorUnary
 {
     static abstract Vector512<double> Invoke(Vector512<double> x);

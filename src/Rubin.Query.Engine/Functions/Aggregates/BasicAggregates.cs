@@ -10,7 +10,9 @@ public static class BasicAggregates
     /// <summary>COUNT.</summary>
     public static AggregateFunction Count { get; } = new(
         "COUNT",
-        new("Number of rows, or of rows where the argument is not NULL.", "(SELECT COUNT(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = 2", "ADQL 2.1 §2.2.4"),
+        new(
+            "Number of rows, or of rows where the argument is not NULL.", "(SELECT COUNT(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = 2",
+            "ADQL 2.1 §2.2.4"),
         [new([], DataType.Int64, () => new CountState())])
     {
         Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new CountState()) : null,
@@ -25,9 +27,15 @@ public static class BasicAggregates
             "(SELECT SUM(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = 4",
             "ADQL 2.1 §2.2.4"),
         [
-            new([DataType.Double], DataType.Double, () => new AccumulatorState<DoubleSum, double, SumOfDoubles, double>(DataType.Double)) { Metadata = Meaning.OfFirst },
-            new([DataType.Int64], DataType.Int64, () => new AccumulatorState<IntegerSum<long>, long, SumOfIntegers<long>, long>(DataType.Int64)) { Metadata = Meaning.OfFirst },
-            new([DataType.UInt64], DataType.UInt64, () => new AccumulatorState<IntegerSum<ulong>, ulong, SumOfIntegers<ulong>, ulong>(DataType.UInt64)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.Double], DataType.Double, () => new AccumulatorState<DoubleSum, double, SumOfDoubles,
+                double>(DataType.Double)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.Int64], DataType.Int64, () => new AccumulatorState<IntegerSum<long>, long, SumOfIntegers<long>,
+                long>(DataType.Int64)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.UInt64], DataType.UInt64, () => new AccumulatorState<IntegerSum<ulong>, ulong, SumOfIntegers<ulong>,
+                ulong>(DataType.UInt64)) { Metadata = Meaning.OfFirst },
         ])
     {
         Resolve = types => types switch
@@ -41,11 +49,19 @@ public static class BasicAggregates
     /// <summary>AVG.</summary>
     public static AggregateFunction Average { get; } = new(
         "AVG",
-        new("Arithmetic mean in DOUBLE; NaN where a value is NaN.", "(SELECT AVG(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = 2", "ADQL 2.1 §2.2.4"),
+        new(
+            "Arithmetic mean in DOUBLE; NaN where a value is NaN.", "(SELECT AVG(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = 2",
+            "ADQL 2.1 §2.2.4"),
         [
-            new([DataType.Double], DataType.Double, () => new AccumulatorState<DoubleSum, double, MeanOfDoubles, double>(DataType.Double)) { Metadata = Meaning.OfFirst },
-            new([DataType.Int64], DataType.Double, () => new AccumulatorState<IntegerSum<long>, long, MeanOfIntegers<long>, double>(DataType.Double)) { Metadata = Meaning.OfFirst },
-            new([DataType.UInt64], DataType.Double, () => new AccumulatorState<IntegerSum<ulong>, ulong, MeanOfIntegers<ulong>, double>(DataType.Double)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.Double], DataType.Double, () => new AccumulatorState<DoubleSum, double, MeanOfDoubles,
+                double>(DataType.Double)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.Int64], DataType.Double, () => new AccumulatorState<IntegerSum<long>, long, MeanOfIntegers<long>,
+                double>(DataType.Double)) { Metadata = Meaning.OfFirst },
+            new(
+                [DataType.UInt64], DataType.Double, () => new AccumulatorState<IntegerSum<ulong>, ulong, MeanOfIntegers<ulong>,
+                double>(DataType.Double)) { Metadata = Meaning.OfFirst },
         ])
     {
         Aliases = ["mean"],
@@ -61,7 +77,9 @@ public static class BasicAggregates
     /// <summary>BOOL_AND.</summary>
     public static AggregateFunction All { get; } = new(
         "bool_and",
-        new("Whether all values are true; NULLs are passed over.", "(SELECT bool_and(x > 0) FROM (VALUES (1), (NULL), (3)) AS t(x)) = TRUE"),
+        new(
+            "Whether all values are true; NULLs are passed over.",
+            "(SELECT bool_and(x > 0) FROM (VALUES (1), (NULL), (3)) AS t(x)) = TRUE"),
         [Extreme<byte, Least>(DataType.Boolean)])
     {
         Aliases = ["every"],
@@ -105,18 +123,23 @@ public static class BasicAggregates
         TypeId.Double => Extreme<double, TOrder>(type),
         TypeId.Decimal => Extreme<Int128, TOrder>(type),
         TypeId.Null => new([type], type, () => new NothingState(type)),
-        _ => new([type], type, () => new ChoiceState(type, 0, typeof(TOrder) == typeof(Least) ? Choice.LeastKey : Choice.GreatestKey)) { Metadata = Meaning.OfFirst },
+        _ => new([type], type, () => new ChoiceState(
+            type, 0, typeof(TOrder) == typeof(Least) ? Choice.LeastKey : Choice.GreatestKey)) { Metadata = Meaning.OfFirst },
     };
 
     static AggregateOverload Extreme<T, TOrder>(DataType type)
         where T : unmanaged, INumber<T>
         where TOrder : struct, IExtremeOrder =>
-        new([type], type, () => new AccumulatorState<Extreme<T, TOrder>, T, ExtremeAnswer<T, TOrder>, T>(type)) { Metadata = Meaning.OfFirst };
+        new(
+            [type], type, () => new AccumulatorState<Extreme<T, TOrder>, T, ExtremeAnswer<T, TOrder>,
+            T>(type)) { Metadata = Meaning.OfFirst };
 
     static AggregateOverload SumOfDecimals(DecimalType type)
     {
         var result = new DecimalType(38, type.Scale);
-        return new([type], result, () => new AccumulatorState<IntegerSum<Int128>, Int128, Aggregates.SumOfDecimals, Int128>(result)) { Metadata = Meaning.OfFirst };
+        return new(
+            [type], result, () => new AccumulatorState<IntegerSum<Int128>, Int128, Aggregates.SumOfDecimals,
+            Int128>(result)) { Metadata = Meaning.OfFirst };
     }
 }
 

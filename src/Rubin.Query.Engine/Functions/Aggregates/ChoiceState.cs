@@ -4,7 +4,9 @@ using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>Which row of a group a <see cref="ChoiceState"/> keeps. Of equal rows, the first in the order of the input (for Last, the last).</summary>
+/// <summary>
+/// Which row of a group a <see cref="ChoiceState"/> keeps. Of equal rows, the first in the order of the input (for Last, the last).
+/// </summary>
 enum Choice
 {
     /// <summary>The one with the least key.</summary>
@@ -20,7 +22,10 @@ enum Choice
     Last,
 }
 
-/// <summary>Keeps one row a group and gives one of its values: MIN and MAX of text, ARG_MIN, FIRST and their like. Rows whose key is NULL or NaN are passed over.</summary>
+/// <summary>
+/// Keeps one row a group and gives one of its values: MIN and MAX of text, ARG_MIN, FIRST and their like. Rows whose key is NULL or
+/// NaN are passed over.
+/// </summary>
 /// <param name="type">Type of the value, which is argument 0.</param>
 /// <param name="key">Argument that is compared; -1 where no value decides and NULLs count as well.</param>
 /// <param name="choice">Which row.</param>
@@ -58,7 +63,8 @@ sealed class ChoiceState(DataType type, int key, Choice choice) : AggregateState
         Consider(grouping.Ids, value, keys, row => sequence + row);
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther) => Import(((ChoiceState)other).Export(groupOfOther.Length), groupOfOther);
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther) => Import(
+        ((ChoiceState)other).Export(groupOfOther.Length), groupOfOther);
 
     public override Column Finish(int groups) => Gather(groups, block => block.Value, type);
 
@@ -220,7 +226,9 @@ sealed class ChoiceState(DataType type, int key, Choice choice) : AggregateState
         {
             var kept = Plain(value).Take(rows);
             var keptKeys = ReferenceEquals(value, keys) ? kept : keys is null ? null : Plain(keys).Take(rows);
-            return new(kept, keptKeys, MemorySize.Of(kept) + (keptKeys is null || ReferenceEquals(kept, keptKeys) ? 0 : MemorySize.Of(keptKeys)));
+            return new(
+                kept, keptKeys,
+                MemorySize.Of(kept) + (keptKeys is null || ReferenceEquals(kept, keptKeys) ? 0 : MemorySize.Of(keptKeys)));
         }
 
         static Column Plain(Column column) => column is DictionaryColumn encoded ? encoded.Decode() : column;

@@ -4,7 +4,8 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
 /// <summary>
-/// Keeps all values of every group, for aggregates that need them together. Values come from batches in any order; they are sorted by group, and
+/// Keeps all values of every group, for aggregates that need them together. Values come from batches in any order; they are sorted
+/// by group, and
 /// in a group by their place in the input, when the answer is asked for.
 /// </summary>
 /// <param name="type">Type of the values.</param>
@@ -135,7 +136,10 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
     }
 }
 
-/// <summary>Rows sorted by group: group g has <paramref name="Rows"/> from <paramref name="Starts"/>[g] to before <paramref name="Starts"/>[g + 1].</summary>
+/// <summary>
+/// Rows sorted by group: group g has <paramref name="Rows"/> from <paramref name="Starts"/>[g] to before <paramref
+/// name="Starts"/>[g + 1].
+/// </summary>
 readonly record struct GroupedRows(int[] Starts, int[] Rows)
 {
     /// <summary>The rows of a group.</summary>

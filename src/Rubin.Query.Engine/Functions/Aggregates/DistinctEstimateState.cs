@@ -5,7 +5,8 @@ using Rubin.Query.Engine.Kernels;
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
 /// <summary>
-/// HyperLogLog with 2¹² registers a group (Flajolet et al. 2007) and Ertl's estimator without thresholds (arXiv:1702.01284, algorithm 6). A group of few
+/// HyperLogLog with 2¹² registers a group (Flajolet et al. 2007) and Ertl's estimator without thresholds (arXiv:1702.01284,
+/// algorithm 6). A group of few
 /// values keeps their hashes instead.
 /// </summary>
 sealed class DistinctEstimateState : AggregateState

@@ -4,8 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
 /// <summary>
-/// A sum of doubles carried with its rounding errors, about 106 bits in all: T. J. Dekker, Numer. Math. 18, 224 (1971), doi:10.1007/BF01397083;
-/// A. Neumaier, ZAMM 54, 39 (1974), doi:10.1002/zamm.19740540106. The order of the terms changes it by some 10⁻³⁰ of the sum of their sizes.
+/// A sum of doubles carried with its rounding errors, about 106 bits in all: T. J. Dekker, Numer. Math. 18, 224 (1971),
+/// doi:10.1007/BF01397083;
+/// A. Neumaier, ZAMM 54, 39 (1974), doi:10.1002/zamm.19740540106. The order of the terms changes it by some 10⁻³⁰ of the sum of
+/// their sizes.
 /// </summary>
 /// <param name="High">The sum as rounded at each step.</param>
 /// <param name="Low">What the rounding lost.</param>

@@ -2,7 +2,10 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>Aggregates that keep values: lists, joined texts, the value of a chosen row. Without ORDER BY in the call, rows come in the order of the input.</summary>
+/// <summary>
+/// Aggregates that keep values: lists, joined texts, the value of a chosen row. Without ORDER BY in the call, rows come in the
+/// order of the input.
+/// </summary>
 [QueryFunctions]
 public static class ListAggregates
 {
@@ -58,7 +61,8 @@ public static class ListAggregates
         [])
     {
         OrderMatters = true,
-        Resolve = types => types.Count == 1 ? new([types[0]], types[0], () => new ChoiceState(types[0], -1, choice)) { Metadata = Meaning.OfFirst } : null,
+        Resolve = types => types.Count == 1 ? new(
+            [types[0]], types[0], () => new ChoiceState(types[0], -1, choice)) { Metadata = Meaning.OfFirst } : null,
     };
 
     static AggregateFunction ValueAt(string name, string word, Choice choice, string alias, string answer) => new(
@@ -70,7 +74,8 @@ public static class ListAggregates
     {
         Aliases = [alias],
         OrderMatters = true,
-        Resolve = types => types.Count == 2 ? new([types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice)) { Metadata = Meaning.OfFirst } : null,
+        Resolve = types => types.Count == 2 ? new(
+            [types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice)) { Metadata = Meaning.OfFirst } : null,
     };
 }
 

@@ -3,7 +3,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
 /// <summary>
-/// Number, sum and sum of squares. The sums are carried to 106 bits and products are exact, so that the variance loses no digits even where the mean is
+/// Number, sum and sum of squares. The sums are carried to 106 bits and products are exact, so that the variance loses no digits
+/// even where the mean is
 /// large, and neither order nor merging matters.
 /// </summary>
 struct Moments : IAccumulator<Moments, double>

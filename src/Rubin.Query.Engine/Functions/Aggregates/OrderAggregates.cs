@@ -3,7 +3,10 @@ using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>MEDIAN, QUANTILE, MAD and MODE: exact, over all values of a group. NaN counts as a value above all numbers, NULLs are passed over.</summary>
+/// <summary>
+/// MEDIAN, QUANTILE, MAD and MODE: exact, over all values of a group. NaN counts as a value above all numbers, NULLs are passed
+/// over.
+/// </summary>
 [QueryFunctions]
 public static class OrderAggregates
 {

@@ -5,8 +5,10 @@ using System.Runtime.Intrinsics;
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
 /// <summary>
-/// Order statistics of doubles, exactly, without sorting: numbers are mapped to integers of the same order (NaN above all, -0 as 0), and the range between
-/// the least and the greatest is halved, counting with vectors how many lie below: no mispredicted branches, and for the hundreds of values of a light
+/// Order statistics of doubles, exactly, without sorting: numbers are mapped to integers of the same order (NaN above all, -0 as
+/// 0), and the range between
+/// the least and the greatest is halved, counting with vectors how many lie below: no mispredicted branches, and for the hundreds
+/// of values of a light
 /// curve several times as fast as sorting. Long inputs are sorted.
 /// </summary>
 static class OrderStatistics

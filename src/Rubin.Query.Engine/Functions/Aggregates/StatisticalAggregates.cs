@@ -2,16 +2,22 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>Variances, correlations and regressions. Accurate where the mean is large against the scatter; the order of rows does not matter.</summary>
+/// <summary>
+/// Variances, correlations and regressions. Accurate where the mean is large against the scatter; the order of rows does not
+/// matter.
+/// </summary>
 [QueryFunctions]
 public static class StatisticalAggregates
 {
     /// <summary>STDDEV and VARIANCE, of a sample and of the population.</summary>
     public static ValueList<AggregateFunction> OfOne { get; } =
     [
-        One<StandardDeviation<OfSample>>("STDDEV", ["STDDEV_SAMP"], "Standard deviation of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)", "1"),
+        One<StandardDeviation<OfSample>>(
+            "STDDEV", ["STDDEV_SAMP"], "Standard deviation of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)",
+            "1"),
         One<StandardDeviation<OfPopulation>>("STDDEV_POP", [], "Standard deviation of the population, with n.", "(1), (3)", "1"),
-        One<Variance<OfSample>>("VARIANCE", ["VAR_SAMP"], "Variance of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)", "1"),
+        One<Variance<OfSample>>(
+            "VARIANCE", ["VAR_SAMP"], "Variance of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)", "1"),
         One<Variance<OfPopulation>>("VAR_POP", [], "Variance of the population, with n.", "(1), (3)", "1"),
     ];
 
@@ -21,8 +27,12 @@ public static class StatisticalAggregates
         Pairs("CORR", "Pearson's correlation coefficient; NaN where one side does not vary.", "1", Correlation),
         Pairs("COVAR_SAMP", "Covariance of a sample, with n - 1.", "2", p => p.Count > 1 ? p.ScatterXY / (p.Count - 1) : null),
         Pairs("COVAR_POP", "Covariance of the population, with n.", "4 / 3.", p => p.ScatterXY / p.Count),
-        Pairs("REGR_SLOPE", "Slope of the least-squares line of y (first argument) over x.", "2", p => p.ScatterX > 0 ? p.ScatterXY / p.ScatterX : null),
-        Pairs("REGR_INTERCEPT", "Value of the least-squares line at x = 0.", "0", p => p.ScatterX > 0 ? p.MeanY - p.ScatterXY / p.ScatterX * p.MeanX : null),
+        Pairs(
+            "REGR_SLOPE", "Slope of the least-squares line of y (first argument) over x.", "2",
+            p => p.ScatterX > 0 ? p.ScatterXY / p.ScatterX : null),
+        Pairs(
+            "REGR_INTERCEPT", "Value of the least-squares line at x = 0.", "0",
+            p => p.ScatterX > 0 ? p.MeanY - p.ScatterXY / p.ScatterX * p.MeanX : null),
         Pairs("REGR_R2", "Square of the correlation: the part of the scatter of y that the line explains.", "1", Determination),
         Pairs("REGR_AVGX", "Mean of x over pairs without NULL.", "2", p => p.MeanX),
         Pairs("REGR_AVGY", "Mean of y over pairs without NULL.", "4", p => p.MeanY),
@@ -58,7 +68,8 @@ public static class StatisticalAggregates
         Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new DistinctEstimateState()) : null,
     };
 
-    static double? Correlation(PairMoments p) => p.Count > 1 ? Math.Clamp(p.ScatterXY / Math.Sqrt(p.ScatterX) / Math.Sqrt(p.ScatterY), -1, 1) : null;
+    static double? Correlation(PairMoments p) => p.Count > 1 ? Math.Clamp(
+        p.ScatterXY / Math.Sqrt(p.ScatterX) / Math.Sqrt(p.ScatterY), -1, 1) : null;
 
     static double? Determination(PairMoments p) => p.ScatterX == 0 ? null : p.ScatterY == 0 ? 1 : p.ScatterXY / p.ScatterX * (p.ScatterXY / p.ScatterY);
 
