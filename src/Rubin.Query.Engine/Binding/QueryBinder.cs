@@ -43,6 +43,11 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
         var visible = _tables;
         foreach (var table in with.Tables)
         {
+            if (with.IsRecursive && table.Query.SelfAndDescendants().OfType<NamedTableSyntax>().FirstOrDefault(t => t.Name is [var name] && Relation.Matches(name, table.Name.Text)) is { } self)
+            {
+                throw new QueryException(QueryErrorCode.Unsupported, "a table of WITH cannot use itself yet", self.Span);
+            }
+
             if (with.Tables.Any(t => !ReferenceEquals(t, table) && t.Span.Start < table.Span.Start && Relation.Matches(t.Name, table.Name.Text)))
             {
                 binder.Errors.Report(QueryErrorCode.Semantic, $"WITH names \"{table.Name.Text}\" twice", table.Name.Span);

@@ -73,13 +73,12 @@ public sealed class LimitTests
         Assert.Throws<QueryException>(() => AdqlParser.Parse($"SELECT a FROM t{Repeat(" UNION ALL SELECT a FROM t", 20_000)}"));
     }
 
+    /// <summary>About half a second where time grows with the length; where it grew with the square, it would be minutes.</summary>
     [Fact]
-    public void Time_grows_with_the_length_and_no_faster()
+    public void A_list_of_a_hundred_thousand_items_takes_no_time()
     {
-        var small = Best(() => AdqlParser.Parse(InList(10_000)));
-        var large = Best(() => AdqlParser.Parse(InList(100_000)));
-        Assert.True(large < 40 * small, $"10,000 items took {small.TotalMilliseconds:F1} ms, 100,000 took {large.TotalMilliseconds:F1} ms");
-        Assert.True(large < TimeSpan.FromSeconds(5), $"100,000 items took {large.TotalMilliseconds:F0} ms");
+        var best = Best(() => AdqlParser.Parse(InList(100_000)));
+        Assert.True(best < TimeSpan.FromSeconds(5), $"100,000 items took {best.TotalMilliseconds:F0} ms");
     }
 
     /// <summary>The promise is 10 ms; the ceiling here leaves room for a busy machine.</summary>
