@@ -1,3 +1,4 @@
+using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Spatial;
@@ -21,11 +22,11 @@ readonly record struct ColumnComparison(int Column, ComparisonOperator Operator,
             : null;
     }
 
-    /// <summary>The number of the column that an expression is, maybe widened; null where it is something else.</summary>
+    /// <summary>The number of the column that an expression is, maybe as DOUBLE without loss; null where it is something else.</summary>
     public static int? ColumnOf(BoundExpression expression) => expression switch
     {
         ColumnReference column => column.Id,
-        CastExpression { Type.IsNumeric: true, Operand: ColumnReference { Type.IsNumeric: true } column } => column.Id,
+        CastExpression { Type.Id: TypeId.Double, Operand: ColumnReference { Type.Id: TypeId.Float or TypeId.Double } column } => column.Id,
         _ => null,
     };
 

@@ -17,13 +17,13 @@ static class RegionCondition
             return null;
         }
 
-        var (call, value, op) = (comparison.Left as FunctionCall, comparison.Right, comparison.Operator);
-        if (call is null)
+        var (tested, constant, op) = (comparison.Left, ConstantNumber.Of(comparison.Right), comparison.Operator);
+        if (constant is null)
         {
-            (call, value, op) = (comparison.Right as FunctionCall, comparison.Left, ColumnComparison.Reversed(op));
+            (tested, constant, op) = (comparison.Right, ConstantNumber.Of(comparison.Left), ColumnComparison.Reversed(op));
         }
 
-        if (call is null || ConstantNumber.Of(value) is not { } number)
+        if (constant is not { } value || Unscaled(tested, value) is not (FunctionCall call, var number))
         {
             return null;
         }
@@ -34,6 +34,23 @@ static class RegionCondition
             "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
             _ => null,
         };
+    }
+
+    /// <summary>Both sides of a comparison in degrees where it is one in other units: <c>DISTANCE(…) * 3600 &lt; 5</c>.</summary>
+    static (BoundExpression Tested, double Value) Unscaled(BoundExpression tested, double value)
+    {
+        if (tested is not FunctionCall { Function.Name: "*" or "/", Arguments: [var left, var right] } call)
+        {
+            return (tested, value);
+        }
+
+        var isProduct = call.Function.Name == "*";
+        if (ConstantNumber.Of(right) is > 0 and < double.PositiveInfinity and var factor)
+        {
+            return Unscaled(left, isProduct ? value / factor : value * factor);
+        }
+
+        return isProduct && ConstantNumber.Of(left) is > 0 and < double.PositiveInfinity and var first ? Unscaled(right, value / first) : (tested, value);
     }
 
     static bool IsTrue(ComparisonOperator op, double number) => op switch

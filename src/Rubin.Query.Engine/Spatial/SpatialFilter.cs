@@ -75,9 +75,7 @@ public static class SpatialFilter
             return null;
         }
 
-        // Close to a pole a small error in direction is any error in longitude.
-        var wide = slack / Math.Max(1e-9, Math.Cos(Angle.DegreesToRadians(Math.Max(Math.Abs(south), Math.Abs(north)))));
-        var zone = isRaKnown ? new Zone(ra.Low - wide, ra.High + wide, south, north) : new Zone(0, 360, south, north);
+        var zone = isRaKnown ? new Zone(ra.Low - slack, ra.High + slack, south, north) : new Zone(0, 360, south, north);
         return zone.Cover().Touched;
     }
 }

@@ -26,6 +26,9 @@ static class SkyCalls
 
     public static BoundExpression Distance(params BoundExpression[] arguments) => Call("DISTANCE", DataType.Double, Separation, arguments);
 
+    public static BoundExpression Times(BoundExpression left, double factor) =>
+        Call("*", DataType.Double, v => (double)v[0]! * (double)v[1]!, left, Number(factor));
+
     public static BoundExpression Compare(BoundExpression left, ComparisonOperator op, BoundExpression right) => new Comparison(op, left, right);
 
     static object? List(object?[] values) => values.ToValueList();

@@ -31,6 +31,7 @@ public class SpatialFilterTests
             .. distances.Select(d => SkyCalls.Compare(d, ComparisonOperator.LessOrEqual, r)),
             .. distances.Select(d => SkyCalls.Compare(r, ComparisonOperator.Greater, d)),
             .. distances.Select(d => SkyCalls.Compare(r, ComparisonOperator.GreaterOrEqual, d)),
+            .. distances.Select(d => SkyCalls.Compare(SkyCalls.Times(d, 2), ComparisonOperator.Less, SkyCalls.Number(1))),
             SkyCalls.Compare(one, ComparisonOperator.Equal, SkyCalls.Contains(point, circle)),
             SkyCalls.Compare(SkyCalls.Contains(point, circle), ComparisonOperator.Equal, one),
             SkyCalls.Compare(SkyCalls.Contains(point, circle), ComparisonOperator.NotEqual, new Constant(DataType.Int32, 0)),
@@ -57,6 +58,8 @@ public class SpatialFilterTests
             SkyCalls.Compare(Dec, ComparisonOperator.Less, SkyCalls.Number(95)),
             SkyCalls.Compare(Dec, ComparisonOperator.Greater, SkyCalls.Number(95)),
             SkyCalls.Compare(Ra, ComparisonOperator.NotEqual, SkyCalls.Number(0)),
+            SkyCalls.Compare(new CastExpression(Dec, DataType.Int32), ComparisonOperator.LessOrEqual, new Constant(DataType.Int32, -80)),
+            SkyCalls.Compare(SkyCalls.Times(far, -3600), ComparisonOperator.Less, SkyCalls.Number(1)),
             new Junction(false, [SkyCalls.Compare(Dec, ComparisonOperator.Less, SkyCalls.Number(-80)), new NullTest(Ra)]),
         ];
         Assert.All(conditions, condition => Assert.Null(SpatialFilter.Cover([condition], Columns)));
@@ -85,6 +88,14 @@ public class SpatialFilterTests
         Assert.Equal(Cells(20, 24), SpatialFilter.Cover([SkyCalls.Compare(Cell, ComparisonOperator.Equal, five)], coarse));
 
         static HealpixRanges Cells(long start, long end) => HealpixRanges.From([new HealpixRange(start, end)]);
+    }
+
+    [Fact]
+    public void A_strip_in_right_ascension_does_not_cover_the_whole_sky()
+    {
+        var strip = SpatialFilter.Cover(Between(Ra, 290, 300), Columns)!;
+        Assert.InRange(strip.SkyFraction, 10 / 360.0, 0.1);
+        Assert.True(strip.Contains(Healpix.IndexFromDegrees(295, -89.9999)));
     }
 
     [Fact]
