@@ -2,7 +2,9 @@ using Rubin.Query.Engine.Catalog;
 
 namespace Rubin.Query.Formats;
 
-/// <summary>A folder whose files and folders are tables, each of one of some formats; what none of them recognises is passed over.</summary>
+/// <summary>
+/// A folder whose files and folders are tables, each of one of some formats; what none of them recognises is passed over.
+/// </summary>
 /// <param name="formats">The formats of the tables, in the order they are asked.</param>
 public sealed class FolderFormat(IReadOnlyList<ITableFormat> formats) : ITableFormat
 {

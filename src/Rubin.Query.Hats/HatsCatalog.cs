@@ -6,8 +6,8 @@ using Rubin.Query.Parquet;
 namespace Rubin.Query.Hats;
 
 /// <summary>
-/// A HATS catalog (IVOA Note "HATS" v1.0): a table in Parquet files, partitioned by HEALPix cells. Opening reads properties, the list of partitions
-/// and the schema; no partition where metadata suffice. Catalogs of the older HiPSCat are read too. Immutable.
+/// A HATS catalog (IVOA Note "HATS" v1.0): a table in Parquet files, partitioned by HEALPix cells. Opening reads properties, the list of
+/// partitions and the schema; no partition where metadata suffice. Catalogs of the older HiPSCat are read too. Immutable.
 /// </summary>
 public sealed class HatsCatalog
 {
@@ -51,7 +51,10 @@ public sealed class HatsCatalog
     /// <summary>The columns of positions; null where it has none.</summary>
     public SkyPosition? Position { get; }
 
-    /// <summary>Whether a row lies in the cell of its partition: not so in margins, whose rows lie around it, and in tables without positions of their own.</summary>
+    /// <summary>
+    /// Whether a row lies in the cell of its partition: not so in margins, whose rows lie around it, and in tables without positions of
+    /// their own.
+    /// </summary>
     internal bool IsPlaced => Properties.Kind is HatsKind.Object or HatsKind.Source or HatsKind.Map;
 
     /// <summary>Whether a folder is a catalog or collection of any age.</summary>
@@ -60,7 +63,9 @@ public sealed class HatsCatalog
 
     /// <summary>Opens a catalog; of a collection, its primary table.</summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="QueryException">Data: it is not a catalog, or its metadata are missing or damaged; the message names the file.</exception>
+    /// <exception cref="QueryException">
+    /// Data: it is not a catalog, or its metadata are missing or damaged; the message names the file.
+    /// </exception>
     public static HatsCatalog Open(string path)
     {
         if (HatsFolder.PropertiesIn(path) is { } properties)

@@ -12,7 +12,8 @@ public sealed class HatsCollection
         var indexes = Words("all_indexes");
         IndexPaths = [.. indexes.Chunk(2).Where(p => p.Length == 2).Select(p => (p[0], Resolve(folder, p[1])))];
 
-        ValueList<string> Words(string key) => values.TryGetValue(key, out var text) ? [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)] : [];
+        ValueList<string> Words(string key) =>
+            values.TryGetValue(key, out var text) ? [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)] : [];
     }
 
     /// <summary>All properties.</summary>
@@ -33,7 +34,8 @@ public sealed class HatsCollection
     public static HatsCollection Open(string path) =>
         HatsFolder.CollectionIn(path) is { } file
             ? new(path, file)
-            : throw new QueryException(QueryErrorCode.Data, $"\"{path}\" is not a HATS collection: it has no file \"collection.properties\"");
+            : throw new QueryException(
+                QueryErrorCode.Data, $"\"{path}\" is not a HATS collection: it has no file \"collection.properties\"");
 
     static string Resolve(string folder, string name) => Path.TrimEndingDirectorySeparator(Path.Combine(folder, name));
 

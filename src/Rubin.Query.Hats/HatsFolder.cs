@@ -1,6 +1,8 @@
 namespace Rubin.Query.Hats;
 
-/// <summary>Where the parts of a catalog lie: HATS v1 has its data under <c>dataset</c>, HiPSCat beside the properties. Immutable.</summary>
+/// <summary>
+/// Where the parts of a catalog lie: HATS v1 has its data under <c>dataset</c>, HiPSCat beside the properties. Immutable.
+/// </summary>
 /// <param name="Path">The catalog's folder.</param>
 sealed record HatsFolder(string Path)
 {

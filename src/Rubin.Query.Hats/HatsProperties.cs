@@ -73,7 +73,8 @@ public sealed class HatsProperties
 
     /// <summary>The columns that the catalog's makers show where nobody asks for any; empty where they do not say.</summary>
     public ValueList<string> DefaultColumns =>
-        [.. (this["hats_cols_default"] ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        [.. (this["hats_cols_default"] ?? "")
+            .Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>The catalog that a margin, index or association belongs to: a name, path or address.</summary>
     public string? Primary => this["hats_primary_table_url"];
@@ -132,7 +133,8 @@ public sealed class HatsProperties
     };
 
     long Number(string text, string key) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(key, text, "an integer");
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : throw Wrong(key, text, "an integer");
 
     QueryException Wrong(string key, string value, string expected) =>
         new(QueryErrorCode.Data, $"property {key} of \"{Path}\" is \"{value}\", not {expected}", hint: $"correct {key} in \"{Path}\"");

@@ -7,8 +7,8 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Hats;
 
 /// <summary>
-/// A HATS catalog as a table. Conditions on position and on the HEALPix column leave out partitions, then row groups, then pages, then rows;
-/// statistics of other columns leave out row groups and pages. Rows come in the order of partitions, files and rows.
+/// A HATS catalog as a table. Conditions on position and on the HEALPix column leave out partitions, then row groups, then pages, then
+/// rows; statistics of other columns leave out row groups and pages. Rows come in the order of partitions, files and rows.
 /// </summary>
 /// <param name="catalog">The catalog.</param>
 public sealed class HatsTable(HatsCatalog catalog) : ITableProvider

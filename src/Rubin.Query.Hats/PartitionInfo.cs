@@ -49,7 +49,8 @@ static class PartitionInfo
         var path = string.Create(
             CultureInfo.InvariantCulture,
             $"Norder={cell.Order}/Dir={cell.Index / PixelsOfDir * PixelsOfDir}/Npix={cell.Index}{(isFolder ? "" : suffix)}");
-        return new(Path.Combine(folder.Data, isQuoted ? path.Replace("=", "%3D", StringComparison.Ordinal) : path), isFolder ? ParquetPartKind.Folder : ParquetPartKind.File);
+        path = isQuoted ? path.Replace("=", "%3D", StringComparison.Ordinal) : path;
+        return new(Path.Combine(folder.Data, path), isFolder ? ParquetPartKind.Folder : ParquetPartKind.File);
     }
 
     static string[] Lines(string path)
@@ -65,5 +66,8 @@ static class PartitionInfo
     }
 
     static QueryException Wrong(string path, int line, string how) =>
-        new(QueryErrorCode.Data, $"line {line} of \"{path}\" {how}", hint: "the file has a line Norder,Npix and then one line a partition, such as 1,44");
+        new(
+            QueryErrorCode.Data,
+            $"line {line} of \"{path}\" {how}",
+            hint: "the file has a line Norder,Npix and then one line a partition, such as 1,44");
 }

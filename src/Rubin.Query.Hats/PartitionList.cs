@@ -6,8 +6,8 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Hats;
 
 /// <summary>
-/// Finds the partitions of a catalog: from <c>partition_info.csv</c>, else from <c>_metadata</c>, else from the folders. Sorted by place on the
-/// HEALPix curve, which is the order in which HATS lists them.
+/// Finds the partitions of a catalog: from <c>partition_info.csv</c>, else from <c>_metadata</c>, else from the folders. Sorted by place on
+/// the HEALPix curve, which is the order in which HATS lists them.
 /// </summary>
 static class PartitionList
 {
@@ -22,7 +22,8 @@ static class PartitionList
         {
             throw new QueryException(
                 QueryErrorCode.Data,
-                $"catalog \"{folder.Path}\" has no list of partitions: no \"partition_info.csv\", no \"dataset/_metadata\" and no folders \"dataset/Norder=…\"",
+                $"catalog \"{folder.Path}\" has no list of partitions: no \"partition_info.csv\","
+                + $" no \"dataset/_metadata\" and no folders \"dataset/Norder=…\"",
                 hint: $"write \"{folder.PartitionInfo}\" with a line Norder,Npix and one line a partition, or copy the catalog again");
         }
 
@@ -113,11 +114,13 @@ static class PartitionList
         {
             foreach (var dir in Below(order, "Dir="))
             {
-                foreach (var entry in new DirectoryInfo(dir).EnumerateFileSystemInfos().Where(e => e is DirectoryInfo || ParquetFormat.HasSuffix(e.Name)))
+                foreach (var entry in new DirectoryInfo(dir).EnumerateFileSystemInfos())
                 {
-                    if (CellOf(Path.GetRelativePath(folder.Data, entry.FullName)) is { } cell)
+                    var kind = entry is DirectoryInfo ? ParquetPartKind.Folder : ParquetPartKind.File;
+                    if ((kind == ParquetPartKind.Folder || ParquetFormat.HasSuffix(entry.Name))
+                        && CellOf(Path.GetRelativePath(folder.Data, entry.FullName)) is { } cell)
                     {
-                        found.Add(new(cell, new(Path.Combine(dir, entry.Name), entry is DirectoryInfo ? ParquetPartKind.Folder : ParquetPartKind.File)));
+                        found.Add(new(cell, new(Path.Combine(dir, entry.Name), kind)));
                     }
                 }
             }
@@ -127,7 +130,8 @@ static class PartitionList
     }
 
     static IEnumerable<string> Below(string folder, string prefix) =>
-        Directory.EnumerateDirectories(folder).Where(d => Uri.UnescapeDataString(Path.GetFileName(d)).StartsWith(prefix, StringComparison.Ordinal));
+        Directory.EnumerateDirectories(folder)
+            .Where(d => Uri.UnescapeDataString(Path.GetFileName(d)).StartsWith(prefix, StringComparison.Ordinal));
 
     static long? NumberBehind(string segment, string prefix)
     {
@@ -138,11 +142,13 @@ static class PartitionList
 
         var digits = segment.AsSpan(prefix.Length);
         var end = digits.IndexOfAnyExceptInRange('0', '9');
-        return long.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return long.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null;
     }
 
     static long NumberOf(string file) =>
-        Path.GetFileName(file).Split('.') is [_, var number, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
+        Path.GetFileName(file).Split('.') is [_, var number, ..]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
     static QueryException Overlap(HatsPartition first, HatsPartition second, string source) => new(
         QueryErrorCode.Data,

@@ -24,7 +24,8 @@ static class CellRanges
             (column, constant, op) = (constant, column, ColumnComparison.Reversed(op));
         }
 
-        if (column is not ColumnReference { Id: var id } || id != columns.Healpix || constant is not Constant { Value: { } value, Type.IsInteger: true })
+        if (column is not ColumnReference { Id: var id } || id != columns.Healpix
+            || constant is not Constant { Value: { } value, Type.IsInteger: true })
         {
             return null;
         }

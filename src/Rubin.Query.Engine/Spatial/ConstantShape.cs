@@ -20,7 +20,9 @@ static class ConstantShape
             : null;
     }
 
-    /// <summary>The region, <paramref name="slack"/> degrees wider than said; null where it is not constant, makes no sense, or cannot be widened.</summary>
+    /// <summary>
+    /// The region, <paramref name="slack"/> degrees wider than said; null where it is not constant, makes no sense, or cannot be widened.
+    /// </summary>
     public static SkyRegion? Of(BoundExpression expression, double slack)
     {
         if (Numbers(expression) is not { } numbers)

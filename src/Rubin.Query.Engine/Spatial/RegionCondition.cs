@@ -30,7 +30,8 @@ static class RegionCondition
 
         return call.Function.Name switch
         {
-            "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal => Within(call, number, columns),
+            "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal =>
+                Within(call, number, columns),
             "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
             _ => null,
         };
@@ -50,7 +51,9 @@ static class RegionCondition
             return Unscaled(left, isProduct ? value / factor : value * factor);
         }
 
-        return isProduct && ConstantNumber.Of(left) is > 0 and < double.PositiveInfinity and var first ? Unscaled(right, value / first) : (tested, value);
+        return isProduct && ConstantNumber.Of(left) is > 0 and < double.PositiveInfinity and var first
+            ? Unscaled(right, value / first)
+            : (tested, value);
     }
 
     static bool IsTrue(ComparisonOperator op, double number) => op switch
@@ -92,7 +95,8 @@ static class RegionCondition
     }
 
     static Circle? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
-        ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec ? ConstantShape.Circle(ra, dec, radius, columns.SlackDegrees) : null;
+        ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec
+            ? ConstantShape.Circle(ra, dec, radius, columns.SlackDegrees) : null;
 
     static bool IsPosition((BoundExpression Ra, BoundExpression Dec) point, SkyColumns columns) =>
         ColumnComparison.ColumnOf(point.Ra) == columns.Ra && ColumnComparison.ColumnOf(point.Dec) == columns.Dec;

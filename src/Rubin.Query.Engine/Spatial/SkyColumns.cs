@@ -13,8 +13,8 @@ public sealed record SkyColumns(int Ra, int Dec, int Healpix, int HealpixOrder)
     internal const double UsualSlackDegrees = 1e-7;
 
     /// <summary>
-    /// How far a row's position may be off that of its cell, in degrees: coordinates of 32 bits are rounded after the cell was computed; others
-    /// may lie on the other side of an edge by the last bit.
+    /// How far a row's position may be off that of its cell, in degrees: coordinates of 32 bits are rounded after the cell was computed;
+    /// others may lie on the other side of an edge by the last bit.
     /// </summary>
     public double SlackDegrees { get; init; } = UsualSlackDegrees;
 

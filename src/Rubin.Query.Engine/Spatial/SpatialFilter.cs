@@ -4,8 +4,9 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Engine.Spatial;
 
 /// <summary>
-/// Finds in conditions on a table which part of the sky its rows must lie in: distances to a constant point, constant regions, ranges of coordinates,
-/// conditions on the HEALPix column, joined by AND and OR, in any spelling. What it gives is a superset; the exact test stays in the condition.
+/// Finds in conditions on a table which part of the sky its rows must lie in: distances to a constant point, constant regions, ranges of
+/// coordinates, conditions on the HEALPix column, joined by AND and OR, in any spelling. What it gives is a superset; the exact test stays
+/// in the condition.
 /// </summary>
 public static class SpatialFilter
 {

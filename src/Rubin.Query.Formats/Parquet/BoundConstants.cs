@@ -9,9 +9,12 @@ static class BoundConstants
     /// <summary>Integers below it are exact as DOUBLE.</summary>
     const double ExactIntegers = 1L << 53;
 
-    /// <summary>Whether values compare after a cast as they do before it, as far as <see cref="Of"/> gives a constant to compare with.</summary>
+    /// <summary>
+    /// Whether values compare after a cast as they do before it, as far as <see cref="Of"/> gives a constant to compare with.
+    /// </summary>
     public static bool KeepsOrder(DataType from, DataType to) =>
-        from.Logical == to.Logical || (from.IsInteger && to.IsNumeric && to.Id != TypeId.Float) || (from.Id == TypeId.Float && to.Id == TypeId.Double);
+        from.Logical == to.Logical || (from.IsInteger && to.IsNumeric && to.Id != TypeId.Float)
+            || (from.Id == TypeId.Float && to.Id == TypeId.Double);
 
     /// <summary>A constant as a bound of a column; null where they do not compare exactly.</summary>
     /// <param name="value">As <c>Column.Value</c> gives it, not NULL.</param>

@@ -42,6 +42,8 @@ static class ColumnNumbers
         }
 
         var inner = expression is Lambda lambda ? [.. parameters, .. lambda.Parameters] : parameters;
-        return expression.Operands.Count == 0 ? expression : expression.WithOperands(expression.Operands.Map(o => Replace(o, inner, number)));
+        return expression.Operands.Count == 0
+            ? expression
+            : expression.WithOperands(expression.Operands.Map(o => Replace(o, inner, number)));
     }
 }

@@ -5,8 +5,8 @@ using Rubin.Query.Parquet;
 namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>
-/// Reads the rows of one file that a scan wants: of each row group the pages that may have some, of those the columns of the condition, and of
-/// the rows that meet it the others. Belongs to one worker.
+/// Reads the rows of one file that a scan wants: of each row group the pages that may have some, of those the columns of the condition, and
+/// of the rows that meet it the others. Belongs to one worker.
 /// </summary>
 sealed class FileReader : IDisposable
 {
@@ -37,7 +37,8 @@ sealed class FileReader : IDisposable
     public ParquetFile File { get; }
 
     /// <summary>Starts at a row group.</summary>
-    public void Open(int group) => _reader.Open(File.RowGroups[group], _condition.IsAnything ? null : _condition.MatchingRows(File.RowGroups[group]));
+    public void Open(int group) =>
+        _reader.Open(File.RowGroups[group], _condition.IsAnything ? null : _condition.MatchingRows(File.RowGroups[group]));
 
     /// <summary>The next rows of the row group, maybe none; null at its end.</summary>
     public RecordBatch? Read()

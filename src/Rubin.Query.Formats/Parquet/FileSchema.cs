@@ -33,7 +33,8 @@ public static class FileSchema
             }
         }
 
-        if (file.Schema.Count != table.Count && file.Schema.Fields.FirstOrDefault(f => !IsPartitionColumn(f.Name) && Find(table, f.Name) is null) is { } extra)
+        if (file.Schema.Count != table.Count
+            && file.Schema.Fields.FirstOrDefault(f => !IsPartitionColumn(f.Name) && Find(table, f.Name) is null) is { } extra)
         {
             throw Differs(file, origin, $"has a column \"{extra.Name}\" that is not in");
         }
@@ -44,7 +45,8 @@ public static class FileSchema
     // Sub-fields are read by name, so that names count below structs.
     static bool SameNames(DataType left, DataType right) => (left, right) switch
     {
-        (StructType a, StructType b) => a.Fields.Zip(b.Fields).All(p => p.First.Name == p.Second.Name && SameNames(p.First.Type, p.Second.Type)),
+        (StructType a, StructType b) =>
+            a.Fields.Zip(b.Fields).All(p => p.First.Name == p.Second.Name && SameNames(p.First.Type, p.Second.Type)),
         (ListType a, ListType b) => SameNames(a.Element.Type, b.Element.Type),
         (FixedSizeListType a, FixedSizeListType b) => SameNames(a.Element.Type, b.Element.Type),
         _ => true,

@@ -51,7 +51,8 @@ sealed class FilterTranslation(Schema table, ParquetSchema file)
             return op == ComparisonOperator.NotDistinct ? Only(new ColumnNullness(leaf, Nullness.Null)) : RowGroupCondition.Anything;
         }
 
-        return BoundConstants.Of(constant.Value, constant.Type, leaf.Type) is { } value ? Compare(leaf, op, value) : RowGroupCondition.Anything;
+        return BoundConstants.Of(constant.Value, constant.Type, leaf.Type) is { } value
+            ? Compare(leaf, op, value) : RowGroupCondition.Anything;
     }
 
     static RowGroupCondition Compare(LeafColumn leaf, ComparisonOperator op, BoundValue value) => op switch
@@ -111,7 +112,8 @@ sealed class FilterTranslation(Schema table, ParquetSchema file)
 
     LeafColumn? LeafOf(BoundExpression expression) => NodeOf(expression) is LeafNode { Leaf: { MaxRepetition: 0 } leaf } ? leaf : null;
 
-    LeafColumn? LeafOf(string name) => file.Columns.FirstOrDefault(c => c.Field.Name == name) is LeafNode { Leaf: { MaxRepetition: 0 } leaf } ? leaf : null;
+    LeafColumn? LeafOf(string name) =>
+        file.Columns.FirstOrDefault(c => c.Field.Name == name) is LeafNode { Leaf: { MaxRepetition: 0 } leaf } ? leaf : null;
 
     ColumnNode? NodeOf(BoundExpression expression) => expression switch
     {

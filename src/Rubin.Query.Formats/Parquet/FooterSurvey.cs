@@ -6,8 +6,9 @@ namespace Rubin.Query.Formats.Parquet;
 readonly record struct RowGroupMorsel(string Path, int Group);
 
 /// <summary>
-/// The look at the footers of some parts before their first row is given: whether the files are there and whole and have the table's columns,
-/// and which row groups are left. All workers take part; the answer, error or list of morsels, does not depend on how many they are.
+/// The look at the footers of some parts before their first row is given: whether the files are there and whole and have the table's
+/// columns, and which row groups are left. All workers take part; the answer, error or list of morsels, does not depend on how many they
+/// are.
 /// </summary>
 sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts, int start, int count)
 {
@@ -26,7 +27,8 @@ sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts
     public int End => start + count;
 
     /// <summary>How much of the rows is handed out, 0 to 1.</summary>
-    public double Progress => _completion.Task.IsCompleted && _morsels.Length > 0 ? Math.Min(1, (double)Volatile.Read(ref _next) / _morsels.Length) : 0;
+    public double Progress =>
+        _completion.Task.IsCompleted && _morsels.Length > 0 ? Math.Min(1, (double)Volatile.Read(ref _next) / _morsels.Length) : 0;
 
     /// <summary>Morsels in all; known once the survey is complete.</summary>
     public int MorselCount => _morsels.Length;

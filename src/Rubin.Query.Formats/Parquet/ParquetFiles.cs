@@ -14,10 +14,14 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="Parts">The files.</param>
 public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<ParquetPart> Parts)
 {
-    /// <summary>For a table whose parts are partitions: how many of them are left out of <see cref="Parts"/>; null for other tables.</summary>
+    /// <summary>
+    /// For a table whose parts are partitions: how many of them are left out of <see cref="Parts"/>; null for other tables.
+    /// </summary>
     public int? SkippedPartitions { get; init; }
 
-    /// <summary>The cells that rows to be given lie in, where the table has a column that tells; null where all rows may be wanted.</summary>
+    /// <summary>
+    /// The cells that rows to be given lie in, where the table has a column that tells; null where all rows may be wanted.
+    /// </summary>
     public CellCondition? Cells { get; init; }
 
     /// <summary>

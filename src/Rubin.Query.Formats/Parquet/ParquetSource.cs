@@ -7,7 +7,8 @@ namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>
 /// The row groups of some files as morsels, numbered in the order of the files. No row comes before the footers of all files have been
-/// looked at, so that a damaged table gives an error and nothing else; only where some rows are enough, footers are looked at as they are needed.
+/// looked at, so that a damaged table gives an error and nothing else; only where some rows are enough, footers are looked at as they are
+/// needed.
 /// </summary>
 sealed class ParquetSource(ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, long? limit) : IBatchSource
 {

@@ -5,8 +5,8 @@ using Rubin.Query.Engine.Expressions;
 namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>
-/// Which columns a scan reads of every file: first those of its condition, then, for the rows that meet it, the others; and how rows are put
-/// together from both. Immutable.
+/// Which columns a scan reads of every file: first those of its condition, then, for the rows that meet it, the others; and how rows are
+/// put together from both. Immutable.
 /// </summary>
 sealed class ScanLayout
 {
@@ -75,11 +75,14 @@ sealed class ScanLayout
     static ValueList<string> PathsOf(Schema table, List<ScanColumn> columns) =>
         [.. columns.SelectMany(c => PathsOf(table[c.Position].Name, table[c.Position].Type, c.Field.Type))];
 
-    /// <summary>The paths that read a value of type <paramref name="whole"/> cut down to the sub-fields of <paramref name="wanted"/>.</summary>
+    /// <summary>
+    /// The paths that read a value of type <paramref name="whole"/> cut down to the sub-fields of <paramref name="wanted"/>.
+    /// </summary>
     static IEnumerable<string> PathsOf(string path, DataType whole, DataType wanted) => (whole, wanted) switch
     {
         _ when whole == wanted => [path],
-        (StructType all, StructType some) => some.Fields.SelectMany(f => PathsOf($"{path}.{f.Name}", all.Fields[all.IndexOf(f.Name)].Type, f.Type)),
+        (StructType all, StructType some) =>
+            some.Fields.SelectMany(f => PathsOf($"{path}.{f.Name}", all.Fields[all.IndexOf(f.Name)].Type, f.Type)),
         (ListType all, ListType some) => PathsOf(path, all.Element.Type, some.Element.Type),
         (FixedSizeListType all, FixedSizeListType some) => PathsOf(path, all.Element.Type, some.Element.Type),
         _ => [path],

@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Formats.Parquet;
 
-/// <summary>Joins the few rows that a filter leaves of a batch with those of the next ones, up to half a batch; larger batches pass untouched.</summary>
+/// <summary>
+/// Joins the few rows that a filter leaves of a batch with those of the next ones, up to half a batch; larger batches pass untouched.
+/// </summary>
 sealed class SmallBatches(Schema schema, int batchRows)
 {
     readonly List<RecordBatch> _held = [];

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Rubin.Query.Formats.Parquet;
 
-/// <summary>What a reader may work at a stretch before other queries get their turn: 5 ms, as everywhere in the engine. Belongs to one worker.</summary>
+/// <summary>
+/// What a reader may work at a stretch before other queries get their turn: 5 ms, as everywhere in the engine. Belongs to one worker.
+/// </summary>
 sealed class TimeSlice
 {
     static readonly long _length = Stopwatch.Frequency / 200;

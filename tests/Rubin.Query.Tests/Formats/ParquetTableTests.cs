@@ -46,7 +46,8 @@ public class ParquetTableTests
     public async Task Row_groups_and_pages_that_cannot_match_are_not_read()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.PathOf("t.parquet"), Rows(0, 20_000), new() { RowGroupRows = 2000, PageRows = 100, Codec = CompressionCodec.Uncompressed });
+        Write(folder.PathOf("t.parquet"), Rows(0, 20_000), new() { RowGroupRows = 2000, PageRows = 100,
+            Codec = CompressionCodec.Uncompressed });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var (rows, some) = await HatsCatalogs.RunAsync(table, ["x", "name"], [table.Where("id", ComparisonOperator.Less, 2050L)]);
         var (_, all) = await HatsCatalogs.RunAsync(table, ["x", "name"], []);
@@ -61,7 +62,8 @@ public class ParquetTableTests
     {
         using var folder = new TemporaryFolder();
         var scattered = Rows(0, 4000, i => i * 7919L % 4001 * 2);
-        Write(folder.PathOf("t.parquet"), scattered, new() { RowGroupRows = 500, Column = new() { HasBloomFilter = true, BloomFilterFalsePositives = 0.001 } });
+        Write(folder.PathOf("t.parquet"), scattered, new() { RowGroupRows = 500, Column = new() { HasBloomFilter = true,
+            BloomFilterFalsePositives = 0.001 } });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var (rows, counters) = await HatsCatalogs.RunAsync(table, ["name"], [table.Where("id", ComparisonOperator.Equal, 4001L)]);
         Assert.Equal((0, 0), (rows, counters[CounterNames.RowGroupsRead]));
@@ -75,7 +77,8 @@ public class ParquetTableTests
         using var folder = new TemporaryFolder();
         Write(folder.PathOf("t.parquet"), Rows(0, 10_000), new() { RowGroupRows = 1000, PageRows = 100 });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
-        var either = new Junction(false, [table.Where("id", ComparisonOperator.Less, 10L), table.Where("x", ComparisonOperator.GreaterOrEqual, 9995.0)]);
+        var either = new Junction(
+            false, [table.Where("id", ComparisonOperator.Less, 10L), table.Where("x", ComparisonOperator.GreaterOrEqual, 9995.0)]);
         var (rows, counters) = await HatsCatalogs.RunAsync(table, ["name"], [either]);
         Assert.Equal((15, 2, 8), (rows, counters[CounterNames.RowGroupsRead], counters[CounterNames.RowGroupsSkipped]));
     }
@@ -127,10 +130,12 @@ public class ParquetTableTests
     public async Task Random_conditions_leave_the_rows_that_they_leave_in_memory(int seed)
     {
         var (random, tables) = (new Random(seed), new RandomTable(seed));
-        var schema = new Schema([.. Enumerable.Range(0, 5).Select(i => new Field($"c{i}", RandomTable.Plain[(seed * 5 + i) % RandomTable.Plain.Count]))]);
+        var schema = new Schema(
+            [.. Enumerable.Range(0, 5).Select(i => new Field($"c{i}", RandomTable.Plain[(seed * 5 + i) % RandomTable.Plain.Count]))]);
         var written = new RecordBatch(schema, [.. schema.Fields.Select(f => tables.Column(f, 600))], 600);
         using var folder = new TemporaryFolder();
-        Write(folder.PathOf("t.parquet"), written, new() { RowGroupRows = 60, PageRows = 12, Column = new() { HasBloomFilter = seed % 2 == 0 } });
+        Write(folder.PathOf("t.parquet"), written, new() { RowGroupRows = 60, PageRows = 12,
+            Column = new() { HasBloomFilter = seed % 2 == 0 } });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var rows = ReadWhole(folder.PathOf("t.parquet"));
         string[] columns = [.. schema.Fields.Select(f => f.Name)];
@@ -156,7 +161,8 @@ public class ParquetTableTests
             2 => new Membership(reference, [.. Enumerable.Range(0, 3).Select(_ => Some(column))]),
             3 => new Junction(random.Next(2) == 0, [RandomCondition(random, rows), RandomCondition(random, rows)]),
             4 when reference.Type.IsInteger => new Comparison(
-                (ComparisonOperator)random.Next(7), new CastExpression(reference, DataType.Double), new Constant(DataType.Double, Convert.ToDouble(Some(column) ?? 0.5, null))),
+                (ComparisonOperator)random.Next(7), new CastExpression(reference, DataType.Double), new Constant(DataType.Double,
+                    Convert.ToDouble(Some(column) ?? 0.5, null))),
             5 => new Comparison((ComparisonOperator)random.Next(7), new Constant(reference.Type, Some(column)), reference),
             _ => new Comparison((ComparisonOperator)random.Next(7), reference, new Constant(reference.Type, Some(column))),
         };
@@ -175,12 +181,14 @@ public class ParquetTableTests
             batches.Add(reader.Read()!);
         }
 
-        return new(file.Schema, [.. file.Schema.Fields.Select((_, i) => Column.Concat([.. batches.Select(b => b.Columns[i])]))], batches.Sum(b => b.Length));
+        return new(file.Schema, [.. file.Schema.Fields.Select((_, i) => Column.Concat([.. batches.Select(b => b.Columns[i])]))],
+            batches.Sum(b => b.Length));
     }
 
     static RecordBatch Rows(long start, int count, Func<long, long>? id = null) => PlanRun.Batch(
         Numbers,
-        [.. Enumerable.Range(0, count).Select(i => new object?[] { id?.Invoke(start + i) ?? start + i, (double)(start + i), $"star {start + i}" })]);
+        [.. Enumerable.Range(0, count).Select(i => new object?[] { id?.Invoke(start + i) ?? start + i, (double)(start + i),
+            $"star {start + i}" })]);
 
     static void Write(string path, RecordBatch rows, ParquetWriteOptions? options = null)
     {

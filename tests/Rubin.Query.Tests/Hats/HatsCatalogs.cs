@@ -23,7 +23,8 @@ static class HatsCatalogs
         return await PlanRun.RunAsync(new TableScan("t", scan, scan.Schema), workers, batchRows);
     }
 
-    public static ScanRequest Request(ITableProvider table, IReadOnlyList<string> columns, IReadOnlyList<BoundExpression> filters, long? limit = null) =>
+    public static ScanRequest Request(
+        ITableProvider table, IReadOnlyList<string> columns, IReadOnlyList<BoundExpression> filters, long? limit = null) =>
         new([.. columns.Select(c => Wanted(table, c))], [.. filters], limit);
 
     /// <summary>Number of rows under filters joined by AND, counted without columns.</summary>
@@ -72,7 +73,8 @@ static class HatsCatalogs
         }
 
         // "lc.mag": a struct cut down to one field.
-        var (column, field) = (path[..path.IndexOf('.', StringComparison.Ordinal)], path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        var (column, field) = (path[..path.IndexOf('.', StringComparison.Ordinal)], path[(path.IndexOf('.',
+            StringComparison.Ordinal) + 1)..]);
         position = table.Schema.IndexOf(column);
         var type = (StructType)table.Schema[position].Type;
         return new(position, table.Schema[position] with { Type = new StructType([type.Fields[type.IndexOf(field)]]) });

@@ -34,7 +34,8 @@ public class HatsDamageTests
     public async Task Partitions_of_other_columns_are_named(string kind, string expected)
     {
         using var folder = TemporaryFolder.CopyOf(Catalog);
-        folder.Write(Partition, File.ReadAllBytes(SharedData.Path($"hats/hats-import/bad_schemas/dataset/Norder=0/Dir=0/Npix=11.{kind}.parquet")));
+        folder.Write(
+            Partition, File.ReadAllBytes(SharedData.Path($"hats/hats-import/bad_schemas/dataset/Norder=0/Dir=0/Npix=11.{kind}.parquet")));
         await AssertRefusedAsync(folder, "Npix=46.parquet\" has", expected);
     }
 

@@ -87,7 +87,8 @@ public class HatsPruneTests
         var (_, all) = await HatsCatalogs.RunAsync(table, ["sources"], []);
         Assert.InRange(one[CounterNames.BytesRead], 1, all[CounterNames.BytesRead] / 3);
         var rows = await HatsCatalogs.RowsAsync(table, ["id", "sources.mag"], []);
-        var magnitudes = rows.ToDictionary(r => (long)r[0]!, r => ((ValueList<object?>)((StructValue)r[1]!).Values[0]!).Cast<double>().ToArray());
+        var magnitudes = rows.ToDictionary(
+            r => (long)r[0]!, r => ((ValueList<object?>)((StructValue)r[1]!).Values[0]!).Cast<double>().ToArray());
         Assert.Equal(17161, magnitudes.Values.Sum(m => m.Length));
         Assert.Equal(17.881540597718583, magnitudes[700].Average(), 1e-12);
         Assert.Equal(17.980722684085368, magnitudes[704].Average(), 1e-12);
@@ -102,7 +103,8 @@ public class HatsPruneTests
     public async Task Rows_are_the_same_for_any_workers_and_batches(int workers, int batchRows)
     {
         var table = HatsCatalogs.Table(Sources);
-        BoundExpression[] filters = [Cone(table, "source_ra", "source_dec", 325, -55, 6), table.Where("mag", ComparisonOperator.Less, 18.0)];
+        BoundExpression[] filters = [Cone(table, "source_ra", "source_dec", 325, -55, 6), table.Where("mag", ComparisonOperator.Less,
+            18.0)];
         string[] columns = ["source_id", "band", "mag", "_healpix_29"];
         var expected = await HatsCatalogs.RowsAsync(table, columns, filters, workers: 1, batchRows: 1000);
         Assert.NotEmpty(expected);
@@ -136,7 +138,8 @@ public class HatsPruneTests
         var name = table.Schema[column].Name;
         return random.Next(6) switch
         {
-            0 => Cone(table, "source_ra", "source_dec", (double)row[table.Schema.IndexOf("source_ra")]!, (double)row[table.Schema.IndexOf("source_dec")]!, 5 * random.NextDouble()),
+            0 => Cone(table, "source_ra", "source_dec", (double)row[table.Schema.IndexOf("source_ra")]!,
+                (double)row[table.Schema.IndexOf("source_dec")]!, 5 * random.NextDouble()),
             1 => new Membership(table.Column(name), [.. Enumerable.Range(0, 3).Select(_ => rows[random.Next(rows.Count)][column])]),
             2 => new Junction(false, [RandomFilter(random, table, rows), RandomFilter(random, table, rows)]),
             3 => new Negation(new NullTest(table.Column(name))),
@@ -144,7 +147,8 @@ public class HatsPruneTests
         };
     }
 
-    static BoundExpression Cone(HatsTable table, string ra, string dec, double centreRa, double centreDec, double radius) => SkyCalls.Compare(
+    static BoundExpression Cone(HatsTable table, string ra, string dec, double centreRa, double centreDec, double radius) =>
+        SkyCalls.Compare(
         SkyCalls.Distance(table.Column(ra), table.Column(dec), SkyCalls.Number(centreRa), SkyCalls.Number(centreDec)),
         ComparisonOperator.LessOrEqual,
         SkyCalls.Number(radius));

@@ -64,7 +64,8 @@ public class HatsReadTests
     }
 
     static BoundExpression[] Between(HatsTable table, string column, (double Low, double High) range) =>
-        [table.Where(column, ComparisonOperator.GreaterOrEqual, range.Low), table.Where(column, ComparisonOperator.LessOrEqual, range.High)];
+        [table.Where(column, ComparisonOperator.GreaterOrEqual, range.Low), table.Where(column, ComparisonOperator.LessOrEqual,
+            range.High)];
 
     /// <summary>The catalogs of the list that have rows of which the two counts agree.</summary>
     static IEnumerable<(string Path, long Rows)> Listed()

@@ -22,21 +22,25 @@ static class SkyCalls
         Call("POLYGON", GeometryTypes.Polygon, List, [.. coordinates.Select(Number)]);
 
     public static BoundExpression Contains(BoundExpression point, BoundExpression region) =>
-        Call("CONTAINS", DataType.Int32, v => Inside((ValueList<object?>)v[0]!, (ValueList<object?>)v[1]!, region.Type) ? 1 : 0, point, region);
+        Call("CONTAINS", DataType.Int32, v => Inside((ValueList<object?>)v[0]!, (ValueList<object?>)v[1]!, region.Type)
+            ? 1 : 0, point, region);
 
     public static BoundExpression Distance(params BoundExpression[] arguments) => Call("DISTANCE", DataType.Double, Separation, arguments);
 
     public static BoundExpression Times(BoundExpression left, double factor) =>
         Call("*", DataType.Double, v => (double)v[0]! * (double)v[1]!, left, Number(factor));
 
-    public static BoundExpression Compare(BoundExpression left, ComparisonOperator op, BoundExpression right) => new Comparison(op, left, right);
+    public static BoundExpression Compare(BoundExpression left, ComparisonOperator op, BoundExpression right) =>
+        new Comparison(op, left, right);
 
     static object? List(object?[] values) => values.ToValueList();
 
     static object? Separation(object?[] values)
     {
-        double[] numbers = values is [double, ..] ? [.. values.Cast<double>()] : [.. values.SelectMany(v => (ValueList<object?>)v!).Cast<double>()];
-        return Angle.RadiansToDegrees(UnitVector.FromDegrees(numbers[0], numbers[1]).SeparationRadians(UnitVector.FromDegrees(numbers[2], numbers[3])));
+        double[] numbers = values is [double,
+            ..] ? [.. values.Cast<double>()] : [.. values.SelectMany(v => (ValueList<object?>)v!).Cast<double>()];
+        return Angle.RadiansToDegrees(
+            UnitVector.FromDegrees(numbers[0], numbers[1]).SeparationRadians(UnitVector.FromDegrees(numbers[2], numbers[3])));
     }
 
     static bool Inside(ValueList<object?> point, ValueList<object?> region, DataType type) =>

@@ -50,10 +50,14 @@ public class SpatialFilterTests
             SkyCalls.Compare(far, ComparisonOperator.Greater, SkyCalls.Number(1)),
             SkyCalls.Compare(far, ComparisonOperator.Less, Ra),
             SkyCalls.Compare(far, ComparisonOperator.Less, SkyCalls.Number(double.NaN)),
-            SkyCalls.Compare(SkyCalls.Distance(Ra, Dec, SkyCalls.Number(10), SkyCalls.Number(-95)), ComparisonOperator.Less, SkyCalls.Number(1)),
-            SkyCalls.Compare(SkyCalls.Distance(Dec, Ra, SkyCalls.Number(10), SkyCalls.Number(5)), ComparisonOperator.Less, SkyCalls.Number(1)),
-            SkyCalls.Compare(SkyCalls.Contains(SkyCalls.Point(Ra, Dec), twisted), ComparisonOperator.Equal, new Constant(DataType.Int32, 1)),
-            SkyCalls.Compare(SkyCalls.Contains(SkyCalls.Point(Ra, Dec), SkyCalls.Circle(1, 1, 1)), ComparisonOperator.Equal, new Constant(DataType.Int32, 0)),
+            SkyCalls.Compare(
+                SkyCalls.Distance(Ra, Dec, SkyCalls.Number(10), SkyCalls.Number(-95)), ComparisonOperator.Less, SkyCalls.Number(1)),
+            SkyCalls.Compare(
+                SkyCalls.Distance(Dec, Ra, SkyCalls.Number(10), SkyCalls.Number(5)), ComparisonOperator.Less, SkyCalls.Number(1)),
+            SkyCalls.Compare(
+                SkyCalls.Contains(SkyCalls.Point(Ra, Dec), twisted), ComparisonOperator.Equal, new Constant(DataType.Int32, 1)),
+            SkyCalls.Compare(SkyCalls.Contains(SkyCalls.Point(Ra, Dec), SkyCalls.Circle(1, 1, 1)), ComparisonOperator.Equal,
+                new Constant(DataType.Int32, 0)),
             SkyCalls.Compare(Ra, ComparisonOperator.Greater, SkyCalls.Number(300)),
             SkyCalls.Compare(Dec, ComparisonOperator.Less, SkyCalls.Number(95)),
             SkyCalls.Compare(Dec, ComparisonOperator.Greater, SkyCalls.Number(95)),
@@ -81,9 +85,11 @@ public class SpatialFilterTests
         var five = new Constant(DataType.Int64, 5L);
         Assert.Equal(Cells(5, 6), SpatialFilter.Cover([SkyCalls.Compare(Cell, ComparisonOperator.Equal, five)], Columns));
         Assert.Equal(Cells(0, 5), SpatialFilter.Cover([SkyCalls.Compare(five, ComparisonOperator.Greater, Cell)], Columns));
-        Assert.Equal(Cells(6, Healpix.MaxCellCount), SpatialFilter.Cover([SkyCalls.Compare(Cell, ComparisonOperator.Greater, five)], Columns));
         Assert.Equal(
-            HealpixRanges.From([new HealpixRange(1, 3), new HealpixRange(9, 10)]), SpatialFilter.Cover([new Membership(Cell, [1L, 2L, 9L, -4L, long.MaxValue, null])], Columns));
+            Cells(6, Healpix.MaxCellCount), SpatialFilter.Cover([SkyCalls.Compare(Cell, ComparisonOperator.Greater, five)], Columns));
+        Assert.Equal(
+            HealpixRanges.From([new HealpixRange(1, 3), new HealpixRange(9, 10)]), SpatialFilter.Cover([new Membership(Cell, [1L, 2L, 9L,
+                -4L, long.MaxValue, null])], Columns));
         var coarse = Columns with { HealpixOrder = 28 };
         Assert.Equal(Cells(20, 24), SpatialFilter.Cover([SkyCalls.Compare(Cell, ComparisonOperator.Equal, five)], coarse));
 
@@ -142,17 +148,21 @@ public class SpatialFilterTests
         {
             0 => Cone(ra, dec, size),
             1 => SkyCalls.Compare(SkyCalls.Contains(point, SkyCalls.Box(ra, dec, size, size)), ComparisonOperator.Equal, one),
-            2 => SkyCalls.Compare(SkyCalls.Contains(point, SkyCalls.Polygon(ra, dec / 2, ra + size, dec / 2, ra, dec / 2 + size / 3)), ComparisonOperator.Equal, one),
+            2 => SkyCalls.Compare(SkyCalls.Contains(point, SkyCalls.Polygon(ra, dec / 2, ra + size, dec / 2, ra, dec / 2 + size / 3)),
+                ComparisonOperator.Equal, one),
             3 => new Junction(true, [.. Between(Ra, ra - size, ra + size), .. Between(Dec, dec - size, dec)]),
-            _ => SkyCalls.Compare(Dec, random.Next(2) == 0 ? ComparisonOperator.Less : ComparisonOperator.GreaterOrEqual, SkyCalls.Number(dec)),
+            _ => SkyCalls.Compare(
+                Dec, random.Next(2) == 0 ? ComparisonOperator.Less : ComparisonOperator.GreaterOrEqual, SkyCalls.Number(dec)),
         };
     }
 
     static BoundExpression Cone(double ra, double dec, double radius) =>
-        SkyCalls.Compare(SkyCalls.Distance(Ra, Dec, SkyCalls.Number(ra), SkyCalls.Number(dec)), ComparisonOperator.Less, SkyCalls.Number(radius));
+        SkyCalls.Compare(
+            SkyCalls.Distance(Ra, Dec, SkyCalls.Number(ra), SkyCalls.Number(dec)), ComparisonOperator.Less, SkyCalls.Number(radius));
 
     static BoundExpression[] Between(ColumnReference column, double low, double high) =>
-        [SkyCalls.Compare(column, ComparisonOperator.GreaterOrEqual, SkyCalls.Number(low)), SkyCalls.Compare(column, ComparisonOperator.LessOrEqual, SkyCalls.Number(high))];
+        [SkyCalls.Compare(column, ComparisonOperator.GreaterOrEqual, SkyCalls.Number(low)), SkyCalls.Compare(column,
+            ComparisonOperator.LessOrEqual, SkyCalls.Number(high))];
 
     static RecordBatch RandomRows(Random random, int rows)
     {
