@@ -46,8 +46,12 @@ public class ParquetTableTests
     public async Task Row_groups_and_pages_that_cannot_match_are_not_read()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.PathOf("t.parquet"), Rows(0, 20_000), new() { RowGroupRows = 2000, PageRows = 100,
-            Codec = CompressionCodec.Uncompressed });
+        Write(folder.PathOf("t.parquet"), Rows(0, 20_000), new()
+        {
+            RowGroupRows = 2000,
+            PageRows = 100,
+            Codec = CompressionCodec.Uncompressed
+        });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var (rows, some) = await HatsCatalogs.RunAsync(table, ["x", "name"], [table.Where("id", ComparisonOperator.Less, 2050L)]);
         var (_, all) = await HatsCatalogs.RunAsync(table, ["x", "name"], []);
@@ -62,8 +66,15 @@ public class ParquetTableTests
     {
         using var folder = new TemporaryFolder();
         var scattered = Rows(0, 4000, i => i * 7919L % 4001 * 2);
-        Write(folder.PathOf("t.parquet"), scattered, new() { RowGroupRows = 500, Column = new() { HasBloomFilter = true,
-            BloomFilterFalsePositives = 0.001 } });
+        Write(folder.PathOf("t.parquet"), scattered, new()
+        {
+            RowGroupRows = 500,
+            Column = new()
+            {
+                HasBloomFilter = true,
+                BloomFilterFalsePositives = 0.001
+            }
+        });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var (rows, counters) = await HatsCatalogs.RunAsync(table, ["name"], [table.Where("id", ComparisonOperator.Equal, 4001L)]);
         Assert.Equal((0, 0), (rows, counters[CounterNames.RowGroupsRead]));
@@ -134,8 +145,12 @@ public class ParquetTableTests
             [.. Enumerable.Range(0, 5).Select(i => new Field($"c{i}", RandomTable.Plain[(seed * 5 + i) % RandomTable.Plain.Count]))]);
         var written = new RecordBatch(schema, [.. schema.Fields.Select(f => tables.Column(f, 600))], 600);
         using var folder = new TemporaryFolder();
-        Write(folder.PathOf("t.parquet"), written, new() { RowGroupRows = 60, PageRows = 12,
-            Column = new() { HasBloomFilter = seed % 2 == 0 } });
+        Write(folder.PathOf("t.parquet"), written, new()
+        {
+            RowGroupRows = 60,
+            PageRows = 12,
+            Column = new() { HasBloomFilter = seed % 2 == 0 }
+        });
         var table = ParquetTable.Open(folder.PathOf("t.parquet"));
         var rows = ReadWhole(folder.PathOf("t.parquet"));
         string[] columns = [.. schema.Fields.Select(f => f.Name)];
