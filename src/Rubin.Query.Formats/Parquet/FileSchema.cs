@@ -10,10 +10,10 @@ public static class FileSchema
     /// Columns that writers of partitioned data sets repeat in the files: they say again what the path says, and some files of a table
     /// have them while others have not.
     /// </summary>
-    static readonly string[] _partitionColumns = ["Norder", "Dir", "Npix", "margin_Norder", "margin_Dir", "margin_Npix"];
+    static readonly string[] PartitionColumns = ["Norder", "Dir", "Npix", "margin_Norder", "margin_Dir", "margin_Npix"];
 
     /// <summary>Whether a column may be in a file that its table does not have.</summary>
-    public static bool IsPartitionColumn(string name) => _partitionColumns.Contains(name);
+    public static bool IsPartitionColumn(string name) => PartitionColumns.Contains(name);
 
     /// <summary>Compares a file's columns with those of the table, by name; the order is free.</summary>
     /// <param name="table">The table's columns.</param>

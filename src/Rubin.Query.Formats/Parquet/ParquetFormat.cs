@@ -5,7 +5,7 @@ namespace Rubin.Query.Formats.Parquet;
 /// <summary>Single Parquet files, known by their suffix or by the four bytes they begin with.</summary>
 public sealed class ParquetFormat : ITableFormat
 {
-    static readonly string[] _suffixes = [".parquet", ".parq", ".pq"];
+    static readonly string[] Suffixes = [".parquet", ".parq", ".pq"];
 
     /// <inheritdoc/>
     public string Name => "Parquet";
@@ -17,7 +17,7 @@ public sealed class ParquetFormat : ITableFormat
     public IReadOnlyList<AttachedTable> Open(string path) => [new(TableName(path), ParquetTable.Open(path))];
 
     /// <summary>Whether the name is that of a Parquet file.</summary>
-    public static bool HasSuffix(string path) => _suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+    public static bool HasSuffix(string path) => Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The file's name without suffix: also <c>object</c> for <c>object.snappy.parquet</c>.</summary>
     static string TableName(string path)

@@ -7,7 +7,7 @@ namespace Rubin.Query.Formats.Parquet;
 /// </summary>
 sealed class TimeSlice
 {
-    static readonly long _length = Stopwatch.Frequency / 200;
+    static readonly long Length = Stopwatch.Frequency / 200;
 
     long _start;
 
@@ -17,7 +17,7 @@ sealed class TimeSlice
     /// <summary>Lets others run where the slice is over, and starts the next.</summary>
     public async ValueTask YieldIfOverAsync()
     {
-        if (Stopwatch.GetTimestamp() - _start > _length)
+        if (Stopwatch.GetTimestamp() - _start > Length)
         {
             await Task.Yield();
             Start();
