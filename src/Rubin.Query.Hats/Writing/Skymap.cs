@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Hats;
+
+/// <summary>
+/// The map of row counts that lies beside a catalog: a FITS file with a table of one column, a count for each NESTED cell
+/// (FITS standard 4.0; "HEALPix data in FITS", section "implicit indexing"). Adding is safe for many threads.
+/// </summary>
+sealed class Skymap
+{
+    const int BlockBytes = 2880;
+    const int CardLength = 80;
+
+    readonly int _shift;
+    readonly int _order;
+    readonly long[] _counts;
+
+    /// <summary>An empty map of an order.</summary>
+    public Skymap(int order)
+    {
+        _order = order;
+        _shift = 2 * (Healpix.MaxOrder - order);
+        _counts = new long[Healpix.CellCount(order)];
+    }
+
+    /// <summary>The row counts, by cell.</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>Counts rows by their order-29 cells.</summary>
+    public void Add(ReadOnlySpan<long> deepestIndexes)
+    {
+        for (var i = 0; i < deepestIndexes.Length;)
+        {
+            var cell = deepestIndexes[i] >> _shift;
+            var start = i;
+            while (i < deepestIndexes.Length && deepestIndexes[i] >> _shift == cell) i++;
+            Interlocked.Add(ref _counts[cell], i - start);
+        }
+    }
+
+    /// <summary>Writes the FITS file.</summary>
+    public void Write(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        stream.Write(Header("SIMPLE  =                    T", Number("BITPIX", 8), Number("NAXIS", 0), "EXTEND  =                    T"));
+        stream.Write(Header(
+            Text("XTENSION", "BINTABLE"), Number("BITPIX", 8), Number("NAXIS", 2), Number("NAXIS1", sizeof(long)), Number("NAXIS2", _counts.Length),
+            Number("PCOUNT", 0), Number("GCOUNT", 1), Number("TFIELDS", 1), Text("TTYPE1", "T"), Text("TFORM1", "K"), Text("PIXTYPE", "HEALPIX"),
+            Text("ORDERING", "NESTED"), Text("COORDSYS", "CEL"), Text("EXTNAME", "xtension"), Number("NSIDE", 1L << _order), Number("FIRSTPIX", 0),
+            Number("LASTPIX", _counts.Length - 1), Text("INDXSCHM", "IMPLICIT"), Text("OBJECT", "FULLSKY")));
+        Span<byte> value = stackalloc byte[sizeof(long)];
+        foreach (var count in _counts)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(value, count);
+            stream.Write(value);
+        }
+
+        stream.Write(new byte[Padding(stream.Position)]);
+    }
+
+    static byte[] Header(params ReadOnlySpan<string> cards)
+    {
+        var text = new StringBuilder();
+        foreach (var card in cards)
+        {
+            text.Append(card.PadRight(CardLength));
+        }
+
+        text.Append("END".PadRight(CardLength));
+        text.Append(' ', Padding(text.Length));
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    static string Number(string key, long value) => string.Create(CultureInfo.InvariantCulture, $"{key,-8}= {value,20}");
+
+    static string Text(string key, string value) => $"{key,-8}= '{value,-8}'";
+
+    static int Padding(long length) => (int)((BlockBytes - length % BlockBytes) % BlockBytes);
+}
