@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Binding;
 using Rubin.Query.Engine.Catalog;
@@ -78,7 +79,11 @@ public sealed class QueryEngine : IDisposable
             QueryStatementSyntax statement => Start(Prepare(statement.Query, dialect), cancel),
             ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
             ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, dialect)),
-            var statement => throw new QueryException(QueryErrorCode.Unsupported, "this statement is not supported yet", statement.Span),
+            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), dialect).Physical.Schema),
+            ShowTablesSyntax statement => Description.Tables(_catalog, statement.Schema),
+            SummarizeSyntax statement => Summarize(statement.Query, dialect, cancel),
+            CopySyntax statement => Copy(statement, dialect, cancel),
+            _ => throw new UnreachableException(),
         };
 
     /// <summary>The plan of a query as text, without running it.</summary>
@@ -108,7 +113,19 @@ public sealed class QueryEngine : IDisposable
     QueryResult Start(PreparedQuery query, CancellationToken cancel)
     {
         var execution = Run(query.Physical, cancel);
-        return new(execution.Schema, execution.Batches, execution, query.Warnings);
+        return new(execution.Schema, InternalErrors.Guard(execution.Batches, query.Physical), execution, query.Warnings);
+    }
+
+    QueryResult Summarize(QuerySyntax query, AdqlDialect dialect, CancellationToken cancel)
+    {
+        var columns = Prepare(query, dialect).Physical.Schema;
+        return Summary.Transpose(Start(Prepare(Summary.AggregatesOf(query, columns), dialect), cancel), columns);
+    }
+
+    QueryResult Copy(CopySyntax statement, AdqlDialect dialect, CancellationToken cancel)
+    {
+        var format = CopyStatement.FormatOf(statement);
+        return CopyStatement.Run(Start(Prepare(statement.Query, dialect), cancel), statement.Path, format);
     }
 
     PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect)

@@ -31,6 +31,9 @@ public sealed class QueryResult : IAsyncDisposable
     /// <summary>Rows read from tables so far.</summary>
     public long RowsRead => _execution?.Statistics.RowsOf("TableScan") ?? 0;
 
+    /// <summary>Another answer made from this one's rows, with this one's progress and end.</summary>
+    internal QueryResult With(Schema schema, IAsyncEnumerable<RecordBatch> batches) => new(schema, batches, _execution, Warnings);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _execution?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

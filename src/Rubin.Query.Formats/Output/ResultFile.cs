@@ -1,0 +1,42 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Formats;
+
+/// <summary>Answers as files.</summary>
+public static class ResultFile
+{
+    /// <summary>Writes all rows; the file appears under its name only when it is complete, and nothing is left behind where it is not.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="QueryException">Data: the file cannot be written. What the rows throw comes through.</exception>
+    public static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, OutputFormat format)
+    {
+        var partial = $"{path}.{Guid.NewGuid():N}.partial";
+        var rows = 0L;
+        try
+        {
+            await using (var file = new FileStream(partial, FileMode.CreateNew))
+            {
+                using var writer = format.Create(file);
+                writer.Begin(schema);
+                await foreach (var batch in batches.ConfigureAwait(false))
+                {
+                    writer.Write(batch);
+                    rows += batch.Length;
+                }
+
+                writer.End();
+            }
+
+            File.Move(partial, path, overwrite: true);
+            return rows;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" cannot be written: {error.Message}", inner: error);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

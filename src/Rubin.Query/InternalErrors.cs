@@ -1,0 +1,37 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Planning;
+
+namespace Rubin.Query;
+
+/// <summary>The border at which a bug of the engine becomes an error of its own kind, with the plan that shows it.</summary>
+static class InternalErrors
+{
+    /// <summary>The rows of a plan; what fails in it other than by a <see cref="QueryException"/> or by being stopped is an internal error.</summary>
+    internal static async IAsyncEnumerable<RecordBatch> Guard(IAsyncEnumerable<RecordBatch> batches, PhysicalNode plan)
+    {
+        var reader = batches.GetAsyncEnumerator();
+        await using (reader.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await reader.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception error) when (error is not (QueryException or OperationCanceledException))
+                {
+                    throw new QueryException(
+                        QueryErrorCode.Internal,
+                        $"the engine failed: {error.Message}\n{PlanText.Of(plan).TrimEnd()}",
+                        hint: "this is a bug; please report the query and this text",
+                        inner: error);
+                }
+
+                yield return reader.Current;
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Rubin.Query.Adql;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Functions;
+
+namespace Rubin.Query;
+
+/// <summary>The answers of DESCRIBE and SHOW TABLES.</summary>
+static class Description
+{
+    /// <summary>The columns of a table: name, type, unit, UCD, description.</summary>
+    internal static QueryResult Columns(Schema schema)
+    {
+        var table = new TextTable(
+            new("column_name", DataType.Utf8), new("datatype", DataType.Utf8), new("unit", DataType.Utf8), new("ucd", DataType.Utf8), new("description", DataType.Utf8));
+        foreach (var field in schema.Fields)
+        {
+            table.Add(field.Name, GeometryTypes.Name(field.Type), field.Unit, field.Ucd, field.Description);
+        }
+
+        return table.ToResult();
+    }
+
+    /// <summary>The tables of one schema, or of all.</summary>
+    internal static QueryResult Tables(ICatalog catalog, NameSyntax? schema)
+    {
+        var table = new TextTable(new("schema_name", DataType.Utf8), new("table_name", DataType.Utf8), new("columns", DataType.Int64), new("rows", DataType.Int64), new("description", DataType.Utf8));
+        var comparison = schema?.IsQuoted == true ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var names = catalog.Schemas.Where(s => schema is null || s.Equals(schema.Text, comparison)).ToList();
+        if (schema is not null && names.Count == 0)
+        {
+            throw new QueryException(QueryErrorCode.UnknownTable, $"schema \"{schema.Text}\" does not exist", schema.Span, "SHOW TABLES lists all");
+        }
+
+        foreach (var found in names.SelectMany(catalog.Tables))
+        {
+            table.Add(found.Schema, found.Name, (long)found.Provider.Schema.Count, found.Provider.RowCount, found.Description);
+        }
+
+        return table.ToResult();
+    }
+
+    /// <summary><c>SELECT * FROM</c> a table: what DESCRIBE binds to learn its columns.</summary>
+    internal static QuerySyntax AllOf(TableSyntax table)
+    {
+        var select = new SelectSyntax(false, null, [new StarItemSyntax([], [], [])], [], [table], null, [], null, [], null) { Span = table.Span };
+        return new(null, select, [], null, null) { Span = table.Span };
+    }
+}
