@@ -6,5 +6,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     QueryVerb.Create(),
     ExplainVerb.Create(),
     ParseVerb.Create(),
+    DemoVerb.Create(),
+    GenerateVerb.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -74,7 +74,7 @@ static class QueryVerb
     /// <summary>
     /// Waits for the first rows before it writes anything, so that a query that fails at once leaves standard output empty.
     /// </summary>
-    static async Task<long> WriteAsync(QueryResult result, ResultWriter writer, long maxrec)
+    internal static async Task<long> WriteAsync(QueryResult result, ResultWriter writer, long maxrec)
     {
         var rows = 0L;
         var begun = false;
