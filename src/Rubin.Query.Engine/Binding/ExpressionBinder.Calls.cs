@@ -65,7 +65,7 @@ sealed partial class ExpressionBinder
         return [.. values];
     }
 
-    /// <summary>A lambda whose parameters stand for elements of the call's first list.</summary>
+    /// <summary>A lambda whose first parameter stands for the elements of the call's first list, and the second for their positions from 1.</summary>
     BoundExpression BindLambda(LambdaSyntax syntax, BoundExpression[] arguments)
     {
         var element = arguments.Select(a => a.Type).Select(t => (t as ListType)?.Element ?? (t as FixedSizeListType)?.Element).FirstOrDefault(f => f is not null);
@@ -74,7 +74,14 @@ sealed partial class ExpressionBinder
             return binder.Errors.Report(QueryErrorCode.TypeMismatch, "a lambda needs a list before it", syntax.Span);
         }
 
-        var columns = syntax.Parameters.Map(p => binder.NewColumn(element with { Name = p.Text }));
+        if (syntax.Parameters.Count > 2)
+        {
+            return binder.Errors.Report(
+                QueryErrorCode.TypeMismatch, $"a lambda takes an element and its position, not {syntax.Parameters.Count} parameters", syntax.Span);
+        }
+
+        ValueList<Field> fields = [element, new("", DataType.Int64, Nullable: false)];
+        var columns = syntax.Parameters.Select((p, i) => binder.NewColumn(fields[i] with { Name = p.Text })).ToValueList();
         var inner = new Scope([new(null, null, false, [.. columns.Select(c => new ScopeColumn(c.Field.Name, c))])], scope);
         var body = Over(inner).Bind(syntax.Body);
         return body is BadExpression ? body : new Lambda(columns.Map(c => c.Reference), body);

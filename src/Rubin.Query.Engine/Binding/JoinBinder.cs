@@ -35,7 +35,8 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
             return WithFunction(join, left, function);
         }
 
-        var right = from.Bind(join.Right, left);
+        // LATERAL also sees what stands before this join in FROM; rows of that are brought in where the join meets it.
+        var right = from.Bind(join.Right, before is null ? left : left with { Relations = [.. before.Relations, .. left.Relations] });
         return join.Condition switch
         {
             UsingSyntax list => Merge(join, left, right, list.Columns),

@@ -22,7 +22,7 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
 
         var plan = inner.BindBody(query.Body, outer);
         var scope = new Scope([new(null, null, false, [.. plan.Output.Select(c => new ScopeColumn(c.Field.Name, c))])], outer);
-        if (query.OrderBy.Count > 0)
+        if (query.OrderBy.Count > 0 && plan.Output.Count > 0)
         {
             var expressions = new ExpressionBinder(binder, inner._tables, scope, "ORDER BY");
             plan = new LogicalSort(plan, query.OrderBy.Map(item => OverOutput(item, plan, expressions)));

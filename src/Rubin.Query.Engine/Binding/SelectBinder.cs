@@ -62,7 +62,7 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
     List<(int? Position, SortKey Key)> OrderKeys(QuerySyntax? query)
     {
         var keys = new List<(int?, SortKey)>();
-        if (query is null)
+        if (query is null || _selected.Count == 0)
         {
             return keys;
         }

@@ -24,8 +24,7 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         LogicalWindow n => Window(n),
         LogicalSetOperation n => SetOperation(n),
         LogicalTableFunction n => TableFunction(n),
-        LogicalValues { Rows.Count: 1 } n => Project(new(new LogicalValues([], [[]]), [.. n.Columns.Select((c, i) => new ProjectedColumn(c, n.Rows[0][i]))])),
-        LogicalValues => throw new QueryException(QueryErrorCode.Unsupported, "VALUES of several rows cannot look at columns of the query around it", PlanExpressions.Of(plan).First().Span),
+        LogicalValues n => Push(new ValueRows(context).United(n)),
         _ => throw new UnreachableException(),
     };
 

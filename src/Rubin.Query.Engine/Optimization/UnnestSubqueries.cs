@@ -25,11 +25,17 @@ sealed class UnnestSubqueries : IRewriteRule
             {
                 LogicalFilter filter when HasSubquery(filter.Condition) => InFilter(filter),
                 LogicalJoin join when HasSubquery(join.Condition) => InJoin(join),
-                LogicalValues values when PlanExpressions.Of(values).Any(HasSubquery) => InValues(values),
+                LogicalValues values when PlanExpressions.Of(values).Any(HasSubquery) => Run(new ValueRows(context).United(values)),
                 { Inputs.Count: 1 } when PlanExpressions.Of(plan).Any(HasSubquery) => InExpressions(plan),
                 _ => plan,
             };
-            return plan is LogicalApply apply ? new Decorrelation(context).Remove(apply) : plan;
+            return plan switch
+            {
+                // Sub-queries in ON wait until the condition stands on a join.
+                LogicalApply apply when HasSubquery(apply.Condition) => Run(new Decorrelation(context).Remove(apply)),
+                LogicalApply apply => new Decorrelation(context).Remove(apply),
+                _ => plan,
+            };
         }
 
         static bool HasSubquery(BoundExpression expression) => expression is Subquery || expression.Operands.Any(HasSubquery);
@@ -116,23 +122,6 @@ sealed class UnnestSubqueries : IRewriteRule
             return Only(join with { Left = leftInput, Right = rightInput, Condition = condition }, join.Output);
         }
 
-        /// <summary>VALUES with sub-queries: a projection of one row each, all united.</summary>
-        LogicalNode InValues(LogicalValues values)
-        {
-            LogicalNode Row(ValueList<BoundExpression> row, ValueList<OutputColumn> columns) =>
-                Run(new LogicalProject(new LogicalValues([], [[]]), [.. row.Select((e, i) => new ProjectedColumn(columns[i], e))]));
-            var plan = Row(values.Rows[0], values.Rows.Count == 1 ? values.Columns : Fresh(values.Columns));
-            for (var i = 1; i < values.Rows.Count; i++)
-            {
-                var columns = i == values.Rows.Count - 1 ? values.Columns : Fresh(values.Columns);
-                plan = new LogicalSetOperation(SetOperationKind.Union, true, plan, Row(values.Rows[i], Fresh(values.Columns)), columns);
-            }
-
-            return plan;
-        }
-
-        ValueList<OutputColumn> Fresh(ValueList<OutputColumn> columns) => columns.Map(c => context.NewColumn(c.Field));
-
         /// <summary>The input with a column for each sub-query of the expression, and the expression over them.</summary>
         (LogicalNode Input, BoundExpression Expression) Extract(LogicalNode input, BoundExpression expression)
         {
@@ -153,8 +142,11 @@ sealed class UnnestSubqueries : IRewriteRule
         {
             if (subquery.Kind == SubqueryKind.Scalar)
             {
+                // An expression may repeat its operand (BETWEEN, COALESCE): the value is joined once.
                 var output = subquery.Plan.Output[0];
-                return (Join(JoinKind.Single, input, subquery.Plan, Constant.True, null), output.Reference with { Span = subquery.Span });
+                return input.Output.Any(c => c.Id == output.Id)
+                    ? (input, output.Reference with { Span = subquery.Span })
+                    : (Join(JoinKind.Single, input, subquery.Plan, Constant.True, null), output.Reference with { Span = subquery.Span });
             }
 
             var mark = context.NewColumn(new("mark", DataType.Boolean));
