@@ -18,7 +18,10 @@ sealed class BufferedState : AggregateState
     readonly IReadOnlyList<KeyOrder> _orderBy;
     readonly int _arguments;
     readonly HashKeyEncoder _encoder;
+    readonly HashKeyEncoder _pairEncoder = new([DataType.UInt64]);
+    readonly GroupTable _values;
     readonly GroupTable _distinct;
+    readonly RecentKeys _recent = new();
     readonly ColumnBuilder[] _builders;
     readonly List<int> _groups = [];
     readonly List<long> _places = [];
@@ -32,13 +35,14 @@ sealed class BufferedState : AggregateState
         _isDistinct = isDistinct;
         _orderBy = orderBy;
         _arguments = arguments.Count;
-        _encoder = new([DataType.Int32, .. arguments]);
-        _distinct = GroupTable.Create(_encoder);
+        _encoder = new(arguments);
+        _values = GroupTable.Create(_encoder);
+        _distinct = GroupTable.Create(_pairEncoder);
         _builders = [.. arguments.Concat(orderBy.Select(k => k.Type)).Select(t => ColumnBuilder.Create(t))];
     }
 
     /// <inheritdoc/>
-    public override long Bytes => _bytes + (_distinct.Count == 0 ? 0 : _distinct.Bytes) + (12L * _groups.Capacity);
+    public override long Bytes => _bytes + (_distinct.Count == 0 ? 0 : _distinct.Bytes + _values.Bytes) + (12L * _groups.Capacity);
 
     /// <summary>The rows kept, a column for each argument and key. No more may come then.</summary>
     Column[] Columns
@@ -168,23 +172,55 @@ sealed class BufferedState : AggregateState
 
     void AddDistinct(IReadOnlyList<Column> columns, ReadOnlySpan<int> groups, ReadOnlySpan<long> places)
     {
-        var keys = _encoder.Encode([new Column<int>(groups.ToArray()), .. columns.Take(_arguments)], groups.Length);
-        var added = new List<int>();
-        for (var i = 0; i < groups.Length; i++)
+        var ids = new int[groups.Length];
+        Column[] keys = [new Column<int>(groups.ToArray()), .. columns.Take(_arguments)];
+        if (_recent.TryRecall(keys, ids))
         {
-            var row = _distinct.FindOrAdd(keys, i);
-            if (row < _groups.Count)
-            {
-                _places[row] = Math.Min(_places[row], places[i]);
-                continue;
-            }
+            var unknown = CollectionsMarshal.AsSpan(_recent.Unknown);
+            _recent.Learn(FindOrAdd(Array.ConvertAll(keys, k => k.Take(CollectionsMarshal.AsSpan(_recent.Unknown))), unknown.Length), ids);
+        }
+        else
+        {
+            ids = FindOrAdd(keys, ids.Length);
+        }
 
-            _groups.Add(groups[i]);
-            _places.Add(places[i]);
-            added.Add(i);
+        var added = new List<int>();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (ids[i] == _groups.Count)
+            {
+                _groups.Add(groups[i]);
+                _places.Add(places[i]);
+                added.Add(i);
+            }
+            else if (places[i] < _places[ids[i]])
+            {
+                _places[ids[i]] = places[i];
+            }
         }
 
         Append([.. columns.Select(c => c.Take(CollectionsMarshal.AsSpan(added)))]);
+    }
+
+    /// <summary>The numbers of pairs of a group and values: values have numbers too, so that a pair is a word.</summary>
+    int[] FindOrAdd(Column[] keys, int rows)
+    {
+        var groups = ((Column<int>)keys[0]).Values;
+        var values = _encoder.Encode(keys[1..], rows);
+        var pairs = new ulong[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            pairs[i] = (ulong)groups[i] << 32 | (uint)_values.FindOrAdd(values, i);
+        }
+
+        var encoded = _pairEncoder.Encode([new Column<ulong>(pairs)], rows);
+        var numbers = new int[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            numbers[i] = _distinct.FindOrAdd(encoded, i);
+        }
+
+        return numbers;
     }
 
     void Append(IReadOnlyList<Column> columns)

@@ -19,6 +19,7 @@ sealed class Groups
     readonly List<long> _first = [];
     readonly List<int> _newRows = [];
     readonly DictionaryGroups _dictionary = new();
+    readonly RecentKeys? _recent;
     Column[]? _keys;
     long _highest = -1;
     long _keyBytes;
@@ -28,6 +29,7 @@ sealed class Groups
         _types = types;
         _encoder = new(types);
         _table = GroupTable.Create(_encoder);
+        _recent = _encoder.IsWord ? null : new();
         _builders = [.. types.Select(t => ColumnBuilder.Create(t))];
         States = [.. states];
         if (types.Count == 0)
@@ -69,6 +71,10 @@ sealed class Groups
         if (keys is [DictionaryColumn encoded])
         {
             _dictionary.Assign(encoded, _encoder, _table, ids, _newRows);
+        }
+        else if (_recent?.TryRecall(keys, ids) == true)
+        {
+            AssignUnknown(keys, _recent, ids, runStarts);
         }
         else
         {
@@ -122,6 +128,28 @@ sealed class Groups
         }
 
         ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Only keys that were not seen lately go to the table.</summary>
+    void AssignUnknown(IReadOnlyList<Column> keys, RecentKeys recent, Span<int> ids, List<int> runStarts)
+    {
+        var rows = recent.Unknown;
+        var groups = new int[rows.Count];
+        AssignByKey(_encoder.Encode([.. keys.Select(k => k.Take(CollectionsMarshal.AsSpan(rows)))], groups.Length), groups, runStarts);
+        recent.Learn(groups, ids);
+        for (var i = 0; i < _newRows.Count; i++)
+        {
+            _newRows[i] = rows[_newRows[i]];
+        }
+
+        runStarts.Clear();
+        for (var row = 0; row < ids.Length && runStarts.Count * 8 <= ids.Length; row++)
+        {
+            if (row == 0 || ids[row] != ids[row - 1])
+            {
+                runStarts.Add(row);
+            }
+        }
     }
 
     void AssignByKey(HashKeys keys, Span<int> ids, List<int> runStarts)
