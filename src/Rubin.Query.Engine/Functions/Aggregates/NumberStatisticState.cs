@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Kernels;
+
+namespace Rubin.Query.Engine.Functions.Aggregates;
+
+/// <summary>A statistic of at least one value, which it may write to.</summary>
+delegate double NumberStatistic(Span<double> values, double fraction);
+
+/// <summary>
+/// An aggregate that needs all numbers of a group at once, in any order, and perhaps a fraction, which is the same for all rows. Numbers are kept as they come,
+/// each beside its group, and are put together by group when the answer is asked for.
+/// </summary>
+sealed class NumberStatisticState(NumberStatistic statistic) : AggregateState
+{
+    /// <summary>Long pieces do not move in memory; the first are as long as all before them, as many states stay small.</summary>
+    const int LongestPiece = 64 << 10;
+
+    const int ShortestPiece = 64;
+
+    readonly List<(int[] Groups, double[] Values)> _pieces = [];
+    int _count;
+    int _free;
+    double? _fraction;
+
+    public override long Bytes => 12L * (_count + _free);
+
+    public override void Resize(int groups)
+    {
+    }
+
+    public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
+    {
+        if (_fraction is null && arguments.Length > 1 && grouping.Rows > 0)
+        {
+            _fraction = arguments[1].IsNull(0) ? null : Loops.Values<double>(arguments[1])[0];
+            if (_fraction is not (>= 0 and <= 1))
+            {
+                throw new QueryException(QueryErrorCode.Value, "the fraction of a quantile must be between 0 and 1");
+            }
+        }
+
+        AddValues(arguments[0].Decoded().Expand(grouping.Rows), grouping.Ids);
+    }
+
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
+    {
+        var from = (NumberStatisticState)other;
+        _fraction ??= from._fraction;
+        foreach (var (groups, values) in from.Filled())
+        {
+            var ids = new int[groups.Length];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = groupOfOther[groups.Span[i]];
+            }
+
+            AddKnown(ids, values.Span, Bitmap.AllSet);
+        }
+    }
+
+    public override Column Finish(int groups)
+    {
+        var (starts, values) = ByGroup(groups);
+        var answers = new double[groups];
+        var validity = new bool[groups];
+        for (var g = 0; g < groups; g++)
+        {
+            var own = values.AsSpan(starts[g]..starts[g + 1]);
+            validity[g] = !own.IsEmpty;
+            answers[g] = own.IsEmpty ? 0 : statistic(own, _fraction ?? 0);
+        }
+
+        return new Column<double>(answers, Bitmap.Of(validity));
+    }
+
+    /// <summary>The values' lists, and the fraction, which a state without rows does not know.</summary>
+    public override IReadOnlyList<Column> Export(int groups)
+    {
+        var (starts, values) = ByGroup(groups);
+        return
+        [
+            new ListColumn(new ListType(DataType.Double), starts, new Column<double>(values)),
+            Column.Constant(DataType.Double, _fraction, groups),
+        ];
+    }
+
+    public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
+    {
+        if (groupOfRow.Length > 0 && !state[1].IsNull(0))
+        {
+            _fraction ??= ((Column<double>)state[1]).Values[0];
+        }
+
+        var lists = (ListColumn)state[0];
+        for (var row = 0; row < groupOfRow.Length; row++)
+        {
+            var values = lists[row];
+            var ids = new int[values.Length];
+            ids.AsSpan().Fill(groupOfRow[row]);
+            AddValues(values, ids);
+        }
+    }
+
+    void AddValues(Column column, ReadOnlySpan<int> groups)
+    {
+        switch (column)
+        {
+            case NullColumn:
+                return;
+            case Column<double> { HasNoNulls: true } values:
+                Append(groups, values.Values);
+                return;
+            case Column<double> values:
+                AddKnown(groups, values.Values, values.Validity);
+                return;
+            default:
+                throw new UnreachableException($"a statistic of {column.Type}");
+        }
+    }
+
+    /// <summary>Takes the values that are not NULL and have a group.</summary>
+    void AddKnown(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, Bitmap validity)
+    {
+        var (keptGroups, keptValues) = (new int[groups.Length], new double[groups.Length]);
+        var count = 0;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] >= 0 && validity[i])
+            {
+                keptGroups[count] = groups[i];
+                keptValues[count++] = values[i];
+            }
+        }
+
+        Append(keptGroups.AsSpan(0, count), keptValues.AsSpan(0, count));
+    }
+
+    void Append(ReadOnlySpan<int> groups, ReadOnlySpan<double> values)
+    {
+        while (!groups.IsEmpty)
+        {
+            if (_free == 0)
+            {
+                _free = Math.Clamp(_count, ShortestPiece, LongestPiece);
+                _pieces.Add((GC.AllocateUninitializedArray<int>(_free), GC.AllocateUninitializedArray<double>(_free)));
+            }
+
+            var (toGroups, toValues) = _pieces[^1];
+            var length = Math.Min(_free, groups.Length);
+            groups[..length].CopyTo(toGroups.AsSpan(^_free));
+            values[..length].CopyTo(toValues.AsSpan(^_free));
+            groups = groups[length..];
+            values = values[length..];
+            _count = checked(_count + length);
+            _free -= length;
+        }
+    }
+
+    IEnumerable<(ReadOnlyMemory<int> Groups, ReadOnlyMemory<double> Values)> Filled() => _pieces.Select((piece, i) =>
+    {
+        var filled = piece.Groups.Length - (i == _pieces.Count - 1 ? _free : 0);
+        return ((ReadOnlyMemory<int>)piece.Groups.AsMemory(0, filled), (ReadOnlyMemory<double>)piece.Values.AsMemory(0, filled));
+    });
+
+    /// <summary>The values of group g are those from its start to before the next one's.</summary>
+    (int[] Starts, double[] Values) ByGroup(int groups)
+    {
+        var starts = new int[groups + 1];
+        foreach (var (ids, _) in Filled())
+        {
+            foreach (var id in ids.Span)
+            {
+                starts[id + 1]++;
+            }
+        }
+
+        for (var g = 0; g < groups; g++)
+        {
+            starts[g + 1] += starts[g];
+        }
+
+        var next = starts[..groups];
+        var together = GC.AllocateUninitializedArray<double>(_count);
+        foreach (var (ids, values) in Filled())
+        {
+            var of = ids.Span;
+            var from = values.Span;
+            for (var i = 0; i < of.Length; i++)
+            {
+                together[next[of[i]]++] = from[i];
+            }
+        }
+
+        return (starts, together);
+    }
+}
