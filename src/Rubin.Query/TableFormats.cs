@@ -1,5 +1,6 @@
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Formats;
+using Rubin.Query.Formats.Csv;
 using Rubin.Query.Formats.Parquet;
 using Rubin.Query.Hats;
 
@@ -8,7 +9,7 @@ namespace Rubin.Query;
 /// <summary>The kinds of files and folders that can be attached, in the order in which they are asked.</summary>
 public static class TableFormats
 {
-    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat()];
+    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat()];
 
     /// <summary>All formats; a folder of tables comes last.</summary>
     public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FolderFormat(Tables)];

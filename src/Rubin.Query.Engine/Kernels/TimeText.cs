@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// Dates and times as text, both ways: DALI 1.1 §3.3.3, <c>YYYY-MM-DD['T'hh:mm:ss[.SSS]['Z']]</c>, also with a blank for the T and
 /// without seconds.
 /// </summary>
-static class TimeText
+public static class TimeText
 {
     internal const long NanosecondsPerDay = 86_400_000_000_000;
 
@@ -22,7 +22,7 @@ static class TimeText
     };
 
     /// <summary>Days since 1970-01-01 in the proleptic Gregorian calendar.</summary>
-    internal static bool TryParseDate(ReadOnlySpan<byte> text, out int days)
+    public static bool TryParseDate(ReadOnlySpan<byte> text, out int days)
     {
         days = 0;
         var isNegative = text.StartsWith("-"u8);
@@ -53,7 +53,7 @@ static class TimeText
     }
 
     /// <summary>Counts of the unit since 1970-01-01; an offset from UTC (Z, +hh:mm) is taken off.</summary>
-    internal static bool TryParseTimestamp(ReadOnlySpan<byte> text, TimeUnit unit, out long value)
+    public static bool TryParseTimestamp(ReadOnlySpan<byte> text, TimeUnit unit, out long value)
     {
         value = 0;
         var separator = text.IndexOfAny((byte)'T', (byte)' ', (byte)'t');
