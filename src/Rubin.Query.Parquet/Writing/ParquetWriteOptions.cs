@@ -18,7 +18,7 @@ public sealed record ParquetWriteOptions
     public int DictionaryBytes { get; init; } = 1 << 20;
 
     /// <summary>How pages are compressed; a page that does not shrink is stored as it is.</summary>
-    public CompressionCodec Codec { get; init; } = CompressionCodec.Zstd;
+    public CompressionCodec Codec { get; init; } = CompressionCodecs.Preferred;
 
     /// <summary>Effort of the codec in its own numbers; null for its default, which for zstd is 3.</summary>
     public int? CompressionLevel { get; init; }
