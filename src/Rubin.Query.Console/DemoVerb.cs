@@ -12,7 +12,11 @@ static class DemoVerb
 
     internal static Command Create()
     {
-        var folder = new Option<string>("--dir") { Description = "folder of the sky, written where it is not there", DefaultValueFactory = _ => "./demo-data" };
+        var folder = new Option<string>("--dir")
+        {
+            Description = "folder of the sky, which is written where it is not there",
+            DefaultValueFactory = _ => "./demo-data",
+        };
         var sky = new SkyOptions();
         var command = new Command("demo", "Makes a sky and walks through queries on it.") { folder };
         sky.AddTo(command);
@@ -22,9 +26,11 @@ static class DemoVerb
 
     static async Task<int> WalkAsync(string folder, SkySettings settings, int workers, CancellationToken cancel)
     {
+        using var engine = new QueryEngine();
         var status = await CommandLine.ReportAsync("", () =>
         {
             GenerateVerb.Write(folder, settings, workers, cancel);
+            engine.Attach(Schema, folder);
             return Task.CompletedTask;
         });
         if (status != CommandLine.Done)
@@ -32,8 +38,6 @@ static class DemoVerb
             return status;
         }
 
-        using var engine = new QueryEngine();
-        engine.Attach(Schema, folder);
         foreach (var (example, number) in Example.All.Select((e, i) => (e, i + 1)))
         {
             Con.Out.WriteLine($"\n{number}/{Example.All.Count}  {example.Story}\n\n{example.Text}\n");
@@ -44,13 +48,14 @@ static class DemoVerb
             }
         }
 
+        const string Cone = $"SELECT COUNT(*) FROM {Schema}.Object WHERE DISTANCE(coord_ra, coord_dec, 0, -27) < 1";
         Con.Out.WriteLine(
             $"""
 
             Ask your own questions of this sky; its tables are Object, ForcedSource, Visit, Truth and reference:
 
               rubin-query query "SELECT TOP 5 * FROM {Schema}.Object ORDER BY r_psfFlux DESC" --attach {Schema}={folder}
-              rubin-query explain --analyze "SELECT COUNT(*) FROM {Schema}.Object WHERE DISTANCE(coord_ra, coord_dec, 0, -27) < 1" --attach {Schema}={folder}
+              rubin-query explain --analyze "{Cone}" --attach {Schema}={folder}
             """);
         return CommandLine.Done;
     }

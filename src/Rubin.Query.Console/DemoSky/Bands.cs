@@ -23,7 +23,9 @@ static class Bands
     /// <summary>Effective wavelengths in nm.</summary>
     internal static readonly double[] Wavelengths = [368, 478, 622, 753, 869, 972];
 
-    /// <summary>A_band / E(B-V) on the scale of Schlegel, Finkbeiner &amp; Davis (1998), after Schlafly &amp; Finkbeiner (2011, ApJ 737, 103).</summary>
+    /// <summary>
+    /// A_band / E(B-V) on the scale of Schlegel, Finkbeiner &amp; Davis (1998), after Schlafly &amp; Finkbeiner (2011, ApJ 737, 103).
+    /// </summary>
     internal static readonly double[] Extinction = [4.145, 3.237, 2.273, 1.684, 1.323, 1.088];
 
     /// <summary>Magnitude of a source of 5 σ in one visit.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Rubin.Query.Console.DemoSky;
 
 /// <summary>
-/// The folder of a demo sky. A note in it says which sky it holds and whether it is complete; only what the note vouches for is ever replaced.
+/// The folder of a demo sky. A note in it says which sky it holds and whether it is complete; only what the note vouches for is ever
+/// replaced.
 /// </summary>
 static class DemoFolder
 {
@@ -31,7 +32,7 @@ static class DemoFolder
         var note = Path.Combine(folder, NoteName);
         File.WriteAllText(note, "incomplete\n");
         Clear(folder);
-        new SkyGenerator(settings, workers).Write(folder, report, cancel);
+        new SkyGenerator(settings, workers, folder, report).Write(cancel);
         File.WriteAllText(note, Note(settings));
     }
 

@@ -84,8 +84,13 @@ sealed class ForcedSourceRows(long seed, Survey survey)
         public RecordBatch ToBatch() => new(
             Schema,
             [
-                new Column<long>(_ids.ToArray()), new Column<double>(_ra.ToArray()), new Column<double>(_dec.ToArray()), new Column<long>(_visits.ToArray()),
-                SkyColumns.Coded(_bands.ToArray(), Bands.Names), new Column<float>(_fluxes.ToArray()), new Column<float>(_errors.ToArray()),
+                new Column<long>(_ids.ToArray()),
+                new Column<double>(_ra.ToArray()),
+                new Column<double>(_dec.ToArray()),
+                new Column<long>(_visits.ToArray()),
+                SkyColumns.Coded(_bands.ToArray(), Bands.Names),
+                new Column<float>(_fluxes.ToArray()),
+                new Column<float>(_errors.ToArray()),
             ],
             _ids.Count);
     }

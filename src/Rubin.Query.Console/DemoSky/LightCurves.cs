@@ -33,7 +33,8 @@ static class LightCurves
         }
     }
 
-    static void Fade(SkyObject source, Survey survey, ReadOnlySpan<int> visits, Span<double> fluxes, Func<SkyObject, double, int, double> magnitudes)
+    static void Fade(
+        SkyObject source, Survey survey, ReadOnlySpan<int> visits, Span<double> fluxes, Func<SkyObject, double, int, double> magnitudes)
     {
         for (var i = 0; i < visits.Length; i++)
         {
@@ -64,7 +65,9 @@ static class LightCurves
         return source.Amplitude!.Value * (Dip(0) + Dip(1) + 0.5 * Dip(0.5));
     }
 
-    /// <summary>Type Ia, rising and declining exponentially (Bazin et al. 2009, doi:10.1051/0004-6361/200911847), on top of its host.</summary>
+    /// <summary>
+    /// Type Ia, rising and declining exponentially (Bazin et al. 2009, doi:10.1051/0004-6361/200911847), on top of its host.
+    /// </summary>
     static void AddSupernova(SkyObject source, Survey survey, ReadOnlySpan<int> visits, Span<double> fluxes)
     {
         const double HubbleDistanceMpc = 299_792.458 / 70;

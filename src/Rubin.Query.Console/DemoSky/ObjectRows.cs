@@ -13,7 +13,7 @@ sealed class ObjectRows(long seed)
         SkyColumns.ObjectId,
         SkyColumns.Ra(),
         SkyColumns.Dec(),
-        SkyColumns.Make("refExtendedness", DataType.Float, null, "src.class.starGalaxy", "Measure of whether the object is a point (0) or extended (1)"),
+        SkyColumns.Make("refExtendedness", DataType.Float, null, "src.class.starGalaxy", "Whether it is a point (0) or extended (1)"),
         SkyColumns.Make("ebv", DataType.Float, "mag", "phot.color.excess", "E(B-V) at the object's place"),
         .. Bands.Names.SelectMany(band => Fluxes(band)),
     ]);
@@ -26,7 +26,8 @@ sealed class ObjectRows(long seed)
         Flux($"{band}_cModelFluxErr", "stat.error;phot.flux", $"Error of {band}_cModelFlux"),
     ];
 
-    static Field Flux(string name, string ucd, string description) => SkyColumns.Make(name, DataType.Float, "nJy", ucd, description) with { Nullable = true };
+    static Field Flux(string name, string ucd, string description) =>
+        SkyColumns.Make(name, DataType.Float, "nJy", ucd, description) with { Nullable = true };
 
     /// <summary>The rows of some objects.</summary>
     internal RecordBatch Of(SkyObjects part)

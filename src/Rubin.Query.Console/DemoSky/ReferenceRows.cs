@@ -51,7 +51,7 @@ sealed class ReferenceRows(long seed)
         var motions = Array.ConvertAll(part.Objects, MotionOf);
         Column[] columns =
         [
-            new Column<long>(places.Select((p, i) => (CellOf(p) >> (2 * (Healpix.MaxOrder - IdOrder)) << IdShift) + part.First + i).ToArray()),
+            new Column<long>(places.Select((p, i) => IdOf(CellOf(p), part.First + i)).ToArray()),
             new Column<double>(Array.ConvertAll(places, p => p.RaDegrees)),
             new Column<double>(Array.ConvertAll(places, p => p.DecDegrees)),
             new Column<double>(Array.ConvertAll(places, _ => ReferenceEpoch)),
@@ -63,6 +63,8 @@ sealed class ReferenceRows(long seed)
         ];
         return new(Schema, columns, places.Length);
     }
+
+    static long IdOf(long cell, long position) => (cell >> (2 * (Healpix.MaxOrder - IdOrder)) << IdShift) + position;
 
     static float BroadMagnitude(SkyObject source) => (float)(Bands.ZeroPoint - 2.5 * Math.Log10(0.5 * (source.Flux[1] + source.Flux[3])));
 

@@ -5,9 +5,11 @@ namespace Rubin.Query.Console.DemoSky;
 /// <summary>Columns as the observatory's schema names and describes them (sdm_schemas, dp1.yaml).</summary>
 static class SkyColumns
 {
-    internal static Field Ra(string name = "coord_ra") => Make(name, DataType.Double, "deg", "pos.eq.ra;meta.main", "Right ascension (ICRS)");
+    internal static Field Ra(string name = "coord_ra") =>
+        Make(name, DataType.Double, "deg", "pos.eq.ra;meta.main", "Right ascension (ICRS)");
 
-    internal static Field Dec(string name = "coord_dec") => Make(name, DataType.Double, "deg", "pos.eq.dec;meta.main", "Declination (ICRS)");
+    internal static Field Dec(string name = "coord_dec") =>
+        Make(name, DataType.Double, "deg", "pos.eq.dec;meta.main", "Declination (ICRS)");
 
     internal static Field ObjectId { get; } = Make("objectId", DataType.Int64, null, "meta.id;src", "Unique id of the object");
 
@@ -16,10 +18,11 @@ static class SkyColumns
     internal static Field Band { get; } = Make("band", DataType.Utf8, null, "meta.id;instr.filter", "Name of the band: u, g, r, i, z or y");
 
     /// <summary>A column without NULLs.</summary>
-    internal static Field Make(string name, DataType type, string? unit, string? ucd, string description) => new(name, type, Nullable: false)
-    {
-        Metadata = Metadata.Empty.With(MetadataKeys.Unit, unit).With(MetadataKeys.Ucd, ucd).With(MetadataKeys.Description, description),
-    };
+    internal static Field Make(string name, DataType type, string? unit, string? ucd, string description) =>
+        new(name, type, Nullable: false)
+        {
+            Metadata = Metadata.Empty.With(MetadataKeys.Unit, unit).With(MetadataKeys.Ucd, ucd).With(MetadataKeys.Description, description),
+        };
 
     /// <summary>Texts of a few kinds, as codes.</summary>
     internal static DictionaryColumn Coded(ReadOnlyMemory<int> codes, IEnumerable<string> names)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Hats;
 using Rubin.Query.Parquet;
@@ -6,12 +7,15 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Console.DemoSky;
 
 /// <summary>
-/// Writes the demo sky: HATS catalogs Object, ForcedSource and reference, Parquet files Visit and Truth. The files depend on seed and number
+/// Writes the demo sky: HATS catalogs Object, ForcedSource and reference, Parquet files Visit and Truth. The files depend on seed and
+/// number
 /// of objects alone. Works partition by partition: beside 16 bytes an object it holds one row group a worker.
 /// </summary>
 /// <param name="settings">Which sky.</param>
 /// <param name="workers">Threads, 1 or more.</param>
-sealed class SkyGenerator(SkySettings settings, int workers)
+/// <param name="folder">Where; it holds no tables of these names.</param>
+/// <param name="report">Takes a line for each table that is written.</param>
+sealed class SkyGenerator(SkySettings settings, int workers, string folder, Action<string> report)
 {
     const int HistogramOrder = 10;
     const int BatchObjects = 4096;
@@ -20,26 +24,19 @@ sealed class SkyGenerator(SkySettings settings, int workers)
     readonly Survey _survey = new(settings.Seed);
     readonly ParquetWriteOptions _parquet = ParquetOptions();
 
-    /// <summary>Writes all tables into a folder.</summary>
-    /// <param name="folder">Where; it must hold no tables of these names.</param>
-    /// <param name="report">Takes a line for each table that is written.</param>
-    /// <param name="cancel">Stops between batches.</param>
-    internal void Write(string folder, Action<string> report, CancellationToken cancel)
+    /// <summary>Writes all tables; a stop leaves those that are complete.</summary>
+    internal void Write(CancellationToken cancel)
     {
-        Directory.CreateDirectory(folder);
         var objects = Index(cancel);
-        WriteFile(folder, VisitRows.Schema, "Visit", [VisitRows.Of(_survey)], report);
-        WriteFile(folder, TruthRows.Schema, "Truth", Batches(objects, 0, objects.Count).Select(TruthRows.Of), report);
-        var rows = new ObjectRows(settings.Seed);
-        WriteCatalog(folder, objects, ObjectRows.Schema, ObjectOptions(), 1, range => Batches(objects, range.Start, range.End).Select(rows.Of), report, cancel);
+        WriteFile("Visit", VisitRows.Schema, [VisitRows.Of(_survey)]);
+        WriteFile("Truth", TruthRows.Schema, Batches(objects, 0, objects.Count).Select(TruthRows.Of));
+        var measured = new ObjectRows(settings.Seed);
+        Write(new(ObjectRows.Schema, ObjectOptions(), 1, part => [measured.Of(part)]), objects, cancel);
         var sources = new ForcedSourceRows(settings.Seed, _survey);
-        WriteCatalog(
-            folder, objects, ForcedSourceRows.Schema, SourceOptions(), ForcedSourceRows.Typical,
-            range => Batches(objects, range.Start, range.End).SelectMany(sources.Of), report, cancel);
+        Write(new(ForcedSourceRows.Schema, SourceOptions(), ForcedSourceRows.Typical, sources.Of), objects, cancel);
         var reference = new ReferenceRows(settings.Seed);
-        var stars = ReferenceIndex(objects, reference, cancel);
-        WriteCatalog(
-            folder, stars, ReferenceRows.Schema, ReferenceOptions(), 1, range => Batches(stars, range.Start, range.End).Select(reference.Of), report, cancel);
+        var bright = ReferenceIndex(objects, reference, cancel);
+        Write(new(ReferenceRows.Schema, ReferenceOptions(), 1, part => [reference.Of(part)]), bright, cancel);
     }
 
     /// <summary>All objects in the order of their cells; an object's place there gives its id.</summary>
@@ -65,7 +62,8 @@ sealed class SkyGenerator(SkySettings settings, int workers)
         InParallel(Enumerable.Range(0, chunks.Count), c =>
         {
             var range = Enumerable.Range(chunks[c].Start, chunks[c].End - chunks[c].Start);
-            found[c] = [.. range.Select(i => _population.Make(objects.Items[i])).Where(reference.Has).Select(o => (ReferenceRows.CellOf(reference.PlaceOf(o)), o.Item))];
+            var members = range.Select(i => _population.Make(objects.Items[i])).Where(reference.Has);
+            found[c] = [.. members.Select(o => (ReferenceRows.CellOf(reference.PlaceOf(o)), o.Item))];
         }, cancel);
         var all = found.SelectMany(f => f).ToList();
         return SkyIndex.Sort([.. all.Select(f => f.Cell)], [.. all.Select(f => f.Item)]);
@@ -85,17 +83,20 @@ sealed class SkyGenerator(SkySettings settings, int workers)
         }
     }
 
-    void WriteCatalog(
-        string folder, SkyIndex index, Schema schema, HatsWriteOptions options, int rowsOfThing,
-        Func<(int Start, int End), IEnumerable<RecordBatch>> rows, Action<string> report, CancellationToken cancel)
+    void Write(SkyCatalog catalog, SkyIndex index, CancellationToken cancel)
     {
-        var writer = new HatsWriter(Path.Combine(folder, options.Name), schema, options);
-        var cells = PartitionChoice.Choose(index.Histogram(HistogramOrder, rowsOfThing), HistogramOrder, options.MaxRows!.Value);
-        InParallel(cells, cell => writer.WritePartition(cell, rows(index.In(cell)), cancel), cancel);
+        var options = catalog.Options;
+        var writer = new HatsWriter(Path.Combine(folder, options.Name), catalog.Schema, options);
+        var cells = PartitionChoice.Choose(index.Histogram(HistogramOrder, catalog.RowsOfObject), HistogramOrder, options.MaxRows!.Value);
+        InParallel(cells, cell =>
+        {
+            var (start, end) = index.In(cell);
+            writer.WritePartition(cell, Batches(index, start, end).SelectMany(catalog.Rows), cancel);
+        }, cancel);
         report($"{options.Name}: {writer.Complete():N0} rows in {cells.Count} partitions");
     }
 
-    void WriteFile(string folder, Schema schema, string name, IEnumerable<RecordBatch> rows, Action<string> report)
+    void WriteFile(string name, Schema schema, IEnumerable<RecordBatch> rows)
     {
         using var file = ParquetWriter.Create(Path.Combine(folder, name + ".parquet"), schema, _parquet);
         foreach (var batch in rows)
@@ -106,8 +107,18 @@ sealed class SkyGenerator(SkySettings settings, int workers)
         report($"{name}: {file.Complete().RowCount:N0} rows");
     }
 
-    void InParallel<T>(IEnumerable<T> parts, Action<T> work, CancellationToken cancel) =>
-        Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, work);
+    void InParallel<T>(IEnumerable<T> parts, Action<T> work, CancellationToken cancel)
+    {
+        try
+        {
+            Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, work);
+        }
+        catch (AggregateException failures)
+        {
+            // One failure is enough to tell: a full disk fails every worker.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
 
     static IEnumerable<(int Start, int End)> Chunks(int start, int end)
     {
@@ -141,7 +152,7 @@ sealed class SkyGenerator(SkySettings settings, int workers)
         Parquet = _parquet,
     };
 
-    /// <summary>Fast zstd where the machine has it; no dictionaries for measurements, which hardly repeat.</summary>
+    /// <summary>Little effort in compression, and no dictionaries for measurements, which hardly repeat.</summary>
     static ParquetWriteOptions ParquetOptions()
     {
         string[] measured =
@@ -168,3 +179,10 @@ sealed record SkyObjects(int First, SkyObject[] Objects)
     /// <summary>The ids, which ascend with the cells.</summary>
     internal long IdOf(int position) => FirstId + First + position;
 }
+
+/// <summary>A catalog of the demo sky.</summary>
+/// <param name="Schema">Its columns.</param>
+/// <param name="Options">How it is laid out.</param>
+/// <param name="RowsOfObject">Rows of an object, more or less.</param>
+/// <param name="Rows">The rows of some objects.</param>
+sealed record SkyCatalog(Schema Schema, HatsWriteOptions Options, int RowsOfObject, Func<SkyObjects, IEnumerable<RecordBatch>> Rows);

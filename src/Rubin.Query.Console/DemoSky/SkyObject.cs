@@ -41,7 +41,10 @@ sealed record SkyObject(long Item, UnitVector Place, double RaDegrees, double De
     /// <summary>Period in days; null where it has none.</summary>
     public double? Period { get; init; }
 
-    /// <summary>Size of its variation: magnitudes peak to peak, depth of the primary eclipse, deviation of the random walk; null for what does not vary.</summary>
+    /// <summary>
+    /// Size of its variation: magnitudes peak to peak, depth of the primary eclipse, deviation of the random walk; null for what does
+    /// not vary.
+    /// </summary>
     public double? Amplitude { get; init; }
 
     /// <summary>MJD of maximum light, or of the middle of an eclipse; null where it has none.</summary>

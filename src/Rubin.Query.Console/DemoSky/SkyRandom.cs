@@ -1,7 +1,8 @@
 namespace Rubin.Query.Console.DemoSky;
 
 /// <summary>
-/// Random numbers for one purpose of one object: a SplitMix64 sequence (Steele, Lea &amp; Flood 2014, doi:10.1145/2660193.2660195) whose start
+/// Random numbers for one purpose of one object: a SplitMix64 sequence (Steele, Lea &amp; Flood 2014, doi:10.1145/2660193.2660195)
+/// whose start
 /// is mixed from seed, object and purpose. So each object is the same whoever makes it, and when.
 /// </summary>
 struct SkyRandom(long seed, long item, RandomPurpose purpose)

@@ -17,8 +17,11 @@ static class Spectra
         [3.20, 2.70, 1.50, 1.70, 0.92, 0.46],
     ];
 
-    /// <summary>Emission lines of quasars: wavelength in nm, equivalent width in nm (rounded from Vanden Berk et al. 2001, AJ 122, 549).</summary>
-    static readonly (double Wavelength, double Width)[] QuasarLines = [(121.6, 9.3), (154.9, 2.4), (190.9, 2.1), (279.8, 3.2), (486.3, 4.6), (656.5, 19.5)];
+    /// <summary>
+    /// Emission lines of quasars: wavelength in nm, equivalent width in nm (rounded from Vanden Berk et al. 2001, AJ 122, 549).
+    /// </summary>
+    static readonly (double Wavelength, double Width)[] QuasarLines =
+        [(121.6, 9.3), (154.9, 2.4), (190.9, 2.1), (279.8, 3.2), (486.3, 4.6), (656.5, 19.5)];
 
     /// <summary>A star of a colour g-i in [-0.3, 3.2].</summary>
     internal static PerBand Star(double gi)

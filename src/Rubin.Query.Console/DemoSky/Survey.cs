@@ -35,7 +35,8 @@ sealed class Survey
         _pointings = [.. SkyField.All.SelectMany(f => f.Pointings())];
         var planned = Plan(seed, _pointings).OrderBy(v => v.Mjd).ToArray();
         Visits = [.. planned.Select((v, i) => new Visit(IdOf(planned, i), v.Band, v.Mjd, _pointings[v.Pointing], v.Depth))];
-        _visitsOf = [.. Enumerable.Range(0, _pointings.Length).Select(p => Enumerable.Range(0, planned.Length).Where(i => planned[i].Pointing == p).ToArray())];
+        var positions = Enumerable.Range(0, planned.Length);
+        _visitsOf = [.. Enumerable.Range(0, _pointings.Length).Select(p => positions.Where(i => planned[i].Pointing == p).ToArray())];
     }
 
     /// <summary>The visits in the order of time.</summary>

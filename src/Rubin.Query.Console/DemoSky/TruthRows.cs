@@ -8,8 +8,8 @@ static class TruthRows
     internal static Schema Schema { get; } = new(
     [
         SkyColumns.ObjectId,
-        SkyColumns.Make("class", DataType.Utf8, null, "src.class", "What it is: star, galaxy, quasar, rr_lyrae, eclipsing_binary or supernova"),
-        SkyColumns.Make("rMag", DataType.Double, "mag", "phot.mag;em.opt.R", "Mean AB magnitude in r without dust, of a supernova that of its host"),
+        SkyColumns.Make("class", DataType.Utf8, null, "src.class", "star, galaxy, quasar, rr_lyrae, eclipsing_binary or supernova"),
+        SkyColumns.Make("rMag", DataType.Double, "mag", "phot.mag;em.opt.R", "Mean AB magnitude in r without dust or supernova"),
         Optional("redshift", null, "src.redshift", "Redshift; NULL for stars"),
         Optional("period", "d", "time.period", "Period; NULL where the light does not repeat"),
         Optional("amplitude", "mag", "src.var.amplitude", "Size of the variation; NULL where there is none, and for supernovae"),

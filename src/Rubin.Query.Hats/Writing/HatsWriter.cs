@@ -7,7 +7,8 @@ namespace Rubin.Query.Hats;
 
 /// <summary>
 /// Writes a HATS catalog (IVOA Note "HATS" v1.0) partition by partition; partitions may be written by several threads at once, each holding
-/// one row group. Whatever their order in time, the same rows give the same files. The folder is a catalog only after <see cref="Complete"/>.
+/// one row group. Whatever their order in time, the same rows give the same files. The folder is a catalog only after <see
+/// cref="Complete"/>.
 /// </summary>
 public sealed class HatsWriter
 {
@@ -27,12 +28,14 @@ public sealed class HatsWriter
     /// <param name="folder">The catalog's folder; it must hold no catalog yet.</param>
     /// <param name="schema">The columns of the rows, without <c>_healpix_29</c>.</param>
     /// <param name="options">The catalog's name and layout.</param>
-    /// <exception cref="QueryException">Data: the folder holds a catalog. UnknownColumn, TypeMismatch: there are no such columns of positions.</exception>
+    /// <exception cref="QueryException">
+    /// Data: the folder holds a catalog. UnknownColumn, TypeMismatch: there are no such columns of positions.
+    /// </exception>
     public HatsWriter(string folder, Schema schema, HatsWriteOptions options)
     {
         if (HatsCatalog.IsAt(folder))
         {
-            throw new QueryException(QueryErrorCode.Data, $"\"{folder}\" holds a catalog already", hint: "give another folder, or remove that one");
+            throw Wrong($"\"{folder}\" holds a catalog already", "give another folder, or remove that one");
         }
 
         _options = options;
@@ -108,7 +111,7 @@ public sealed class HatsWriter
 
     static ReadOnlySpan<double> Degrees(Column column) => column is Column<double> { HasNoNulls: true } degrees
         ? degrees.Values
-        : throw new QueryException(QueryErrorCode.Data, "a row of a HATS catalog has no position", hint: "leave out the rows whose position is NULL");
+        : throw Wrong("a row of a HATS catalog has no position", "leave out the rows whose position is NULL");
 
     void Check(HealpixCell cell, ReadOnlySpan<long> cells, ref long last)
     {
@@ -116,12 +119,12 @@ public sealed class HatsWriter
         {
             if (!cell.Contains(index))
             {
-                throw new QueryException(QueryErrorCode.Data, $"a row of cell {index} does not lie in partition {cell} of \"{_options.Name}\"");
+                throw Wrong($"a row of cell {index} does not lie in partition {cell} of \"{_options.Name}\"");
             }
 
             if (index < last && _options.SortedBy.Count == 0)
             {
-                throw new QueryException(QueryErrorCode.Data, $"the rows of partition {cell} of \"{_options.Name}\" are not sorted by {Healpix29}");
+                throw Wrong($"the rows of partition {cell} of \"{_options.Name}\" are not sorted by {Healpix29}");
             }
 
             last = index;
@@ -132,8 +135,11 @@ public sealed class HatsWriter
     {
         < 0 => throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{name}\" of positions does not exist"),
         var column when schema[column].Type == DataType.Double => column,
-        var column => throw new QueryException(QueryErrorCode.TypeMismatch, $"column \"{name}\" of positions is {schema[column].Type}, not DOUBLE"),
+        var column => throw new QueryException(
+            QueryErrorCode.TypeMismatch, $"column \"{name}\" of positions is {schema[column].Type}, not DOUBLE"),
     };
+
+    static QueryException Wrong(string message, string? hint = null) => new(QueryErrorCode.Data, message, hint: hint);
 
     static string RelativePath(HealpixCell cell) =>
         string.Create(CultureInfo.InvariantCulture, $"Norder={cell.Order}/Dir={cell.Index / 10_000 * 10_000}/Npix={cell.Index}.parquet");

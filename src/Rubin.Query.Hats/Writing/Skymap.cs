@@ -47,10 +47,11 @@ sealed class Skymap
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         stream.Write(Header("SIMPLE  =                    T", Number("BITPIX", 8), Number("NAXIS", 0), "EXTEND  =                    T"));
         stream.Write(Header(
-            Text("XTENSION", "BINTABLE"), Number("BITPIX", 8), Number("NAXIS", 2), Number("NAXIS1", sizeof(long)), Number("NAXIS2", _counts.Length),
-            Number("PCOUNT", 0), Number("GCOUNT", 1), Number("TFIELDS", 1), Text("TTYPE1", "T"), Text("TFORM1", "K"), Text("PIXTYPE", "HEALPIX"),
-            Text("ORDERING", "NESTED"), Text("COORDSYS", "CEL"), Text("EXTNAME", "xtension"), Number("NSIDE", 1L << _order), Number("FIRSTPIX", 0),
-            Number("LASTPIX", _counts.Length - 1), Text("INDXSCHM", "IMPLICIT"), Text("OBJECT", "FULLSKY")));
+            Text("XTENSION", "BINTABLE"), Number("BITPIX", 8), Number("NAXIS", 2), Number("NAXIS1", sizeof(long)),
+            Number("NAXIS2", _counts.Length), Number("PCOUNT", 0), Number("GCOUNT", 1), Number("TFIELDS", 1),
+            Text("TTYPE1", "T"), Text("TFORM1", "K"), Text("PIXTYPE", "HEALPIX"), Text("ORDERING", "NESTED"), Text("COORDSYS", "CEL"),
+            Text("EXTNAME", "xtension"), Number("NSIDE", 1L << _order), Number("FIRSTPIX", 0), Number("LASTPIX", _counts.Length - 1),
+            Text("INDXSCHM", "IMPLICIT"), Text("OBJECT", "FULLSKY")));
         Span<byte> value = stackalloc byte[sizeof(long)];
         foreach (var count in _counts)
         {

@@ -6,7 +6,8 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Hats;
 
 /// <summary>
-/// The meaning of columns as key-value pairs of <c>_common_metadata</c>: a VOTable without data (IVOA Note "Parquet in the VO", VOParquet 1.0).
+/// The meaning of columns as key-value pairs of <c>_common_metadata</c>: a VOTable without data (IVOA Note "Parquet in the VO",
+/// VOParquet 1.0).
 /// </summary>
 static class VoParquet
 {
@@ -83,5 +84,6 @@ static class VoParquet
         _ => ("char", "*"),
     };
 
-    static (string Type, string? Size) ArrayOf(Field element, string size) => TypeOf(element.Type) is (var type, null) ? (type, size) : ("char", "*");
+    static (string Type, string? Size) ArrayOf(Field element, string size) =>
+        TypeOf(element.Type) is (var type, null) ? (type, size) : ("char", "*");
 }

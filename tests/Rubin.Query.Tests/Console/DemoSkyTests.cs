@@ -76,10 +76,18 @@ public sealed class DemoSkyTests(DemoSkyTests.Sky sky) : IClassFixture<DemoSkyTe
         Assert.Equal(Objects, await NumberAsync(engine, "SELECT COUNT(DISTINCT objectId) FROM demo.Object"));
         Assert.Equal(Objects, await NumberAsync(engine, "SELECT COUNT(*) FROM demo.Object JOIN demo.Truth USING (objectId)"));
         Assert.InRange(await NumberAsync(engine, "SELECT COUNT(*) FROM demo.ForcedSource"), 17 * Objects, 23 * Objects);
-        Assert.Equal(0, await NumberAsync(engine, "SELECT COUNT(*) FROM demo.Truth WHERE (class = 'rr_lyrae') <> (period BETWEEN 0.4 AND 0.8 AND amplitude >= 0.5) AND class <> 'eclipsing_binary'"));
+        Assert.Equal(
+            await NumberAsync(engine, "SELECT COUNT(*) FROM demo.Truth WHERE class = 'rr_lyrae'"),
+            await NumberAsync(engine, "SELECT COUNT(*) FROM demo.Truth WHERE period BETWEEN 0.4 AND 0.8 AND class <> 'eclipsing_binary'"));
         Assert.Equal(
             0,
-            await NumberAsync(engine, "SELECT COUNT(*) FROM demo.ForcedSource AS f LEFT JOIN demo.Visit AS v ON v.visit = f.visit AND v.band = f.band WHERE v.visit IS NULL"));
+            await NumberAsync(
+                engine,
+                """
+                SELECT COUNT(*) FROM demo.ForcedSource AS f
+                LEFT JOIN demo.Visit AS v ON v.visit = f.visit AND v.band = f.band
+                WHERE v.visit IS NULL
+                """));
         var bright = await NumberAsync(engine, "SELECT COUNT(*) FROM demo.Truth WHERE rMag < 21");
         var reference = await NumberAsync(engine, "SELECT COUNT(*) FROM demo.reference");
         Assert.InRange(reference, 0.55 * bright, 0.65 * bright);
@@ -102,13 +110,14 @@ public sealed class DemoSkyTests(DemoSkyTests.Sky sky) : IClassFixture<DemoSkyTe
     public async Task Rows_lie_sorted_in_their_partitions(string name)
     {
         var catalog = HatsCatalog.Open(Path.Combine(sky.Folder, name));
-        using var engine = new QueryEngine();
+        // One worker gives rows in the order of the file.
+        using var engine = new QueryEngine(new() { Workers = 1 });
         var total = 0L;
         foreach (var partition in catalog.Partitions)
         {
             engine.Attach($"p{total}", partition.Part.Path);
             var (ra, dec) = (catalog.Position!.Ra, catalog.Position.Dec);
-            var rows = await RowsAsync(engine, $"SELECT _healpix_29, {ra}, {dec} FROM p{total}.\"{Path.GetFileNameWithoutExtension(partition.Part.Path)}\"");
+            var rows = await RowsAsync(engine, $"SELECT _healpix_29, {ra}, {dec} FROM p{total}");
             Assert.All(rows, r => Assert.Equal(Healpix.IndexFromDegrees((double)r[1]!, (double)r[2]!), (long)r[0]!));
             Assert.All(rows, r => Assert.True(partition.Cell!.Value.Contains((long)r[0]!)));
             Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True((long)pair.First[0]! <= (long)pair.Second[0]!));
@@ -120,17 +129,18 @@ public sealed class DemoSkyTests(DemoSkyTests.Sky sky) : IClassFixture<DemoSkyTe
     }
 
     [DuckDbTheory]
-    [InlineData("Object", "COUNT(*), SUM(objectId % 1000)::BIGINT, COUNT(u_psfFlux)", "COUNT(*), SUM(MOD(objectId, 1000)), COUNT(u_psfFlux)")]
-    [InlineData("ForcedSource", "COUNT(*), SUM(visit % 1000)::BIGINT, COUNT(DISTINCT band)", "COUNT(*), SUM(MOD(visit, 1000)), COUNT(DISTINCT band)")]
-    [InlineData("reference", "COUNT(*), COUNT(pmra), COUNT(DISTINCT _healpix_29)", "COUNT(*), COUNT(pmra), COUNT(DISTINCT _healpix_29)")]
-    public async Task DuckDB_reads_the_same(string table, string theirs, string ours)
+    [InlineData("Object", "COUNT(*), CAST(SUM(MOD(objectId, 1000)) AS BIGINT), COUNT(u_psfFlux)")]
+    [InlineData("ForcedSource", "COUNT(*), CAST(SUM(MOD(visit, 1000)) AS BIGINT), COUNT(DISTINCT band)")]
+    [InlineData("reference", "COUNT(*), COUNT(pmra), COUNT(DISTINCT _healpix_29)")]
+    public async Task DuckDB_reads_the_same(string table, string columns)
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
-        using var result = connection.Query($"SELECT {theirs} FROM read_parquet('{sky.Folder}/{table}/dataset/Norder=*/Dir=*/*.parquet', hive_partitioning = false)");
+        var files = $"{sky.Folder}/{table}/dataset/Norder=*/Dir=*/*.parquet";
+        using var result = connection.Query($"SELECT {columns} FROM read_parquet('{files}', hive_partitioning = false)");
         using var engine = Attached();
         var expected = result.ReadRows().Single().Select(Whole);
-        Assert.Equal(expected, (await RowsAsync(engine, $"SELECT {ours} FROM demo.{table}")).Single().Select(Whole));
+        Assert.Equal(expected, (await RowsAsync(engine, $"SELECT {columns} FROM demo.{table}")).Single().Select(Whole));
     }
 
     static void Write(string folder, int workers) => DemoFolder.Write(folder, new(Objects, 1), workers, _ => { }, CancellationToken.None);

@@ -7,7 +7,9 @@ using Rubin.Query.Tests.DuckDb;
 
 namespace Rubin.Query.Tests.Hats;
 
-/// <summary>Catalogs that we write are divided as HATS tools divide them, and read back, by us and by DuckDB, to what was written.</summary>
+/// <summary>
+/// Catalogs that we write are divided as HATS tools divide them, and read back, by us and by DuckDB, to what was written.
+/// </summary>
 public sealed class HatsWriterTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("rubin-hats-").FullName;
@@ -94,7 +96,8 @@ public sealed class HatsWriterTests : IDisposable
     {
         var (schema, rows) = Positions(100);
         var writer = new HatsWriter(_folder, schema, new("wrong", "ra", "dec"));
-        Assert.Contains("does not lie in", Assert.Throws<QueryException>(() => writer.WritePartition(new(0, 0), [rows])).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<QueryException>(() => writer.WritePartition(new(0, 0), [rows]));
+        Assert.Contains("does not lie in", error.Message, StringComparison.Ordinal);
     }
 
     HatsTable Write(Schema schema, RecordBatch rows)
@@ -119,7 +122,8 @@ public sealed class HatsWriterTests : IDisposable
 
     static (Schema Schema, RecordBatch Rows) Positions(int count)
     {
-        static Field Degrees(string name) => new(name, DataType.Double, Nullable: false) { Metadata = new([new(MetadataKeys.Unit, "deg")]) };
+        static Field Degrees(string name) =>
+            new(name, DataType.Double, Nullable: false) { Metadata = new([new(MetadataKeys.Unit, "deg")]) };
         var schema = new Schema([new("id", DataType.Int64), Degrees("ra"), Degrees("dec")]);
         // A spiral from pole to pole, evenly dense.
         double[] ra = [.. Enumerable.Range(0, count).Select(i => i * 137.507764 % 360)];
