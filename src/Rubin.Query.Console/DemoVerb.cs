@@ -56,6 +56,10 @@ static class DemoVerb
 
               rubin-query query "SELECT TOP 5 * FROM {Schema}.Object ORDER BY r_psfFlux DESC" --attach {Schema}={folder}
               rubin-query explain --analyze "{Cone}" --attach {Schema}={folder}
+
+            Or open the console on it:
+
+              rubin-query --attach {Schema}={folder}
             """);
         return CommandLine.Done;
     }

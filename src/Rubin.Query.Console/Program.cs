@@ -9,4 +9,5 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     DemoVerb.Create(),
     GenerateVerb.Create(),
 };
+InteractiveConsole.AddTo(root);
 return await CommandLine.RunAsync(root, args);
