@@ -131,7 +131,7 @@ sealed partial class ExpressionBinder
         try
         {
             return OverloadResolution.Resolve(function, arguments) is { } resolved
-                ? ConstantFolding.Fold(new FunctionCall(function, resolved.Overload, resolved.Arguments) { Span = span })
+                ? ConstantFolding.FoldNode(new FunctionCall(function, resolved.Overload, resolved.Arguments) { Span = span })
                 : binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, span));
         }
         catch (QueryException error)

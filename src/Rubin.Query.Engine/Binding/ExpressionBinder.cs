@@ -178,7 +178,7 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
 
         return expression is Constant { Value: null }
             ? Constant.Null(type) with { Span = expression.Span }
-            : ConstantFolding.Fold(new CastExpression(expression, type) { Span = expression.Span });
+            : ConstantFolding.FoldNode(new CastExpression(expression, type) { Span = expression.Span });
     }
 
     static string Name(DataType type) => GeometryTypes.Name(type);

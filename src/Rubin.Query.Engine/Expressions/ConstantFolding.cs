@@ -25,13 +25,12 @@ public static class ConstantFolding
             }
         }
 
-        if (expression is Lambda or Constant or ColumnReference or Subquery)
-        {
-            return expression;
-        }
-
-        return Evaluate(expression) ?? Shorten(expression);
+        return FoldNode(expression);
     }
+
+    /// <summary>As <see cref="Fold"/>, of an expression whose operands are folded: chains that grow at the top are not folded again and again.</summary>
+    internal static BoundExpression FoldNode(BoundExpression expression) =>
+        expression is Lambda or Constant or ColumnReference or Subquery ? expression : Evaluate(expression) ?? Shorten(expression);
 
     /// <summary>
     /// The value of an expression that has no columns; null where it has some, is random, fails, or has a value that cannot be kept

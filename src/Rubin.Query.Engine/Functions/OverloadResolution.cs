@@ -64,7 +64,7 @@ public static class OverloadResolution
         {
             return expression is Constant { Value: null }
                 ? Constant.Null(type) with { Span = expression.Span }
-                : ConstantFolding.Fold(new CastExpression(expression, type) { Span = expression.Span });
+                : ConstantFolding.FoldNode(new CastExpression(expression, type) { Span = expression.Span });
         }
 
         return null;

@@ -22,6 +22,11 @@ sealed class Decorrelation(RewriteContext context)
             return Plain(apply, apply.Right, apply.Condition);
         }
 
+        if (apply is { Kind: JoinKind.Inner or JoinKind.Single, Condition: Constant { Value: true }, Right: LogicalProject { Input: LogicalValues { Columns.Count: 0, Rows.Count: 1 } } one })
+        {
+            return WithColumns(apply, apply.Left, one.Columns);
+        }
+
         if (LiftFilter(apply, left) is { } lifted)
         {
             return Remove(lifted);
@@ -95,11 +100,12 @@ sealed class Decorrelation(RewriteContext context)
     static bool EndsInOneRow(LogicalNode node) => node is LogicalAggregate { Keys.Count: 0 } || (node is LogicalProject project && EndsInOneRow(project.Input));
 
     /// <summary>A projection over a scalar aggregate is computed above the join, where groups without rows are filled in.</summary>
-    LogicalProject LiftProjection(LogicalApply apply, LogicalProject project)
-    {
-        var inner = Remove(apply with { Right = project.Input });
-        return new(inner, [.. apply.Left.Output.Select(c => new ProjectedColumn(c, c.Reference)), .. project.Columns]);
-    }
+    LogicalProject LiftProjection(LogicalApply apply, LogicalProject project) =>
+        WithColumns(apply, Remove(apply with { Right = project.Input }), project.Columns);
+
+    /// <summary>The left columns, passed on by <paramref name="input"/>, and what is computed from its rows.</summary>
+    static LogicalProject WithColumns(LogicalApply apply, LogicalNode input, ValueList<ProjectedColumn> computed) =>
+        new(input, [.. apply.Left.Output.Select(c => new ProjectedColumn(c, c.Reference)), .. computed]);
 
     /// <summary>COUNT of no rows is 0, where the join gives NULL.</summary>
     static LogicalProject CountsOfNothing(LogicalJoin join, LogicalAggregate aggregate) => new(

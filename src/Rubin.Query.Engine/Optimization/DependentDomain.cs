@@ -15,6 +15,21 @@ sealed class DependentDomain(RewriteContext context, LogicalNode outer, IReadOnl
     {
         var own = Columns.ToDictionary(c => c.Id, c => context.NewColumn(c.Field));
         var keys = Columns.Select(c => new ProjectedColumn(own[c.Id], c.Reference));
-        return (new LogicalAggregate(outer, [.. keys], [], []), own);
+        return (new LogicalAggregate(Source(outer), [.. keys], [], []), own);
     }
+
+    /// <summary>
+    /// The smallest part of the outer plan with the same combinations. Every sub-query is one more join on top of the outer rows: were they repeated
+    /// with all of those, the plan would double with each.
+    /// </summary>
+    LogicalNode Source(LogicalNode plan) => plan switch
+    {
+        LogicalProject { Input: var input } when IsIn(input) => Source(input),
+        LogicalJoin { Kind: JoinKind.Left or JoinKind.Single or JoinKind.Mark, Left: var left } when IsIn(left) => Source(left),
+        LogicalWindow { Input: var input } when IsIn(input) => Source(input),
+        LogicalSort { Limit: null, Input: var input } => Source(input),
+        _ => plan,
+    };
+
+    bool IsIn(LogicalNode plan) => Columns.Select(c => c.Id).ToHashSet().IsSubsetOf(PlanRewriting.Ids(plan));
 }

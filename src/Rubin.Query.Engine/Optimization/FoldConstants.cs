@@ -48,7 +48,7 @@ sealed class FoldConstants : IRewriteRule
             Junction junction => Simplify(junction),
             Case branches => Simplify(branches),
             Negation { Operand: Negation inner } => inner.Operand,
-            _ => ConstantFolding.Fold(expression),
+            _ => ConstantFolding.FoldNode(expression),
         };
     }
 
