@@ -18,7 +18,7 @@ abstract class KeyPart(Column column)
     }
 
     /// <summary>Adds the bytes that each row takes.</summary>
-    internal void AddLengths(Span<int> lengths)
+    internal virtual void AddLengths(Span<int> lengths)
     {
         for (var row = 0; row < lengths.Length; row++)
         {
@@ -27,7 +27,7 @@ abstract class KeyPart(Column column)
     }
 
     /// <summary>Writes each row at <paramref name="ends"/>, and moves that on.</summary>
-    internal void Write(byte[] target, int[] ends, KeyOrder order)
+    internal virtual void Write(byte[] target, int[] ends, KeyOrder order)
     {
         for (var row = 0; row < ends.Length; row++)
         {
@@ -72,11 +72,13 @@ abstract class KeyPart(Column column)
     /// <summary>A key that fits a word: always as many bytes.</summary>
     sealed class WordPart : KeyPart
     {
+        readonly Column _column;
         readonly ulong[] _words;
         readonly int _width;
 
         internal WordPart(Column column, int rows, int width) : base(column)
         {
+            _column = column;
             _words = new ulong[rows];
             _width = width;
             KeyWords.Fill(column, _words);
@@ -84,15 +86,49 @@ abstract class KeyPart(Column column)
 
         protected override int NullLength => _width;
 
+        internal override void AddLengths(Span<int> lengths)
+        {
+            foreach (ref var length in lengths)
+            {
+                length += 1 + _width;
+            }
+        }
+
+        /// <summary>The same bytes as row by row, without a call for each row and byte: half of the time of a sort went there.</summary>
+        internal override void Write(byte[] target, int[] ends, KeyOrder order)
+        {
+            var hasNulls = !_column.HasNoNulls;
+            var flip = order.Descending ? ulong.MaxValue : 0;
+            for (var row = 0; row < ends.Length; row++)
+            {
+                var isNull = hasNulls && _column.IsNull(row);
+                var at = ends[row];
+                target[at] = isNull == order.NullsFirst ? (byte)0 : (byte)1;
+                Write(target.AsSpan(at + 1), (isNull ? 0 : _words[row]) ^ flip);
+                ends[row] = at + 1 + _width;
+            }
+        }
+
         protected override int Length(int row) => _width;
 
-        protected override void WriteValue(int row, Span<byte> target)
+        protected override void WriteValue(int row, Span<byte> target) => Write(target, _words[row]);
+
+        void Write(Span<byte> target, ulong word)
         {
-            var word = _words[row];
-            for (var i = _width - 1; i >= 0; i--)
+            switch (_width)
             {
-                target[i] = (byte)word;
-                word >>= 8;
+                case 8:
+                    BinaryPrimitives.WriteUInt64BigEndian(target, word);
+                    break;
+                case 4:
+                    BinaryPrimitives.WriteUInt32BigEndian(target, (uint)word);
+                    break;
+                case 2:
+                    BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)word);
+                    break;
+                default:
+                    target[0] = (byte)word;
+                    break;
             }
         }
     }

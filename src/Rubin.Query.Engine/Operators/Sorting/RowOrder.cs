@@ -16,6 +16,32 @@ sealed class RowOrder(IReadOnlyList<PhysicalSortKey> keys)
 
     internal EncodedKeys Encode(RecordBatch batch) =>
         _encoder.Encode(Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length)), batch.Length);
+
+    /// <summary>For each row no more than its keys' prefix: where the first key fits a word, what that contributes to it.</summary>
+    internal ulong[] Leading(RecordBatch batch)
+    {
+        var first = keys[0].Order;
+        var leading = new ulong[batch.Length];
+        if (KeyWords.Width(first.Type) is not (> 0 and var width))
+        {
+            var encoded = Encode(batch);
+            return Array.ConvertAll([.. Enumerable.Range(0, batch.Length)], encoded.Prefix);
+        }
+
+        var column = _evaluators[0](batch).ToColumn(batch.Length);
+        column = column is DictionaryColumn small ? small.Decode() : column;
+        KeyWords.Fill(column, leading);
+        var hasNulls = !column.HasNoNulls;
+        var flip = first.Descending ? ulong.MaxValue : 0;
+        for (var row = 0; row < leading.Length; row++)
+        {
+            var isNull = hasNulls && column.IsNull(row);
+            var value = ((isNull ? 0 : leading[row]) ^ flip) << (64 - (8 * width)) >> 1;
+            leading[row] = value | (isNull == first.NullsFirst ? 0 : 1UL << 63);
+        }
+
+        return leading;
+    }
 }
 
 /// <summary>Rows in order; those that the keys do not tell apart by their place in the input.</summary>
@@ -63,22 +89,16 @@ sealed class SortedRun
             index[row] = row;
         }
 
-        Array.Sort(prefixes, index);
         int Compare(int a, int b) => order.FitsPrefix || keys[a].SequenceCompareTo(keys[b]) is not (not 0 and var byKey) ? places[a].CompareTo(places[b]) : byKey;
-        for (var start = 0; start < index.Length;)
+        var isSorted = true;
+        for (var row = 1; isSorted && row < index.Length; row++)
         {
-            var end = start + 1;
-            while (end < index.Length && prefixes[end] == prefixes[start])
-            {
-                end++;
-            }
+            isSorted = prefixes[row - 1] < prefixes[row] || (prefixes[row - 1] == prefixes[row] && Compare(row - 1, row) < 0);
+        }
 
-            if (end - start > 1)
-            {
-                index.AsSpan(start, end - start).Sort(Compare);
-            }
-
-            start = end;
+        if (!isSorted)
+        {
+            Sort(prefixes, index, Compare);
         }
 
         if (limit < index.Length)
@@ -86,7 +106,8 @@ sealed class SortedRun
             index = index[..(int)limit];
         }
 
-        return new(rows.Take(index), prefixes, index, order.FitsPrefix ? null : keys, Array.ConvertAll(index, row => places[row]));
+        var sorted = isSorted && index.Length == rows.Length ? rows : rows.Take(index);
+        return new(sorted, prefixes, index, order.FitsPrefix ? null : keys, Array.ConvertAll(index, row => places[row]));
     }
 
     /// <summary>Which of two rows of different runs comes first: negative, or positive.</summary>
@@ -112,5 +133,26 @@ sealed class SortedRun
         }
 
         return low;
+    }
+
+    /// <summary>By prefix, and the few that it does not tell apart by comparison.</summary>
+    static void Sort(ulong[] prefixes, int[] index, Comparison<int> compare)
+    {
+        Array.Sort(prefixes, index);
+        for (var start = 0; start < index.Length;)
+        {
+            var end = start + 1;
+            while (end < index.Length && prefixes[end] == prefixes[start])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                index.AsSpan(start, end - start).Sort(compare);
+            }
+
+            start = end;
+        }
     }
 }

@@ -101,11 +101,11 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     /// <summary>The rows that may be among the first; null for all.</summary>
     int[]? RowsUpTo(RecordBatch batch, ulong last)
     {
-        var keys = order.Encode(batch);
-        var rows = new List<int>(batch.Length);
-        for (var row = 0; row < batch.Length; row++)
+        var leading = order.Leading(batch);
+        var rows = new List<int>();
+        for (var row = 0; row < leading.Length; row++)
         {
-            if (keys.Prefix(row) <= last)
+            if (leading[row] <= last)
             {
                 rows.Add(row);
             }
