@@ -53,6 +53,7 @@ sealed partial class ExpressionBinder
             return BadExpression.Instance;
         }
 
+        arguments = WithDefaultOfValue(arguments);
         if (function.Result([.. arguments.Select(a => a.Type.Logical)]) is not { } type)
         {
             var types = string.Join(", ", arguments.Select(a => Name(a.Type)));
@@ -65,6 +66,20 @@ sealed partial class ExpressionBinder
         };
         var metadata = arguments.Count > 0 && arguments[0].Type == type ? binder.FieldOf(arguments[0]).Metadata : Metadata.Empty;
         return Windows!.Add(partitionBy, orderBy, call, new(function.Name.ToLowerInvariant(), type) { Metadata = metadata }, syntax.Span);
+    }
+
+    /// <summary>The third argument of LAG and LEAD stands in for values of the first, so it takes their type where it can: <c>LAG(id, 1, 0)</c>.</summary>
+    static ValueList<BoundExpression> WithDefaultOfValue(ValueList<BoundExpression> arguments)
+    {
+        if (arguments.Count != 3)
+        {
+            return arguments;
+        }
+
+        var (missing, type) = (arguments[2], arguments[0].Type.Logical);
+        return TypeRules.CanCastImplicitly(missing.Type, type) || (missing is Constant constant && TypeRules.CanConvertConstant(constant, type))
+            ? [arguments[0], arguments[1], Cast(missing, type)]
+            : arguments;
     }
 
     BoundExpression WindowAggregateCall(CallSyntax syntax, ValueList<BoundExpression> partitionBy, ValueList<SortKey> orderBy, WindowFrame frame)
