@@ -68,7 +68,9 @@ sealed partial class ExpressionBinder
         return Windows!.Add(partitionBy, orderBy, call, new(function.Name.ToLowerInvariant(), type) { Metadata = metadata }, syntax.Span);
     }
 
-    /// <summary>The third argument of LAG and LEAD stands in for values of the first, so it takes their type where it can: <c>LAG(id, 1, 0)</c>.</summary>
+    /// <summary>
+    /// The third argument of LAG and LEAD stands in for values of the first, so it takes their type where it can: <c>LAG(id, 1, 0)</c>.
+    /// </summary>
     static ValueList<BoundExpression> WithDefaultOfValue(ValueList<BoundExpression> arguments)
     {
         if (arguments.Count != 3)

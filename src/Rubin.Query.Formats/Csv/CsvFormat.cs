@@ -5,7 +5,7 @@ namespace Rubin.Query.Formats.Csv;
 /// <summary>Text tables with delimiters, known by their suffix: <c>.csv</c> and <c>.tsv</c>, also compressed with <c>.gz</c>.</summary>
 public sealed class CsvFormat : ITableFormat
 {
-    static readonly string[] _suffixes = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+    static readonly string[] Suffixes = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
 
     /// <inheritdoc/>
     public string Name => "CSV";
@@ -20,5 +20,5 @@ public sealed class CsvFormat : ITableFormat
         return [new(name[..^(SuffixOf(name)?.Length ?? 0)], new CsvTable(path))];
     }
 
-    static string? SuffixOf(string path) => _suffixes.FirstOrDefault(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+    static string? SuffixOf(string path) => Suffixes.FirstOrDefault(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,7 +9,7 @@ static class CsvValue
     const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>The powers of ten that a double holds exactly.</summary>
-    static readonly double[] _powersOfTen = [.. Enumerable.Range(0, 23).Select(e => double.Parse($"1e{e}", CultureInfo.InvariantCulture))];
+    static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(e => double.Parse($"1e{e}", CultureInfo.InvariantCulture))];
 
     /// <summary>Without blanks around; text keeps them, all other types do not.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) =>
@@ -132,7 +132,7 @@ static class CsvValue
             return false;
         }
 
-        value = power < 0 ? mantissa / _powersOfTen[-power] : mantissa * _powersOfTen[power];
+        value = power < 0 ? mantissa / PowersOfTen[-power] : mantissa * PowersOfTen[power];
         value = isNegative ? -value : value;
         return true;
     }

@@ -13,13 +13,13 @@ namespace Rubin.Query.Tests.Formats;
 public class CsvDuckDbTests
 {
     /// <summary>Dumps of MySQL that escape with backslashes or hold bytes; and a file whose lines end in two ways, which DuckDB misreads.</summary>
-    static readonly string[] _noText = ["DeepCoadd_Metadata.csv.gz", "DeepCoadd.csv.gz", "Object.tsv.gz", "snia_bts.csv"];
+    static readonly string[] NoText = ["DeepCoadd_Metadata.csv.gz", "DeepCoadd.csv.gz", "Object.tsv.gz", "snia_bts.csv"];
 
     public static TheoryData<string> Files => SharedData.Root is null
         ? ["none"]
         : [.. Directory.EnumerateFiles(SharedData.Path(""), "*", SearchOption.AllDirectories)
             .Where(new CsvFormat().Recognises)
-            .Where(p => !_noText.Contains(Path.GetFileName(p)))
+            .Where(p => !NoText.Contains(Path.GetFileName(p)))
             .Where(p => new FileInfo(p).Length is > 0 and < 1_000_000)
             .Select(p => Path.GetRelativePath(SharedData.Path(""), p))
             .Where((_, i) => i % 3 == 0)];
