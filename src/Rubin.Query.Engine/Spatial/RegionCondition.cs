@@ -5,7 +5,7 @@ namespace Rubin.Query.Engine.Spatial;
 
 /// <summary>
 /// Conditions that a table's position lies in a constant region: <c>DISTANCE(…) &lt; r</c> and <c>1 = CONTAINS(POINT(ra, dec), …)</c>, by
-/// ADQL 2.1 §4.2, in every order and with coordinates or points.
+/// ADQL 2.1 §4.2, in every order and with coordinates or points, and <c>scisql_s2PtInCircle(ra, dec, …) = 1</c>.
 /// </summary>
 static class RegionCondition
 {
@@ -33,6 +33,7 @@ static class RegionCondition
             "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal =>
                 Within(call, number, columns),
             "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
+            "scisql_s2PtInCircle" when IsTrue(op, number) => InCircle(call, columns),
             _ => null,
         };
     }
@@ -93,6 +94,11 @@ static class RegionCondition
 
         bool IsPoint(BoundExpression expression) => ConstantShape.Coordinates(expression) is { } at && IsPosition(at, columns);
     }
+
+    static Circle? InCircle(FunctionCall call, SkyColumns columns) =>
+        call.Arguments is [var lon, var lat, var ra, var dec, var radius] && IsPosition((lon, lat), columns)
+            && ConstantNumber.Of(radius) is { } degrees
+            ? CircleAbout((ra, dec), degrees, columns) : null;
 
     static Circle? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
         ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec

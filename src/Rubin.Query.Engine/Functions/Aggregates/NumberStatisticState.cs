@@ -4,14 +4,16 @@ using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>A statistic of at least one value, which it may write to.</summary>
-delegate double NumberStatistic(Span<double> values, double fraction);
+/// <summary>A statistic of at least one value, which it may write to; null where it is undefined.</summary>
+delegate double? NumberStatistic(Span<double> values, double fraction);
 
 /// <summary>
 /// An aggregate that needs all numbers of a group at once, in any order, and perhaps a fraction, which is the same for all rows. Numbers are kept as they come,
 /// each beside its group, and are put together by group when the answer is asked for.
 /// </summary>
-sealed class NumberStatisticState(NumberStatistic statistic) : AggregateState
+/// <param name="statistic">What to compute.</param>
+/// <param name="whole">What the fraction is given as parts of: 1, or 100 for percentiles.</param>
+sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) : AggregateState
 {
     /// <summary>Long pieces do not move in memory; the first are as long as all before them, as many states stay small.</summary>
     const int LongestPiece = 64 << 10;
@@ -33,10 +35,10 @@ sealed class NumberStatisticState(NumberStatistic statistic) : AggregateState
     {
         if (_fraction is null && arguments.Length > 1 && grouping.Rows > 0)
         {
-            _fraction = arguments[1].IsNull(0) ? null : Loops.Values<double>(arguments[1])[0];
+            _fraction = arguments[1].IsNull(0) ? null : Loops.Values<double>(arguments[1])[0] / whole;
             if (_fraction is not (>= 0 and <= 1))
             {
-                throw new QueryException(QueryErrorCode.Value, "the fraction of a quantile must be between 0 and 1");
+                throw new QueryException(QueryErrorCode.Value, $"the fraction of a quantile must be between 0 and {whole}");
             }
         }
 
@@ -67,8 +69,8 @@ sealed class NumberStatisticState(NumberStatistic statistic) : AggregateState
         for (var g = 0; g < groups; g++)
         {
             var own = values.AsSpan(starts[g]..starts[g + 1]);
-            validity[g] = !own.IsEmpty;
-            answers[g] = own.IsEmpty ? 0 : statistic(own, _fraction ?? 0);
+            var answer = own.IsEmpty ? null : statistic(own, _fraction ?? 0);
+            (answers[g], validity[g]) = (answer ?? 0, answer is not null);
         }
 
         return new Column<double>(answers, Bitmap.Of(validity));

@@ -27,6 +27,9 @@ static class SkyCalls
 
     public static BoundExpression Distance(params BoundExpression[] arguments) => Call("DISTANCE", DataType.Double, Separation, arguments);
 
+    public static BoundExpression InCircle(params BoundExpression[] arguments) =>
+        Call("scisql_s2PtInCircle", DataType.Int32, v => (double)Separation(v[..4])! <= (double)v[4]! ? 1 : 0, arguments);
+
     public static BoundExpression Times(BoundExpression left, double factor) =>
         Call("*", DataType.Double, v => (double)v[0]! * (double)v[1]!, left, Number(factor));
 

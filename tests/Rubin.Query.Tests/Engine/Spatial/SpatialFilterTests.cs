@@ -35,6 +35,7 @@ public class SpatialFilterTests
             SkyCalls.Compare(one, ComparisonOperator.Equal, SkyCalls.Contains(point, circle)),
             SkyCalls.Compare(SkyCalls.Contains(point, circle), ComparisonOperator.Equal, one),
             SkyCalls.Compare(SkyCalls.Contains(point, circle), ComparisonOperator.NotEqual, new Constant(DataType.Int32, 0)),
+            SkyCalls.Compare(SkyCalls.InCircle(Ra, Dec, ra, dec, r), ComparisonOperator.Equal, one),
         ];
         var expected = Circle.FromDegrees(10, -20, 0.5 + Columns.SlackDegrees).Cover().Touched;
         Assert.All(conditions, condition => Assert.Equal(expected, SpatialFilter.Cover([condition], Columns)));
