@@ -68,8 +68,18 @@ public static class StatisticalAggregates
         Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new DistinctEstimateState()) : null,
     };
 
-    static double? Correlation(PairMoments p) => p.Count > 1 ? Math.Clamp(
-        p.ScatterXY / Math.Sqrt(p.ScatterX) / Math.Sqrt(p.ScatterY), -1, 1) : null;
+    static double? Correlation(PairMoments p)
+    {
+        if (p.Count < 2)
+        {
+            return null;
+        }
+
+        // One root rounds less, and gives 1 for points on a line; two of them do not overflow.
+        var product = p.ScatterX * p.ScatterY;
+        var scatter = double.IsNormal(product) ? Math.Sqrt(product) : Math.Sqrt(p.ScatterX) * Math.Sqrt(p.ScatterY);
+        return Math.Clamp(p.ScatterXY / scatter, -1, 1);
+    }
 
     static double? Determination(PairMoments p) => p.ScatterX == 0 ? null : p.ScatterY == 0 ? 1 : p.ScatterXY / p.ScatterX * (p.ScatterXY / p.ScatterY);
 
