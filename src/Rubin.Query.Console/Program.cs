@@ -8,6 +8,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     ParseVerb.Create(),
     DemoVerb.Create(),
     GenerateVerb.Create(),
+    FunctionsVerb.Create(),
 };
 InteractiveConsole.AddTo(root);
 return await CommandLine.RunAsync(root, args);

@@ -11,6 +11,7 @@ public sealed class FunctionRegistry
     readonly Dictionary<string, AggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, WindowFunction> _windows = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, TableFunction> _tables = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<object, string> _families = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The engine's own functions and those of <paramref name="assemblies"/>.</summary>
     /// <exception cref="ArgumentException">Two functions of one kind have one name.</exception>
@@ -50,6 +51,9 @@ public sealed class FunctionRegistry
     /// <summary>The table function of that name, or null.</summary>
     public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name);
 
+    /// <summary>The name of the class that declares the function; empty where it was added by itself.</summary>
+    public string FamilyOf(object function) => _families.GetValueOrDefault(function, "");
+
     /// <summary>
     /// Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.
     /// </summary>
@@ -60,12 +64,12 @@ public sealed class FunctionRegistry
         {
             foreach (var field in family.GetFields(BindingFlags.Public | BindingFlags.Static))
             {
-                Add(field.GetValue(null));
+                Add(field.GetValue(null), family.Name);
             }
 
             foreach (var property in family.GetProperties(BindingFlags.Public | BindingFlags.Static))
             {
-                Add(property.GetValue(null));
+                Add(property.GetValue(null), family.Name);
             }
         }
     }
@@ -73,26 +77,28 @@ public sealed class FunctionRegistry
     /// <summary>Adds one function.</summary>
     /// <param name="function">A scalar, aggregate, window or table function, or a list of such; anything else is passed over.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public void Add(object? function)
+    public void Add(object? function) => Add(function, "");
+
+    void Add(object? function, string family)
     {
         switch (function)
         {
             case ScalarFunction scalar:
-                AddAll(_scalars, [scalar.Name, .. scalar.Aliases], scalar);
+                AddAll(_scalars, [scalar.Name, .. scalar.Aliases], scalar, family);
                 break;
             case AggregateFunction aggregate:
-                AddAll(_aggregates, [aggregate.Name, .. aggregate.Aliases], aggregate);
+                AddAll(_aggregates, [aggregate.Name, .. aggregate.Aliases], aggregate, family);
                 break;
             case WindowFunction window:
-                AddAll(_windows, [window.Name], window);
+                AddAll(_windows, [window.Name], window, family);
                 break;
             case TableFunction table:
-                AddAll(_tables, [table.Name], table);
+                AddAll(_tables, [table.Name], table, family);
                 break;
             case IEnumerable<object> several:
                 foreach (var one in several)
                 {
-                    Add(one);
+                    Add(one, family);
                 }
 
                 break;
@@ -101,8 +107,10 @@ public sealed class FunctionRegistry
         }
     }
 
-    static void AddAll<T>(Dictionary<string, T> functions, IEnumerable<string> names, T function)
+    void AddAll<T>(Dictionary<string, T> functions, IEnumerable<string> names, T function, string family)
+        where T : class
     {
+        _families[function] = family;
         foreach (var name in names)
         {
             if (!functions.TryAdd(name, function))
