@@ -49,6 +49,10 @@ static class CommandLine
         {
             await Con.Error.WriteLineAsync("error: the query was stopped");
         }
+        catch (IOException error) when (StandardOutput.IsGone(error))
+        {
+            return Done;
+        }
         catch (IOException error)
         {
             await Con.Error.WriteLineAsync($"error: {error.Message}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Rubin.Query.Formats;
 using Con = System.Console;
 
@@ -25,6 +26,13 @@ static class QueryVerb
                 result.AddError($"--format {token.Value} is not known; there are box, {string.Join(", ", OutputFormats.All.Select(f => f.Name))}");
             }
         });
+        maxrec.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                result.AddError($"--maxrec {value} is no number of rows");
+            }
+        });
         command.SetAction((parsed, cancel) => CommandLine.ReportAsync(parsed.GetValue(text)!, async () =>
         {
             var watch = Stopwatch.StartNew();
@@ -48,7 +56,7 @@ static class QueryVerb
     {
         if (path is null)
         {
-            using var standard = Con.OpenStandardOutput();
+            using var standard = StandardOutput.Open();
             using var writer = Writer(standard, formatName ?? (Con.IsOutputRedirected ? "csv" : "box"));
             return await WriteAsync(result, writer, maxrec);
         }
