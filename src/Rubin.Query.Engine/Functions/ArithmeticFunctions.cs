@@ -144,7 +144,8 @@ public static class ArithmeticFunctions
             }
 
             return new Column<T>(type, answers);
-        }) { IsTotal = true };
+        })
+        { IsTotal = true };
     }
 }
 

@@ -22,7 +22,8 @@ public static class ChoiceFunctions
         Resolve = types => types.Count > 0 && TypeRules.Common(types) is { } type
             ? new(
                 [type], type,
-                (arguments, rows, _) => Choose(arguments, rows, type, sign)) { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
+                (arguments, rows, _) => Choose(arguments, rows, type, sign))
+            { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
             : null,
     };
 

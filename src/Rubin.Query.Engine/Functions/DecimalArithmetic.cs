@@ -33,7 +33,8 @@ static class DecimalArithmetic
     }
 
     static ScalarOverload Negation(DecimalType type) => new([type], type, (arguments, _, _) =>
-        new Column<Int128>(type, Array.ConvertAll(Loops.Values<Int128>(arguments[0]).ToArray(), x => -x))) { IsTotal = true };
+        new Column<Int128>(type, Array.ConvertAll(Loops.Values<Int128>(arguments[0]).ToArray(), x => -x)))
+    { IsTotal = true };
 
     static ScalarOverload Sum(DecimalType x, DecimalType y, int sign)
     {

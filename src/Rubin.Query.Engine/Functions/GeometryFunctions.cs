@@ -34,7 +34,8 @@ public static class GeometryFunctions
                     answers);
                 return new Column<double>(answers);
             }) { IsTotal = true, Metadata = InDegrees },
-        ]) { InAdql = true };
+        ])
+    { InAdql = true };
 
     /// <summary>CONTAINS.</summary>
     public static ScalarFunction Contains { get; } = Relation(
@@ -94,7 +95,8 @@ public static class GeometryFunctions
 
             return new Column<double>(answers);
         }) { IsTotal = true, Metadata = _ => new([new(MetadataKeys.Unit, "deg")]) },
-    ]) { InAdql = true };
+    ])
+    { InAdql = true };
 
     static ScalarFunction Relation(string name, string summary, string example, Func<Shapes, Shapes, int, bool> holds) =>
         new(name, new(summary, example, Adql), [])

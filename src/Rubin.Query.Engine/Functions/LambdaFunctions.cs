@@ -12,14 +12,16 @@ public static class LambdaFunctions
         "list_transform", "The list of what a lambda gives for the elements.", "list_transform([1, 2], x -> x * 10) = [10, 20]",
         types => types is [var list, var mapped] && ListFunctions.IsList(list)
             ? new([ListFunctions.AsList(list), mapped], new ListType(mapped), (a, rows, _) => a[1].Expand(rows)) { IsTotal = true }
-            : null) with { Aliases = ["list_apply", "array_transform"] };
+            : null) with
+    { Aliases = ["list_apply", "array_transform"] };
 
     /// <summary>list_filter.</summary>
     public static ScalarFunction Filter { get; } = ListFunctions.Family(
         "list_filter", "The elements for which a lambda is true.", "list_filter([1, 2, 3], x -> x > 1) = [2, 3]",
         types => types is [var list, { Id: TypeId.Boolean }] && ListFunctions.IsList(list)
             ? new([ListFunctions.AsList(list), DataType.Boolean], ListFunctions.AsList(list), Keep) { IsTotal = true }
-            : null) with { Aliases = ["array_filter"] };
+            : null) with
+    { Aliases = ["array_filter"] };
 
     /// <summary>Whether a condition holds for elements, and for how many.</summary>
     public static ValueList<ScalarFunction> Tests { get; } =
@@ -46,7 +48,8 @@ public static class LambdaFunctions
         {
             var lists = (ListColumn)a[1].Expand(rows);
             return TextLoops.Truths(rows, validity, row => holds(CountMet(lists, row), lists.Offsets[row + 1] - lists.Offsets[row]));
-        }) { IsTotal = true }
+        })
+        { IsTotal = true }
         : null);
 
     static bool Condition(IReadOnlyList<DataType> types) => types is [var list, { Id: TypeId.Boolean }] && ListFunctions.IsList(list);

@@ -19,23 +19,28 @@ public static class ListFunctions
         {
             var text = new TextArgument(a[0]);
             return TextLoops.Numbers<long>(rows, validity, row => Utf8.Length(text[row]));
-        }) { IsTotal = true },
+        })
+        { IsTotal = true },
         [var list] when IsList(list) => new([list], DataType.Int64, (a, rows, validity) =>
         {
             var lists = a[0].Column;
             return TextLoops.Numbers<long>(rows, validity, row => ListElements.Of(lists, row).Count);
-        }) { IsTotal = true },
+        })
+        { IsTotal = true },
         _ => null,
-    }) with { Aliases = ["list_length", "array_length", "cardinality"] };
+    }) with
+    { Aliases = ["list_length", "array_length", "cardinality"] };
 
     /// <summary>list[place].</summary>
     public static ScalarFunction Element { get; } = Family(
         "list_element", "The element at a place; NULL where there is none.", "list_element([7, 8], 2) = 8", types => types switch
     {
         [var list, { IsInteger: true }] when IsList(list) => new(
-            [list, DataType.Int64], TypeRules.ElementOf(list)!.Type, ElementAt) { IsTotal = true },
+            [list, DataType.Int64], TypeRules.ElementOf(list)!.Type, ElementAt)
+        { IsTotal = true },
         _ => null,
-    }) with { Aliases = ["list_extract", "array_element"] };
+    }) with
+    { Aliases = ["list_extract", "array_element"] };
 
     /// <summary>[a, b].</summary>
     public static ScalarFunction Construct { get; } = Family(
@@ -43,8 +48,10 @@ public static class ListFunctions
         TypeRules.Common(types) is { } type
             ? new(
                 [type], new ListType(type),
-                (a, rows, _) => FromItems(a, rows, type)) { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
-            : null) with { Aliases = ["array"] };
+                (a, rows, _) => FromItems(a, rows, type))
+            { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
+            : null) with
+    { Aliases = ["array"] };
 
     /// <summary>(a, b).</summary>
     public static ScalarFunction Row { get; } = Family(
@@ -60,7 +67,8 @@ public static class ListFunctions
             }
 
             return new StructColumn(type, rows, [.. children]);
-        }) { Nulls = Nulls.Visible, IsTotal = true };
+        })
+        { Nulls = Nulls.Visible, IsTotal = true };
     });
 
     /// <summary>list_contains.</summary>
@@ -71,8 +79,10 @@ public static class ListFunctions
             {
                 var all = a.ToArray();
                 return TextLoops.Truths(rows, validity, row => PlaceOf(all, row) > 0);
-            }) { IsTotal = true }
-            : null) with { Aliases = ["array_contains"] };
+            })
+            { IsTotal = true }
+            : null) with
+    { Aliases = ["array_contains"] };
 
     /// <summary>list_position.</summary>
     public static ScalarFunction Position { get; } = Family(
@@ -83,8 +93,10 @@ public static class ListFunctions
             {
                 var all = a.ToArray();
                 return TextLoops.Numbers<long>(rows, validity, row => PlaceOf(all, row));
-            }) { IsTotal = true }
-            : null) with { Aliases = ["array_position"] };
+            })
+            { IsTotal = true }
+            : null) with
+    { Aliases = ["array_position"] };
 
     /// <summary>Numbers from lists of numbers; NULL elements are passed over, an empty list gives NULL.</summary>
     public static ValueList<ScalarFunction> Statistics { get; } =
@@ -110,14 +122,18 @@ public static class ListFunctions
         "list_sort", "The elements in ascending order, NaN behind the numbers, NULL last.", "list_sort([3, 1, 2]) = [1, 2, 3]", types =>
         types is [var list] && IsList(list) ? new(
             [AsList(list)], AsList(list),
-            (a, _, _) => Sorted((ListColumn)a[0].Column, 1)) { IsTotal = true } : null) with { Aliases = ["array_sort"] };
+            (a, _, _) => Sorted((ListColumn)a[0].Column, 1))
+        { IsTotal = true } : null) with
+    { Aliases = ["array_sort"] };
 
     /// <summary>list_reverse.</summary>
     public static ScalarFunction Reverse { get; } = Family(
         "list_reverse", "The elements in reverse order.", "list_reverse([3, 1, 2]) = [2, 1, 3]", types =>
         types is [var list] && IsList(list) ? new(
             [AsList(list)], AsList(list),
-            (a, _, _) => Sorted((ListColumn)a[0].Column, 0)) { IsTotal = true } : null) with { Aliases = ["array_reverse"] };
+            (a, _, _) => Sorted((ListColumn)a[0].Column, 0))
+        { IsTotal = true } : null) with
+    { Aliases = ["array_reverse"] };
 
     /// <summary>list_slice.</summary>
     public static ScalarFunction Slice { get; } = Family(
@@ -125,14 +141,17 @@ public static class ListFunctions
         types => types switch
     {
         [var list, { IsInteger: true }, { IsInteger: true }] when IsList(list) => new(
-            [AsList(list), DataType.Int64, DataType.Int64], AsList(list), Between) { IsTotal = true },
+            [AsList(list), DataType.Int64, DataType.Int64], AsList(list), Between)
+        { IsTotal = true },
         _ => null,
-    }) with { Aliases = ["array_slice"] };
+    }) with
+    { Aliases = ["array_slice"] };
 
     /// <summary>list_concat.</summary>
     public static ScalarFunction Concat { get; } = Family(
         "list_concat", "The elements of both lists.", "list_concat([1], [2]) = [1, 2]",
-        types => Joining(types)) with { Aliases = ["array_concat"] };
+        types => Joining(types)) with
+    { Aliases = ["array_concat"] };
 
     /// <summary>The overload of <c>||</c> for two lists; null for other types.</summary>
     internal static ScalarOverload? Joining(IReadOnlyList<DataType> types) =>
@@ -227,7 +246,8 @@ public static class ListFunctions
                 }
 
                 return builder.Build();
-            }) { IsTotal = true }
+            })
+            { IsTotal = true }
             : null);
     }
 

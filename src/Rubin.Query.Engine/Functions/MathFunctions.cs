@@ -87,7 +87,8 @@ public static class MathFunctions
     public static ScalarFunction Pi { get; } = new(
         "PI",
         new("π.", "ABS(SIN(PI())) < 1e-15", Adql),
-        [new([], DataType.Double, (_, _, _) => new Column<double>(new[] { Math.PI })) { IsTotal = true }]) { InAdql = true };
+        [new([], DataType.Double, (_, _, _) => new Column<double>(new[] { Math.PI })) { IsTotal = true }])
+    { InAdql = true };
 
     /// <summary>RAND.</summary>
     public static ScalarFunction Random { get; } = new(
@@ -133,12 +134,12 @@ public static class MathFunctions
     static ScalarOverload? Digits<TWhole, TDigits>(IReadOnlyList<DataType> types)
         where TWhole : struct, IUnary<double, double>
         where TDigits : struct, IBinary<double, long, double> => types switch
-    {
-        [{ IsInteger: true }] => Overload.Unary<IntegerOf, long, long>(),
-        [{ IsNumeric: true }] => Overload.Unary<TWhole, double, double>(),
-        [{ IsNumeric: true }, { IsInteger: true }] => Overload.Binary<TDigits, double, long, double>(),
-        _ => null,
-    };
+        {
+            [{ IsInteger: true }] => Overload.Unary<IntegerOf, long, long>(),
+            [{ IsNumeric: true }] => Overload.Unary<TWhole, double, double>(),
+            [{ IsNumeric: true }, { IsInteger: true }] => Overload.Binary<TDigits, double, long, double>(),
+            _ => null,
+        };
 
     static ScalarFunction Test(string name, string summary, string example, Func<double, bool> holds) =>
         new(name, new(summary, example), [new([DataType.Double], DataType.Boolean, (arguments, rows, _) =>
@@ -168,7 +169,8 @@ public static class MathFunctions
             {
                 return Draw(random, rows);
             }
-        }) { IsTotal = true };
+        })
+        { IsTotal = true };
     }
 
     static Column<double> Draw(System.Random random, int rows)

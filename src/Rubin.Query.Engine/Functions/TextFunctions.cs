@@ -109,7 +109,8 @@ public static class TextFunctions
         {
             var all = arguments.ToArray();
             return TextLoops.Numbers(rows, validity, row => compute(new(all, row)));
-        }) { IsTotal = true }]) { Aliases = aliases };
+        }) { IsTotal = true }])
+        { Aliases = aliases };
 
     static ScalarFunction Truth(string name, string summary, string example, TruthOf holds) =>
         new(name, new(summary, example), [new([Text, Text], DataType.Boolean, (arguments, rows, validity) =>
@@ -134,7 +135,8 @@ public static class TextFunctions
                 }
             }
         });
-    }) { IsVariadic = true, Nulls = nulls, IsTotal = true };
+    })
+    { IsVariadic = true, Nulls = nulls, IsTotal = true };
 
     static long Place(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => text.IndexOf(part) is >= 0 and var at ? Utf8.Length(text[..at]) + 1 : 0;
 

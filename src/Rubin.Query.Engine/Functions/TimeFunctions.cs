@@ -93,7 +93,8 @@ public static class TimeFunctions
         {
             var time = new NumberArgument<long>(a[0]);
             return TextLoops.Numbers(rows, validity, row => Part(name, time[row]));
-        }) { IsTotal = true };
+        })
+        { IsTotal = true };
         return new(name, new(summary, example), [overload]) { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
     }
 
@@ -114,7 +115,8 @@ public static class TimeFunctions
         };
         return new(
             name, new(summary, example, "IVOA UDF catalogue 1.2"),
-            [overload]) { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
+            [overload])
+        { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
     }
 
     static ScalarFunction FromDays(string name, string summary, string example, double zero) => new(name, new(summary, example), [

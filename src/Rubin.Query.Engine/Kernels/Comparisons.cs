@@ -83,14 +83,14 @@ static class Comparisons
 
     static Bitmap OfNumbers<T>(ComparisonOperator op, Datum left, Datum right)
         where T : unmanaged, IComparisonOperators<T, T, bool> => op switch
-    {
-        ComparisonOperator.Equal => OfNumbers<IsEqual, T>(left, right),
-        ComparisonOperator.Less => OfNumbers<IsLess, T>(left, right),
-        ComparisonOperator.LessOrEqual => OfNumbers<IsLessOrEqual, T>(left, right),
-        ComparisonOperator.Greater => OfNumbers<IsGreater, T>(left, right),
-        ComparisonOperator.GreaterOrEqual => OfNumbers<IsGreaterOrEqual, T>(left, right),
-        _ => throw new UnreachableException(),
-    };
+        {
+            ComparisonOperator.Equal => OfNumbers<IsEqual, T>(left, right),
+            ComparisonOperator.Less => OfNumbers<IsLess, T>(left, right),
+            ComparisonOperator.LessOrEqual => OfNumbers<IsLessOrEqual, T>(left, right),
+            ComparisonOperator.Greater => OfNumbers<IsGreater, T>(left, right),
+            ComparisonOperator.GreaterOrEqual => OfNumbers<IsGreaterOrEqual, T>(left, right),
+            _ => throw new UnreachableException(),
+        };
 
     static Bitmap OfNumbers<TOp, T>(Datum left, Datum right)
         where TOp : struct, IComparison

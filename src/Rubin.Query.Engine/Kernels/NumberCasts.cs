@@ -30,35 +30,35 @@ static class NumberCasts
 
     static ColumnCast FromInteger<T>(DataType to, CastMode mode)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => to.Id switch
-    {
-        TypeId.Int8 => Checked<IntegerToInteger<T, sbyte>, T, sbyte>(to, mode),
-        TypeId.Int16 => Checked<IntegerToInteger<T, short>, T, short>(to, mode),
-        TypeId.Int32 => Checked<IntegerToInteger<T, int>, T, int>(to, mode),
-        TypeId.Int64 => Checked<IntegerToInteger<T, long>, T, long>(to, mode),
-        TypeId.UInt8 => Checked<IntegerToInteger<T, byte>, T, byte>(to, mode),
-        TypeId.UInt16 => Checked<IntegerToInteger<T, ushort>, T, ushort>(to, mode),
-        TypeId.UInt32 => Checked<IntegerToInteger<T, uint>, T, uint>(to, mode),
-        TypeId.UInt64 => Checked<IntegerToInteger<T, ulong>, T, ulong>(to, mode),
-        TypeId.Float => Plain<T, float>(to),
-        TypeId.Double => Plain<T, double>(to),
-        _ => throw new UnreachableException(),
-    };
+        {
+            TypeId.Int8 => Checked<IntegerToInteger<T, sbyte>, T, sbyte>(to, mode),
+            TypeId.Int16 => Checked<IntegerToInteger<T, short>, T, short>(to, mode),
+            TypeId.Int32 => Checked<IntegerToInteger<T, int>, T, int>(to, mode),
+            TypeId.Int64 => Checked<IntegerToInteger<T, long>, T, long>(to, mode),
+            TypeId.UInt8 => Checked<IntegerToInteger<T, byte>, T, byte>(to, mode),
+            TypeId.UInt16 => Checked<IntegerToInteger<T, ushort>, T, ushort>(to, mode),
+            TypeId.UInt32 => Checked<IntegerToInteger<T, uint>, T, uint>(to, mode),
+            TypeId.UInt64 => Checked<IntegerToInteger<T, ulong>, T, ulong>(to, mode),
+            TypeId.Float => Plain<T, float>(to),
+            TypeId.Double => Plain<T, double>(to),
+            _ => throw new UnreachableException(),
+        };
 
     static ColumnCast FromFloating<T>(DataType to, CastMode mode)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => to.Id switch
-    {
-        TypeId.Int8 => Checked<FloatingToInteger<T, sbyte>, T, sbyte>(to, mode),
-        TypeId.Int16 => Checked<FloatingToInteger<T, short>, T, short>(to, mode),
-        TypeId.Int32 => Checked<FloatingToInteger<T, int>, T, int>(to, mode),
-        TypeId.Int64 => Checked<FloatingToInteger<T, long>, T, long>(to, mode),
-        TypeId.UInt8 => Checked<FloatingToInteger<T, byte>, T, byte>(to, mode),
-        TypeId.UInt16 => Checked<FloatingToInteger<T, ushort>, T, ushort>(to, mode),
-        TypeId.UInt32 => Checked<FloatingToInteger<T, uint>, T, uint>(to, mode),
-        TypeId.UInt64 => Checked<FloatingToInteger<T, ulong>, T, ulong>(to, mode),
-        TypeId.Float => Checked<FloatingToReal<T>, T, float>(to, mode),
-        TypeId.Double => Plain<T, double>(to),
-        _ => throw new UnreachableException(),
-    };
+        {
+            TypeId.Int8 => Checked<FloatingToInteger<T, sbyte>, T, sbyte>(to, mode),
+            TypeId.Int16 => Checked<FloatingToInteger<T, short>, T, short>(to, mode),
+            TypeId.Int32 => Checked<FloatingToInteger<T, int>, T, int>(to, mode),
+            TypeId.Int64 => Checked<FloatingToInteger<T, long>, T, long>(to, mode),
+            TypeId.UInt8 => Checked<FloatingToInteger<T, byte>, T, byte>(to, mode),
+            TypeId.UInt16 => Checked<FloatingToInteger<T, ushort>, T, ushort>(to, mode),
+            TypeId.UInt32 => Checked<FloatingToInteger<T, uint>, T, uint>(to, mode),
+            TypeId.UInt64 => Checked<FloatingToInteger<T, ulong>, T, ulong>(to, mode),
+            TypeId.Float => Checked<FloatingToReal<T>, T, float>(to, mode),
+            TypeId.Double => Plain<T, double>(to),
+            _ => throw new UnreachableException(),
+        };
 
     static ColumnCast Plain<TFrom, TTo>(DataType to)
         where TFrom : unmanaged, INumberBase<TFrom>

@@ -18,7 +18,8 @@ static class Overload
         var type = result ?? StorageType.Of<TOut>();
         return new(
             [parameter ?? StorageType.Of<TIn>()], type, (arguments, _, _) => Loops.Map<TOp, TIn,
-            TOut>(arguments, type)) { IsTotal = true };
+            TOut>(arguments, type))
+        { IsTotal = true };
     }
 
     /// <summary>Of one argument, failing for some values.</summary>
@@ -45,7 +46,8 @@ static class Overload
         return new(
             [left ?? StorageType.Of<TLeft>(), right ?? StorageType.Of<TRight>()],
             type,
-            (arguments, _, _) => Loops.Zip<TOp, TLeft, TRight, TOut>(arguments, type)) { IsTotal = true };
+            (arguments, _, _) => Loops.Zip<TOp, TLeft, TRight, TOut>(arguments, type))
+        { IsTotal = true };
     }
 
     /// <summary>Of two arguments, failing for some values.</summary>
@@ -73,7 +75,8 @@ static class Overload
             var answers = GC.AllocateUninitializedArray<T>(rows);
             map(Loops.Values<T>(arguments[0]), answers);
             return new Column<T>(type, answers);
-        }) { IsTotal = true };
+        })
+        { IsTotal = true };
     }
 }
 
@@ -82,17 +85,17 @@ static class StorageType
 {
     internal static DataType Of<T>()
         where T : unmanaged => Type.GetTypeCode(typeof(T)) switch
-    {
-        TypeCode.SByte => DataType.Int8,
-        TypeCode.Int16 => DataType.Int16,
-        TypeCode.Int32 => DataType.Int32,
-        TypeCode.Int64 => DataType.Int64,
-        TypeCode.Byte => DataType.UInt8,
-        TypeCode.UInt16 => DataType.UInt16,
-        TypeCode.UInt32 => DataType.UInt32,
-        TypeCode.UInt64 => DataType.UInt64,
-        TypeCode.Single => DataType.Float,
-        TypeCode.Double => DataType.Double,
-        _ => throw new ArgumentException($"{typeof(T).Name} stores no plain type"),
-    };
+        {
+            TypeCode.SByte => DataType.Int8,
+            TypeCode.Int16 => DataType.Int16,
+            TypeCode.Int32 => DataType.Int32,
+            TypeCode.Int64 => DataType.Int64,
+            TypeCode.Byte => DataType.UInt8,
+            TypeCode.UInt16 => DataType.UInt16,
+            TypeCode.UInt32 => DataType.UInt32,
+            TypeCode.UInt64 => DataType.UInt64,
+            TypeCode.Single => DataType.Float,
+            TypeCode.Double => DataType.Double,
+            _ => throw new ArgumentException($"{typeof(T).Name} stores no plain type"),
+        };
 }

@@ -74,7 +74,8 @@ static class VectorLoops
         var answers = GC.AllocateUninitializedArray<double>(rows);
         Map<TOp>(Loops.Values<double>(arguments[0]), answers);
         return new Column<double>(answers);
-    }) { IsTotal = true };
+    })
+        { IsTotal = true };
 
     /// <summary>The function of each value; the last few are padded to a whole vector.</summary>
     internal static void Map<TOp>(ReadOnlySpan<double> x, Span<double> answers)

@@ -55,7 +55,9 @@ static class ArrowToElements
     {
         { Id: TypeId.Null } => node with
         {
-            Type = PhysicalType.Int32, Repetition = Repetition.Optional, LogicalType = new(LogicalKind.Unknown),
+            Type = PhysicalType.Int32,
+            Repetition = Repetition.Optional,
+            LogicalType = new(LogicalKind.Unknown),
         },
         { Id: TypeId.Boolean } => node with { Type = PhysicalType.Boolean },
         { Id: TypeId.Int8 } => Integer(node, 8, true, ConvertedType.Int8),
@@ -70,7 +72,9 @@ static class ArrowToElements
         { Id: TypeId.Double } => node with { Type = PhysicalType.Double },
         { Id: TypeId.Utf8 } => node with
         {
-            Type = PhysicalType.ByteArray, ConvertedType = ConvertedType.Utf8, LogicalType = new(LogicalKind.String),
+            Type = PhysicalType.ByteArray,
+            ConvertedType = ConvertedType.Utf8,
+            LogicalType = new(LogicalKind.String),
         },
         { Id: TypeId.Binary } => node with { Type = PhysicalType.ByteArray },
         { Id: TypeId.Date } => node with { Type = PhysicalType.Int32, ConvertedType = ConvertedType.Date, LogicalType = new(LogicalKind.Date) },

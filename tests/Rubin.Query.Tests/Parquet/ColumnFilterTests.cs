@@ -23,7 +23,9 @@ public class ColumnFilterTests
             var values = Values(random, type);
             written.Write(values, new()
             {
-                RowGroupRows = 1000, PageRows = 100, Column = new() { HasBloomFilter = true, MayUseDictionary = random.Next(2) == 0 },
+                RowGroupRows = 1000,
+                PageRows = 100,
+                Column = new() { HasBloomFilter = true, MayUseDictionary = random.Next(2) == 0 },
             });
             using var file = ParquetFile.Open(written.Path);
             var leaf = file.Layout.Leaves[0];

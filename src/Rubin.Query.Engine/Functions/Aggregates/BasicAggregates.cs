@@ -103,43 +103,46 @@ public static class BasicAggregates
             $"(SELECT {name}(x) FROM (VALUES (1), (NULL), (3)) AS t(x)) = {answer}",
             "ADQL 2.1 §2.2.4"),
         [])
-    {
-        DistinctMatters = false,
-        Resolve = types => types.Count == 1 ? Extremum<TOrder>(types[0]) : null,
-    };
+        {
+            DistinctMatters = false,
+            Resolve = types => types.Count == 1 ? Extremum<TOrder>(types[0]) : null,
+        };
 
     static AggregateOverload? Extremum<TOrder>(DataType type)
         where TOrder : struct, IExtremeOrder => type.Id switch
-    {
-        TypeId.Int8 => Extreme<sbyte, TOrder>(type),
-        TypeId.Int16 => Extreme<short, TOrder>(type),
-        TypeId.Int32 or TypeId.Date => Extreme<int, TOrder>(type),
-        TypeId.Int64 or TypeId.Time or TypeId.Timestamp => Extreme<long, TOrder>(type),
-        TypeId.UInt8 or TypeId.Boolean => Extreme<byte, TOrder>(type),
-        TypeId.UInt16 => Extreme<ushort, TOrder>(type),
-        TypeId.UInt32 => Extreme<uint, TOrder>(type),
-        TypeId.UInt64 => Extreme<ulong, TOrder>(type),
-        TypeId.Float => Extreme<float, TOrder>(type),
-        TypeId.Double => Extreme<double, TOrder>(type),
-        TypeId.Decimal => Extreme<Int128, TOrder>(type),
-        TypeId.Null => new([type], type, () => new NothingState(type)),
-        _ => new([type], type, () => new ChoiceState(
-            type, 0, typeof(TOrder) == typeof(Least) ? Choice.LeastKey : Choice.GreatestKey)) { Metadata = Meaning.OfFirst },
-    };
+        {
+            TypeId.Int8 => Extreme<sbyte, TOrder>(type),
+            TypeId.Int16 => Extreme<short, TOrder>(type),
+            TypeId.Int32 or TypeId.Date => Extreme<int, TOrder>(type),
+            TypeId.Int64 or TypeId.Time or TypeId.Timestamp => Extreme<long, TOrder>(type),
+            TypeId.UInt8 or TypeId.Boolean => Extreme<byte, TOrder>(type),
+            TypeId.UInt16 => Extreme<ushort, TOrder>(type),
+            TypeId.UInt32 => Extreme<uint, TOrder>(type),
+            TypeId.UInt64 => Extreme<ulong, TOrder>(type),
+            TypeId.Float => Extreme<float, TOrder>(type),
+            TypeId.Double => Extreme<double, TOrder>(type),
+            TypeId.Decimal => Extreme<Int128, TOrder>(type),
+            TypeId.Null => new([type], type, () => new NothingState(type)),
+            _ => new([type], type, () => new ChoiceState(
+                type, 0, typeof(TOrder) == typeof(Least) ? Choice.LeastKey : Choice.GreatestKey))
+            { Metadata = Meaning.OfFirst },
+        };
 
     static AggregateOverload Extreme<T, TOrder>(DataType type)
         where T : unmanaged, INumber<T>
         where TOrder : struct, IExtremeOrder =>
         new(
             [type], type, () => new AccumulatorState<Extreme<T, TOrder>, T, ExtremeAnswer<T, TOrder>,
-            T>(type)) { Metadata = Meaning.OfFirst };
+            T>(type))
+        { Metadata = Meaning.OfFirst };
 
     static AggregateOverload SumOfDecimals(DecimalType type)
     {
         var result = new DecimalType(38, type.Scale);
         return new(
             [type], result, () => new AccumulatorState<IntegerSum<Int128>, Int128, Aggregates.SumOfDecimals,
-            Int128>(result)) { Metadata = Meaning.OfFirst };
+            Int128>(result))
+        { Metadata = Meaning.OfFirst };
     }
 }
 

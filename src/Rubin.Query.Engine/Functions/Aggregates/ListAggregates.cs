@@ -62,7 +62,8 @@ public static class ListAggregates
     {
         OrderMatters = true,
         Resolve = types => types.Count == 1 ? new(
-            [types[0]], types[0], () => new ChoiceState(types[0], -1, choice)) { Metadata = Meaning.OfFirst } : null,
+            [types[0]], types[0], () => new ChoiceState(types[0], -1, choice))
+        { Metadata = Meaning.OfFirst } : null,
     };
 
     static AggregateFunction ValueAt(string name, string word, Choice choice, string alias, string answer) => new(
@@ -75,7 +76,8 @@ public static class ListAggregates
         Aliases = [alias],
         OrderMatters = true,
         Resolve = types => types.Count == 2 ? new(
-            [types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice)) { Metadata = Meaning.OfFirst } : null,
+            [types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice))
+        { Metadata = Meaning.OfFirst } : null,
     };
 }
 

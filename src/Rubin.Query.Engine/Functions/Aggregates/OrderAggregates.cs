@@ -63,7 +63,8 @@ public static class OrderAggregates
     static AggregateOverload Numbers(NumberStatistic statistic, int parameters) => new(
         parameters == 0 ? [DataType.Double] : [DataType.Double, DataType.Double],
         DataType.Double,
-        () => new NumberStatisticState(statistic)) { Metadata = Meaning.OfFirst };
+        () => new NumberStatisticState(statistic))
+    { Metadata = Meaning.OfFirst };
 }
 
 /// <summary>The most frequent value.</summary>

@@ -88,9 +88,9 @@ public static class StatisticalAggregates
         name,
         new(summary, $"(SELECT {name}(x) FROM (VALUES {rows}) AS t(x)) = {answer}"),
         [new([DataType.Double], DataType.Double, () => new AccumulatorState<Moments, double, TAnswer, double>(DataType.Double))])
-    {
-        Aliases = aliases,
-    };
+        {
+            Aliases = aliases,
+        };
 
     static AggregateFunction Pairs(string name, string summary, string answer, Func<PairMoments, double?> of) => new(
         name,
