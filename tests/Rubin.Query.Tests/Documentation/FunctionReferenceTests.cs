@@ -2,12 +2,12 @@ namespace Rubin.Query.Tests.Documentation;
 
 public class FunctionReferenceTests(FunctionReferenceTests.Fixture fixture) : IClassFixture<FunctionReferenceTests.Fixture>
 {
-    static readonly IReadOnlyList<FunctionEntry> _all = FunctionReference.Of(new());
+    static readonly IReadOnlyList<FunctionEntry> All = FunctionReference.Of(new());
 
     public static TheoryData<string, string> Names()
     {
         var names = new TheoryData<string, string>();
-        foreach (var entry in _all)
+        foreach (var entry in All)
         {
             names.Add(entry.Kind, entry.Name);
         }
@@ -19,7 +19,7 @@ public class FunctionReferenceTests(FunctionReferenceTests.Fixture fixture) : IC
     [MemberData(nameof(Names))]
     public async Task The_example_is_true(string kind, string name)
     {
-        var entry = _all.Single(e => e.Kind == kind && e.Name == name);
+        var entry = All.Single(e => e.Kind == kind && e.Name == name);
         await using var result = fixture.Engine.Execute($"SELECT CASE WHEN {entry.Doc.Example} THEN 1 ELSE 0 END");
         List<object?> values = [];
         await foreach (var batch in result.Batches)
