@@ -12,7 +12,7 @@ sealed class RecentKeys
     /// <summary>2048 keys take 48 KiB: they stay in the nearest caches beside the batch.</summary>
     const int SlotBits = 11;
 
-    readonly Slot[] _slots = new Slot[1 << SlotBits];
+    Slot[] _slots = [];
     readonly List<int> _slotOfUnknown = [];
     Column?[] _dictionaries = [];
     ulong[] _words = [];
@@ -30,6 +30,11 @@ sealed class RecentKeys
         if (!TryPack(keys, ids.Length))
         {
             return false;
+        }
+
+        if (_slots.Length == 0)
+        {
+            _slots = new Slot[1 << SlotBits];
         }
 
         Forget(keys);
