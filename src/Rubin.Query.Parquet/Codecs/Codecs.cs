@@ -33,7 +33,7 @@ sealed class Codecs(int? level = null) : IDisposable
     /// <summary>A codec that the caller owns; <paramref name="level"/> is the effort of compression where the codec has one.</summary>
     public static ICodec Open(CompressionCodec codec, int? level = null) => codec switch
     {
-        CompressionCodec.Snappy => SnappyLibrary.Instance is { } library ? new NativeSnappyCodec(library) : new SnappyCodec(),
+        CompressionCodec.Snappy => new SnappyCodec(),
         CompressionCodec.Gzip => new GzipCodec(level),
         CompressionCodec.Brotli => new BrotliCodec(level),
         CompressionCodec.Lz4 => new HadoopLz4Codec(),

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Rubin.Query.Parquet;
 
-namespace Rubin.Query.Parquet;
+namespace Rubin.Query.Tests.Parquet;
 
 /// <summary>The functions of the machine's libsnappy (snappy-c.h) that pages need.</summary>
 sealed unsafe class SnappyLibrary
