@@ -70,7 +70,7 @@ static class DemoVerb
         await using var result = engine.Execute(text, cancel: cancel);
         using var standard = Con.OpenStandardOutput();
         using var writer = new BoxWriter(standard, Con.IsOutputRedirected ? 160 : Math.Max(40, Con.WindowWidth));
-        await QueryVerb.WriteAsync(result, writer, long.MaxValue);
+        await writer.WriteAllAsync(result.Schema, result.Batches);
         Con.Out.WriteLine($"{watch.Elapsed.TotalMilliseconds:0} ms, {result.RowsRead:N0} rows read");
     }
 }

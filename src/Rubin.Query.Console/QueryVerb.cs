@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Rubin.Query.Arrow;
 using Rubin.Query.Formats;
 using Con = System.Console;
 
@@ -58,58 +59,34 @@ static class QueryVerb
         {
             using var standard = StandardOutput.Open();
             using var writer = Writer(standard, formatName ?? (Con.IsOutputRedirected ? "csv" : "box"));
-            return await WriteAsync(result, writer, maxrec);
+            return await writer.WriteAllAsync(result.Schema, First(result.Batches, maxrec));
         }
 
         var suffix = Path.GetExtension(path);
         var name = formatName ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
             ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{suffix}\"", hint: "say --format csv, or another");
-        var partial = path + ".partial";
-        long rows;
-        await using (var file = File.Create(partial))
-        {
-            using var writer = Writer(file, name);
-            rows = await WriteAsync(result, writer, maxrec);
-        }
-
-        File.Move(partial, path, overwrite: true);
-        return rows;
+        return await ResultFile.WriteAsync(result.Schema, First(result.Batches, maxrec), path, stream => Writer(stream, name));
     }
 
     static ResultWriter Writer(Stream stream, string name) =>
         OutputFormats.Find(name)?.Create(stream) ?? new BoxWriter(stream, Con.IsOutputRedirected ? int.MaxValue : Math.Max(40, Con.WindowWidth));
 
-    /// <summary>
-    /// Waits for the first rows before it writes anything, so that a query that fails at once leaves standard output empty.
-    /// </summary>
-    internal static async Task<long> WriteAsync(QueryResult result, ResultWriter writer, long maxrec)
+    /// <summary>The first rows.</summary>
+    static async IAsyncEnumerable<RecordBatch> First(IAsyncEnumerable<RecordBatch> batches, long rows)
     {
-        var rows = 0L;
-        var begun = false;
-        await foreach (var batch in result.Batches)
+        if (rows == 0)
         {
-            if (!begun)
-            {
-                writer.Begin(result.Schema);
-                begun = true;
-            }
-
-            if (rows >= maxrec)
-            {
-                break;
-            }
-
-            var piece = batch.Slice(0, (int)Math.Min(batch.Length, maxrec - rows));
-            writer.Write(piece);
-            rows += piece.Length;
+            yield break;
         }
 
-        if (!begun)
+        await foreach (var batch in batches)
         {
-            writer.Begin(result.Schema);
+            yield return batch.Slice(0, (int)Math.Min(batch.Length, rows));
+            rows -= Math.Min(batch.Length, rows);
+            if (rows == 0)
+            {
+                yield break;
+            }
         }
-
-        writer.End();
-        return rows;
     }
 }

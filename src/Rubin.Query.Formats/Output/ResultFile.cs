@@ -8,23 +8,16 @@ public static class ResultFile
     /// <summary>Writes all rows; the file appears under its name only when it is complete, and nothing is left behind where it is not.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="QueryException">Data: the file cannot be written. What the rows throw comes through.</exception>
-    public static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, OutputFormat format)
+    public static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, Func<Stream, ResultWriter> createWriter)
     {
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
-        var rows = 0L;
         try
         {
+            long rows;
             await using (var file = new FileStream(partial, FileMode.CreateNew))
             {
-                using var writer = format.Create(file);
-                writer.Begin(schema);
-                await foreach (var batch in batches.ConfigureAwait(false))
-                {
-                    writer.Write(batch);
-                    rows += batch.Length;
-                }
-
-                writer.End();
+                using var writer = createWriter(file);
+                rows = await writer.WriteAllAsync(schema, batches).ConfigureAwait(false);
             }
 
             File.Move(partial, path, overwrite: true);

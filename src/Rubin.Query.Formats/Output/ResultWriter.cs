@@ -14,6 +14,35 @@ public abstract class ResultWriter : IDisposable
     /// <summary>Writes what comes behind the rows; without it the output is incomplete.</summary>
     public abstract void End();
 
+    /// <summary>
+    /// Writes all rows of an answer. Waits for the first rows before it writes anything, so that an answer that fails at once leaves the stream empty.
+    /// </summary>
+    /// <returns>The number of rows.</returns>
+    public async Task<long> WriteAllAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches)
+    {
+        var rows = 0L;
+        var hasBegun = false;
+        await foreach (var batch in batches.ConfigureAwait(false))
+        {
+            if (!hasBegun)
+            {
+                Begin(schema);
+                hasBegun = true;
+            }
+
+            Write(batch);
+            rows += batch.Length;
+        }
+
+        if (!hasBegun)
+        {
+            Begin(schema);
+        }
+
+        End();
+        return rows;
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

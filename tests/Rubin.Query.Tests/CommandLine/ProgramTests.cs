@@ -54,6 +54,17 @@ public class ProgramTests
         Assert.StartsWith(start, run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_query_that_fails_leaves_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        var query = "SELECT CAST(x AS INTEGER) FROM (VALUES ('a')) AS t(x)";
+
+        Assert.Equal(1, (await ConsoleRun.OfAsync("query", query, "--output", Path.Combine(folder.Path, "a.csv"))).Exit);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     [Theory]
     [InlineData(".csv")]
     [InlineData(".parquet")]
