@@ -5,14 +5,14 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>
 /// Joins small batches into larger ones, of at least half the batch size, and lets larger ones pass untouched; for stages whose answers are mostly small.
 /// </summary>
-sealed class BatchCollector(Schema schema, int batchRows)
+public sealed class BatchCollector(Schema schema, int batchRows)
 {
     readonly List<RecordBatch> _held = [];
     readonly Queue<RecordBatch> _ready = [];
     int _heldRows;
 
     /// <summary>Takes a batch of any number of rows up to the batch size.</summary>
-    internal void Add(RecordBatch batch)
+    public void Add(RecordBatch batch)
     {
         if (batch.Length == 0)
         {
@@ -33,13 +33,13 @@ sealed class BatchCollector(Schema schema, int batchRows)
     }
 
     /// <summary>A batch that is large enough, in the order of arrival; null where there is none.</summary>
-    internal RecordBatch? Next() => _ready.TryDequeue(out var batch) ? batch : null;
+    public RecordBatch? Next() => _ready.TryDequeue(out var batch) ? batch : null;
 
     /// <summary>Whether a batch is ready.</summary>
-    internal bool HasNext => _ready.Count > 0;
+    public bool HasNext => _ready.Count > 0;
 
     /// <summary>Makes what is held ready, however small.</summary>
-    internal void Flush()
+    public void Flush()
     {
         if (_heldRows > 0)
         {

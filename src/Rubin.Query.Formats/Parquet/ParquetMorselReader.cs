@@ -7,7 +7,7 @@ namespace Rubin.Query.Formats.Parquet;
 sealed class ParquetMorselReader(ParquetSource source, OpenFiles open, WorkerContext worker) : IBatchReader
 {
     readonly TimeSlice _slice = new();
-    readonly SmallBatches _small = new(source.Schema, worker.BatchRows);
+    readonly BatchCollector _small = new(source.Schema, worker.BatchRows);
     FileReader? _reader;
     bool _isInGroup;
 
