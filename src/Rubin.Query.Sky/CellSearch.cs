@@ -12,7 +12,7 @@ static class CellSearch
     {
         var inside = new List<HealpixCell>();
         var open = new List<HealpixCell>();
-        for (var cell = 0; cell < BaseCells; cell++) Sort(PlaceRoughly(region, new(0, cell)), new(0, cell), inside, open);
+        for (var cell = 0; cell < BaseCells; cell++) Sort(region.PlaceRoughly(new(0, cell)), new(0, cell), inside, open);
         for (var order = 0; open.Count > 0; order++)
         {
             var last = order == maxOrder;
@@ -30,7 +30,7 @@ static class CellSearch
         var finer = new List<HealpixCell>(open.Count * 2);
         foreach (var cell in open)
         {
-            for (var child = 0; child < 4; child++) Sort(PlaceRoughly(region, cell.Child(child)), cell.Child(child), inside, finer);
+            for (var child = 0; child < 4; child++) Sort(region.PlaceRoughly(cell.Child(child)), cell.Child(child), inside, finer);
         }
 
         return finer;
@@ -47,12 +47,6 @@ static class CellSearch
         }
 
         return touching;
-    }
-
-    static Placement PlaceRoughly(SkyRegion region, HealpixCell cell)
-    {
-        var projection = HealpixProjection.Of(cell);
-        return region.PlaceDisc(projection.At(0.5, 0.5), Healpix.CellRadiusRadians(projection));
     }
 
     static void Sort(Placement placement, HealpixCell cell, List<HealpixCell> inside, List<HealpixCell> open)

@@ -114,6 +114,16 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
         return widened.ToRanges();
     }
 
+    /// <summary>
+    /// The set widened to whole cells of <paramref name="order"/>, and every cell of that order that touches one of them, by an edge or a corner.
+    /// The cost grows with the length of the border.
+    /// </summary>
+    public HealpixRanges Dilate(int order)
+    {
+        var widened = Degrade(order);
+        return widened.Union(From(widened.Cells().SelectMany(cell => Healpix.ExternalEdge(cell, order)).Select(index => new HealpixCell(order, index))));
+    }
+
     /// <summary>The fewest cells that make up the set, in ascending order.</summary>
     public IEnumerable<HealpixCell> Cells()
     {

@@ -1,7 +1,7 @@
 namespace Rubin.Query.Sky;
 
 /// <summary>
-/// An immutable, closed region of the sky: its border belongs to it. Sizes are exact to about 1e-15 radians (2e-10 arcsec), so a point
+/// An immutable region of the sky; its border belongs to it, but for complements. Sizes are exact to about 1e-15 radians (2e-10 arcsec), so a point
 /// computed to lie on the border is inside.
 /// </summary>
 public abstract class SkyRegion
@@ -53,13 +53,20 @@ public abstract class SkyRegion
     /// next level could need more than <paramref name="maxCells"/> cells. Cells are of the last level, or coarser where they lie inside.
     /// Never misses a cell; cells that are merely very near (a hundredth of their size) may be among them.
     /// </summary>
-    public HealpixCoverage Cover(int maxOrder = Healpix.MaxOrder, int maxCells = UsualMaxCells) =>
+    public virtual HealpixCoverage Cover(int maxOrder = Healpix.MaxOrder, int maxCells = UsualMaxCells) =>
         CellSearch.Cover(this, Healpix.CheckedOrder(maxOrder), maxCells);
 
     /// <summary>
     /// How a disc lies to the region. May answer <see cref="Placement.Touching"/> for any disc, the other two only when certain.
     /// </summary>
     internal abstract Placement PlaceDisc(in UnitVector centre, double radiusRadians);
+
+    /// <summary>How a cell lies to the region, quickly: by a disc around it. Certain as above.</summary>
+    internal virtual Placement PlaceRoughly(HealpixCell cell)
+    {
+        var projection = HealpixProjection.Of(cell);
+        return PlaceDisc(projection.At(0.5, 0.5), Healpix.CellRadiusRadians(projection));
+    }
 
     /// <summary>How a cell lies to the region, by its true outline. Certain as above, and Touching only if it is or very nearly.</summary>
     internal abstract Placement PlaceCell(CellOutline cell);

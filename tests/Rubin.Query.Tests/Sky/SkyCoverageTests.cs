@@ -52,6 +52,61 @@ public class SkyCoverageTests
         }
     }
 
+    [Fact]
+    public void Coverage_of_an_ellipse_holds_every_point_of_it()
+    {
+        var random = new Random(108);
+        for (var n = 0; n < 400; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var major = Math.Min(90, RadiiDegrees[n % 9]);
+            var ellipse = Ellipse.FromDegrees(ra, dec, major, major * Math.Pow(random.NextDouble(), n % 4), 400 * random.NextDouble() - 200);
+            AssertSound(ellipse, random, () => RandomSky.Near(random, ellipse.Center, ellipse.MajorRadians));
+        }
+    }
+
+    [Fact]
+    public void Coverage_of_a_combined_region_holds_every_point_of_it()
+    {
+        var random = new Random(109);
+        for (var n = 0; n < 200; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var centre = UnitVector.FromDegrees(ra, dec);
+            var size = Angle.DegreesToRadians(RadiiDegrees[n % 7]);
+            SkyRegion[] parts =
+            [
+                Star(random, centre, size, corners: 5), new Circle(RandomSky.Near(random, centre, size), size / 2),
+                new RegionComplement(new Circle(RandomSky.Near(random, centre, size), size / 3)),
+                new CellRegion(new Circle(centre, size).Cover().Touched.Degrade(random.Next(12))),
+            ];
+            AssertSound(new RegionIntersection([parts[n % 4], parts[(n / 4) % 4]]), random, () => RandomSky.Near(random, centre, size));
+            AssertSound(new RegionUnion([parts[n % 2], new RegionIntersection(parts[2..])]), random, () => RandomSky.Near(random, centre, size));
+        }
+    }
+
+    /// <summary>A cell of an ellipse's coverage has a point in the ellipse: looked for on a grid, which may miss a corner here and there.</summary>
+    [Fact]
+    public void Coverage_of_an_ellipse_has_few_cells_that_only_come_near()
+    {
+        var random = new Random(110);
+        var (cells, empty) = (0, 0);
+        for (var n = 0; n < 60; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var ellipse = Ellipse.FromDegrees(ra, dec, 10, 10 * random.NextDouble(), 180 * random.NextDouble());
+            foreach (var cell in ellipse.Cover(5, int.MaxValue).Touched.Cells().Where(cell => cell.Order == 5))
+            {
+                var place = HealpixProjection.Of(cell);
+                cells++;
+                empty += Enumerable.Range(0, 33 * 33).Any(p => ellipse.Contains(place.At(p % 33 / 32.0, p / 33 / 32.0))) ? 0 : 1;
+            }
+        }
+
+        Assert.InRange(cells, 500, int.MaxValue);
+        Assert.InRange(empty / (double)cells, 0, 0.03);
+    }
+
     /// <summary>A cell of a zone's coverage has a point in the zone: looked for on a grid, which may miss a corner here and there.</summary>
     [Fact]
     public void Coverage_of_a_zone_has_few_cells_that_only_come_near()
