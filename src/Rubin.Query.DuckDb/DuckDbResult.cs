@@ -76,6 +76,21 @@ public sealed unsafe class DuckDbResult : IDisposable
         return rows;
     }
 
+    /// <summary>The number of rows that are left, which are computed and dropped.</summary>
+    /// <exception cref="QueryException">The query failed while it ran, or was interrupted.</exception>
+    public long CountRows()
+    {
+        var rows = 0L;
+        while (!_isAtEnd)
+        {
+            using var chunk = Fetch();
+            _isAtEnd = chunk.IsInvalid;
+            rows += _isAtEnd ? 0 : (long)DuckDbApi.ChunkSize(chunk);
+        }
+
+        return rows;
+    }
+
     /// <summary>Ends the query, whether or not all rows were read.</summary>
     public void Dispose() => _handle.Dispose();
 

@@ -1,0 +1,77 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.DuckDb;
+using Rubin.Query.Parquet;
+
+namespace Rubin.Query.Bench.Peers.Data;
+
+/// <summary>
+/// The Parquet files that both read, as DuckDB writes them: zstd, 122,880 rows a group. Made at the first use, and kept in a folder.
+/// </summary>
+sealed class PeerFiles(string folder, int rows)
+{
+    const string Magnitudes = "mag_u, mag_g, mag_r, mag_i, mag_z, mag_y";
+    const string Errors = "magErr_u, magErr_g, magErr_r, magErr_i, magErr_z, magErr_y";
+
+    /// <summary>The files, each a table of the same name.</summary>
+    internal IReadOnlyList<string> Tables { get; } = ["a", "b", "ea", "eb", "l", "a_sorted", "a_mags", "a_errors", "s", "s_shuffled", "v"];
+
+    /// <summary>The file of a table.</summary>
+    internal string Path(string table) => System.IO.Path.Combine(folder, table is "s" or "s_shuffled" ? $"{table}-{rows}.parquet" : $"{table}.parquet");
+
+    /// <summary>Makes what is missing.</summary>
+    internal void Make()
+    {
+        Directory.CreateDirectory(folder);
+        if (!File.Exists(Path("l")))
+        {
+            foreach (var (name, catalog) in new SkyCatalogs().Make())
+            {
+                Write(name.ToLowerInvariant(), catalog, "*");
+            }
+        }
+
+        // Zones of a degree, in small groups of rows: what one would do for cones without an index of the sky.
+        Derive("a_sorted", $"SELECT * FROM '{Path("a")}' ORDER BY floor(dec), ra", 20_480);
+        Derive("a_mags", $"SELECT objectId, ra, dec, {Magnitudes} FROM '{Path("a")}'");
+        Derive("a_errors", $"SELECT objectId, {Errors} FROM '{Path("a")}'");
+        if (!File.Exists(Path("s")) || !File.Exists(Path("v")))
+        {
+            var sources = new ForcedSources(rows / 100);
+            Write("s", sources.Make(), "* REPLACE (substr('ugrizy', band + 1, 1) AS band)");
+            Write("v", sources.Visits(), "*");
+        }
+
+        Derive("s_shuffled", $"SELECT * FROM '{Path("s")}' ORDER BY hash(objectId, mjd)");
+    }
+
+    void Write(string table, RecordBatch batch, string columns)
+    {
+        var raw = Path(table) + ".raw";
+        using (var writer = ParquetWriter.Create(raw, batch.Schema))
+        {
+            writer.Write(batch);
+            writer.Complete();
+        }
+
+        Copy(table, $"SELECT {columns} FROM read_parquet('{raw}')", 122_880);
+        File.Delete(raw);
+    }
+
+    void Derive(string table, string query, int groupRows = 122_880)
+    {
+        if (!File.Exists(Path(table)))
+        {
+            Copy(table, query, groupRows);
+        }
+    }
+
+    void Copy(string table, string query, int groupRows)
+    {
+        Console.Error.WriteLine($"making {Path(table)}");
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        var half = Path(table) + ".part";
+        connection.Execute($"COPY ({query}) TO '{half}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {groupRows})");
+        File.Move(half, Path(table), overwrite: true);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Rubin.Query.Bench.Peers;
+
+/// <summary>What the command line asks for.</summary>
+sealed record PeerOptions
+{
+    /// <summary>Rows of forced sources, 100 an object.</summary>
+    internal int Rows { get; private init; } = 20_000_000;
+
+    /// <summary>Numbers of threads.</summary>
+    internal IReadOnlyList<int> Threads { get; private init; } = [1, 2];
+
+    /// <summary>Numbers of queries; empty for all.</summary>
+    internal IReadOnlyList<string> Only { get; private init; } = [];
+
+    /// <summary>Timed runs of each query.</summary>
+    internal int Runs { get; private init; } = 7;
+
+    /// <summary>Where the data are kept.</summary>
+    internal string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "rubin-query-peers");
+
+    /// <summary>The file that the table is written to; null for the screen alone.</summary>
+    internal string? Output { get; private init; }
+
+    internal static PeerOptions Parse(string[] arguments)
+    {
+        if (arguments.Length % 2 != 0)
+        {
+            throw new ArgumentException("usage: [--rows N] [--threads 1,2] [--only 4,5s] [--runs N] [--data FOLDER] [--output FILE]");
+        }
+
+        return arguments.Chunk(2).Aggregate(new PeerOptions(), (options, pair) => pair[0] switch
+        {
+            "--rows" => options with { Rows = int.Parse(pair[1], CultureInfo.InvariantCulture) },
+            "--threads" => options with { Threads = [.. pair[1].Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))] },
+            "--only" => options with { Only = pair[1].Split(',') },
+            "--runs" => options with { Runs = int.Parse(pair[1], CultureInfo.InvariantCulture) },
+            "--data" => options with { Folder = pair[1] },
+            "--output" => options with { Output = pair[1] },
+            _ => throw new ArgumentException($"unknown option {pair[0]}"),
+        });
+    }
+
+    internal bool Wants(PeerQuery query) => Only.Count == 0 || Only.Contains(query.Number);
+}

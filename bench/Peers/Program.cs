@@ -1,0 +1,17 @@
+using Rubin.Query.Bench.Peers;
+using Rubin.Query.Bench.Peers.Data;
+
+var options = PeerOptions.Parse(args);
+var files = new PeerFiles(options.Folder, options.Rows);
+files.Make();
+var report = new Report(options);
+foreach (var threads in options.Threads)
+{
+    using var contenders = new Contenders(files, threads);
+    foreach (var query in Queries.All.Where(options.Wants))
+    {
+        report.Add(await Race.RunAsync(contenders, query, threads, options.Runs));
+    }
+}
+
+report.Write();

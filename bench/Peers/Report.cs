@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Rubin.Query.DuckDb;
+
+namespace Rubin.Query.Bench.Peers;
+
+/// <summary>The table of times, on the screen as it grows, and at the end in a file.</summary>
+sealed class Report
+{
+    readonly PeerOptions _options;
+    readonly StringBuilder _text = new();
+    readonly List<Times> _times = [];
+
+    internal Report(PeerOptions options)
+    {
+        _options = options;
+        Line("# Queries beside DuckDB");
+        Line("");
+        Line($"`dotnet run -c Release --project bench/Peers -- --rows {options.Rows}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, load {Load()} at the start.");
+        Line($"{options.Rows:N0} forced sources of {options.Rows / 100:N0} objects; zstd Parquet as DuckDB {DuckDbDatabase.LibraryVersion} writes it, in the page cache;");
+        Line($"medians of {options.Runs} runs after 2, in turn with DuckDB in the same process, from the text of the query to its last row, after the answers were found the same.");
+        Line("");
+        Line("| | query | threads | ours ms | DuckDB ms | ratio |");
+        Line("|---|---|---|---|---|---|");
+    }
+
+    internal void Add(Times times)
+    {
+        _times.Add(times);
+        Line($"| {times.Query.Number} | {times.Query.Name} | {times.Threads} | {times.Ours:F1} | {times.Theirs:F1} | {times.Ratio:F2} |");
+    }
+
+    /// <summary>Ends with the geometric means.</summary>
+    internal void Write()
+    {
+        Line("");
+        foreach (var group in _times.GroupBy(t => t.Threads))
+        {
+            var mean = Math.Exp(group.Average(t => Math.Log(t.Ratio)));
+            var worst = group.MaxBy(t => t.Ratio)!;
+            Line($"- {group.Key} thread{(group.Key > 1 ? "s" : "")}: geometric mean {mean:F2} over {group.Count()} queries, worst {worst.Ratio:F2} (query {worst.Query.Number}).");
+        }
+
+        if (_options.Output is { } path)
+        {
+            File.WriteAllText(path, _text.ToString());
+        }
+    }
+
+    static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    void Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
+
+    void Line(string line)
+    {
+        Console.WriteLine(line);
+        _text.AppendLine(line);
+    }
+}
