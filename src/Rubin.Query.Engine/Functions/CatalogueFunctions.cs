@@ -55,6 +55,7 @@ public static class CatalogueFunctions
         }) { IsTotal = true }])
     {
         Volatility = Volatility.PerRow,
+        Aliases = ["gavo_normal_random"],
     };
 
     static ScalarFunction Texts(string name, string summary, string example, Func<string, string, bool> holds) => new(

@@ -75,10 +75,13 @@ public static class TimeFunctions
     /// <summary>Julian dates, both ways.</summary>
     public static ValueList<ScalarFunction> JulianDates { get; } =
     [
-        ToDays("ivo_to_jd", "The Julian date of an instant, in days.", "ivo_to_jd(TIMESTAMP '2000-01-01T12:00:00') = 2451545", JdOfMjd),
+        ToDays("ivo_to_jd", "The Julian date of an instant, in days.", "ivo_to_jd(TIMESTAMP '2000-01-01T12:00:00') = 2451545", JdOfMjd) with
+        {
+            Aliases = ["to_jd", "gavo_to_jd"],
+        },
         ToDays(
             "ivo_to_mjd", "The modified Julian date of an instant, in days: JD - 2400000.5.",
-            "ivo_to_mjd(TIMESTAMP '2000-01-02T12:00:00') = 51545.5", 0) with { Aliases = ["to_mjd"] },
+            "ivo_to_mjd(TIMESTAMP '2000-01-02T12:00:00') = 51545.5", 0) with { Aliases = ["to_mjd", "gavo_to_mjd"] },
         FromDays(
             "mjd_to_timestamp", "The instant of a modified Julian date, to the microsecond.",
             "mjd_to_timestamp(51545.5) = TIMESTAMP '2000-01-02T12:00:00'", 0),
