@@ -10,7 +10,7 @@ sealed class EngineSettings
 {
     readonly Option<string[]> _attach = new("--attach")
     {
-        Description = "NAME=PATH: the tables of a catalog, file or folder as schema NAME; may be given several times",
+        Description = "NAME=PATH[,felis=FILE][,margin=PATH][,nan=null][,link=A.x->B.y:B.t]: the tables of a catalog, file or folder as schema NAME; may be given several times",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -42,8 +42,7 @@ sealed class EngineSettings
         {
             foreach (var attachment in parsed.GetValue(_attach) ?? [])
             {
-                var at = attachment.IndexOf('=', StringComparison.Ordinal);
-                engine.Attach(attachment[..at], attachment[(at + 1)..]);
+                engine.Attach(Attachment.Parse(attachment));
             }
         }
         catch

@@ -48,13 +48,18 @@ public sealed class QueryEngine : IDisposable
 
     /// <summary>Makes the tables of a file or folder available as schema <paramref name="schema"/>. Reads metadata only.</summary>
     /// <param name="schema">The schema's name; given again, its tables are added to those attached before.</param>
-    /// <param name="path">A HATS catalog, collection or folder of them, a Parquet, CSV or TSV file; see <see cref="TableFormats"/>.</param>
+    /// <param name="path">A HATS catalog, collection or folder of them, a Parquet, CSV, TSV or Felis file; see <see cref="TableFormats"/>.</param>
     /// <exception cref="QueryException">Nothing that can be read is there, or a table of that name is attached already.</exception>
-    public void Attach(string schema, string path)
+    public void Attach(string schema, string path) => Attach(new Attachment(schema, path));
+
+    /// <summary>Makes the tables of a file or folder available, with descriptions and links; all of them, or none where something is wrong.</summary>
+    /// <param name="attachment">What to attach; <see cref="Attachment.Parse"/> reads the form of the command line.</param>
+    /// <exception cref="QueryException">Nothing that can be read is there, or a table of that name is attached already.</exception>
+    public void Attach(Attachment attachment)
     {
-        foreach (var table in TableFormats.Open(path))
+        lock (_gate)
         {
-            Register(new(schema, table.Name, table.Provider) { Description = table.Description });
+            _catalog = _catalog.With(attachment);
         }
     }
 
@@ -64,7 +69,7 @@ public sealed class QueryEngine : IDisposable
     {
         lock (_gate)
         {
-            _catalog = _catalog.With(table);
+            _catalog = _catalog.With([table]);
         }
     }
 

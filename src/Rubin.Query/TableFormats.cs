@@ -1,4 +1,5 @@
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Felis;
 using Rubin.Query.Formats;
 using Rubin.Query.Formats.Csv;
 using Rubin.Query.Formats.Parquet;
@@ -11,8 +12,8 @@ public static class TableFormats
 {
     static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat()];
 
-    /// <summary>All formats; a folder of tables comes last.</summary>
-    public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FolderFormat(Tables)];
+    /// <summary>All formats; a folder of tables comes last. Schema files beside the tables of a folder are passed over.</summary>
+    public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FelisFormat(), new FolderFormat(Tables)];
 
     /// <summary>The tables of a path.</summary>
     /// <exception cref="QueryException">Nothing is there, or nothing that any format recognises, or it is damaged.</exception>

@@ -84,7 +84,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         }
 
         var (schemaName, name, provider) = (found[0].Schema, found[0].Name, found[0].Provider);
-        var columns = provider.Schema.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
+        var columns = found[0].Columns.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
         var plan = new LogicalScan(provider, $"{schemaName}.{name}", columns, []);
 
         // FROM s, where s is a schema of one table: the query goes on to call it s.

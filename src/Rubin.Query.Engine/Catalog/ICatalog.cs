@@ -1,15 +1,5 @@
 namespace Rubin.Query.Engine.Catalog;
 
-/// <summary>A named table, and what people should know about it.</summary>
-/// <param name="Schema">Name of the schema.</param>
-/// <param name="Name">Name of the table in it.</param>
-/// <param name="Provider">Its rows.</param>
-public sealed record CatalogTable(string Schema, string Name, ITableProvider Provider)
-{
-    /// <summary>One sentence about the table; null where nothing is known.</summary>
-    public string? Description { get; init; }
-}
-
 /// <summary>The tables that a query can name. Safe for many threads; a query sees it as it was when the query was bound.</summary>
 public interface ICatalog
 {
@@ -18,6 +8,9 @@ public interface ICatalog
 
     /// <summary>The listed tables of a schema, by name; none where there is no such schema.</summary>
     IReadOnlyList<CatalogTable> Tables(string schema);
+
+    /// <summary>What is known of a schema, for people; null where nothing is.</summary>
+    string? DescriptionOf(string schema);
 
     /// <summary>The tables that <paramref name="name"/> can mean: in its schema, or in any schema where it has none. Names match ignoring case unless quoted.</summary>
     IReadOnlyList<CatalogTable> Find(TableName name);

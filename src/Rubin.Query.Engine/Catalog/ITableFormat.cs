@@ -21,4 +21,11 @@ public interface ITableFormat
 /// <param name="Name">Its name: that of the file or folder, without suffix.</param>
 /// <param name="Provider">Its rows.</param>
 /// <param name="Description">One sentence about it; null where nothing is known.</param>
-public sealed record AttachedTable(string Name, ITableProvider Provider, string? Description = null);
+public sealed record AttachedTable(string Name, ITableProvider Provider, string? Description = null)
+{
+    /// <summary>What a schema file says of it; null where there is none.</summary>
+    public TableDescription? Details { get; init; }
+
+    /// <summary>What that file says of the whole schema.</summary>
+    public string? SchemaDescription { get; init; }
+}

@@ -3,46 +3,88 @@ using System.Collections.Immutable;
 namespace Rubin.Query.Engine.Catalog;
 
 /// <summary>A catalog of attached tables. Immutable: attaching gives another catalog, and running queries keep theirs.</summary>
-/// <param name="tables">The tables of each schema, in the order they were attached.</param>
-public sealed class SchemaCatalog(ImmutableArray<CatalogTable> tables) : ICatalog
+public sealed class SchemaCatalog : ICatalog
 {
+    readonly ImmutableArray<CatalogTable> _tables;
+    readonly ImmutableDictionary<string, string> _descriptions;
+    readonly ILookup<string, CatalogTable> _bySchema;
+    readonly ILookup<string, CatalogTable> _byName;
+
+    SchemaCatalog(ImmutableArray<CatalogTable> tables, ImmutableDictionary<string, string> descriptions)
+    {
+        (_tables, _descriptions) = (tables, descriptions);
+        _bySchema = tables.ToLookup(t => t.Schema, StringComparer.OrdinalIgnoreCase);
+        _byName = tables.ToLookup(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        Schemas = [.. _bySchema.Select(s => s.Key)];
+    }
+
     /// <summary>The catalog without tables.</summary>
-    public static SchemaCatalog Empty { get; } = new([]);
+    public static SchemaCatalog Empty { get; } = new([], ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Schemas { get; } = [.. tables.Select(t => t.Schema).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<string> Schemas { get; }
 
-    /// <summary>A catalog that has the table too.</summary>
-    /// <exception cref="QueryException">The schema has a table of that name already.</exception>
-    public SchemaCatalog With(CatalogTable table)
+    /// <summary>A catalog that has the tables too; a description and the data it describes become one table.</summary>
+    /// <exception cref="QueryException">A schema has a table of that name already.</exception>
+    public SchemaCatalog With(IEnumerable<CatalogTable> tables)
     {
-        if (tables.Any(t => Same(t.Schema, table.Schema) && Same(t.Name, table.Name)))
+        var all = _tables.ToBuilder();
+        var places = all.Index().ToDictionary(t => Key(t.Item), t => t.Index);
+        foreach (var table in tables)
         {
-            throw new QueryException(
-                QueryErrorCode.Semantic,
-                $"table \"{table.Name}\" exists already in schema \"{table.Schema}\"",
-                hint: "attach it under another schema name");
+            if (places.TryAdd(Key(table), all.Count))
+            {
+                all.Add(table);
+            }
+            else
+            {
+                var place = places[Key(table)];
+                all[place] = all[place].MergedWith(table);
+            }
         }
 
-        return new(tables.Add(table));
+        return new(all.ToImmutable(), _descriptions);
+    }
+
+    /// <summary>A catalog that has this to say of a schema.</summary>
+    public SchemaCatalog WithDescription(string schema, string text) => new(_tables, _descriptions.SetItem(schema, text));
+
+    /// <summary>A catalog in which a table has further links.</summary>
+    /// <exception cref="QueryException">There is no such table, or it lacks the columns of the link.</exception>
+    public SchemaCatalog WithLink(string schema, string table, TableLink link)
+    {
+        var owner = _bySchema[schema].FirstOrDefault(t => Same(t.Name, table))
+            ?? throw new QueryException(QueryErrorCode.UnknownTable, $"link \"{table}{link}\": schema \"{schema}\" has no table \"{table}\"");
+        if (link.Columns.FirstOrDefault(c => owner.Columns.IndexOf(c) < 0) is { } missing)
+        {
+            throw new QueryException(QueryErrorCode.UnknownColumn, $"link \"{table}{link}\": table \"{table}\" has no column \"{missing}\"");
+        }
+
+        return new(_tables.Replace(owner, owner.With(link)), _descriptions);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogTable> Tables(string schema) => [.. tables.Where(t => Same(t.Schema, schema))];
+    public IReadOnlyList<CatalogTable> Tables(string schema) => [.. _bySchema[schema]];
+
+    /// <inheritdoc/>
+    public string? DescriptionOf(string schema) => _descriptions.GetValueOrDefault(schema);
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogTable> Find(TableName name)
     {
-        var found = tables
-            .Where(t => name.Schema is null || Matches(name.Schema, name.SchemaIsQuoted, t.Schema))
-            .Where(t => Matches(name.Table, name.TableIsQuoted, t.Name))
-            .ToList();
+        List<CatalogTable> found =
+        [
+            .. _byName[name.Table].Where(t => Matches(name.Table, name.TableIsQuoted, t.Name)
+                && (name.Schema is null || Matches(name.Schema, name.SchemaIsQuoted, t.Schema))),
+        ];
         return found.Count == 0 && name.Schema is null ? OnlyTableOf(name) : found;
     }
 
     /// <summary>Where a schema has a single table, its name alone means that table.</summary>
-    List<CatalogTable> OnlyTableOf(TableName name) =>
-        [.. tables.Where(t => Matches(name.Table, name.TableIsQuoted, t.Schema)).GroupBy(t => t.Schema, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() == 1).Select(g => g.Single())];
+    IReadOnlyList<CatalogTable> OnlyTableOf(TableName name) =>
+        _bySchema[name.Table].ToList() is [var only] && Matches(name.Table, name.TableIsQuoted, only.Schema) ? [only] : [];
+
+    static (string Schema, string Name) Key(CatalogTable table) => (table.Schema.ToUpperInvariant(), table.Name.ToUpperInvariant());
 
     static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -52,6 +52,25 @@ public static class ExpressionFacts
         }
     }
 
+    /// <summary>Whether the condition is never true where all of some columns are NULL.</summary>
+    internal static bool RejectsNulls(BoundExpression term, HashSet<int> columns) => term switch
+    {
+        Comparison { Operator: not ComparisonOperator.NotDistinct } c => IsNullWith(c.Left, columns) || IsNullWith(c.Right, columns),
+        Membership m => IsNullWith(m.Operand, columns),
+        Negation { Operand: NullTest test } => IsNullWith(test.Operand, columns),
+        Junction { IsAnd: true } all => all.Terms.Any(t => RejectsNulls(t, columns)),
+        Junction any => any.Terms.All(t => RejectsNulls(t, columns)),
+        _ => false,
+    };
+
+    static bool IsNullWith(BoundExpression expression, HashSet<int> columns) => expression switch
+    {
+        ColumnReference column => columns.Contains(column.Id),
+        CastExpression cast => IsNullWith(cast.Operand, columns),
+        FunctionCall { Overload.Nulls: Nulls.Propagate } call => call.Arguments.Any(a => IsNullWith(a, columns)),
+        _ => false,
+    };
+
     static bool All(BoundExpression expression, Func<BoundExpression, bool> holds)
     {
         foreach (var operand in expression.Operands)

@@ -34,13 +34,13 @@ sealed class JoinFilters(LogicalJoin join, IReadOnlyList<BoundExpression> above)
     /// <summary>A left or full join that gives fewer unmatched rows, because a condition above drops them anyway; null where there is none.</summary>
     JoinKind? Weaker()
     {
-        var dropsRightNulls = above.Any(t => RejectsNulls(t, _right));
+        var dropsRightNulls = above.Any(t => ExpressionFacts.RejectsNulls(t, _right));
         if (join.Kind == JoinKind.Left)
         {
             return dropsRightNulls ? JoinKind.Inner : null;
         }
 
-        var dropsLeftNulls = above.Any(t => RejectsNulls(t, _left));
+        var dropsLeftNulls = above.Any(t => ExpressionFacts.RejectsNulls(t, _left));
         return (dropsLeftNulls, dropsRightNulls) switch
         {
             (true, true) => JoinKind.Inner,
@@ -49,25 +49,6 @@ sealed class JoinFilters(LogicalJoin join, IReadOnlyList<BoundExpression> above)
             _ => null,
         };
     }
-
-    /// <summary>Whether the condition is never true where all columns of one side are NULL.</summary>
-    static bool RejectsNulls(BoundExpression term, HashSet<int> side) => term switch
-    {
-        Comparison { Operator: not ComparisonOperator.NotDistinct } c => IsNullWith(c.Left, side) || IsNullWith(c.Right, side),
-        Membership m => IsNullWith(m.Operand, side),
-        Negation { Operand: NullTest test } => IsNullWith(test.Operand, side),
-        Junction { IsAnd: true } all => all.Terms.Any(t => RejectsNulls(t, side)),
-        Junction any => any.Terms.All(t => RejectsNulls(t, side)),
-        _ => false,
-    };
-
-    static bool IsNullWith(BoundExpression expression, HashSet<int> side) => expression switch
-    {
-        ColumnReference column => side.Contains(column.Id),
-        CastExpression cast => IsNullWith(cast.Operand, side),
-        FunctionCall { Overload.Nulls: Functions.Nulls.Propagate } call => call.Arguments.Any(a => IsNullWith(a, side)),
-        _ => false,
-    };
 
     /// <summary>Conditions that may go left: those above that use left columns only, whatever the outer join.</summary>
     IReadOnlyList<BoundExpression> LeftOfOuter() => join.Kind == JoinKind.Full ? [] : above;

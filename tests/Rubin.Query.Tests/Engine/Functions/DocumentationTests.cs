@@ -37,6 +37,8 @@ public class DocumentationTests
 
         public IReadOnlyList<CatalogTable> Tables(string schema) => [];
 
+        public string? DescriptionOf(string schema) => null;
+
         public IReadOnlyList<CatalogTable> Find(TableName name) => [];
     }
 }
