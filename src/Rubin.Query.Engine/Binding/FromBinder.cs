@@ -43,7 +43,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         NamedTableSyntax named => Sampled(BindNamed(named), named.Sample),
         DerivedTableSyntax derived => Sampled(BindDerived(derived, left), derived.Sample),
         JoinSyntax join => new JoinBinder(binder, tables, outer, this).Bind(join, left),
-        FunctionTableSyntax function => new TableFunctionBinder(binder, tables, outer).Bind(function, left, keepsOuter: false),
+        FunctionTableSyntax function => new TableFunctionBinder(binder, tables, outer).Bind(function, left),
         FileTableSyntax file => Bad(file.Span, QueryErrorCode.Unsupported, "a file in FROM cannot be read here", $"attach it: --attach name={file.Path}"),
         _ => throw new UnreachableException(),
     };

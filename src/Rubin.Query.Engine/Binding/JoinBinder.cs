@@ -12,11 +12,6 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
     /// <summary>The tables so far paired with one more entry of FROM.</summary>
     internal FromItem Cross(FromItem left, TableSyntax table)
     {
-        if (table is FunctionTableSyntax function)
-        {
-            return new TableFunctionBinder(binder, tables, outer).Bind(function, left, keepsOuter: false);
-        }
-
         var right = from.Bind(table, left);
         return new(Combine(JoinKind.Inner, left.Plan, right.Plan, Constant.True), [.. left.Relations, .. right.Relations]);
     }
@@ -30,11 +25,6 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
             return left;
         }
 
-        if (join.Right is FunctionTableSyntax function)
-        {
-            return WithFunction(join, left, function);
-        }
-
         // LATERAL also sees what stands before this join in FROM; rows of that are brought in where the join meets it.
         var right = from.Bind(join.Right, before is null ? left : left with { Relations = [.. before.Relations, .. left.Relations] });
         return join.Condition switch
@@ -44,25 +34,6 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
             OnSyntax on => On(join, left, right, on.Condition),
             _ => Unconditional(join, left, right),
         };
-    }
-
-    FromItem WithFunction(JoinSyntax join, FromItem left, FunctionTableSyntax function)
-    {
-        var isTrue = join.Condition is null or OnSyntax { Condition: BooleanSyntax { Value: true } };
-        if (join.Kind is SyntaxKind.Right or SyntaxKind.Full || (join.Kind == SyntaxKind.Left && !isTrue) || join.Condition is UsingSyntax or NaturalSyntax)
-        {
-            binder.Errors.Report(
-                QueryErrorCode.Unsupported,
-                "a table function can be joined by CROSS JOIN, JOIN, and LEFT JOIN … ON TRUE",
-                join.Span,
-                "put the condition into a query around the function");
-            return left;
-        }
-
-        var item = new TableFunctionBinder(binder, tables, outer).Bind(function, left, join.Kind == SyntaxKind.Left);
-        return join.Condition is OnSyntax on && !isTrue
-            ? item with { Plan = new LogicalFilter(item.Plan, Condition(on.Condition, item.Relations)) }
-            : item;
     }
 
     FromItem Unconditional(JoinSyntax join, FromItem left, FromItem right)

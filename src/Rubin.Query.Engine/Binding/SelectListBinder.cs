@@ -36,7 +36,8 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
         return new(binder.FieldOf(expression) with { Name = name }, expression, item.Alias is not null);
     }
 
-    static string NameOf(ExpressionSyntax syntax, BoundExpression expression, int position) => (syntax, expression) switch
+    /// <summary>What a column without alias is called.</summary>
+    internal static string NameOf(ExpressionSyntax syntax, BoundExpression expression, int position) => (syntax, expression) switch
     {
         (ColumnSyntax { Parts.Count: 1 }, ColumnReference column) => column.Name,
         (ColumnSyntax column, ColumnReference reference) when column.Parts[^1].Text.Equals(reference.Name, StringComparison.OrdinalIgnoreCase) => reference.Name,

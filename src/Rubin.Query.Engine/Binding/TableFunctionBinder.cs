@@ -1,77 +1,139 @@
 using Rubin.Query.Adql;
+using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;
 
-/// <summary>Binds calls of table functions in FROM, which see the tables to their left.</summary>
+/// <summary>
+/// Binds calls of table functions in FROM. A call is a plan of its own over one row, which may look at the tables to its left; where it does, the join
+/// that it stands in becomes an apply.
+/// </summary>
 sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? outer)
 {
-    /// <summary>The rows to the left, each with the rows that the function gives for it.</summary>
+    /// <summary>An argument: a value, or the rows of TABLE(…).</summary>
+    sealed record Argument(ArgumentSyntax Syntax, BoundExpression Value, TableArgument? Table);
+
+    /// <summary>The rows that the function gives, behind the keys of its partitioned TABLE argument.</summary>
     /// <param name="syntax">The call.</param>
     /// <param name="left">The tables to its left, or null.</param>
-    /// <param name="keepsOuter">LEFT JOIN: a left row without rows stays.</param>
-    internal FromItem Bind(FunctionTableSyntax syntax, FromItem? left, bool keepsOuter)
+    internal FromItem Bind(FunctionTableSyntax syntax, FromItem? left)
     {
-        var input = left ?? new(FromBinder.OneRow, []);
         var name = syntax.Call.Name.Text;
         if (binder.Functions.FindTable(name) is not { } function)
         {
             var hint = NameSuggestion.For(name, binder.Functions.Tables.Select(f => f.Name));
             binder.Errors.Report(QueryErrorCode.UnknownFunction, $"table function \"{name}\" does not exist", syntax.Call.Name.Span, hint);
-            return Bad(input, syntax);
+            return Bad(syntax);
         }
 
-        var expressions = new ExpressionBinder(binder, tables, new(input.Relations, outer), "a table function");
-        var arguments = syntax.Call.Arguments.Map(a => a.Value is TableArgumentSyntax table
-            ? binder.Errors.Report(QueryErrorCode.Unsupported, "TABLE(…) arguments are not supported yet", table.Span, "GROUP BY with list(…) gives one list a group")
-            : ConstantFolding.Fold(expressions.Bind(a.Value)));
-        if (arguments.Any(a => a is BadExpression))
+        var scope = left is null ? Scope.Empty(outer) : new Scope(left.Relations, outer);
+        var arguments = syntax.Call.Arguments.Select(a => Bind(a, scope)).ToList();
+        if (arguments.Any(a => a.Value is BadExpression))
         {
-            return Bad(input, syntax);
+            return Bad(syntax);
         }
 
-        var call = new TableFunctionCall(
-            [.. arguments.Select((a, i) => new TableFunctionArgument(syntax.Call.Arguments[i].Name?.Text, binder.FieldOf(a), a as Constant, null, syntax.Call.Arguments[i].Span))],
-            syntax.Span);
+        var call = new TableFunctionCall([.. arguments.Select(Describe)], syntax.Span);
         try
         {
-            return Apply(syntax, input, function, function.Bind(call), arguments, keepsOuter);
+            return Plan(syntax, function, function.Bind(call), arguments);
         }
         catch (QueryException error)
         {
             binder.Errors.Report(error.Span is null ? new(error.Code, error.Message, syntax.Span, error.Hint) : error);
-            return Bad(input, syntax);
+            return Bad(syntax);
         }
     }
 
-    FromItem Apply(
-        FunctionTableSyntax syntax, FromItem input, TableFunction function, TableFunctionBinding binding, ValueList<BoundExpression> arguments, bool keepsOuter)
+    Argument Bind(ArgumentSyntax syntax, Scope scope)
     {
-        if (syntax.WithOrdinality)
+        if (syntax.Value is not TableArgumentSyntax rows)
         {
-            throw new QueryException(QueryErrorCode.Unsupported, "WITH ORDINALITY is not supported yet", syntax.Span);
+            return new(syntax, ConstantFolding.Fold(new ExpressionBinder(binder, tables, scope, "a table function").Bind(syntax.Value)), null);
         }
 
-        var names = syntax.Alias?.Columns ?? [];
-        if (names.Count > binding.Schema.Count)
-        {
-            throw new QueryException(QueryErrorCode.Semantic, $"{function.Name} gives {binding.Schema.Count} columns, not {names.Count}", syntax.Alias!.Span);
-        }
-
-        var columns = binding.Schema.Fields
-            .Select((f, i) => new LogicalScanColumn(binder.NewColumn(i < names.Count ? f with { Name = names[i].Text } : f), i))
-            .ToValueList();
-        var plan = new LogicalTableFunction(input.Plan, function, binding, arguments, columns, keepsOuter);
-        var alias = syntax.Alias?.Name ?? syntax.Call.Name;
-        var relation = new Relation(null, alias.Text, alias.IsQuoted, [.. columns.Select(c => new ScopeColumn(c.Column.Field.Name, c.Column))]);
-        return new(plan, [.. input.Relations, relation]);
+        var table = TableArgument.Bind(binder, tables, rows, scope);
+        return new(syntax, table is null ? BadExpression.Instance : Constant.Null(DataType.Null), table);
     }
 
-    static FromItem Bad(FromItem input, FunctionTableSyntax syntax)
+    TableFunctionArgument Describe(Argument argument, int position)
+    {
+        var field = argument.Table is { } table ? new Field("", table.TypeOf(table.All)) : binder.FieldOf(argument.Value);
+        return new(argument.Syntax.Name?.Text, field, argument.Value as Constant, argument.Table?.Schema, argument.Syntax.Span) { Position = position };
+    }
+
+    FromItem Plan(FunctionTableSyntax syntax, TableFunction function, TableFunctionBinding binding, List<Argument> arguments)
+    {
+        if (arguments.Where(a => a.Table?.PartitionBy.Count > 0).Skip(1).FirstOrDefault() is { } second)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, "only one TABLE argument can have PARTITION BY", second.Syntax.Span, "join the two in one query");
+        }
+
+        var input = (LogicalNode)FromBinder.OneRow;
+        var whole = new List<LogicalNode>();
+        var values = new List<BoundExpression>();
+        foreach (var (position, argument) in arguments.Index())
+        {
+            if (argument.Table is not { } table)
+            {
+                values.Add(argument.Value);
+                continue;
+            }
+
+            var partitions = table.Partitions(binder, binding.TableColumns.FirstOrDefault(c => c.Argument == position)?.Columns ?? table.All);
+            values.Add(partitions.Aggregates[0].Column.Reference);
+            if (table.PartitionBy.Count == 0 && PlanExpressions.FreeColumns(partitions).Count == 0)
+            {
+                whole.Add(partitions);
+            }
+            else
+            {
+                input = input == FromBinder.OneRow ? partitions : new LogicalJoin(Planning.JoinKind.Inner, input, partitions, Constant.True);
+            }
+        }
+
+        var keys = arguments.Where(a => a.Table is not null).SelectMany(a => a.Table!.PartitionBy).Select(k => k.Column).ToList();
+        var names = syntax.Alias?.Columns ?? [];
+        var (plan, own) = Call(new(function, syntax.WithOrdinality, [.. names.Skip(keys.Count)]), binding, input, [.. values]);
+        return Named(syntax, plan with { Tables = [.. whole] }, [.. keys, .. own]);
+    }
+
+    /// <summary>What is called.</summary>
+    /// <param name="Function">The function.</param>
+    /// <param name="WithOrdinality">Whether its rows are counted.</param>
+    /// <param name="Names">Names for its columns.</param>
+    sealed record Callee(TableFunction Function, bool WithOrdinality, IReadOnlyList<NameSyntax> Names);
+
+    (LogicalTableFunction Plan, IEnumerable<OutputColumn> Own) Call(
+        Callee callee, TableFunctionBinding binding, LogicalNode input, ValueList<BoundExpression> arguments)
+    {
+        OutputColumn Column(Field field, int position) =>
+            binder.NewColumn(position < callee.Names.Count ? field with { Name = callee.Names[position].Text } : field);
+        var columns = binding.Schema.Fields.Select((f, i) => new LogicalScanColumn(Column(f, i), i)).ToValueList();
+        var ordinality = callee.WithOrdinality ? Column(new("ordinality", DataType.Int64, Nullable: false), columns.Count) : null;
+        var plan = new LogicalTableFunction(input, callee.Function, binding, arguments, columns, KeepsOuter: false) { Ordinality = ordinality };
+        return (plan, columns.Select(c => c.Column).Concat(ordinality is null ? [] : [ordinality]));
+    }
+
+    /// <summary>The columns under the names that the alias gives them.</summary>
+    static FromItem Named(FunctionTableSyntax syntax, LogicalNode plan, List<OutputColumn> columns)
+    {
+        var names = syntax.Alias?.Columns ?? [];
+        if (names.Count > columns.Count)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, $"{syntax.Call.Name.Text} gives {columns.Count} columns, not {names.Count}", syntax.Alias!.Span);
+        }
+
+        var renamed = columns.Select((c, i) => i < names.Count ? c with { Field = c.Field with { Name = names[i].Text } } : c);
+        var alias = syntax.Alias?.Name ?? syntax.Call.Name;
+        return new(plan, [new(null, alias.Text, alias.IsQuoted, [.. renamed.Select(c => new ScopeColumn(c.Field.Name, c))])]);
+    }
+
+    static FromItem Bad(FunctionTableSyntax syntax)
     {
         var name = syntax.Alias?.Name.Text ?? syntax.Call.Name.Text;
-        return new(input.Plan, [.. input.Relations, new Relation(null, name, false, []) { IsUnknown = true }]);
+        return new(FromBinder.OneRow, [new Relation(null, name, false, []) { IsUnknown = true }]);
     }
 }

@@ -8,14 +8,48 @@ namespace Rubin.Query.Engine.Functions;
 /// <param name="Name">The name before <c>=&gt;</c>, or null where it came by position.</param>
 /// <param name="Field">Name, type, unit of its value.</param>
 /// <param name="Constant">Its value where it is a constant; null otherwise.</param>
-/// <param name="Table">For <c>TABLE(query)</c>: the schema of the query's rows, of which one call sees a group; null otherwise.</param>
+/// <param name="Table">For <c>TABLE(query)</c>: the schema of the query's rows, of which one call sees a partition; null otherwise.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record TableFunctionArgument(string? Name, Field Field, Constant? Constant, Schema? Table, SourceSpan Span);
+public sealed record TableFunctionArgument(string? Name, Field Field, Constant? Constant, Schema? Table, SourceSpan Span)
+{
+    /// <summary>Its position among the arguments that <see cref="TableFunctionWorker.Accept"/> is given.</summary>
+    public int Position { get; init; }
+}
 
 /// <summary>A call as the binder sees it.</summary>
 /// <param name="Arguments">In the order of the text.</param>
 /// <param name="Span">The whole call.</param>
-public sealed record TableFunctionCall(ValueList<TableFunctionArgument> Arguments, SourceSpan Span);
+public sealed record TableFunctionCall(ValueList<TableFunctionArgument> Arguments, SourceSpan Span)
+{
+    /// <summary>
+    /// The arguments by parameter: those without a name fill the parameters in order, those with one go to theirs, matched ignoring case.
+    /// </summary>
+    /// <param name="parameters">The function's parameters, in the order of arguments without names.</param>
+    /// <returns>One entry a parameter; null where the call leaves it out.</returns>
+    /// <exception cref="QueryException">A name is unknown, a parameter is given twice, or there are too many arguments.</exception>
+    public IReadOnlyList<TableFunctionArgument?> Arrange(params IReadOnlyList<string> parameters)
+    {
+        var arranged = new TableFunctionArgument?[parameters.Count];
+        foreach (var (index, argument) in Arguments.Index())
+        {
+            var at = argument.Name is null ? index : parameters.ToList().FindIndex(p => p.Equals(argument.Name, StringComparison.OrdinalIgnoreCase));
+            if (at < 0 || at >= arranged.Length)
+            {
+                var problem = argument.Name is null ? $"there are at most {parameters.Count} arguments" : $"there is no parameter \"{argument.Name}\"";
+                throw new QueryException(QueryErrorCode.Semantic, problem, argument.Span, $"the parameters are {string.Join(", ", parameters)}");
+            }
+
+            if (arranged[at] is not null)
+            {
+                throw new QueryException(QueryErrorCode.Semantic, $"parameter \"{parameters[at]}\" is given twice", argument.Span);
+            }
+
+            arranged[at] = argument;
+        }
+
+        return arranged;
+    }
+}
 
 /// <summary>A bound call: what it gives, and how a worker computes it.</summary>
 /// <param name="Schema">The columns of its rows.</param>
@@ -24,7 +58,15 @@ public sealed record TableFunctionBinding(Schema Schema, Func<TableFunctionConte
 {
     /// <summary>Expected rows for each call, for the optimizer.</summary>
     public double RowsPerCall { get; init; } = 1;
+
+    /// <summary>Which columns of its TABLE arguments the worker reads; the others are neither computed nor handed over.</summary>
+    public ValueList<TableColumns> TableColumns { get; init; } = [];
 }
+
+/// <summary>The columns of a TABLE argument that a worker reads.</summary>
+/// <param name="Argument">Position of the argument.</param>
+/// <param name="Columns">Positions in the schema of its rows: the structs that the worker gets have these fields, in this order. Without an entry, all.</param>
+public sealed record TableColumns(int Argument, ValueList<int> Columns);
 
 /// <summary>What a worker of a table function is given.</summary>
 /// <param name="NeededColumns">Positions in the binding's schema; the others are never read and need not be computed.</param>
@@ -32,8 +74,12 @@ public sealed record TableFunctionBinding(Schema Schema, Func<TableFunctionConte
 public sealed record TableFunctionContext(ValueList<int> NeededColumns, WorkerContext Worker);
 
 /// <summary>
-/// A function from the values of one row (or of one group of rows) to rows. Always lateral and batched: a call with constants is a lateral call over one row.
+/// A function from values, and from the rows of TABLE arguments, to rows. Always lateral and batched: a call with constants is a lateral call over one row.
 /// </summary>
+/// <remarks>
+/// <c>TABLE(query) PARTITION BY keys ORDER BY …</c> makes a call for each partition (SQL:2016 part 2 §7.6, set semantics), beside whose rows the keys stand in the
+/// answer. One TABLE argument of a call can be partitioned. Others are given whole to every call: what a training set is to an estimator.
+/// </remarks>
 public abstract class TableFunction
 {
     /// <summary>As the query spells it; matched ignoring case.</summary>
@@ -51,7 +97,11 @@ public abstract class TableFunction
 public abstract class TableFunctionWorker : IDisposable
 {
     /// <summary>Begins a batch of calls, one a row.</summary>
-    /// <param name="arguments">One an argument; a TABLE argument comes as a list of structs, one list a call.</param>
+    /// <param name="arguments">
+    /// One an argument. A TABLE argument comes as lists of structs, one list a call: the offsets of the <see cref="ListColumn"/> are the borders of the partitions, and
+    /// below it lies a <see cref="StructColumn"/> whose children are the columns of all partitions end to end, in the order that ORDER BY asks for. One without
+    /// PARTITION BY is constant, and a list without elements where the query has no rows.
+    /// </param>
     /// <param name="rows">Number of calls.</param>
     public abstract void Accept(IReadOnlyList<Datum> arguments, int rows);
 

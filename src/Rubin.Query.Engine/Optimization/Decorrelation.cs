@@ -27,6 +27,11 @@ sealed class Decorrelation(RewriteContext context)
             return WithColumns(apply, apply.Left, one.Columns);
         }
 
+        if (OverLeft(apply) is { } grafted)
+        {
+            return grafted;
+        }
+
         if (LiftFilter(apply, left) is { } lifted)
         {
             return Remove(lifted);
@@ -49,6 +54,27 @@ sealed class Decorrelation(RewriteContext context)
         var join = new LogicalJoin(kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn };
         return isScalar ? CountsOfNothing(join, (LogicalAggregate)apply.Right) : Only(join, apply.Output);
     }
+
+    /// <summary>Calls of table functions over one row, and what follows them, go on over the left rows.</summary>
+    static LogicalNode? OverLeft(LogicalApply apply) => apply switch
+    {
+        { Kind: JoinKind.Inner } when Graft(apply.Right, apply.Left) is { } plan =>
+            Only(PlanRewriting.Filter(plan, [.. PlanRewriting.Conjuncts(apply.Condition)]), apply.Output),
+        { Kind: JoinKind.Left, Condition: Constant { Value: true }, Right: LogicalTableFunction { Input: LogicalValues { Columns.Count: 0, Rows.Count: 1 } } call } =>
+            call with { Input = apply.Left, KeepsOuter = true },
+        _ => null,
+    };
+
+    /// <summary>The plan with the one row that it begins with replaced by the rows of <paramref name="left"/>, whose columns it passes on.</summary>
+    static LogicalNode? Graft(LogicalNode plan, LogicalNode left) => plan switch
+    {
+        LogicalValues { Columns.Count: 0, Rows.Count: 1 } => left,
+        LogicalTableFunction { KeepsOuter: false, Outer: null } n when Graft(n.Input, left) is { } input => n with { Input = input },
+        LogicalFilter n when Graft(n.Input, left) is { } input => n with { Input = input },
+        LogicalProject n when Graft(n.Input, left) is { } input =>
+            n with { Input = input, Columns = [.. left.Output.Select(c => new ProjectedColumn(c, c.Reference)), .. n.Columns] },
+        _ => null,
+    };
 
     static LogicalJoin Plain(LogicalApply apply, LogicalNode right, BoundExpression condition) =>
         new(apply.Kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn };

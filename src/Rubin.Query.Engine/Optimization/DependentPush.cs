@@ -196,6 +196,7 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
     (LogicalNode, Dictionary<int, BoundExpression>) TableFunction(LogicalTableFunction node)
     {
         var (input, own) = Push(node.Input);
-        return (node with { Input = input, Arguments = node.Arguments.Map(a => PlanRewriting.Substitute(a, own)) }, own);
+        var outer = node.Outer is { } kept ? [.. kept, .. Carried(own).Select(c => c.Column).Except(kept)] : node.Outer;
+        return (node with { Input = input, Outer = outer, Arguments = node.Arguments.Map(a => PlanRewriting.Substitute(a, own)) }, own);
     }
 }

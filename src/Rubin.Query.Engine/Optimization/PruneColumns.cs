@@ -30,7 +30,7 @@ sealed class PruneColumns : IRewriteRule
         LogicalAggregate n when n.Aggregates.Any(a => !needed.Contains(a.Column.Id)) && (n.Keys.Count > 0 || n.Aggregates.Any(a => needed.Contains(a.Column.Id))) =>
             n with { Aggregates = [.. n.Aggregates.Where(a => needed.Contains(a.Column.Id))] },
         LogicalWindow n when n.Calls.Any(c => !needed.Contains(c.Column.Id)) => NarrowWindow(n, needed),
-        LogicalTableFunction n when n.Columns.Any(c => !needed.Contains(c.Column.Id)) => n with { Columns = [.. n.Columns.Where(c => needed.Contains(c.Column.Id))] },
+        LogicalTableFunction n => NarrowCall(n, needed),
         LogicalSetOperation { Kind: SetOperationKind.Union, IsAll: true } n when n.Columns.Any(c => !needed.Contains(c.Id)) => NarrowUnion(n, needed),
         _ => plan,
     };
@@ -54,6 +54,18 @@ sealed class PruneColumns : IRewriteRule
     {
         ValueList<WindowColumn> calls = [.. window.Calls.Where(c => needed.Contains(c.Column.Id))];
         return calls.Count == 0 ? Narrow(window.Input, needed) : window with { Calls = calls };
+    }
+
+    /// <summary>Outer columns that only the arguments need do not come out: a list is not repeated beside each of its elements.</summary>
+    static LogicalTableFunction NarrowCall(LogicalTableFunction call, HashSet<int> needed)
+    {
+        ValueList<OutputColumn> outer = [.. (call.Outer ?? call.Input.Output).Where(c => needed.Contains(c.Id))];
+        return call with
+        {
+            Outer = outer.Count == call.Input.Output.Count ? call.Outer : outer,
+            Columns = [.. call.Columns.Where(c => needed.Contains(c.Column.Id))],
+            Ordinality = call.Ordinality is { } number && needed.Contains(number.Id) ? number : null,
+        };
     }
 
     static LogicalSetOperation NarrowUnion(LogicalSetOperation union, HashSet<int> needed)

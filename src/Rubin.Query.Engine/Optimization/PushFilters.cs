@@ -24,7 +24,7 @@ sealed class PushFilters : IRewriteRule
         LogicalAggregate { GroupingSets.Count: 0, Keys.Count: > 0 } n => Through(n, terms, n.Keys.Where(k => !PlanRewriting.IsVolatile(k.Expression)).ToDictionary(k => k.Column.Id, k => k.Expression)),
         LogicalSort { Limit: null } n => Through(n, terms, Passing(n.Input)),
         LogicalWindow n => Through(n, terms, n.PartitionBy.OfType<ColumnReference>().DistinctBy(c => c.Id).ToDictionary(c => c.Id, BoundExpression (c) => c)),
-        LogicalTableFunction n => Through(n, terms, Passing(n.Input)),
+        LogicalTableFunction n => IntoInput(n, terms),
         LogicalSetOperation n => IntoBoth(n, terms),
         LogicalJoin n => new JoinFilters(n, terms).Push(Push),
         _ => PlanRewriting.Filter(PlanRewriting.WithInputs(plan, i => Push(i, [])), terms),
@@ -44,6 +44,15 @@ sealed class PushFilters : IRewriteRule
     {
         var below = terms.Where(t => !PlanRewriting.IsVolatile(t) && PlanExpressions.Columns(t).All(known.ContainsKey)).ToList();
         var pushed = PlanRewriting.WithInputs(node, i => Push(i, [.. below.Select(t => PlanRewriting.Substitute(t, known))]));
+        return PlanRewriting.Filter(pushed, [.. terms.Except(below)]);
+    }
+
+    /// <summary>Terms over outer columns go into the outer rows; TABLE arguments are filtered by none.</summary>
+    static LogicalNode IntoInput(LogicalTableFunction call, IReadOnlyList<BoundExpression> terms)
+    {
+        var known = PlanRewriting.Ids(call.Input);
+        var below = terms.Where(t => !PlanRewriting.IsVolatile(t) && PlanExpressions.Columns(t).IsSubsetOf(known)).ToList();
+        var pushed = PlanRewriting.WithInputs(call, i => Push(i, ReferenceEquals(i, call.Input) ? below : []));
         return PlanRewriting.Filter(pushed, [.. terms.Except(below)]);
     }
 

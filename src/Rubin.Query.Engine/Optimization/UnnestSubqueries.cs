@@ -26,7 +26,7 @@ sealed class UnnestSubqueries : IRewriteRule
                 LogicalFilter filter when HasSubquery(filter.Condition) => InFilter(filter),
                 LogicalJoin join when HasSubquery(join.Condition) => InJoin(join),
                 LogicalValues values when PlanExpressions.Of(values).Any(HasSubquery) => Run(new ValueRows(context).United(values)),
-                { Inputs.Count: 1 } when PlanExpressions.Of(plan).Any(HasSubquery) => InExpressions(plan),
+                LogicalTableFunction or { Inputs.Count: 1 } when PlanExpressions.Of(plan).Any(HasSubquery) => InExpressions(plan),
                 _ => plan,
             };
             return plan switch
@@ -82,7 +82,7 @@ sealed class UnnestSubqueries : IRewriteRule
                 (input, var expression) = Extract(input, e);
                 return expression;
             });
-            return Only(rewritten.WithInputs([input]), node.Output);
+            return Only(rewritten.WithInputs([input, .. node.Inputs.Skip(1)]), node.Output);
         }
 
         /// <summary>A condition with a sub-query on a join: of an inner join it goes above; of an outer one, into the side that it looks at.</summary>

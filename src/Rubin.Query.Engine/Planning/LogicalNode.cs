@@ -311,12 +311,22 @@ public sealed record LogicalTableFunction(
     ValueList<LogicalScanColumn> Columns,
     bool KeepsOuter) : LogicalNode
 {
-    /// <inheritdoc/>
-    public override ValueList<OutputColumn> Output => [.. Input.Output, .. Columns.Select(c => c.Column)];
+    /// <summary>The columns of the input that come out again; null for all.</summary>
+    public ValueList<OutputColumn>? Outer { get; init; }
+
+    /// <summary>TABLE arguments that every call sees whole: plans of one row and one column, which stands among the arguments.</summary>
+    public ValueList<LogicalNode> Tables { get; init; } = [];
+
+    /// <summary>A column that counts the rows of each call from 1 (WITH ORDINALITY); null for none.</summary>
+    public OutputColumn? Ordinality { get; init; }
 
     /// <inheritdoc/>
-    public override ValueList<LogicalNode> Inputs => [Input];
+    public override ValueList<OutputColumn> Output =>
+        [.. Outer ?? Input.Output, .. Columns.Select(c => c.Column), .. Ordinality is null ? [] : new[] { Ordinality }];
 
     /// <inheritdoc/>
-    public override LogicalNode WithInputs(ValueList<LogicalNode> inputs) => this with { Input = inputs[0] };
+    public override ValueList<LogicalNode> Inputs => [Input, .. Tables];
+
+    /// <inheritdoc/>
+    public override LogicalNode WithInputs(ValueList<LogicalNode> inputs) => this with { Input = inputs[0], Tables = [.. inputs.Skip(1)] };
 }

@@ -12,7 +12,7 @@ public abstract class PhysicalNode(Schema schema, IReadOnlyList<PhysicalNode> in
     public Schema Schema { get; } = schema;
 
     /// <summary>The operators directly below.</summary>
-    public IReadOnlyList<PhysicalNode> Inputs { get; } = inputs;
+    public virtual IReadOnlyList<PhysicalNode> Inputs { get; } = inputs;
 
     /// <summary>Rows that the optimizer expects, or null where it cannot tell.</summary>
     public double? EstimatedRows { get; init; }

@@ -17,6 +17,7 @@ public static class PhysicalPlanner
         LogicalValues n => new Values(Schema(n), [.. n.Rows.Select(r => r.ToList())]) { EstimatedRows = n.Rows.Count },
         LogicalFilter n => Filter(Plan(n.Input), n.Condition, new(n.Input.Output), Cardinality.Of(n)),
         LogicalProject n => Project(n),
+        LogicalAggregate n when PartitionAggregate.Is(n) => Partitions(n),
         LogicalAggregate n => Aggregate(n),
         LogicalJoin n => JoinPlanner.Plan(n),
         LogicalSort n => Sort(n),
@@ -66,6 +67,14 @@ public static class PhysicalPlanner
         var aggregates = node.Aggregates.Select(a => Aggregate(a.Call, positions)).ToList();
         var sets = node.GroupingSets.Select(s => (IReadOnlyList<int>)s).ToList();
         return new(Plan(node.Input), Schema(node), keys, aggregates, sets) { EstimatedRows = Cardinality.Of(node) };
+    }
+
+    static PartitionRows Partitions(LogicalAggregate node)
+    {
+        var positions = new ColumnPositions(node.Input.Output);
+        var call = node.Aggregates[0].Call;
+        var keys = node.Keys.Select(k => positions.Of(k.Expression)).ToList();
+        return new(Plan(node.Input), Schema(node), keys, Keys(call.OrderBy, positions), [.. call.Arguments.Select(positions.Of)]) { EstimatedRows = Cardinality.Of(node) };
     }
 
     static PhysicalAggregate Aggregate(AggregateCall call, ColumnPositions positions) => new(
@@ -118,7 +127,8 @@ public static class PhysicalPlanner
 
     static TableFunctionApply TableFunction(LogicalTableFunction node)
     {
-        var positions = new ColumnPositions(node.Input.Output);
+        // Columns of TABLE arguments that are given whole stand behind those of the input.
+        var positions = new ColumnPositions(node.Input.Output.Concat(node.Tables.SelectMany(t => t.Output)));
         return new(
             Plan(node.Input),
             Schema(node),
@@ -127,6 +137,11 @@ public static class PhysicalPlanner
             [.. node.Arguments.Select(positions.Of)],
             [.. node.Columns.Select(c => c.Position)],
             node.KeepsOuter)
-        { EstimatedRows = Cardinality.Of(node) };
+        {
+            Outer = [.. (node.Outer ?? node.Input.Output).Select(c => positions.Of(c.Id))],
+            Tables = [.. node.Tables.Select(Plan)],
+            HasOrdinality = node.Ordinality is not null,
+            EstimatedRows = Cardinality.Of(node),
+        };
     }
 }

@@ -1,0 +1,102 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Sorting;
+
+/// <summary>
+/// Rows sorted by partition, as whole partitions. Those that begin in one range of the sorted rows are read together; the last of them may reach into the next
+/// ranges, whose readers pass over it.
+/// </summary>
+/// <param name="sink">The rows; read when it has finished.</param>
+/// <param name="keys">What makes a partition: the first keys of the order.</param>
+sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
+{
+    /// <summary>Rows that are read at a time, and partitions are collected up to.</summary>
+    const int ChunkRows = 8192;
+
+    /// <summary>Number of ranges.</summary>
+    internal int Count => keys.Count == 0 ? Math.Min(1, sink.Result!.Ranges) : sink.Result!.Ranges;
+
+    /// <summary>The partitions that begin in a range, some at a time: their rows, and where each begins.</summary>
+    internal IEnumerable<(List<RecordBatch> Rows, int[] Starts)> Read(int range)
+    {
+        var sorted = sink.Result!;
+        var first = sorted.RangeStart(range);
+        var end = range + 1 < Count ? sorted.RangeStart(range + 1) : sorted.Length;
+        var chunk = new List<RecordBatch>();
+        var starts = new List<int>();
+        var rows = 0;
+
+        // The row before the range tells whether its first row begins a partition.
+        var place = Math.Max(0, first - 1);
+        foreach (var (batch, isNew) in Stretches(sorted.Read(place, sorted.Length, ChunkRows)))
+        {
+            var begins = isNew && place >= first;
+            if (begins && (place >= end || rows >= ChunkRows) && rows > 0)
+            {
+                yield return (chunk, [.. starts]);
+                (chunk, rows) = ([], 0);
+                starts.Clear();
+            }
+
+            if (place >= end && (begins || rows == 0))
+            {
+                yield break;
+            }
+
+            if (begins)
+            {
+                starts.Add(rows);
+            }
+
+            if (starts.Count > 0)
+            {
+                chunk.Add(batch);
+                rows += batch.Length;
+            }
+
+            place += batch.Length;
+        }
+
+        if (rows > 0)
+        {
+            yield return (chunk, [.. starts]);
+        }
+    }
+
+    /// <summary>The batches cut where partitions begin. The first row of all counts as a beginning.</summary>
+    IEnumerable<(RecordBatch Rows, bool IsNew)> Stretches(IEnumerable<RecordBatch> batches)
+    {
+        var rowKeys = new RowKeys(keys);
+        byte[]? last = null;
+        foreach (var batch in batches)
+        {
+            var encoded = rowKeys.Encode(batch);
+            var start = 0;
+            var isNew = last is null || !encoded[0].SequenceEqual(last);
+            for (var row = 1; row < batch.Length; row++)
+            {
+                if (!encoded[row].SequenceEqual(encoded[row - 1]))
+                {
+                    yield return (batch.Slice(start, row - start), isNew);
+                    (start, isNew) = (row, true);
+                }
+            }
+
+            yield return (batch.Slice(start, batch.Length - start), isNew);
+            last = encoded[batch.Length - 1].ToArray();
+        }
+    }
+}
+
+/// <summary>Expressions of a row as one string of bytes, to see which rows are the same.</summary>
+sealed class RowKeys(IReadOnlyList<BoundExpression> expressions)
+{
+    readonly Evaluator[] _evaluators = [.. expressions.Select(ExpressionCompiler.Compile)];
+    readonly KeyEncoder _encoder = new([.. expressions.Select(e => new KeyOrder(e.Type.Logical))]);
+
+    internal EncodedKeys Encode(RecordBatch batch) =>
+        _encoder.Encode(Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length)), batch.Length);
+}
