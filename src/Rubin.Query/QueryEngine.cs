@@ -129,6 +129,13 @@ public sealed class QueryEngine : IDisposable
 
     QueryResult Copy(CopySyntax statement, AdqlDialect dialect, CancellationToken cancel)
     {
+        if (CatalogCopyOptions.IsCatalog(statement))
+        {
+            var options = CatalogCopyOptions.Of(statement);
+            var query = Prepare(statement.Query, dialect);
+            return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature: null, cancel);
+        }
+
         var format = CopyStatement.FormatOf(statement);
         return CopyStatement.Run(Start(Prepare(statement.Query, dialect), cancel), statement.Path, format);
     }

@@ -3,12 +3,13 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>Bytes that rows take in memory, as the rows alone would if copied.</summary>
-static class MemorySize
+public static class MemorySize
 {
     /// <summary>What a batch's object and those of its columns take beside their values.</summary>
     const int Overhead = 64;
 
-    internal static long Of(RecordBatch batch)
+    /// <summary>Bytes of a batch, about.</summary>
+    public static long Of(RecordBatch batch)
     {
         long bytes = Overhead;
         foreach (var column in batch.Columns)
@@ -19,7 +20,8 @@ static class MemorySize
         return bytes;
     }
 
-    internal static long Of(Column column) => Overhead + (column.Validity.IsAllSet ? 0 : column.Length / 8) + column switch
+    /// <summary>Bytes of a column, about.</summary>
+    public static long Of(Column column) => Overhead + (column.Validity.IsAllSet ? 0 : column.Length / 8) + column switch
     {
         NullColumn => 0,
         BooleanColumn => column.Length / 8,

@@ -8,12 +8,12 @@ namespace Rubin.Query.Engine.Kernels;
 /// to itself,
 /// -0 equal to 0, NULL inside lists and structs above all values, text and bytes by their bytes, lists element by element.
 /// </summary>
-static class ValueOrder
+public static class ValueOrder
 {
     /// <summary>
     /// Negative, zero or positive as the value of row <paramref name="i"/> of <paramref name="x"/> comes before, with or after.
     /// </summary>
-    internal static int Compare(Column x, int i, Column y, int j)
+    public static int Compare(Column x, int i, Column y, int j)
     {
         var (xIsNull, yIsNull) = (x.IsNull(i), y.IsNull(j));
         if (xIsNull || yIsNull)

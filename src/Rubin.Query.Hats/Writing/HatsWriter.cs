@@ -18,11 +18,10 @@ public sealed class HatsWriter
     readonly HatsFolder _folder;
     readonly HatsWriteOptions _options;
     readonly ParquetWriteOptions _parquet;
-    readonly int _ra;
-    readonly int _dec;
+    readonly RowCells _cells;
     readonly Skymap _skymap;
     readonly Lock _gate = new();
-    readonly SortedDictionary<HealpixCell, (FileMetadata Footer, long Bytes)> _partitions = [];
+    readonly SortedDictionary<HealpixCell, WrittenPartition> _partitions = [];
 
     /// <summary>A writer to a folder, which is made where it is not there.</summary>
     /// <param name="folder">The catalog's folder; it must hold no catalog yet.</param>
@@ -39,8 +38,7 @@ public sealed class HatsWriter
         }
 
         _options = options;
-        _ra = Coordinate(schema, options.Ra);
-        _dec = Coordinate(schema, options.Dec);
+        _cells = new(schema, options.Ra, options.Dec);
         var healpix = new Field(Healpix29, DataType.Int64, Nullable: false)
         {
             Metadata = new([new(MetadataKeys.Ucd, "pos.healpix"), new(MetadataKeys.Description, "HEALPix cell of order 29, NESTED")]),
@@ -53,6 +51,9 @@ public sealed class HatsWriter
         _folder = new(folder);
     }
 
+    /// <summary>The catalog's name.</summary>
+    public string Name => _options.Name;
+
     /// <summary>The columns of the files.</summary>
     public Schema Schema { get; }
 
@@ -63,27 +64,66 @@ public sealed class HatsWriter
     /// <exception cref="QueryException">
     /// Data: a row that lies outside the cell, or has no position, or comes too early where the catalog is sorted by position.
     /// </exception>
-    public void WritePartition(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel = default)
+    public void WritePartition(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel = default) =>
+        WritePlaced(cell, rows.Select(b => new RecordBatch(Schema, [new Column<long>(_cells.Of(b)), .. b.Columns], b.Length)), cancel);
+
+    /// <summary>Writes a partition of rows that begin with their order-29 cell. Safe for many threads.</summary>
+    /// <returns>The number of rows.</returns>
+    internal long WritePlaced(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel)
     {
-        var path = Path.Combine(_folder.Data, RelativePath(cell));
+        var path = PathOf(cell);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = ParquetWriter.Create(path, Schema, _parquet);
-        var last = long.MinValue;
-        foreach (var batch in rows)
+        RecordBatch? first = null;
+        FileMetadata footer;
+        using (var file = ParquetWriter.Create(path, Schema, _parquet))
         {
-            cancel.ThrowIfCancellationRequested();
-            var cells = CellsOf(batch);
-            Check(cell, cells, ref last);
-            _skymap.Add(cells);
-            file.Write(new(Schema, [new Column<long>(cells), .. batch.Columns], batch.Length));
+            var last = long.MinValue;
+            foreach (var batch in rows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Count(cell, batch, ref last);
+                first ??= batch.Take([0]);
+                file.Write(batch);
+            }
+
+            footer = file.Complete();
         }
 
-        var footer = file.Complete();
-        var bytes = new FileInfo(path).Length;
-        lock (_gate)
+        Add(cell, new(footer, new FileInfo(path).Length, first));
+        return footer.RowCount;
+    }
+
+    /// <summary>Takes a partition that an earlier run has written, where it is there and has that many rows.</summary>
+    /// <returns>Whether it was taken.</returns>
+    internal bool TryAdopt(HealpixCell cell, long rows)
+    {
+        var path = PathOf(cell);
+        if (!File.Exists(path))
         {
-            _partitions.Add(cell, (footer, bytes));
+            return false;
         }
+
+        using var file = ParquetFile.Open(path);
+        if (file.RowCount != rows || !file.Schema.Equals(Schema))
+        {
+            return false;
+        }
+
+        RecordBatch? first = null;
+        var last = long.MinValue;
+        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [Healpix29]), Projection.All(file.Layout));
+        foreach (var group in file.RowGroups)
+        {
+            reader.Open(group);
+            while (reader.Read() is { } batch)
+            {
+                Count(cell, batch, ref last);
+                first ??= reader.ReadRest([0]);
+            }
+        }
+
+        Add(cell, new(file.Metadata, file.Length, first));
+        return true;
     }
 
     /// <summary>Writes the list of partitions, the schema, all footers, the map of row counts, and last the properties.</summary>
@@ -94,27 +134,56 @@ public sealed class HatsWriter
         File.WriteAllLines(_folder.PartitionInfo, ["Norder,Npix", .. _partitions.Keys.Select(c => $"{c.Order},{c.Index}")]);
         MetadataFile.WriteSchema(_folder.CommonMetadata, Schema, VoParquet.Describe(_options.Name, Schema));
         MetadataFile.Write(_folder.Metadata, Schema, _partitions.Select(p => (RelativePath(p.Key), p.Value.Footer)));
-        _skymap.Write(Path.Combine(_folder.Path, "skymap.fits"));
-        _skymap.Write(Path.Combine(_folder.Path, "point_map.fits"));
+        if (_options.Kind != HatsKind.Margin)
+        {
+            _skymap.Write(Path.Combine(_folder.Path, "skymap.fits"));
+            _skymap.Write(Path.Combine(_folder.Path, "point_map.fits"));
+            PartitionStatistics.Write(Path.Combine(_folder.Path, "per_partition_statistics.parquet"), _folder.Metadata);
+            WriteThumbnail();
+        }
+
         var properties = new HatsPropertiesText(_options, _partitions.Keys, rows, _partitions.Values.Sum(p => p.Bytes)).ToString();
         File.WriteAllText(Path.Combine(_folder.Path, "properties"), properties);
         File.WriteAllText(Path.Combine(_folder.Path, "hats.properties"), properties);
         return rows;
     }
 
-    long[] CellsOf(RecordBatch batch)
+    /// <summary>The first row of each partition, as a taste of the catalog.</summary>
+    void WriteThumbnail()
     {
-        var cells = new long[batch.Length];
-        Healpix.IndexFromDegrees(Degrees(batch.Columns[_ra]), Degrees(batch.Columns[_dec]), cells);
-        return cells;
+        using var file = ParquetWriter.Create(Path.Combine(_folder.Path, "data_thumbnail.parquet"), Schema, _options.Parquet);
+        foreach (var row in _partitions.Values.Select(p => p.FirstRow).OfType<RecordBatch>())
+        {
+            file.Write(row);
+        }
+
+        file.Complete();
     }
 
-    static ReadOnlySpan<double> Degrees(Column column) => column is Column<double> { HasNoNulls: true } degrees
-        ? degrees.Values
-        : throw Wrong("a row of a HATS catalog has no position", "leave out the rows whose position is NULL");
+    void Add(HealpixCell cell, WrittenPartition partition)
+    {
+        lock (_gate)
+        {
+            _partitions.Add(cell, partition);
+        }
+    }
+
+    /// <summary>Checks and counts rows; those of a margin lie around the cell, and in no order.</summary>
+    void Count(HealpixCell cell, RecordBatch batch, ref long last)
+    {
+        if (_options.Kind == HatsKind.Margin)
+        {
+            return;
+        }
+
+        var cells = ((Column<long>)batch.Columns[0]).Values;
+        Check(cell, cells, ref last);
+        _skymap.Add(cells);
+    }
 
     void Check(HealpixCell cell, ReadOnlySpan<long> cells, ref long last)
     {
+        var isByCell = _options.SortedBy is [] or [Healpix29, ..];
         foreach (var index in cells)
         {
             if (!cell.Contains(index))
@@ -122,7 +191,7 @@ public sealed class HatsWriter
                 throw Wrong($"a row of cell {index} does not lie in partition {cell} of \"{_options.Name}\"");
             }
 
-            if (index < last && _options.SortedBy.Count == 0)
+            if (index < last && isByCell)
             {
                 throw Wrong($"the rows of partition {cell} of \"{_options.Name}\" are not sorted by {Healpix29}");
             }
@@ -131,16 +200,13 @@ public sealed class HatsWriter
         }
     }
 
-    static int Coordinate(Schema schema, string name) => schema.IndexOf(name) switch
-    {
-        < 0 => throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{name}\" of positions does not exist"),
-        var column when schema[column].Type == DataType.Double => column,
-        var column => throw new QueryException(
-            QueryErrorCode.TypeMismatch, $"column \"{name}\" of positions is {schema[column].Type}, not DOUBLE"),
-    };
+    string PathOf(HealpixCell cell) => Path.Combine(_folder.Data, RelativePath(cell));
 
     static QueryException Wrong(string message, string? hint = null) => new(QueryErrorCode.Data, message, hint: hint);
 
-    static string RelativePath(HealpixCell cell) =>
+    internal static string RelativePath(HealpixCell cell) =>
         string.Create(CultureInfo.InvariantCulture, $"Norder={cell.Order}/Dir={cell.Index / 10_000 * 10_000}/Npix={cell.Index}.parquet");
+
+    /// <summary>What is known of a partition when it is written.</summary>
+    sealed record WrittenPartition(FileMetadata Footer, long Bytes, RecordBatch? FirstRow);
 }

@@ -1,0 +1,50 @@
+namespace Rubin.Query.Hats;
+
+/// <summary>What becomes of the rows of a query that are written as a HATS catalog.</summary>
+public sealed record CatalogOptions
+{
+    /// <summary>The catalog's name (<c>obs_collection</c>) and, in a collection, its folder; null for the name of the folder that is written.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The column of right ascension in degrees; null to find it by its UCD <c>pos.eq.ra;meta.main</c>, or by a usual name.</summary>
+    public string? Ra { get; init; }
+
+    /// <summary>The column of declination in degrees; null to find it likewise.</summary>
+    public string? Dec { get; init; }
+
+    /// <summary>What the rows are: objects or sources.</summary>
+    public HatsKind Kind { get; init; } = HatsKind.Object;
+
+    /// <summary>One sentence about the catalog; null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The most rows of a partition; 1 or more.</summary>
+    public long RowsPerPartition { get; init; } = 1_000_000;
+
+    /// <summary>The coarsest order of a partition, 0 to <see cref="HighestOrder"/>.</summary>
+    public int LowestOrder { get; init; }
+
+    /// <summary>The finest order of a partition, to 29; rows are counted in cells of it.</summary>
+    public int HighestOrder { get; init; } = 10;
+
+    /// <summary>What becomes of a cell whose siblings are empty.</summary>
+    public EmptySiblings Siblings { get; init; } = EmptySiblings.Drop;
+
+    /// <summary>Columns that tell the order of rows in one order-29 cell.</summary>
+    public ValueList<string> SortedBy { get; init; } = [];
+
+    /// <summary>The columns shown where nobody asks for any; empty for all.</summary>
+    public ValueList<string> DefaultColumns { get; init; } = [];
+
+    /// <summary>The threshold of a margin in arcseconds, above 0; null for no margin.</summary>
+    public double? MarginArcsec { get; init; }
+
+    /// <summary>The columns that get an index.</summary>
+    public ValueList<string> Indexes { get; init; } = [];
+
+    /// <summary>Whether a catalog that is there is replaced, once the new one is complete.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Whether the folder holds a collection, with the catalog in it, and not the catalog itself.</summary>
+    public bool IsCollection => MarginArcsec is not null || Indexes.Count > 0;
+}

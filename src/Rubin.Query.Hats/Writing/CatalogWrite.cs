@@ -1,0 +1,116 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Planning;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Hats;
+
+/// <summary>
+/// Writes the rows of a query as the partitions of a catalog: a first pass counts and sorts them, then each worker writes partition after partition.
+/// Gives one row a partition; when all have come, <see cref="HatsWriter.Complete"/> makes a catalog of them.
+/// </summary>
+public sealed class CatalogWrite : PhysicalNode
+{
+    readonly CatalogOptions _options;
+    readonly RowCells _cells;
+    readonly RowOrder _order;
+    readonly int[] _kept;
+    readonly string _spillFolder;
+
+    /// <summary>A plan that writes to <paramref name="folder"/>.</summary>
+    /// <param name="input">Its rows. Columns that repeat a row's cell are left out: they are made anew.</param>
+    /// <param name="folder">The catalog's folder.</param>
+    /// <param name="name">The catalog's name.</param>
+    /// <param name="options">How it is laid out.</param>
+    /// <exception cref="QueryException">A column does not exist, or an option makes no sense.</exception>
+    public CatalogWrite(PhysicalNode input, string folder, string name, CatalogOptions options) : base(ResultSchema, [input])
+    {
+        _options = options;
+        _kept = [.. Enumerable.Range(0, input.Schema.Count).Where(i => !IsMadeAnew(input.Schema[i].Name))];
+        var schema = input.Schema with { Fields = [.. _kept.Select(i => Plain(input.Schema[i]))] };
+        _cells = RowCells.Find(schema, options.Ra, options.Dec);
+        _order = new([.. options.SortedBy.Select(c => CellRun.KeyFields.Length + Position(schema, c))]);
+        _spillFolder = Path.Combine(folder, "_spill");
+        Writer = new(folder, schema, new(name, _cells.Ra, _cells.Dec)
+        {
+            Kind = options.Kind,
+            Description = options.Description,
+            DefaultColumns = options.DefaultColumns,
+            SortedBy = options.SortedBy.Count == 0 ? [] : [HatsWriter.Healpix29, .. options.SortedBy.Select(c => schema[Position(schema, c)].Name)],
+            MaxRows = options.RowsPerPartition,
+            Created = DateTimeOffset.UtcNow,
+            Parquet = CatalogLayout.Of(schema),
+        });
+    }
+
+    /// <summary>What writes the files.</summary>
+    public HatsWriter Writer { get; }
+
+    /// <summary>Order, pixel and rows of each partition.</summary>
+    static Schema ResultSchema { get; } = new(
+        [new("Norder", DataType.Int32, Nullable: false), new("Npix", DataType.Int64, Nullable: false), new("rows", DataType.Int64, Nullable: false)]);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Writer.Name} by {_cells.Ra}, {_cells.Dec} rows<={_options.RowsPerPartition} order<={_options.HighestOrder}";
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        var kept = new Schema(Writer.Schema.Fields.Skip(1).ToValueList());
+        builder.Stage(this, _ => new KeepColumns(kept, _kept));
+        var counts = new CellCounts(_options.HighestOrder);
+        var sink = new CatalogSink(kept, _cells, _order, counts, _spillFolder, builder.Query);
+        builder.Break(this, sink, new PartitionSource(this, sink, counts));
+    }
+
+    static bool IsMadeAnew(string name) => name is HatsWriter.Healpix29 or "Norder" or "Dir" or "Npix";
+
+    /// <summary>As it is written: dictionaries are a matter of encoding.</summary>
+    static Field Plain(Field field) => field with { Type = field.Type.Logical };
+
+    static int Position(Schema schema, string column) => schema.IndexOf(column) is >= 0 and var position
+        ? position
+        : throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{column}\" to sort by does not exist");
+
+    IReadOnlyList<HealpixCell> Choose(CellCounts counts)
+    {
+        if (_options.LowestOrder == _options.HighestOrder)
+        {
+            return [.. counts.Cells.Select(c => new HealpixCell(counts.Order, c.Index))];
+        }
+
+        var cells = PartitionChoice.Choose(counts.Cells, counts.Order, _options.RowsPerPartition, _options.Siblings);
+        return [.. cells.SelectMany(c => c.Order >= _options.LowestOrder ? [c] : Divide(c, counts))];
+    }
+
+    IEnumerable<HealpixCell> Divide(HealpixCell cell, CellCounts counts)
+    {
+        var shift = 2 * (_options.LowestOrder - cell.Order);
+        return Enumerable.Range(0, 1 << shift)
+            .Select(i => new HealpixCell(_options.LowestOrder, (cell.Index << shift) + i))
+            .Where(c => counts.In(c) > 0);
+    }
+
+    /// <summary>The second pass: a morsel is a partition.</summary>
+    sealed class PartitionSource(CatalogWrite plan, CatalogSink sink, CellCounts counts) : MorselSource(ResultSchema)
+    {
+        readonly Lazy<IReadOnlyList<HealpixCell>> _partitions = new(() => plan.Choose(counts));
+
+        protected override int Count => _partitions.Value.Count;
+
+        protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
+        {
+            var cell = _partitions.Value[morsel];
+            using var rows = new CellRunMerge(sink.Runs.Select(r => r.Read(cell.Start, cell.End)), sink.Order);
+            var count = plan.Writer.WritePlaced(cell, rows.Read(worker.BatchRows, plan.Writer.Schema), worker.Cancel);
+            yield return new(ResultSchema, [new Column<int>(new[] { cell.Order }), new Column<long>(new[] { cell.Index }), new Column<long>(new[] { count })], 1);
+        }
+    }
+
+    /// <summary>Leaves columns out.</summary>
+    sealed class KeepColumns(Schema schema, int[] kept) : MapStage
+    {
+        protected override RecordBatch Map(RecordBatch batch) => new(schema, Array.ConvertAll(kept, c => batch.Columns[c]), batch.Length);
+    }
+}

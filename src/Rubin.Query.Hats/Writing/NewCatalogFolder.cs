@@ -1,0 +1,132 @@
+namespace Rubin.Query.Hats;
+
+/// <summary>
+/// The folder of a catalog or collection while it is written: beside its final place, which it takes as a whole when all is there. What another run
+/// left half done is gone on where it belongs to the same rows, else it is removed. One writer at a time.
+/// </summary>
+public sealed class NewCatalogFolder : IDisposable
+{
+    const string NoteName = "_writing";
+
+    readonly string _target;
+    readonly string _note;
+    FileStream? _lock;
+    bool _isKept;
+
+    NewCatalogFolder(string target, string? signature)
+    {
+        _target = target;
+        Path = target + ".partial";
+        _note = System.IO.Path.Combine(Path, NoteName);
+        Directory.CreateDirectory(Path);
+        _lock = Lock();
+        using var reader = new StreamReader(_lock, leaveOpen: true);
+        IsResumed = signature is not null && reader.ReadToEnd() == signature;
+        if (!IsResumed)
+        {
+            Clear();
+            _lock.SetLength(0);
+            _lock.Write(System.Text.Encoding.UTF8.GetBytes(signature ?? "\n"));
+            _lock.Flush();
+        }
+
+        _isKept = signature is not null;
+    }
+
+    /// <summary>Where to write.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether an earlier run was at the same work, and what it finished is there.</summary>
+    public bool IsResumed { get; }
+
+    /// <summary>A folder to write in.</summary>
+    /// <param name="target">The final place.</param>
+    /// <param name="overwrite">Whether a catalog that is there is to be replaced.</param>
+    /// <param name="signature">What is written, told by all that decides on it; null where that is not known, and nothing is ever resumed.</param>
+    /// <exception cref="QueryException">Data: something is there that may not be replaced, or another process writes there.</exception>
+    public static NewCatalogFolder Create(string target, bool overwrite, string? signature = null)
+    {
+        target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
+        {
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{target}\" exists already", hint: "give another folder, or say overwrite true (--overwrite) to replace a catalog");
+        }
+
+        if (Directory.Exists(target) && !HatsCatalog.IsAt(target) && Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{target}\" holds something that is no HATS catalog, and is not replaced", hint: "give another folder");
+        }
+
+        return new(target, signature);
+    }
+
+    /// <summary>Gives the folder its final name; what had it is removed.</summary>
+    public void Publish()
+    {
+        _lock?.Dispose();
+        _lock = null;
+        File.Delete(_note);
+        var replaced = _target + ".replaced";
+        RemoveFolder(replaced);
+        if (Directory.Exists(_target))
+        {
+            Directory.Move(_target, replaced);
+        }
+
+        Directory.Move(Path, _target);
+        RemoveFolder(replaced);
+    }
+
+    /// <summary>Frees the folder. What was not published is removed, unless a later run can go on with it.</summary>
+    public void Dispose()
+    {
+        if (_lock is not null)
+        {
+            _lock.Dispose();
+            _lock = null;
+            if (!_isKept)
+            {
+                RemoveFolder(Path);
+            }
+        }
+    }
+
+    /// <summary>What is there will be of no use to a later run.</summary>
+    public void Forget() => _isKept = false;
+
+    FileStream Lock()
+    {
+        try
+        {
+            return new(_note, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{Path}\" cannot be locked: another process is writing \"{_target}\"", hint: "wait until it is done", inner: e);
+        }
+    }
+
+    void Clear()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path))
+        {
+            RemoveFolder(folder);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path).Where(f => f != _note))
+        {
+            File.Delete(file);
+        }
+    }
+
+    static void RemoveFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Planning;
+using Rubin.Query.Hats;
+
+namespace Rubin.Query;
+
+/// <summary>Writes the rows of a query as a HATS catalog or collection, which takes its place as a whole when it is complete.</summary>
+/// <param name="engine">What runs the steps.</param>
+/// <param name="target">The folder.</param>
+/// <param name="options">How it is laid out.</param>
+sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions options)
+{
+    readonly string _name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)));
+
+    /// <summary>Starts to write; the work is done while the answer, the number of rows, is read.</summary>
+    /// <param name="query">The rows.</param>
+    /// <param name="warnings">What to tell the query's author.</param>
+    /// <param name="signature">What tells whether an earlier, broken run wrote the same; null for never.</param>
+    /// <param name="cancel">Stops the work.</param>
+    internal QueryResult Start(PhysicalNode query, ValueList<string> warnings, string? signature, CancellationToken cancel)
+    {
+        var folder = NewCatalogFolder.Create(target, options.Overwrite, signature);
+        try
+        {
+            var primary = options.IsCollection ? Path.Combine(folder.Path, _name) : folder.Path;
+            var plan = new CatalogWrite(query, primary, _name, options);
+            return Run(folder, plan, engine.Run(plan, cancel), warnings, cancel);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    static QueryResult Run(NewCatalogFolder folder, CatalogWrite plan, QueryExecution execution, ValueList<string> warnings, CancellationToken cancel)
+    {
+        var table = new TextTable(new Field("rows", DataType.Int64));
+        async IAsyncEnumerable<RecordBatch> Rows()
+        {
+            using var open = folder;
+            await foreach (var _ in InternalErrors.Guard(execution.Batches, plan).ConfigureAwait(false))
+            {
+                // Each row is a partition that is written.
+            }
+
+            table.Add(plan.Writer.Complete());
+            cancel.ThrowIfCancellationRequested();
+            folder.Publish();
+            await foreach (var batch in table.Batches().ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+
+        return new(table.Schema, Rows(), execution, warnings);
+    }
+}
