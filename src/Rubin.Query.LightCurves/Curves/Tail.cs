@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Rubin.Query.LightCurves.Curves;
+
+/// <summary>The last vector of a column, of which only some lanes are rows.</summary>
+static class Tail
+{
+    static readonly Vector512<double> Index = Vector512.CreateSequence(0.0, 1.0);
+
+    /// <summary>All bits set in the lanes below <paramref name="rows"/>, which may be any positive number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Mask(int rows) => Vector512.LessThan(Index, Vector512.Create((double)rows));
+
+    /// <summary>The least of eight numbers that are not NaN.</summary>
+    public static double Least(Vector512<double> values)
+    {
+        var four = Vector256.MinNative(values.GetLower(), values.GetUpper());
+        var two = Vector128.MinNative(four.GetLower(), four.GetUpper());
+        return Math.Min(two.GetElement(0), two.GetElement(1));
+    }
+}

@@ -1,0 +1,19 @@
+using Rubin.Query.LightCurves.Curves;
+
+namespace Rubin.Query.LightCurves.Features;
+
+/// <summary>The shortest gap between neighbours, in days; 0 where two times are equal.</summary>
+sealed class MinimumTimeInterval() : ScalarFeature("minimum_time_interval")
+{
+    public override int MinObservations => 2;
+
+    public override string Source => "Malanchev et al. 2021, doi:10.1093/mnras/stab316";
+
+    protected override double Value(LightCurve curve)
+    {
+        var time = curve.Time;
+        var shortest = double.PositiveInfinity;
+        for (var i = 1; i < time.Length; i++) shortest = Math.Min(shortest, time[i] - time[i - 1]);
+        return shortest;
+    }
+}

@@ -1,0 +1,18 @@
+using Rubin.Query.LightCurves.Curves;
+
+namespace Rubin.Query.LightCurves.Features;
+
+/// <summary>(s² - mean of error²) / mean².</summary>
+sealed class ExcessVariance() : ScalarFeature("excess_variance")
+{
+    public override int MinObservations => 2;
+
+    public override string Source => "Sánchez et al. 2017, doi:10.3847/1538-4357/aa9188";
+
+    protected override double Value(LightCurve curve)
+    {
+        var squares = 0.0;
+        foreach (var e in curve.Error) squares += e * e;
+        return (curve.Variance - squares / curve.Count) / (curve.Mean * curve.Mean);
+    }
+}

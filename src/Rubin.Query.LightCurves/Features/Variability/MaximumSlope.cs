@@ -1,0 +1,13 @@
+using Rubin.Query.LightCurves.Curves;
+
+namespace Rubin.Query.LightCurves.Features;
+
+/// <summary>The greatest |Δm / Δt| between neighbours. Neighbours of equal time are left out.</summary>
+sealed class MaximumSlope() : ScalarFeature("maximum_slope")
+{
+    public override int MinObservations => 2;
+
+    public override string Source => "D'Isanto et al. 2016, doi:10.1093/mnras/stw157";
+
+    protected override double Value(LightCurve curve) => Slopes.Greatest(curve, absolute: true);
+}
