@@ -19,6 +19,7 @@ public sealed class Binder
     readonly List<Field> _fields = [];
     readonly HashSet<int> _computed = [];
     int _nextColumn;
+    int _nextKey;
     int _expansions;
 
     Binder(ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect)
@@ -51,6 +52,9 @@ public sealed class Binder
         nextColumn = binder._nextColumn;
         return new(plan, [.. binder._warnings]);
     }
+
+    /// <summary>A number that no other recursion of the plan has.</summary>
+    internal int NewKey() => _nextKey++;
 
     /// <summary>A fresh column of the plan.</summary>
     internal OutputColumn NewColumn(Field field)

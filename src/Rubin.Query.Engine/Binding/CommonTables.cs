@@ -14,6 +14,18 @@ sealed record CommonTables(CommonTableSyntax? Table, CommonTables? Before, Scope
 {
     internal static CommonTables None { get; } = new(null, null, null);
 
+    /// <summary>Inside the steps of a recursive table: what its name means there; null elsewhere.</summary>
+    internal WorkingTable? Working { get; init; }
+
+    /// <summary>The table whose query is being bound, and which that cannot name: for a hint.</summary>
+    CommonTableSyntax? Defining { get; init; }
+
+    /// <summary>Whether the name is that of the table being defined, which would have to be RECURSIVE.</summary>
+    internal bool IsBeingDefined(NameSyntax name) => Defining is not null && Relation.Matches(name, Defining.Name.Text);
+
+    /// <summary>Whether the table uses itself.</summary>
+    internal bool IsRecursive { get; init; }
+
     /// <summary>The common table that <paramref name="name"/> means; null where there is none.</summary>
     internal CommonTables? Find(NameSyntax name)
     {
@@ -37,10 +49,17 @@ sealed record CommonTables(CommonTableSyntax? Table, CommonTables? Before, Scope
     }
 
     /// <summary>A fresh plan of the nearest table, its columns under the names that the WITH gives them.</summary>
-    internal LogicalNode Bind(Binder binder)
+    /// <param name="binder">The statement.</param>
+    /// <param name="span">Where it is used.</param>
+    internal LogicalNode Bind(Binder binder, SourceSpan span)
     {
+        if (Working is not null)
+        {
+            return Working.Use(binder, span);
+        }
+
         binder.CountExpansion(Table!.Name.Span);
-        var plan = new QueryBinder(binder, Before!).Bind(Table.Query, Outer);
+        var plan = IsRecursive ? new RecursionBinder(binder, Before!, Outer, Table).Bind() : new QueryBinder(binder, Before! with { Defining = Table }).Bind(Table.Query, Outer);
         if (Table.Columns.Count > plan.Output.Count)
         {
             binder.Errors.Report(
@@ -54,5 +73,5 @@ sealed record CommonTables(CommonTableSyntax? Table, CommonTables? Before, Scope
     }
 
     /// <summary>Binds the nearest table once for its errors, used or not.</summary>
-    internal void CheckAlone(Binder binder) => Bind(binder);
+    internal void CheckAlone(Binder binder) => Bind(binder, Table!.Name.Span);
 }

@@ -65,7 +65,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
     {
         if (table.Name.Count == 1 && tables.Find(table.Name[0]) is { } common)
         {
-            return Named(common.Bind(binder), null, table.Name[0], table.Alias);
+            return Named(common.Bind(binder, table.Name[0].Span), null, table.Name[0], table.Alias);
         }
 
         var last = table.Name[^1];
@@ -110,7 +110,8 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         else
         {
             var place = schema is null ? "" : $" in schema \"{schema.Text}\"";
-            binder.Errors.Report(QueryErrorCode.UnknownTable, $"table \"{last.Text}\" does not exist{place}", span, NameSuggestion.For(last.Text, known));
+            var hint = schema is null && tables.IsBeingDefined(last) ? "write WITH RECURSIVE" : NameSuggestion.For(last.Text, known);
+            binder.Errors.Report(QueryErrorCode.UnknownTable, $"table \"{last.Text}\" does not exist{place}", span, hint);
         }
 
         return new(OneRow, [Unknown(table.Alias?.Name.Text ?? last.Text)]);

@@ -20,20 +20,32 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
             return new SelectBinder(binder, inner._tables, outer).Bind(select, query);
         }
 
-        var plan = inner.BindBody(query.Body, outer);
+        return inner.Ordered(inner.BindBody(query.Body, outer), query, outer);
+    }
+
+    readonly CommonTables _tables = tables;
+
+    /// <summary>What WITH names here.</summary>
+    internal CommonTables Tables => _tables;
+
+    /// <summary>The same where WITH names other tables.</summary>
+    internal QueryBinder Seeing(CommonTables others) => new(binder, others);
+
+    /// <summary>The plan of a body that is no SELECT with the ORDER BY, LIMIT and OFFSET of <paramref name="query"/>.</summary>
+    internal LogicalNode Ordered(LogicalNode plan, QuerySyntax query, Scope? outer)
+    {
         var scope = new Scope([new(null, null, false, [.. plan.Output.Select(c => new ScopeColumn(c.Field.Name, c))])], outer);
         if (query.OrderBy.Count > 0 && plan.Output.Count > 0)
         {
-            var expressions = new ExpressionBinder(binder, inner._tables, scope, "ORDER BY");
+            var expressions = new ExpressionBinder(binder, _tables, scope, "ORDER BY");
             plan = new LogicalSort(plan, query.OrderBy.Map(item => OverOutput(item, plan, expressions)));
         }
 
         return Limit(plan, null, query);
     }
 
-    readonly CommonTables _tables = tables;
-
-    QueryBinder With(WithSyntax? with, Scope? outer)
+    /// <summary>The binder of what stands behind a WITH.</summary>
+    internal QueryBinder With(WithSyntax? with, Scope? outer)
     {
         if (with is null)
         {
@@ -43,24 +55,20 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
         var visible = _tables;
         foreach (var table in with.Tables)
         {
-            if (with.IsRecursive && table.Query.SelfAndDescendants().OfType<NamedTableSyntax>().FirstOrDefault(t => t.Name is [var name] && Relation.Matches(name, table.Name.Text)) is { } self)
-            {
-                throw new QueryException(QueryErrorCode.Unsupported, "a table of WITH cannot use itself yet", self.Span);
-            }
-
             if (with.Tables.Any(t => !ReferenceEquals(t, table) && t.Span.Start < table.Span.Start && Relation.Matches(t.Name, table.Name.Text)))
             {
                 binder.Errors.Report(QueryErrorCode.Semantic, $"WITH names \"{table.Name.Text}\" twice", table.Name.Span);
             }
 
-            visible = new(table, visible, outer);
+            visible = new(table, visible, outer) { IsRecursive = with.IsRecursive && RecursionBinder.Uses(table.Query, table) };
             visible.CheckAlone(binder);
         }
 
         return new(binder, visible);
     }
 
-    LogicalNode BindBody(QueryBodySyntax body, Scope? outer) => body switch
+    /// <summary>The plan of a body.</summary>
+    internal LogicalNode BindBody(QueryBodySyntax body, Scope? outer) => body switch
     {
         SelectSyntax select => new SelectBinder(binder, _tables, outer).Bind(select, query: null),
         NestedQuerySyntax nested => Bind(nested.Query, outer),
@@ -108,7 +116,8 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
         return new LogicalSetOperation(kind, set.IsAll, left, right, columns);
     }
 
-    LogicalProject CastTo(LogicalNode plan, DataType[] types) => new(plan, [.. plan.Output.Select((c, i) => c.Field.Type.Logical == types[i]
+    /// <summary>The plan with its columns cast to <paramref name="types"/>.</summary>
+    internal LogicalProject CastTo(LogicalNode plan, DataType[] types) => new(plan, [.. plan.Output.Select((c, i) => c.Field.Type.Logical == types[i]
         ? new ProjectedColumn(binder.NewColumn(c.Field), c.Reference)
         : new ProjectedColumn(binder.NewColumn(c.Field with { Type = types[i] }), new CastExpression(c.Reference, types[i])))]);
 

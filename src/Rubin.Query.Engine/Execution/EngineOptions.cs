@@ -12,6 +12,9 @@ public sealed record EngineOptions
     /// <summary>Most rows of a batch; at least 1. 8192 keeps a column of doubles under the large-object limit.</summary>
     public int BatchRows { get; init; } = 8192;
 
+    /// <summary>Steps after which a recursive table of WITH is taken to have no end; at least 1.</summary>
+    public int MaxRecursion { get; init; } = 1_000_000;
+
     /// <summary>Folder for what does not fit into memory.</summary>
     public string SpillDirectory { get; init; } = Path.GetTempPath();
 }

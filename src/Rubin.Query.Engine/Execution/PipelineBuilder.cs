@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Rubin.Query.Engine.Operators;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Execution;
@@ -11,6 +13,7 @@ public sealed class PipelineBuilder(QueryContext query)
 {
     readonly List<PipelineBranch> _open = [];
     readonly List<Pipeline> _before = [];
+    ImmutableDictionary<int, WorkingRows> _workingRows = ImmutableDictionary<int, WorkingRows>.Empty;
 
     /// <summary>The query that is about to run.</summary>
     public QueryContext Query { get; } = query;
@@ -38,7 +41,7 @@ public sealed class PipelineBuilder(QueryContext query)
     /// <summary>Builds <paramref name="input"/> as pipelines of their own that end in <paramref name="sink"/> and finish before the open branches start (a join's build side).</summary>
     public void Before(PhysicalNode input, PhysicalNode node, BatchSink sink)
     {
-        var builder = new PipelineBuilder(Query);
+        var builder = Inner();
         input.Build(builder);
         _before.Add(builder.Close(node, sink));
     }
@@ -48,12 +51,20 @@ public sealed class PipelineBuilder(QueryContext query)
     {
         foreach (var input in inputs)
         {
-            var builder = new PipelineBuilder(Query);
+            var builder = Inner();
             input.Build(builder);
             _open.AddRange(builder._open);
             _before.AddRange(builder._before);
         }
     }
+
+    /// <summary>A builder for pipelines of their own, in which <paramref name="rows"/> are the working table of a recursion.</summary>
+    internal PipelineBuilder WithWorkingRows(int recursion, WorkingRows rows) => new(Query) { _workingRows = _workingRows.SetItem(recursion, rows) };
+
+    /// <summary>The working table of a recursion that is being built.</summary>
+    internal WorkingRows WorkingRowsOf(int recursion) => _workingRows[recursion];
+
+    PipelineBuilder Inner() => new(Query) { _workingRows = _workingRows };
 
     /// <summary>Opens a branch that starts when all branches open now have ended (the unmatched build rows of an outer join).</summary>
     public void Afterwards(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], _open.Max(b => b.Phase) + 1));

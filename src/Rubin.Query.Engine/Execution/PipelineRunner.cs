@@ -7,18 +7,24 @@ static class PipelineRunner
 {
     /// <summary>Runs a pipeline and all that it depends on. On the query's lane.</summary>
     /// <exception cref="Exception">The first failure of a worker, as it was thrown; the others are stopped by it.</exception>
-    internal static async Task RunAsync(Pipeline pipeline, QueryContext query)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="keepsCounters">False for the steps of a recursion: what they count, beside rows and time, would keep them in memory.</param>
+    internal static async Task RunAsync(Pipeline pipeline, QueryContext query, bool keepsCounters = true)
     {
         foreach (var dependency in pipeline.DependsOn)
         {
-            await RunAsync(dependency, query);
+            await RunAsync(dependency, query, keepsCounters);
         }
 
         var statistics = query.Statistics.Of(pipeline.SinkNode);
-        statistics.Attach(() => pipeline.Sink.Counters);
-        foreach (var branch in pipeline.Branches)
+        if (keepsCounters)
         {
-            query.Statistics.Of(branch.Node).Attach(() => branch.Source.Counters);
+            statistics.Attach(() => pipeline.Sink.Counters);
+            foreach (var branch in pipeline.Branches)
+            {
+                query.Statistics.Of(branch.Node).Attach(() => branch.Source.Counters);
+            }
         }
 
         await RunWorkersAsync(pipeline, query);

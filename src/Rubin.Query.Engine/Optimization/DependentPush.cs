@@ -11,10 +11,13 @@ namespace Rubin.Query.Engine.Optimization;
 /// </summary>
 sealed class DependentPush(RewriteContext context, DependentDomain domain)
 {
+    readonly HashSet<int> _recursions = [];
+
     /// <summary>The plan standing alone, and the expressions over its output that hold the outer columns' values.</summary>
     internal (LogicalNode Plan, Dictionary<int, BoundExpression> Own) Push(LogicalNode plan) => plan switch
     {
         LogicalFilter n => Filter(n),
+        LogicalWorkingTable n when _recursions.Contains(n.Key) => WorkingTable(n),
         _ when !IsDependent(plan) => WithDomain(plan),
         LogicalProject n => Project(n),
         LogicalAggregate n => n.Keys.Count == 0 ? Everything(n) : Aggregate(n),
@@ -24,11 +27,14 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         LogicalWindow n => Window(n),
         LogicalSetOperation n => SetOperation(n),
         LogicalTableFunction n => TableFunction(n),
+        LogicalRecursion n => Recursion(n),
         LogicalValues n => Push(new ValueRows(context).United(n)),
         _ => throw new UnreachableException(),
     };
 
-    bool IsDependent(LogicalNode plan) => PlanExpressions.FreeColumns(plan).Overlaps(domain.Columns.Select(c => c.Id));
+    bool IsDependent(LogicalNode plan) => PlanExpressions.FreeColumns(plan).Overlaps(domain.Columns.Select(c => c.Id)) || UsesRecursion(plan);
+
+    bool UsesRecursion(LogicalNode plan) => (plan is LogicalWorkingTable table && _recursions.Contains(table.Key)) || plan.Inputs.Any(UsesRecursion);
 
     (LogicalNode, Dictionary<int, BoundExpression>) WithDomain(LogicalNode plan)
     {
@@ -191,6 +197,25 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         var (plan, own) = Push(side);
         var columns = side.Output.Select(c => new ProjectedColumn(c, c.Reference));
         return new(plan, [.. columns, .. domain.Columns.Select(c => new ProjectedColumn(context.NewColumn(c.Field), own[c.Id]))]);
+    }
+
+    /// <summary>The recursions of all combinations in one: its rows carry the outer columns from step to step.</summary>
+    (LogicalNode, Dictionary<int, BoundExpression>) Recursion(LogicalRecursion node)
+    {
+        var start = Aligned(node.Start);
+        _recursions.Add(node.Key);
+        var step = Aligned(node.Step);
+        var carried = domain.Columns.ToDictionary(c => c.Id, c => context.NewColumn(c.Field));
+        var columns = node.Columns.Concat(domain.Columns.Select(c => carried[c.Id])).ToValueList();
+        return (node with { Start = start, Step = step, Columns = columns }, carried.ToDictionary(p => p.Key, BoundExpression (p) => p.Value.Reference));
+    }
+
+    (LogicalNode, Dictionary<int, BoundExpression>) WorkingTable(LogicalWorkingTable node)
+    {
+        var carried = domain.Columns.ToDictionary(c => c.Id, c => context.NewColumn(c.Field));
+        return (
+            node with { Columns = [.. node.Columns, .. domain.Columns.Select(c => carried[c.Id])] },
+            carried.ToDictionary(p => p.Key, BoundExpression (p) => p.Value.Reference));
     }
 
     (LogicalNode, Dictionary<int, BoundExpression>) TableFunction(LogicalTableFunction node)

@@ -30,7 +30,7 @@ sealed class NarrowStructs : IRewriteRule
             Collect(input, fields, whole);
         }
 
-        if (plan is LogicalSetOperation)
+        if (plan is LogicalSetOperation or LogicalRecursion)
         {
             whole.UnionWith(plan.Inputs.SelectMany(PlanRewriting.Ids));
         }

@@ -78,14 +78,14 @@ sealed class PruneColumns : IRewriteRule
     static LogicalNode WithPrunedInputs(LogicalNode node, HashSet<int> needed)
     {
         var below = PlanExpressions.Of(node).SelectMany(PlanExpressions.Columns).ToHashSet();
-        if (node is not (LogicalProject or LogicalAggregate or LogicalSetOperation))
+        if (node is not (LogicalProject or LogicalAggregate or LogicalSetOperation or LogicalRecursion))
         {
             below.UnionWith(needed);
         }
 
         return PlanRewriting.WithInputs(node, input =>
         {
-            var pruned = Prune(input, node is LogicalSetOperation ? PlanRewriting.Ids(input) : below);
+            var pruned = Prune(input, node is LogicalSetOperation or LogicalRecursion ? PlanRewriting.Ids(input) : below);
             return node is LogicalJoin or LogicalSort or LogicalWindow or LogicalTableFunction ? Trim(pruned, below) : pruned;
         });
     }

@@ -25,6 +25,8 @@ static class Cardinality
         LogicalSort n => Math.Min(n.Limit ?? double.MaxValue, Of(n.Input)),
         LogicalSetOperation { Kind: SetOperationKind.Union } n => Of(n.Left) + Of(n.Right),
         LogicalSetOperation n => Of(n.Left),
+        LogicalRecursion n => 10 * Of(n.Start),
+        LogicalWorkingTable => 1000,
         LogicalTableFunction n => Of(n.Input) * n.Binding.RowsPerCall,
         _ => Of(plan.Inputs[0]),
     };
