@@ -10,6 +10,11 @@ static class Attaching
     /// <exception cref="QueryException">Something of it is not there, is damaged, or has the name of a table that is there already.</exception>
     internal static SchemaCatalog With(this SchemaCatalog catalog, Attachment attachment)
     {
+        if (attachment.Schema.Equals(SelfDescribedCatalog.TapSchema, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException(QueryErrorCode.Semantic, $"\"{attachment.Schema}\" is the schema that describes the others", hint: "attach under another name");
+        }
+
         var opened = TableFormats.Open(attachment.Path);
         var file = attachment.Felis is null ? null : ReadFelis(attachment.Felis);
         var described = file?.Tables.ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase) ?? [];

@@ -26,7 +26,7 @@ public sealed class QueryEngine : IDisposable
     readonly WorkerPool _pool;
     readonly MemoryBudget _memory;
     readonly Lock _gate = new();
-    SchemaCatalog _catalog = SchemaCatalog.Empty;
+    SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
 
     /// <summary>An engine with its own threads and memory.</summary>
     /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
@@ -43,7 +43,7 @@ public sealed class QueryEngine : IDisposable
     /// <summary>The functions that queries can call.</summary>
     public FunctionRegistry Functions { get; } = new();
 
-    /// <summary>The tables that queries can name.</summary>
+    /// <summary>The tables that queries can name; TAP_SCHEMA, which describes them, is among them and not listed.</summary>
     public ICatalog Catalog => _catalog;
 
     /// <summary>Makes the tables of a file or folder available as schema <paramref name="schema"/>. Reads metadata only.</summary>
@@ -59,7 +59,7 @@ public sealed class QueryEngine : IDisposable
     {
         lock (_gate)
         {
-            _catalog = _catalog.With(attachment);
+            _catalog = new(_catalog.Attached.With(attachment));
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class QueryEngine : IDisposable
     {
         lock (_gate)
         {
-            _catalog = _catalog.With([table]);
+            _catalog = new(_catalog.Attached.With([table]));
         }
     }
 

@@ -82,6 +82,16 @@ sealed partial class ExpressionBinder
             return BadExpression.Instance;
         }
 
+        if (left.Type == DataType.Boolean != (right.Type == DataType.Boolean))
+        {
+            if (Truth.Test(comparison, left, right) is { } test)
+            {
+                return test with { Span = span };
+            }
+
+            (left, right) = (Truth.AsNumber(left, right.Type), Truth.AsNumber(right, left.Type));
+        }
+
         if (TypeRules.ForComparison(left, right) is not { } type)
         {
             var hint = left.Type.IsNumeric && right.Type.Logical == DataType.Utf8 ? "write the number without quotes, or CAST the text" : null;
@@ -124,6 +134,7 @@ sealed partial class ExpressionBinder
             return terms is BadExpression ? terms : Negate(terms, syntax.IsNegated);
         }
 
+        value = items.Aggregate(value, (v, item) => Truth.AsNumber(v, item.Type));
         var (type, cast) = Unify([value, .. items], "IN");
         return cast.Any(c => c is BadExpression)
             ? BadExpression.Instance

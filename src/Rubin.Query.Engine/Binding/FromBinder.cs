@@ -95,15 +95,14 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
 
     FromItem UnknownTable(NamedTableSyntax table, NameSyntax? schema, NameSyntax last)
     {
-        var known = binder.Catalog.Schemas
-            .Where(s => schema is null || Relation.Matches(schema, s))
-            .SelectMany(s => binder.Catalog.Tables(s)).Select(t => t.Name)
-            .Concat(schema is null ? tables.Names() : []);
+        var inReach = schema is null
+            ? binder.Catalog.Schemas.SelectMany(binder.Catalog.Tables)
+            : binder.Catalog.Tables(schema.Text).Where(t => Relation.Matches(schema, t.Schema));
+        var known = inReach.Select(t => t.Name).Concat(schema is null ? tables.Names() : []).ToList();
         var span = table.Name.Count == 1 ? last.Span : SourceSpan.Cover(table.Name[0].Span, last.Span);
-        var noSchema = schema is not null && !binder.Catalog.Schemas.Any(s => Relation.Matches(schema, s));
-        if (noSchema)
+        if (schema is not null && known.Count == 0)
         {
-            var hint = NameSuggestion.For(schema!.Text, binder.Catalog.Schemas)
+            var hint = NameSuggestion.For(schema.Text, binder.Catalog.Schemas)
                 ?? (binder.Catalog.Schemas.Count == 0 ? "attach data: --attach name=path" : $"there are {string.Join(", ", binder.Catalog.Schemas.Select(s => $"\"{s}\""))}");
             binder.Errors.Report(QueryErrorCode.UnknownTable, $"schema \"{schema.Text}\" does not exist", schema.Span, hint);
         }

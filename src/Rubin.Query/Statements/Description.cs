@@ -26,15 +26,16 @@ static class Description
     {
         var table = new TextTable(new("schema_name", DataType.Utf8), new("table_name", DataType.Utf8), new("columns", DataType.Int64), new("rows", DataType.Int64), new("description", DataType.Utf8));
         var comparison = schema?.IsQuoted == true ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        var names = catalog.Schemas.Where(s => schema is null || s.Equals(schema.Text, comparison)).ToList();
-        if (schema is not null && names.Count == 0)
+        var tables = schema is null ? catalog.Schemas.SelectMany(catalog.Tables) : catalog.Tables(schema.Text).Where(t => t.Schema.Equals(schema.Text, comparison));
+        var all = tables.ToList();
+        if (schema is not null && all.Count == 0)
         {
             throw new QueryException(QueryErrorCode.UnknownTable, $"schema \"{schema.Text}\" does not exist", schema.Span, "SHOW TABLES lists all");
         }
 
-        foreach (var found in names.SelectMany(catalog.Tables))
+        foreach (var found in all)
         {
-            table.Add(found.Schema, found.Name, (long)found.Provider.Schema.Count, found.Provider.RowCount, found.Description);
+            table.Add(found.Schema, found.Name, (long)found.Columns.Count, found.Provider.RowCount, found.Description);
         }
 
         return table.ToResult();

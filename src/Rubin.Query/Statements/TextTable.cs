@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
 
 namespace Rubin.Query;
 
@@ -17,15 +18,21 @@ sealed class TextTable(params Field[] fields)
     /// <summary>The rows as an answer.</summary>
     internal QueryResult ToResult() => new(Schema, Batches(), null, []);
 
+    /// <summary>The rows as a table to query.</summary>
+    internal InMemoryTable ToTable() => new(Schema, _rows.Count == 0 ? [] : [Batch()]);
+
     /// <summary>The rows as at most one batch.</summary>
     internal async IAsyncEnumerable<RecordBatch> Batches()
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        if (_rows.Count == 0)
+        if (_rows.Count > 0)
         {
-            yield break;
+            yield return Batch();
         }
+    }
 
+    RecordBatch Batch()
+    {
         var builders = Schema.Fields.Select(f => ColumnBuilder.Create(f.Type)).ToArray();
         foreach (var row in _rows)
         {
@@ -35,6 +42,6 @@ sealed class TextTable(params Field[] fields)
             }
         }
 
-        yield return new(Schema, [.. builders.Select(b => b.Build())], _rows.Count);
+        return new(Schema, [.. builders.Select(b => b.Build())], _rows.Count);
     }
 }
