@@ -2,10 +2,24 @@ using System.Diagnostics;
 
 namespace Rubin.Query.Bench.Peers;
 
-/// <summary>Milliseconds of one query, medians.</summary>
-sealed record Times(PeerQuery Query, int Threads, double Ours, double Theirs)
+/// <summary>How long something took, in milliseconds by the clock and of all processors: what a busy machine disturbs less.</summary>
+readonly record struct Duration(double Wall, double Processor)
 {
-    internal double Ratio => Ours / Theirs;
+    internal static Duration Median(IReadOnlyList<Duration> all) => new(Middle(all.Select(d => d.Wall)), Middle(all.Select(d => d.Processor)));
+
+    static double Middle(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
+
+/// <summary>What one query took, medians.</summary>
+sealed record Times(PeerQuery Query, int Threads, Duration Ours, Duration Theirs)
+{
+    internal double Ratio => Ours.Wall / Theirs.Wall;
+
+    internal double ProcessorRatio => Ours.Processor / Theirs.Processor;
 }
 
 /// <summary>Runs each query in turn here and there.</summary>
@@ -22,25 +36,28 @@ static class Race
             throw new InvalidOperationException($"query {query.Number}: {difference}");
         }
 
-        var (ours, theirs) = (new List<double>(), new List<double>());
+        var (ours, theirs) = (new List<Duration>(), new List<Duration>());
         for (var run = 1; run < WarmUps + runs; run++)
         {
-            // What one leaves to collect is not to slow the next.
-            GC.Collect();
-            var watch = Stopwatch.StartNew();
-            await contenders.OursAsync(query);
-            var here = watch.Elapsed.TotalMilliseconds;
-            watch.Restart();
-            contenders.Theirs(query);
+            var here = await TimeAsync(() => contenders.OursAsync(query));
+            var there = await TimeAsync(() => Task.FromResult(contenders.Theirs(query)));
             if (run >= WarmUps)
             {
                 ours.Add(here);
-                theirs.Add(watch.Elapsed.TotalMilliseconds);
+                theirs.Add(there);
             }
         }
 
-        return new(query, threads, Median(ours), Median(theirs));
+        return new(query, threads, Duration.Median(ours), Duration.Median(theirs));
     }
 
-    static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+    static async Task<Duration> TimeAsync(Func<Task<Answer>> run)
+    {
+        // What one leaves to collect is not to slow the next.
+        GC.Collect();
+        var processor = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        await run();
+        return new(watch.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
+    }
 }

@@ -20,14 +20,14 @@ sealed class Report
         Line($"{options.Rows:N0} forced sources of {options.Rows / 100:N0} objects; zstd Parquet as DuckDB {DuckDbDatabase.LibraryVersion} writes it, in the page cache;");
         Line($"medians of {options.Runs} runs after 2, in turn with DuckDB in the same process, from the text of the query to its last row, after the answers were found the same.");
         Line("");
-        Line("| | query | threads | ours ms | DuckDB ms | ratio |");
-        Line("|---|---|---|---|---|---|");
+        Line("| | query | threads | ours ms | DuckDB ms | ratio | ours CPU ms | DuckDB CPU ms | ratio |");
+        Line("|---|---|---|---|---|---|---|---|---|");
     }
 
     internal void Add(Times times)
     {
         _times.Add(times);
-        Line($"| {times.Query.Number} | {times.Query.Name} | {times.Threads} | {times.Ours:F1} | {times.Theirs:F1} | {times.Ratio:F2} |");
+        Line($"| {times.Query.Number} | {times.Query.Name} | {times.Threads} | {times.Ours.Wall:F1} | {times.Theirs.Wall:F1} | {times.Ratio:F2} | {times.Ours.Processor:F1} | {times.Theirs.Processor:F1} | {times.ProcessorRatio:F2} |");
     }
 
     /// <summary>Ends with the geometric means.</summary>
@@ -36,9 +36,9 @@ sealed class Report
         Line("");
         foreach (var group in _times.GroupBy(t => t.Threads))
         {
-            var mean = Math.Exp(group.Average(t => Math.Log(t.Ratio)));
+            var mean = Mean(group, t => t.Ratio);
             var worst = group.MaxBy(t => t.Ratio)!;
-            Line($"- {group.Key} thread{(group.Key > 1 ? "s" : "")}: geometric mean {mean:F2} over {group.Count()} queries, worst {worst.Ratio:F2} (query {worst.Query.Number}).");
+            Line($"- {group.Key} thread{(group.Key > 1 ? "s" : "")}: geometric mean {mean:F2} over {group.Count()} queries, worst {worst.Ratio:F2} (query {worst.Query.Number}); of processor time {Mean(group, t => t.ProcessorRatio):F2}.");
         }
 
         if (_options.Output is { } path)
@@ -46,6 +46,8 @@ sealed class Report
             File.WriteAllText(path, _text.ToString());
         }
     }
+
+    static double Mean(IEnumerable<Times> times, Func<Times, double> ratio) => Math.Exp(times.Average(t => Math.Log(ratio(t))));
 
     static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 

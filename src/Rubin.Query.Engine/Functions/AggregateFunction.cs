@@ -71,6 +71,9 @@ public sealed record AggregateOverload(ValueList<DataType> Parameters, DataType 
 {
     /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
+
+    /// <summary>A fresh state that takes each combination of arguments once, for DISTINCT; null: the engine keeps the rows that differ, and hands them to the plain one.</summary>
+    public Func<AggregateState>? CreateDistinctState { get; init; }
 }
 
 /// <summary>A function from the rows of a group to a value.</summary>

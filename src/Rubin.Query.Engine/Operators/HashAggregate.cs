@@ -24,9 +24,9 @@ sealed record PhysicalAggregate(
     internal string Name { get; init; } = "aggregate";
 
     /// <summary>An empty state. With DISTINCT or ORDER BY it also takes the order's keys as arguments, behind the aggregate's own.</summary>
-    internal AggregateState CreateState() => !IsDistinct && OrderBy.Count == 0
-        ? Overload.CreateState()
-        : new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, [.. OrderBy.Select(k => k.Order)]);
+    internal AggregateState CreateState() => OrderBy.Count > 0 || (IsDistinct && Overload.CreateDistinctState is null)
+        ? new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, [.. OrderBy.Select(k => k.Order)])
+        : IsDistinct ? Overload.CreateDistinctState!() : Overload.CreateState();
 
     /// <inheritdoc/>
     public override string ToString() =>

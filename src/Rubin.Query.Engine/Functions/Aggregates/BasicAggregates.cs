@@ -15,7 +15,10 @@ public static class BasicAggregates
             "ADQL 2.1 §2.2.4"),
         [new([], DataType.Int64, () => new CountState())])
     {
-        Resolve = types => types.Count == 1 ? new([types[0]], DataType.Int64, () => new CountState()) : null,
+        Resolve = types => types.Count != 1 ? null : new([types[0]], DataType.Int64, () => new CountState())
+        {
+            CreateDistinctState = DistinctCountState.Takes(types[0]) ? () => new DistinctCountState() : null,
+        },
         IsCount = true,
     };
 
