@@ -44,12 +44,12 @@ static class SkyDistance
     static void Store(Vector512<double> dLon, Vector512<double> lat1, Vector512<double> lat2, Span<double> lanes)
     {
         var dLat = Vector512.Abs(lat1 - lat2);
-        var cosines = Vector512.Cos(lat1 * Angle.RadiansPerDegree) * Vector512.Cos(lat2 * Angle.RadiansPerDegree);
-        var haversine = Square(Vector512.Sin(dLat * HalfRadian)) + cosines * Square(Vector512.Sin(dLon * HalfRadian));
+        var cosines = LaneTrigonometry.Cos(lat1 * Angle.RadiansPerDegree) * LaneTrigonometry.Cos(lat2 * Angle.RadiansPerDegree);
+        var haversine = Square(LaneTrigonometry.Sin(dLat * HalfRadian)) + cosines * Square(LaneTrigonometry.Sin(dLon * HalfRadian));
         var isFar = Vector512.GreaterThan(haversine, Vector512.Create(0.5));
         if (isFar != Vector512<double>.Zero)
         {
-            var toAntipode = Square(Vector512.Sin((lat1 + lat2) * HalfRadian)) + cosines * Square(Vector512.Cos(dLon * HalfRadian));
+            var toAntipode = Square(LaneTrigonometry.Sin((lat1 + lat2) * HalfRadian)) + cosines * Square(LaneTrigonometry.Cos(dLon * HalfRadian));
             haversine = Vector512.ConditionalSelect(isFar, toAntipode, haversine);
         }
 

@@ -1,5 +1,6 @@
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Optimization;
+using Rubin.Query.Engine.Spatial.Join;
 
 namespace Rubin.Query.Engine.Planning;
 
@@ -31,13 +32,13 @@ static class Cardinality
         _ => Of(plan.Inputs[0]),
     };
 
-    /// <summary>Pairs of two inputs that a condition lets through: an equality finds about one partner for each row of the larger side.</summary>
+    /// <summary>Pairs of two inputs that a condition lets through: an equality or a small separation finds about one partner for each row of the larger side.</summary>
     internal static double Join(JoinKind kind, double left, double right, BoundExpression condition)
     {
         var terms = PlanRewriting.Conjuncts(condition).ToList();
-        var equalities = terms.Count(t => t is Comparison { Operator: ComparisonOperator.Equal or ComparisonOperator.NotDistinct });
+        var equalities = terms.Count(FindsAboutOne);
         var pairs = equalities > 0 ? Math.Max(left, right) : left * right;
-        pairs *= terms.Where(t => t is not Comparison { Operator: ComparisonOperator.Equal or ComparisonOperator.NotDistinct }).Aggregate(1.0, (s, f) => s * Selectivity(f));
+        pairs *= terms.Where(t => !FindsAboutOne(t)).Aggregate(1.0, (s, f) => s * Selectivity(f));
         return kind switch
         {
             JoinKind.Semi or JoinKind.Anti => left / 2,
@@ -48,6 +49,9 @@ static class Cardinality
             _ => pairs,
         };
     }
+
+    static bool FindsAboutOne(BoundExpression term) =>
+        term is Comparison { Operator: ComparisonOperator.Equal or ComparisonOperator.NotDistinct } || SkyMatchRecognition.IsBound(term);
 
     static double Selectivity(BoundExpression term) => term switch
     {

@@ -12,6 +12,12 @@ static class JoinPlanner
 {
     internal static PhysicalNode Plan(LogicalJoin join)
     {
+        if (join.Kind is JoinKind.Semi or JoinKind.Anti && Cardinality.Of(join.Left) < Cardinality.Of(join.Right)
+            && SkyJoinPlanner.Plan(join with { Left = join.Right, Right = join.Left }, Split(join).Keys.Count > 0, isReversed: true) is { } reversed)
+        {
+            return reversed;
+        }
+
         var swapped = Swapped(join);
         if (swapped is null)
         {
@@ -41,23 +47,14 @@ static class JoinPlanner
 
     static PhysicalNode Choose(LogicalJoin join)
     {
-        var (left, right) = (PhysicalPlanner.Plan(join.Left), PhysicalPlanner.Plan(join.Right));
-        var schema = ColumnPositions.SchemaOf(join.Output);
-        var keys = new List<(Comparison Term, BoundExpression Left, BoundExpression Right)>();
-        var rest = new List<BoundExpression>();
-        var (leftIds, rightIds) = (PlanRewriting.Ids(join.Left), PlanRewriting.Ids(join.Right));
-        foreach (var term in PlanRewriting.Conjuncts(join.Condition))
+        var (keys, rest) = Split(join);
+        if (SkyJoinPlanner.Plan(join, keys.Count > 0) is { } bySky)
         {
-            if (KeyOf(term, leftIds, rightIds) is { } key)
-            {
-                keys.Add(key);
-            }
-            else
-            {
-                rest.Add(term);
-            }
+            return bySky;
         }
 
+        var schema = ColumnPositions.SchemaOf(join.Output);
+        var (left, right) = (PhysicalPlanner.Plan(join.Left), PhysicalPlanner.Plan(join.Right));
         var both = new ColumnPositions(join.Left.Output.Concat(join.Right.Output));
         var rows = Cardinality.Of(join);
         if (keys.Count == 0)
@@ -76,6 +73,27 @@ static class JoinPlanner
             residual,
             [.. keys.Select(k => k.Term.Operator == ComparisonOperator.NotDistinct)])
         { EstimatedRows = rows };
+    }
+
+    /// <summary>The terms of the condition that equate expressions of the two sides, and the others.</summary>
+    static (List<(Comparison Term, BoundExpression Left, BoundExpression Right)> Keys, List<BoundExpression> Others) Split(LogicalJoin join)
+    {
+        var keys = new List<(Comparison Term, BoundExpression Left, BoundExpression Right)>();
+        var rest = new List<BoundExpression>();
+        var (leftIds, rightIds) = (PlanRewriting.Ids(join.Left), PlanRewriting.Ids(join.Right));
+        foreach (var term in PlanRewriting.Conjuncts(join.Condition))
+        {
+            if (KeyOf(term, leftIds, rightIds) is { } key)
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                rest.Add(term);
+            }
+        }
+
+        return (keys, rest);
     }
 
     static (Comparison, BoundExpression, BoundExpression)? KeyOf(BoundExpression term, HashSet<int> left, HashSet<int> right)

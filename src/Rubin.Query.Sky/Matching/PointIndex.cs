@@ -47,14 +47,15 @@ public sealed class PointIndex
         return row;
     }
 
-    /// <summary>The same with a radius in degrees for each point.</summary>
-    public int FindWithin(SkyPoints points, int first, ReadOnlySpan<double> radiusDegrees, PairList pairs, int enough)
+    /// <summary>The same with a radius in degrees for each point, or a bound of it, which makes no pair certain.</summary>
+    public int FindWithin(SkyPoints points, int first, ReadOnlySpan<double> radiusDegrees, bool isCertain, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];
         var row = first;
         for (; row < points.Count && pairs.Count < enough; row++)
         {
-            Find(points, row, new SearchRadius(Angle.DegreesToRadians(radiusDegrees[row])), pairs, cover);
+            var radius = new SearchRadius(Angle.DegreesToRadians(radiusDegrees[row]));
+            Find(points, row, isCertain ? radius : radius.WithoutCertainty(), pairs, cover);
         }
 
         return row;

@@ -45,11 +45,14 @@ public readonly struct SearchRadius
     /// <summary>Whether nothing is within the radius.</summary>
     public bool IsNothing => double.IsNaN(Radians);
 
+    /// <summary>The same search where the radius is only a bound: no pair that it finds is certain.</summary>
+    public SearchRadius WithoutCertainty() => this with { InnerChordSquared = -1 };
+
     /// <summary>Pairs with a longer chord are apart.</summary>
     internal double OuterChordSquared { get; }
 
     /// <summary>Pairs with no longer chord are within the radius; negative where no chord tells.</summary>
-    internal double InnerChordSquared { get; }
+    internal double InnerChordSquared { get; private init; }
 
     /// <summary>How many order-29 cells it reaches along the axes of a base cell, as long as it stays in the belt.</summary>
     internal long BeltReach { get; }

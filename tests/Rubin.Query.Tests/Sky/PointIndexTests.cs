@@ -69,7 +69,7 @@ public class PointIndexTests
         points.Set(ra, dec);
         var radii = ra.Select(_ => random.NextDouble() * 2 - 0.1).ToArray();
         var pairs = new PairList();
-        Assert.Equal(ra.Length, index.FindWithin(points, 0, radii, pairs, int.MaxValue));
+        Assert.Equal(ra.Length, index.FindWithin(points, 0, radii, true, pairs, int.MaxValue));
         var expected = radii.SelectMany((r, row) => Found(index, points, new SearchRadius(Angle.DegreesToRadians(r))).Where(p => p.Left == row));
         Assert.Equal(expected.Order(), Pairs(pairs).Order());
     }

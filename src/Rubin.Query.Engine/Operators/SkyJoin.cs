@@ -1,0 +1,53 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators.Joins;
+using Rubin.Query.Engine.Operators.SkyJoins;
+using Rubin.Query.Engine.Planning;
+using Rubin.Query.Engine.Spatial.Join;
+
+namespace Rubin.Query.Engine.Operators;
+
+/// <summary>
+/// Pairs of rows within a radius of each other: the right side is held and indexed along the HEALPix curve, the left streams past it.
+/// Complete everywhere on the sky and for every radius; NULL and NaN are near nothing.
+/// </summary>
+/// <param name="kind">Which rows come out.</param>
+/// <param name="left">Streams.</param>
+/// <param name="right">Is held.</param>
+/// <param name="schema">Left columns, then right columns; only those of one side for semi and anti joins.</param>
+/// <param name="match">Positions and radius, over the columns of either side.</param>
+/// <param name="term">The condition they were read from, over the left columns, then the right.</param>
+/// <param name="residual">What must hold beside it; null for nothing.</param>
+sealed class SkyJoin(
+    SkyJoinKind kind, PhysicalNode left, PhysicalNode right, Schema schema, SkyMatch match, BoundExpression term, BoundExpression? residual)
+    : PhysicalNode(schema, [left, right])
+{
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}";
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query);
+        builder.Before(Inputs[1], this, sink);
+        builder.Stage(this, worker => new SkyJoinStage(kind, Schema, sink, NewProbe(sink, worker), worker.BatchRows));
+        if (kind.IsReversed)
+        {
+            builder.Afterwards(this, new MarkedSource(Schema, sink, kind.Kind == JoinKind.Semi));
+        }
+        else if (kind.MarksRight)
+        {
+            builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));
+        }
+    }
+
+    SkyProbe NewProbe(SkyBuildSink sink, WorkerContext worker) => new(
+        sink,
+        match,
+        new(term, Inputs[0].Schema, Inputs[1].Schema),
+        residual is null ? null : new(residual, Inputs[0].Schema, Inputs[1].Schema),
+        worker.BatchRows);
+}

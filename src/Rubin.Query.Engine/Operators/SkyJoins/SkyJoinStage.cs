@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query.Engine.Operators.SkyJoins;
+
+/// <summary>
+/// Joins left rows with those of the right that are near, a block of pairs at a time. Answers come in the order of the left rows, those
+/// without partner behind the pairs of their block.
+/// </summary>
+sealed class SkyJoinStage(SkyJoinKind kind, Schema schema, SkyBuildSink build, SkyProbe probe, int batchRows) : BatchStage
+{
+    readonly BatchCollector _answers = new(schema, batchRows);
+    readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
+    readonly List<int> _alone = [];
+    bool[] _hasPartner = [];
+    RecordBatch? _left;
+
+    /// <inheritdoc/>
+    public override void Accept(RecordBatch batch)
+    {
+        _left = batch;
+        probe.Accept(batch);
+        if (kind.NeedsPartnerFlags)
+        {
+            _hasPartner = new bool[batch.Length];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override RecordBatch? Produce()
+    {
+        if (_answers.HasNext || _left is null || probe.IsDone)
+        {
+            return _answers.Next();
+        }
+
+        probe.Step();
+        if (kind.MarksRight)
+        {
+            foreach (var row in probe.RightRows)
+            {
+                build.Matched[row] = 1;
+            }
+        }
+
+        if (kind.NeedsPartnerFlags)
+        {
+            foreach (var row in probe.LeftRows)
+            {
+                _hasPartner[row] = true;
+            }
+        }
+
+        if (kind.GivesPairs && probe.LeftRows.Length > 0)
+        {
+            Emit(_left, probe.LeftRows, probe.RightRows);
+        }
+
+        EndRows(_left);
+        return _answers.Next() ?? _nothingYet;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => _answers.Flush();
+
+    /// <summary>Left rows that are given because they have a partner, or because they have none.</summary>
+    void EndRows(RecordBatch left)
+    {
+        if (!kind.NeedsPartnerFlags)
+        {
+            return;
+        }
+
+        _alone.Clear();
+        for (var row = probe.Ended.First; row < probe.Ended.End; row++)
+        {
+            if (_hasPartner[row] == kind.KeepsMatchedLeft)
+            {
+                _alone.Add(row);
+            }
+        }
+
+        var rows = CollectionsMarshal.AsSpan(_alone);
+        for (var start = 0; start < rows.Length; start += batchRows)
+        {
+            Emit(left, rows[start..Math.Min(rows.Length, start + batchRows)], []);
+        }
+    }
+
+    /// <summary>Pairs, or left rows alone where there are no right rows.</summary>
+    void Emit(RecordBatch left, ReadOnlySpan<int> leftRows, ReadOnlySpan<int> rightRows)
+    {
+        var columns = new Column[schema.Count];
+        for (var i = 0; i < left.Columns.Count; i++)
+        {
+            columns[i] = left.Columns[i].Take(leftRows);
+        }
+
+        for (var i = left.Columns.Count; i < columns.Length; i++)
+        {
+            var column = build.Rows.Columns[i - left.Columns.Count];
+            columns[i] = rightRows.Length > 0 ? column.Take(rightRows) : Column.Nulls(column.Type, leftRows.Length);
+        }
+
+        _answers.Add(new(schema, columns, leftRows.Length));
+    }
+}

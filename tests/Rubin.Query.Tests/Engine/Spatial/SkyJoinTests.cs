@@ -1,0 +1,127 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Tests.Sky;
+
+namespace Rubin.Query.Tests.Engine.Spatial;
+
+/// <summary>Joins by position against the same join by trying all pairs, which a condition that is not recognised is computed by.</summary>
+public class SkyJoinTests
+{
+    static readonly Schema Columns = PlanRun.Schema(
+        ("id", DataType.Int64), ("ra", DataType.Double), ("dec", DataType.Double), ("err", DataType.Double), ("mag", DataType.Float), ("t", DataType.Double));
+
+    /// <summary>A separation that is no match by position to the planner, and the same number.</summary>
+    const string Hidden = "(DISTANCE(a.ra, a.dec, b.ra, b.dec) + 0)";
+
+    public static TheoryData<string, string> Spellings => new()
+    {
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.5", $"{Hidden} < 0.5" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) <= 0", $"{Hidden} <= 0" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) = 0", $"{Hidden} = 0" },
+        { "0.5 > DISTANCE(b.ra, b.dec, a.ra, a.dec)", $"{Hidden} < 0.5" },
+        { "DISTANCE(POINT(a.ra, a.dec), POINT(b.ra, b.dec)) * 3600 < 20", $"{Hidden} * 3600 < 20" },
+        { "1 = CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, 0.3))", $"{Hidden} <= 0.3" },
+        { "CONTAINS(POINT('ICRS', a.ra, a.dec), CIRCLE('ICRS', b.ra, b.dec, 0.3)) = 1", $"{Hidden} <= 0.3" },
+        { "CONTAINS(POINT(a.ra, a.dec), CIRCLE(POINT(b.ra, b.dec), 0.3)) = 1", $"{Hidden} <= 0.3" },
+        { "INTERSECTS(CIRCLE(a.ra, a.dec, 0.3), POINT(b.ra, b.dec)) = 1", $"{Hidden} <= 0.3" },
+        { "scisql_angSep(a.ra, a.dec, b.ra, b.dec) < 0.3", $"{Hidden} < 0.3" },
+        { "scisql_s2PtInCircle(b.ra, b.dec, a.ra, a.dec, 0.3) = 1", $"{Hidden} <= 0.3" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < a.err", $"{Hidden} < a.err" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < b.err", $"{Hidden} < b.err" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) * 3600 < 1800 * b.err + 4", $"{Hidden} * 3600 < 1800 * b.err + 4" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < a.err + b.err", $"{Hidden} < a.err + b.err" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) <= 1.5 * SQRT(a.err * a.err + b.err * b.err)", $"{Hidden} <= 1.5 * SQRT(a.err * a.err + b.err * b.err)" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.5 AND a.id < b.id", $"{Hidden} < 0.5 AND a.id < b.id" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1 AND ABS(a.t - b.t) < 0.2 AND b.mag < 0.9", $"{Hidden} < 1 AND ABS(a.t - b.t) < 0.2 AND b.mag < 0.9" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) BETWEEN 0.1 AND 0.5", $"{Hidden} BETWEEN 0.1 AND 0.5" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 30", $"{Hidden} < 30" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 179.9", $"{Hidden} < 179.9" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) <= 180", $"{Hidden} <= 180" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < -1", $"{Hidden} < -1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public async Task Every_kind_of_join_gives_what_trying_all_pairs_gives(string condition, string hidden)
+    {
+        foreach (var (workers, batchRows) in ((int, int)[])[(1, 7), (2, 1024), (8, 8192)])
+        {
+            await CompareAsync(condition, hidden, workers, batchRows, seed: workers);
+        }
+    }
+
+    [Theory]
+    [InlineData("ivo_epoch_prop_pos(a.ra, a.dec, NULL, 1e6 * a.err, 2e5, NULL, 2000, 2010)", "POINT(b.ra, b.dec)")]
+    [InlineData("POINT(a.ra, a.dec)", "ivo_epoch_prop_pos(b.ra, b.dec, 10, 1e6 * b.err, 2e5, 3, 2000, 2010)")]
+    [InlineData("POINT(a.ra, a.dec - 0.001 * a.err)", "POINT(b.ra + 0.01, b.dec)")]
+    public async Task Positions_may_be_computed(string left, string right)
+    {
+        var hidden = $"(DISTANCE({left}, {right}) + 0) < 0.5";
+        await CompareAsync($"DISTANCE({left}, {right}) < 0.5", hidden, 2, 100, seed: 5);
+    }
+
+    static async Task CompareAsync(string condition, string hidden, int workers, int batchRows, int seed)
+    {
+        using var engine = new QueryEngine(new() { Workers = workers, BatchRows = batchRows });
+        engine.Register(new("s", "a", PlanRun.Table(Columns, Catalog(new Random(seed), 300), 3)));
+        engine.Register(new("s", "b", PlanRun.Table(Columns, Catalog(new Random(seed + 100), 200), 4)));
+        engine.Register(new("s", "c", PlanRun.Table(Columns, Catalog(new Random(seed + 100), 500), 4)));
+        foreach (var (other, query) in (from other in (string[])["b", "c"] from query in Queries select (other, query)).ToList())
+        {
+            var text = query.Replace("$B", $"{other} AS b", StringComparison.Ordinal);
+            var found = text.Replace("$ON", condition, StringComparison.Ordinal);
+            Assert.Contains("SkyJoin", await ExplainAsync(engine, found));
+            var expected = text.Replace("$ON", hidden, StringComparison.Ordinal);
+            Assert.DoesNotContain("SkyJoin", await ExplainAsync(engine, expected));
+            PlanRun.AssertSameRows(await RowsAsync(engine, expected), await RowsAsync(engine, found));
+        }
+    }
+
+    static readonly string[] Queries =
+    [
+        "SELECT a.id, b.id, a.mag, b.t FROM a JOIN $B ON $ON",
+        "SELECT COUNT(*) FROM a, $B WHERE $ON AND a.mag > 0.1",
+        "SELECT a.id, b.id, DISTANCE(a.ra, a.dec, b.ra, b.dec) FROM a LEFT JOIN $B ON $ON",
+        "SELECT a.id, b.id FROM a RIGHT JOIN $B ON $ON",
+        "SELECT a.id, b.id FROM a FULL JOIN $B ON $ON AND a.mag < 0.5",
+        "SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM $B WHERE $ON)",
+        "SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM $B WHERE $ON)",
+        "WITH b AS (SELECT id, ra, dec, err, mag, t FROM $B WHERE id > 20) SELECT x.id, b.id FROM (SELECT * FROM a WHERE mag < 0.8) AS x JOIN b ON $ON"
+            .Replace("x.", "a.", StringComparison.Ordinal).Replace("AS x", "AS a", StringComparison.Ordinal),
+    ];
+
+    static async Task<string> ExplainAsync(QueryEngine engine, string text) =>
+        string.Join('\n', (await RowsAsync(engine, "EXPLAIN " + text)).Select(row => row[0]));
+
+    static async Task<List<object?[]>> RowsAsync(QueryEngine engine, string text)
+    {
+        await using var result = engine.Execute(text);
+        var rows = new List<object?[]>();
+        await foreach (var batch in result.Batches)
+        {
+            for (var row = 0; row < batch.Length; row++)
+            {
+                rows.Add([.. batch.Columns.Select(c => c.Value(row))]);
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Rows gathered about a few awkward places, some twice at one place, some without position.</summary>
+    static List<object?[]> Catalog(Random random, int count)
+    {
+        var places = Enumerable.Range(0, 4).Select(_ => RandomSky.AwkwardPosition(random)).Concat([(0, 89.9), (0, -90), (45, 41.8103148957786), (359.99, 10)]).ToList();
+        var rows = new List<object?[]>();
+        for (var id = 0; id < count; id++)
+        {
+            var (ra, dec) = places[random.Next(places.Count)];
+            var spread = Math.Pow(10, -5 * random.NextDouble());
+            object? lon = ra + spread * (random.NextDouble() - 0.5);
+            object? lat = Math.Clamp(dec + spread * (random.NextDouble() - 0.5), -90, 90);
+            (lon, lat) = random.Next(20) switch { 0 => (null, lat), 1 => (lon, double.NaN), 2 => (ra, dec), _ => (lon, lat) };
+            rows.Add([(long)id, lon, lat, random.Next(10) == 0 ? null : random.NextDouble(), (float)random.NextDouble(), random.NextDouble()]);
+        }
+
+        return rows;
+    }
+}
