@@ -115,6 +115,10 @@ public sealed class QueryEngine : IDisposable
 
     internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, cancel);
 
+    /// <summary>Starts a query over tables of its own.</summary>
+    internal QueryResult Execute(QuerySyntax query, ICatalog tables, CancellationToken cancel) =>
+        Start(Prepare(query, AdqlDialect.Default, tables), cancel);
+
     QueryResult Start(PreparedQuery query, CancellationToken cancel)
     {
         var execution = Run(query.Physical, cancel);
@@ -140,9 +144,11 @@ public sealed class QueryEngine : IDisposable
         return CopyStatement.Run(Start(Prepare(statement.Query, dialect), cancel), statement.Path, format);
     }
 
-    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect)
+    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect) => Prepare(query, dialect, _catalog);
+
+    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect, ICatalog tables)
     {
-        var bound = Binder.Bind(query, _catalog, Functions, dialect, out var nextColumn);
+        var bound = Binder.Bind(query, tables, Functions, dialect, out var nextColumn);
         var logical = Optimizer.Optimize(bound.Plan, Functions, nextColumn);
         return new(logical, PhysicalPlanner.Plan(logical), bound.Warnings);
     }

@@ -11,7 +11,7 @@ public sealed record ParquetPart(string Path, ParquetPartKind Kind = ParquetPart
 
     /// <summary>The files.</summary>
     /// <exception cref="QueryException">Data: there is no such folder, or no Parquet file in it.</exception>
-    internal IReadOnlyList<string> Files()
+    public IReadOnlyList<string> Files()
     {
         if (Kind == ParquetPartKind.File)
         {

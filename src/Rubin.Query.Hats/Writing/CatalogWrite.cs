@@ -47,7 +47,7 @@ public sealed class CatalogWrite : PhysicalNode
     public HatsWriter Writer { get; }
 
     /// <summary>Order, pixel and rows of each partition.</summary>
-    static Schema ResultSchema { get; } = new(
+    internal static Schema ResultSchema { get; } = new(
         [new("Norder", DataType.Int32, Nullable: false), new("Npix", DataType.Int64, Nullable: false), new("rows", DataType.Int64, Nullable: false)]);
 
     /// <inheritdoc/>
@@ -63,6 +63,10 @@ public sealed class CatalogWrite : PhysicalNode
         var sink = new CatalogSink(kept, _cells, _order, counts, _spillFolder, builder.Query);
         builder.Break(this, sink, new PartitionSource(this, sink, counts));
     }
+
+    /// <summary>The row for a partition.</summary>
+    internal static RecordBatch Result(HealpixCell cell, long rows) =>
+        new(ResultSchema, [new Column<int>(new[] { cell.Order }), new Column<long>(new[] { cell.Index }), new Column<long>(new[] { rows })], 1);
 
     static bool IsMadeAnew(string name) => name is HatsWriter.Healpix29 or "Norder" or "Dir" or "Npix";
 
@@ -104,7 +108,7 @@ public sealed class CatalogWrite : PhysicalNode
             var cell = _partitions.Value[morsel];
             using var rows = new CellRunMerge(sink.Runs.Select(r => r.Read(cell.Start, cell.End)), sink.Order);
             var count = plan.Writer.WritePlaced(cell, rows.Read(worker.BatchRows, plan.Writer.Schema), worker.Cancel);
-            yield return new(ResultSchema, [new Column<int>(new[] { cell.Order }), new Column<long>(new[] { cell.Index }), new Column<long>(new[] { count })], 1);
+            yield return Result(cell, count);
         }
     }
 

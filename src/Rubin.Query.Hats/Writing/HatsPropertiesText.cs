@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
@@ -13,10 +12,13 @@ sealed record HatsPropertiesText(HatsWriteOptions Options, IReadOnlyCollection<H
 {
     const int BytesInKilobyte = 1024;
 
-    /// <summary>The text, one property a line, those without a value left out.</summary>
-    public override string ToString()
-    {
-        (string Key, string? Value)[] properties =
+    bool IsMargin => Options.Kind == HatsKind.Margin;
+
+    HealpixColumn? Healpix => IsMargin ? Options.Healpix : new(HatsWriter.Healpix29, Sky.Healpix.MaxOrder);
+
+    /// <inheritdoc/>
+    public override string ToString() => PropertiesText.Of(
+        "HATS catalog",
         [
             ("obs_collection", Options.Name),
             ("dataproduct_type", Options.Kind.ToString().ToLowerInvariant()),
@@ -24,33 +26,21 @@ sealed record HatsPropertiesText(HatsWriteOptions Options, IReadOnlyCollection<H
             ("hats_col_ra", Options.Ra),
             ("hats_col_dec", Options.Dec),
             ("hats_cols_default", Join(Options.DefaultColumns)),
-            ("hats_cols_sort", Join(Options.SortedBy)),
-            ("hats_col_healpix", HatsWriter.Healpix29),
-            ("hats_col_healpix_order", Invariant(Healpix.MaxOrder)),
+            ("hats_cols_sort", Join([.. Options.SortedBy.Where(c => c != HatsWriter.Healpix29)])),
+            ("hats_col_healpix", Healpix?.Name),
+            ("hats_col_healpix_order", Healpix is { Order: var order } ? Invariant(order) : null),
+            .. Options.Properties.Select(p => (p.Key, (string?)p.Value)),
             ("hats_npix_suffix", ".parquet"),
-            ("hats_skymap_order", Invariant(Options.SkymapOrder)),
+            ("hats_skymap_order", IsMargin ? null : Invariant(Options.SkymapOrder)),
             ("hats_max_rows", Options.MaxRows is { } most ? Invariant(most) : null),
             ("hats_order", Invariant(Cells.Count == 0 ? 0 : Cells.Max(c => c.Order))),
             ("moc_sky_fraction", HealpixRanges.From(Cells).SkyFraction.ToString("0.######", CultureInfo.InvariantCulture)),
-            ("hats_builder", $"rubin-query v{typeof(HatsPropertiesText).Assembly.GetName().Version?.ToString(3)}"),
-            ("hats_creation_date", Options.Created?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm'UTC'", CultureInfo.InvariantCulture)),
             ("hats_estsize", Invariant((Bytes + BytesInKilobyte - 1) / BytesInKilobyte)),
-            ("hats_release_date", "2025-08-22"),
-            ("hats_version", "v1.0"),
+            .. PropertiesText.Provenance(Options.Created),
             ("obs_description", Options.Description),
-        ];
-        var text = new StringBuilder("#HATS catalog\n");
-        foreach (var (key, value) in properties.Where(p => p.Value is not null))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{key}={Escape(value!)}\n");
-        }
-
-        return text.ToString();
-    }
+        ]);
 
     static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     static string? Join(ValueList<string> columns) => columns.Count == 0 ? null : string.Join(' ', columns);
-
-    static string Escape(string value) => value.Replace("\\", @"\\", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

@@ -26,9 +26,20 @@ public sealed record HatsWriteOptions(string Name, string Ra, string Dec)
     /// <summary>The order of the map of row counts, 0 to 29; 8 bytes for each of its 12 · 4^order cells.</summary>
     public int SkymapOrder { get; init; } = 6;
 
+    /// <summary>The rows' column of cells and its order, where they bring one along; null where the writer is to make it.</summary>
+    internal HealpixColumn? Healpix { get; init; }
+
+    /// <summary>Properties beside those that all catalogs have.</summary>
+    internal ValueList<(string Key, string Value)> Properties { get; init; } = [];
+
     /// <summary>When it was made; null to leave that out, so that the same rows give the same bytes.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>How its Parquet files are written; the sort order is added to them.</summary>
     public ParquetWriteOptions Parquet { get; init; } = new() { RowGroupRows = 65_536 };
 }
+
+/// <summary>A column of nested HEALPix cells.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Order">The order of the cells, 0 to 29.</param>
+sealed record HealpixColumn(string Name, int Order);

@@ -43,8 +43,8 @@ public sealed class HatsWriter
         {
             Metadata = new([new(MetadataKeys.Ucd, "pos.healpix"), new(MetadataKeys.Description, "HEALPix cell of order 29, NESTED")]),
         };
-        Schema = schema with { Fields = [healpix, .. schema.Fields] };
-        ValueList<string> sorted = options.SortedBy.Count > 0 ? options.SortedBy : [Healpix29];
+        Schema = options.Kind == HatsKind.Margin ? schema : schema with { Fields = [healpix, .. schema.Fields] };
+        ValueList<string> sorted = options.SortedBy.Count > 0 ? options.SortedBy : options.Kind == HatsKind.Margin ? [] : [Healpix29];
         _parquet = options.Parquet with { SortedBy = sorted.Map(c => new ParquetSortOrder(c)) };
         _skymap = new(options.SkymapOrder);
         Directory.CreateDirectory(Path.Combine(folder, "dataset"));
@@ -67,7 +67,7 @@ public sealed class HatsWriter
     public void WritePartition(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel = default) =>
         WritePlaced(cell, rows.Select(b => new RecordBatch(Schema, [new Column<long>(_cells.Of(b)), .. b.Columns], b.Length)), cancel);
 
-    /// <summary>Writes a partition of rows that begin with their order-29 cell. Safe for many threads.</summary>
+    /// <summary>Writes a partition of rows that have the columns of <see cref="Schema"/>, the order-29 cell too. Safe for many threads.</summary>
     /// <returns>The number of rows.</returns>
     internal long WritePlaced(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel)
     {

@@ -5,13 +5,15 @@ using Rubin.Query.Hats;
 
 namespace Rubin.Query;
 
-/// <summary>Writes the rows of a query as a HATS catalog or collection, which takes its place as a whole when it is complete.</summary>
+/// <summary>
+/// Writes the rows of a query as a HATS catalog, or a collection of it and its margin and indexes, which takes its place as a whole when it is complete.
+/// </summary>
 /// <param name="engine">What runs the steps.</param>
 /// <param name="target">The folder.</param>
 /// <param name="options">How it is laid out.</param>
 sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions options)
 {
-    readonly string _name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)));
+    readonly string _name = options.Name ?? FolderName(target);
 
     /// <summary>Starts to write; the work is done while the answer, the number of rows, is read.</summary>
     /// <param name="query">The rows.</param>
@@ -29,12 +31,13 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
         }
         catch
         {
+            folder.Forget();
             folder.Dispose();
             throw;
         }
     }
 
-    static QueryResult Run(NewCatalogFolder folder, CatalogWrite plan, QueryExecution execution, ValueList<string> warnings, CancellationToken cancel)
+    QueryResult Run(NewCatalogFolder folder, CatalogWrite plan, QueryExecution execution, ValueList<string> warnings, CancellationToken cancel)
     {
         var table = new TextTable(new Field("rows", DataType.Int64));
         async IAsyncEnumerable<RecordBatch> Rows()
@@ -46,6 +49,11 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
             }
 
             table.Add(plan.Writer.Complete());
+            if (options.IsCollection)
+            {
+                await CompleteCollectionAsync(folder.Path, cancel).ConfigureAwait(false);
+            }
+
             cancel.ThrowIfCancellationRequested();
             folder.Publish();
             await foreach (var batch in table.Batches().ConfigureAwait(false))
@@ -56,4 +64,28 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
 
         return new(table.Schema, Rows(), execution, warnings);
     }
+
+    async Task CompleteCollectionAsync(string folder, CancellationToken cancel)
+    {
+        var parts = new CatalogParts(engine);
+        var catalog = HatsCatalog.Open(Path.Combine(folder, _name));
+        List<string> margins = [];
+        if (options.MarginArcsec is { } threshold)
+        {
+            margins.Add(MarginWrite.NameOf(_name, threshold));
+            await parts.WriteMarginAsync(catalog, Path.Combine(folder, margins[0]), threshold, cancel).ConfigureAwait(false);
+        }
+
+        List<(string, string)> indexes = [];
+        foreach (var column in options.Indexes)
+        {
+            var name = IndexWriter.NameOf(_name, column);
+            var (indexed, _) = await parts.WriteIndexAsync(catalog, Path.Combine(folder, name), column, cancel).ConfigureAwait(false);
+            indexes.Add((indexed, name));
+        }
+
+        new CollectionProperties(FolderName(target), _name, [.. margins], [.. indexes]).Write(folder);
+    }
+
+    static string FolderName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }
