@@ -3,6 +3,7 @@ using Rubin.Query.Felis;
 using Rubin.Query.Formats;
 using Rubin.Query.Formats.Csv;
 using Rubin.Query.Formats.Parquet;
+using Rubin.Query.Formats.VoTable;
 using Rubin.Query.Hats;
 
 namespace Rubin.Query;
@@ -10,7 +11,7 @@ namespace Rubin.Query;
 /// <summary>The kinds of files and folders that can be attached, in the order in which they are asked.</summary>
 public static class TableFormats
 {
-    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat()];
+    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat(), new VoTableFormat()];
 
     /// <summary>All formats; a folder of tables comes last. Schema files beside the tables of a folder are passed over.</summary>
     public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FelisFormat(), new FolderFormat(Tables)];

@@ -12,7 +12,7 @@ sealed record CsvHeader(ValueList<HeaderValue> Values, string Comment, byte Deli
 {
     /// <summary>Reads it; null where more text is needed. An empty file has no values.</summary>
     /// <exception cref="QueryException">Data: a quote of it is bad.</exception>
-    public static CsvHeader? Read(CsvFile file, CsvWindow window)
+    public static CsvHeader? Read(InputFile file, CsvWindow window)
     {
         var (start, comment) = SkipComments(window.Text);
         var delimiter = file.IsTabbed ? (byte)'\t' : Sniff(window.Text[start..]);

@@ -8,7 +8,7 @@ namespace Rubin.Query.Formats.Csv;
 /// <param name="Delimiter">What stands between two values.</param>
 /// <param name="HasQuotes">Whether any value is in quotes.</param>
 /// <param name="Chunks">Where the rows are, without a gap in the order of the file.</param>
-sealed record CsvLayout(CsvFile File, Schema Schema, byte Delimiter, bool HasQuotes, ValueList<CsvChunk> Chunks)
+sealed record CsvLayout(InputFile File, Schema Schema, byte Delimiter, bool HasQuotes, ValueList<CsvChunk> Chunks)
 {
     /// <summary>Rows in all.</summary>
     public long RowCount { get; } = Chunks.Sum(c => (long)c.Rows);

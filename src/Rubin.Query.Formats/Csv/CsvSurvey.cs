@@ -13,7 +13,7 @@ namespace Rubin.Query.Formats.Csv;
 /// <item>Types allow every value of their column: <see cref="ColumnEvidence"/>. Numbers in quotes are numbers.</item>
 /// </list>
 /// </summary>
-sealed class CsvSurvey(CsvFile file, CsvWindow window)
+sealed class CsvSurvey(InputFile file, CsvWindow window)
 {
     readonly List<CsvChunk> _chunks = [];
     ColumnEvidence[] _columns = [];
@@ -24,13 +24,13 @@ sealed class CsvSurvey(CsvFile file, CsvWindow window)
     /// <exception cref="QueryException">Data: it cannot be read, or a row of it is bad.</exception>
     public static CsvLayout Of(string path)
     {
-        var file = CsvFile.Find(path);
+        var file = InputFile.Find(path);
         using var stream = file.OpenRead();
         return new CsvSurvey(file, new(file, stream)).Run();
     }
 
     /// <summary>The error of a value whose quotes are wrong.</summary>
-    public static QueryException BadQuote(CsvFile file, long line, FieldEnd end) => end == FieldEnd.Unclosed
+    public static QueryException BadQuote(InputFile file, long line, FieldEnd end) => end == FieldEnd.Unclosed
         ? file.Bad(line, "a quote is not closed", "write a quote inside of a quoted value twice")
         : file.Bad(line, "text follows a closing quote", "write a quote inside of a quoted value twice");
 

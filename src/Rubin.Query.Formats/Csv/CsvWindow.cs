@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace Rubin.Query.Formats.Csv;
 
 /// <summary>A stretch of a file that moves from its begin to its end, and grows where a row does not fit in.</summary>
-sealed class CsvWindow(CsvFile file, Stream stream)
+sealed class CsvWindow(InputFile file, Stream stream)
 {
     /// <summary>Usual bytes: several batches, and some milliseconds of work.</summary>
     const int UsualBytes = 2 << 20;

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Formats.VoTable;
 
 namespace Rubin.Query.Formats;
 
@@ -64,6 +65,9 @@ public static class OutputFormats
         new("tsv", "text/tab-separated-values", ".tsv", stream => new DelimitedWriter(stream, '\t')),
         new("json", "application/json", ".json", stream => new JsonWriter(stream, isLines: false)),
         new("jsonl", "application/x-ndjson", ".jsonl", stream => new JsonWriter(stream, isLines: true)),
+        new("votable", "application/x-votable+xml", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.Binary2)),
+        new("votable-b", "application/x-votable+xml;serialization=binary", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.Binary)),
+        new("votable-td", "application/x-votable+xml;serialization=tabledata", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.TableData)),
         new("md", "text/markdown", ".md", stream => new MarkdownWriter(stream)),
         new("arrow", "application/vnd.apache.arrow.stream", ".arrow", stream => new ArrowResultWriter(stream)),
         new("parquet", "application/vnd.apache.parquet", ".parquet", stream => new ParquetResultWriter(stream)),

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace Rubin.Query.Formats.Csv;
+namespace Rubin.Query.Formats;
 
-/// <summary>A text file, perhaps compressed, in the state in which it was seen first.</summary>
-sealed class CsvFile
+/// <summary>A file that is attached, perhaps compressed, in the state in which it was seen first.</summary>
+sealed class InputFile
 {
     readonly string _path;
     readonly (long Length, DateTime Written) _state;
@@ -12,7 +12,7 @@ sealed class CsvFile
     /// Without this switch of .NET a compressed stream that ends too early just ends. Programs of this project have it set from their start;
     /// in others it counts where no stream was decompressed before.
     /// </summary>
-    static CsvFile()
+    static InputFile()
     {
         const string Strict = "System.IO.Compression.UseStrictValidation";
         if (!AppContext.TryGetSwitch(Strict, out _))
@@ -21,7 +21,7 @@ sealed class CsvFile
         }
     }
 
-    CsvFile(string path, (long, DateTime) state) => (_path, _state) = (path, state);
+    InputFile(string path, (long, DateTime) state) => (_path, _state) = (path, state);
 
     /// <summary>The name for messages.</summary>
     public string Name => Path.GetFileName(_path);
@@ -34,7 +34,7 @@ sealed class CsvFile
 
     /// <summary>The file as it is now.</summary>
     /// <exception cref="QueryException">Data: it is not there.</exception>
-    public static CsvFile Find(string path) => new(path, StateOf(path));
+    public static InputFile Find(string path) => new(path, StateOf(path));
 
     /// <summary>Its bytes, uncompressed, from <paramref name="start"/> on; compressed files are read from their start.</summary>
     /// <exception cref="QueryException">Data: it cannot be read, or is no longer what it was.</exception>
