@@ -35,7 +35,7 @@ public static class FunctionReference
     public static IReadOnlyList<FunctionEntry> Of(FunctionRegistry functions) =>
     [
         .. InOrder(functions.Scalars.Select(f => new FunctionEntry(
-            "scalar", Family(functions, f), f.Name, f.Aliases, Signatures(f.Name, f.Overloads.Select(Signature), f.Resolve is not null), f.Doc, f.InAdql))),
+            "scalar", Family(functions, f), f.Name, f.Aliases, Signatures(f.Name, f.Overloads.Select(Signature), f.Resolve is not null || f.Overloads.Count == 0), f.Doc, f.InAdql))),
         .. InOrder(functions.Aggregates.Select(f => new FunctionEntry(
             "aggregate",
             Family(functions, f),
