@@ -4,6 +4,7 @@ using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
+using Rubin.Query.Engine.Units;
 
 namespace Rubin.Query.Engine.Binding;
 
@@ -82,7 +83,9 @@ public sealed class Binder
     internal Field FieldOf(BoundExpression expression) => expression switch
     {
         ColumnReference column => FieldOf(column.Id),
-        FunctionCall call => new("", call.Type) { Metadata = call.Overload.Metadata?.Invoke([.. call.Arguments.Select(FieldOf)]) ?? Metadata.Empty },
+        FunctionCall call => new("", call.Type) { Metadata = (call.Overload.Metadata ?? call.Function.Metadata)?.Invoke([.. call.Arguments.Select(FieldOf)]) ?? Metadata.Empty },
+        Case choice => new("", choice.Type) { Metadata = UnitRules.Shared([.. choice.Results.Append(choice.Otherwise).Select(FieldOf)]) },
+        Subquery { Kind: SubqueryKind.Scalar } query => query.Plan.Output[0].Field with { Name = "" },
         CastExpression cast when cast.Type.IsNumeric => FieldOf(cast.Operand) with { Type = cast.Type },
         FieldAccess { Operand.Type: StructType type } access => type.Fields[access.Index],
         FieldAccess { Operand.Type: ListType { Element.Type: StructType type } } access => type.Fields[access.Index] with { Type = access.Type },

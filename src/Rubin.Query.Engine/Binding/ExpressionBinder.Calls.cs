@@ -130,9 +130,14 @@ sealed partial class ExpressionBinder
 
         try
         {
-            return OverloadResolution.Resolve(function, arguments) is { } resolved
-                ? ConstantFolding.FoldNode(new FunctionCall(function, resolved.Overload, resolved.Arguments) { Span = span })
-                : binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, span));
+            if (OverloadResolution.Resolve(function, arguments, [.. arguments.Select(binder.FieldOf)]) is not { } resolved)
+            {
+                return binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, span));
+            }
+
+            // A constant has no unit; what has one is folded by the optimizer, when units have been looked at.
+            var call = new FunctionCall(function, resolved.Overload, resolved.Arguments) { Span = span };
+            return call.Type.IsNumeric && binder.FieldOf(call).Unit is not null ? call : ConstantFolding.FoldNode(call);
         }
         catch (QueryException error)
         {

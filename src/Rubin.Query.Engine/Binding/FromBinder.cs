@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rubin.Query.Adql;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Binding;
 

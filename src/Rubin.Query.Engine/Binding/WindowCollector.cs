@@ -1,5 +1,6 @@
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Kernels;
+using Rubin.Query.Engine.Units;
 
 namespace Rubin.Query.Engine.Functions;
 
@@ -24,6 +25,7 @@ public static class ArithmeticFunctions
     ])
     {
         InAdql = true,
+        Metadata = UnitRules.Shared,
         Resolve = types => TimeArithmetic.AddDays(types) ?? DecimalArithmetic.Find('+', types) ?? Promote(Add!, types),
     };
 
@@ -40,6 +42,7 @@ public static class ArithmeticFunctions
     ])
     {
         InAdql = true,
+        Metadata = UnitRules.Shared,
         Resolve = types => TimeArithmetic.SubtractDays(types) ?? DecimalArithmetic.Find('-', types) ?? Promote(Subtract!, types),
     };
 
@@ -52,6 +55,7 @@ public static class ArithmeticFunctions
     ])
     {
         InAdql = true,
+        Metadata = UnitRules.Product,
         Resolve = types => DecimalArithmetic.Find('*', types) ?? Promote(Multiply!, types),
     };
 
@@ -65,6 +69,7 @@ public static class ArithmeticFunctions
     ])
     {
         InAdql = true,
+        Metadata = UnitRules.Quotient,
         Resolve = types => types.Count == 2 && types.All(t => t.IsNumeric) ? Divide!.Overloads[1] : null,
     };
 
@@ -81,6 +86,7 @@ public static class ArithmeticFunctions
     {
         InAdql = true,
         Aliases = ["%"],
+        Metadata = UnitRules.First,
         Resolve = types => Promote(Modulo!, types),
     };
 

@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Kernels;
+using Rubin.Query.Engine.Units;
 
 namespace Rubin.Query.Engine.Functions;
 
@@ -25,6 +26,7 @@ public static class ChoiceFunctions
                 (arguments, rows, _) => Choose(arguments, rows, type, sign))
             { IsVariadic = true, Nulls = Nulls.Visible, IsTotal = true }
             : null,
+        Metadata = UnitRules.Shared,
     };
 
     static Column Choose(ReadOnlySpan<Datum> arguments, int rows, DataType type, int sign)

@@ -37,7 +37,7 @@ public static class FrameFunctions
         new(name, new(summary, example, reference), [])
         {
             Aliases = aliases,
-            Specialise = arguments => arguments is [var from, var to, var geometry] ? Change(name, Frame(from), Frame(to), geometry, fidelity) : null,
+            Specialise = (arguments, _) => arguments is [var from, var to, var geometry] ? Change(name, Frame(from), Frame(to), geometry, fidelity) : null,
         };
 
     static ScalarOverload Change(string name, SkyFrame from, SkyFrame to, BoundExpression geometry, FrameFidelity fidelity)

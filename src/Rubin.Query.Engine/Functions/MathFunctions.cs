@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Kernels;
+using Rubin.Query.Engine.Units;
 
 namespace Rubin.Query.Engine.Functions;
 
@@ -23,45 +24,54 @@ public static class MathFunctions
             Overload.Spans<double>(TensorPrimitives.Abs),
             Overload.Spans<float>(TensorPrimitives.Abs),
             Overload.CheckedUnary<CheckedAbs, long, long>(),
-        ]) { InAdql = true, Resolve = types => types is [{ IsInteger: true }] ? Overload.CheckedUnary<CheckedAbs, long, long>() : null },
+        ]) { InAdql = true, Resolve = types => types is [{ IsInteger: true }] ? Overload.CheckedUnary<CheckedAbs, long, long>() : null, Metadata = UnitRules.First },
         Rounding("CEILING", "Least integer that is not less.", "CEILING(1.2) = 2", TensorPrimitives.Ceiling, ["CEIL"]),
         Rounding("FLOOR", "Greatest integer that is not greater.", "FLOOR(-1.2) = -2", TensorPrimitives.Floor, []),
-        new("SQRT", new("Square root.", "SQRT(16) = 4", Adql), [Overload.Spans<double>(TensorPrimitives.Sqrt)]) { InAdql = true },
+        new("SQRT", new("Square root.", "SQRT(16) = 4", Adql), [Overload.Spans<double>(TensorPrimitives.Sqrt)])
+        {
+            InAdql = true,
+            Metadata = UnitRules.Power(0.5),
+        },
         Vector<ExpOf>("EXP", "e to the power of the argument.", "EXP(0) = 1"),
         Vector<LogOf>("LOG", "Natural logarithm.", "LOG(EXP(1)) = 1", ["LN"]),
         Vector<Log10Of>("LOG10", "Logarithm to base 10.", "LOG10(1000) = 3"),
-        Plain<RadiansOf>("RADIANS", "Degrees as radians.", "RADIANS(180) = PI()"),
-        Plain<DegreesOf>("DEGREES", "Radians as degrees.", "DEGREES(PI()) = 180"),
+        Plain<RadiansOf>("RADIANS", "Degrees as radians.", "RADIANS(180) = PI()") with { Metadata = UnitRules.Always("rad") },
+        Plain<DegreesOf>("DEGREES", "Radians as degrees.", "DEGREES(PI()) = 180") with { Metadata = UnitRules.Always("deg") },
         Vector<SinOf>("SIN", "Sine of radians.", "SIN(0) = 0"),
         Vector<CosOf>("COS", "Cosine of radians.", "COS(0) = 1"),
         Plain<TanOf>("TAN", "Tangent of radians.", "TAN(0) = 0"),
         Plain<CotOf>("COT", "Cotangent of radians.", "ABS(COT(PI() / 4) - 1) < 1e-15"),
-        Plain<AsinOf>("ASIN", "Arc sine in radians.", "ASIN(1) = PI() / 2"),
-        Plain<AcosOf>("ACOS", "Arc cosine in radians.", "ACOS(1) = 0"),
-        Plain<AtanOf>("ATAN", "Arc tangent in radians.", "ATAN(0) = 0"),
+        Plain<AsinOf>("ASIN", "Arc sine in radians.", "ASIN(1) = PI() / 2") with { Metadata = UnitRules.Always("rad") },
+        Plain<AcosOf>("ACOS", "Arc cosine in radians.", "ACOS(1) = 0") with { Metadata = UnitRules.Always("rad") },
+        Plain<AtanOf>("ATAN", "Arc tangent in radians.", "ATAN(0) = 0") with { Metadata = UnitRules.Always("rad") },
         Dialect<SinhOf>("SINH", "Hyperbolic sine.", "SINH(0) = 0"),
         Dialect<CoshOf>("COSH", "Hyperbolic cosine.", "COSH(0) = 1"),
         Dialect<TanhOf>("TANH", "Hyperbolic tangent.", "TANH(0) = 0"),
-        Dialect<CbrtOf>("CBRT", "Cube root.", "ABS(CBRT(27) - 3) < 1e-15"),
+        Dialect<CbrtOf>("CBRT", "Cube root.", "ABS(CBRT(27) - 3) < 1e-15") with { Metadata = UnitRules.Power(1 / 3.0) },
         Dialect<Log2Of>("LOG2", "Logarithm to base 2.", "LOG2(8) = 3"),
-        Dialect<SquareOf>("SQUARE", "The argument times itself.", "SQUARE(3) = 9"),
+        Dialect<SquareOf>("SQUARE", "The argument times itself.", "SQUARE(3) = 9") with { Metadata = UnitRules.Power(2) },
         Dialect<SignOf>("SIGN", "-1, 0 or 1 by the sign of the argument.", "SIGN(-3) = -1"),
     ];
+
+    static ScalarOverload PowerOfAny { get; } = Overload.Binary<PowerOf, double, double, double>();
 
     /// <summary>Functions of two numbers.</summary>
     public static ValueList<ScalarFunction> OfTwoNumbers { get; } =
     [
         new(
             "POWER", new("The first argument to the power of the second.", "POWER(2, 10) = 1024", Adql),
-            [Overload.Binary<PowerOf, double, double, double>()])
+            [PowerOfAny])
         {
             InAdql = true,
             Aliases = ["POW"],
+            Specialise = (arguments, _) => arguments is [{ Type.IsNumeric: true }, Constant { Type.IsNumeric: true, Value: { } exponent }]
+                ? Power(Convert.ToDouble(exponent, CultureInfo.InvariantCulture))
+                : null,
         },
         new("ATAN2", new("Angle in radians of the point with y first, x second, from -π to π.", "ATAN2(1, 0) = PI() / 2", Adql), [
             Overload.Binary<Atan2Of, double, double, double>(),
-        ]) { InAdql = true },
-        new("HYPOT", new("Length of the hypotenuse.", "HYPOT(3, 4) = 5"), [Overload.Binary<HypotOf, double, double, double>()]),
+        ]) { InAdql = true, Metadata = UnitRules.Always("rad") },
+        new("HYPOT", new("Length of the hypotenuse.", "HYPOT(3, 4) = 5"), [Overload.Binary<HypotOf, double, double, double>()]) { Metadata = UnitRules.Shared },
     ];
 
     /// <summary>ROUND and TRUNCATE, to whole numbers or to digits behind the point.</summary>
@@ -73,14 +83,14 @@ public static class MathFunctions
             Overload.Unary<RoundOf, double, double>(),
             Overload.Binary<RoundTo, double, long, double>(),
             Overload.Unary<IntegerOf, long, long>(),
-        ]) { InAdql = true, Resolve = Digits<RoundOf, RoundTo> },
+        ]) { InAdql = true, Resolve = Digits<RoundOf, RoundTo>, Metadata = UnitRules.First },
         new(
             "TRUNCATE",
             new("The number cut to n digits behind the point, 0 if not given; n may be negative.", "TRUNCATE(-2.57, 1) = -2.5", Adql), [
             Overload.Unary<TruncateOf, double, double>(),
             Overload.Binary<TruncateTo, double, long, double>(),
             Overload.Unary<IntegerOf, long, long>(),
-        ]) { InAdql = true, Aliases = ["TRUNC"], Resolve = Digits<TruncateOf, TruncateTo> },
+        ]) { InAdql = true, Aliases = ["TRUNC"], Resolve = Digits<TruncateOf, TruncateTo>, Metadata = UnitRules.First },
     ];
 
     /// <summary>PI.</summary>
@@ -101,7 +111,7 @@ public static class MathFunctions
         InAdql = true,
         Aliases = ["RANDOM"],
         Volatility = Volatility.PerRow,
-        Specialise = arguments => arguments is [var seed] ? SeededRandom(seed) : null,
+        Specialise = (arguments, _) => arguments is [var seed] ? SeededRandom(seed) : null,
     };
 
     /// <summary>Tests of floating point for what is no number.</summary>
@@ -111,6 +121,8 @@ public static class MathFunctions
         Test("isinf", "Whether the argument is an infinity.", "isinf(-LOG(0))", x => double.IsInfinity(x)),
         Test("isfinite", "Whether the argument is a number, neither NaN nor infinite.", "isfinite(1)", x => double.IsFinite(x)),
     ];
+
+    static ScalarOverload Power(double exponent) => PowerOfAny with { Metadata = UnitRules.Power(exponent) };
 
     static ScalarFunction Plain<TOp>(string name, string summary, string example, ValueList<string>? aliases = null)
         where TOp : struct, IUnary<double, double> =>
@@ -128,6 +140,7 @@ public static class MathFunctions
         {
             InAdql = true,
             Aliases = aliases,
+            Metadata = UnitRules.First,
             Resolve = types => types is [{ IsInteger: true }] ? Overload.Unary<IntegerOf, long, long>() : null,
         };
 

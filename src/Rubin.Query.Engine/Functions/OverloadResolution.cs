@@ -19,10 +19,14 @@ public static class OverloadResolution
     const int ConstantCost = 500;
 
     /// <summary>The call of a scalar function; null where no overload takes the arguments.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">What it is called with.</param>
+    /// <param name="fields">Units and meaning of the arguments, one each; null where nothing is known of them.</param>
     /// <exception cref="QueryException">The function looked at its constants and refuses them.</exception>
-    public static ResolvedCall<ScalarOverload>? Resolve(ScalarFunction function, IReadOnlyList<BoundExpression> arguments)
+    public static ResolvedCall<ScalarOverload>? Resolve(
+        ScalarFunction function, IReadOnlyList<BoundExpression> arguments, IReadOnlyList<Field>? fields = null)
     {
-        if (function.Specialise?.Invoke(arguments) is { } special)
+        if (function.Specialise?.Invoke(arguments, fields ?? [.. arguments.Select(a => new Field("", a.Type))]) is { } special)
         {
             return new(special, Convert(arguments, special.Parameters, special.IsVariadic));
         }

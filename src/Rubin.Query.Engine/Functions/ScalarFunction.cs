@@ -116,10 +116,13 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
     public Func<IReadOnlyList<DataType>, ScalarOverload?>? Resolve { get; init; }
 
     /// <summary>
-    /// For functions that must see constants when the query is bound (a unit, a format): checks or specialises the call, and may throw
-    /// <see cref="QueryException"/> at an argument's span. Null for all others.
+    /// For functions that must see constants or units when the query is bound (a unit, a frame, a seed): checks or specialises the call from its arguments
+    /// and their fields, and may throw <see cref="QueryException"/> at an argument's span. Null for all others.
     /// </summary>
-    public Func<IReadOnlyList<BoundExpression>, ScalarOverload?>? Specialise { get; init; }
+    public Func<IReadOnlyList<BoundExpression>, IReadOnlyList<Field>, ScalarOverload?>? Specialise { get; init; }
+
+    /// <summary>The unit of the answer where the overload says nothing of it; null where the answer has none.</summary>
+    public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 
     /// <summary>False where only the default mode has the function.</summary>
     public bool InAdql { get; init; }

@@ -31,10 +31,11 @@ static class TableText
         return new(schema, record.Rows.Count == 0 ? [] : [new(schema, columns.Map(c => c.Build()), record.Rows.Count)]);
     }
 
+    /// <summary>Name, type, and where it has one the unit.</summary>
     static Field ParseField(string text, int line)
     {
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        DataType? type = space < 0 ? null : text[(space + 1)..].ToUpperInvariant() switch
+        var words = text.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
+        DataType? type = words.Length < 2 ? null : words[1].ToUpperInvariant() switch
         {
             "BOOLEAN" => DataType.Boolean,
             "SMALLINT" => DataType.Int16,
@@ -47,7 +48,9 @@ static class TableText
             "TIMESTAMP" => DataType.Timestamp,
             _ => null,
         };
-        return type is null ? throw new SltFormatException(line, $"no such column: {text}") : new(text[..space], type);
+        return type is null
+            ? throw new SltFormatException(line, $"no such column: {text}")
+            : new(words[0], type) { Metadata = words.Length < 3 ? Metadata.Empty : new([new(MetadataKeys.Unit, words[2])]) };
     }
 
     static object? ParseCell(DataType type, string cell, int line)

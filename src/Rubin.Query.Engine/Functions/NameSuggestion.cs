@@ -1,4 +1,4 @@
-namespace Rubin.Query.Engine.Binding;
+namespace Rubin.Query.Engine.Functions;
 
 /// <summary>Finds what a misspelt name may have meant.</summary>
 static class NameSuggestion
