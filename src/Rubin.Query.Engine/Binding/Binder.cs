@@ -23,8 +23,9 @@ public sealed class Binder
     int _nextKey;
     int _expansions;
 
-    Binder(ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect)
+    Binder(QuerySyntax query, ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect)
     {
+        Links = new(this, query);
         Catalog = catalog;
         Functions = functions;
         Dialect = dialect;
@@ -38,6 +39,8 @@ public sealed class Binder
 
     internal BindingErrors Errors { get; } = new();
 
+    internal LinkedTables Links { get; }
+
     /// <summary>The plan of a query.</summary>
     /// <param name="query">Its syntax tree.</param>
     /// <param name="catalog">The tables it can name.</param>
@@ -47,11 +50,11 @@ public sealed class Binder
     /// <exception cref="QueryException">A name, type or meaning is wrong; further ones are in <see cref="QueryException.Others"/>.</exception>
     public static BoundQuery Bind(QuerySyntax query, ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect, out int nextColumn)
     {
-        var binder = new Binder(catalog, functions, dialect);
+        var binder = new Binder(query, catalog, functions, dialect);
         var plan = new QueryBinder(binder, CommonTables.None).Bind(query, outer: null);
         binder.Errors.ThrowIfAny();
         nextColumn = binder._nextColumn;
-        return new(plan, [.. binder._warnings]);
+        return new(binder.Links.WithoutUnused(plan), [.. binder._warnings]);
     }
 
     /// <summary>A number that no other recursion of the plan has.</summary>

@@ -41,8 +41,43 @@ sealed partial class ExpressionBinder
             return aliased.Expression;
         }
 
-        return UnknownColumn(syntax);
+        return Linked(syntax) switch
+        {
+            [] => UnknownColumn(syntax),
+            [(_, { Column: not null } only)] => binder.Links.Use(only) with { Span = syntax.Span },
+            [(_, var only)] => Missing(only, syntax),
+            var several => InSeveralWays(several, syntax),
+        };
     }
+
+    /// <summary>The columns of that name that tables offer by links, in the innermost query that has any.</summary>
+    List<(Relation Relation, LinkedColumn Linked)> Linked(ColumnSyntax syntax)
+    {
+        var qualifier = syntax.Parts.Take(syntax.Parts.Count - 1).ToArray();
+        var levels = scope.Chain().Select(at =>
+            from relation in at.Relations
+            where qualifier.Length == 0 || relation.Answers(qualifier)
+            from column in relation.Linked
+            where Relation.Matches(syntax.Parts[^1], column.Name)
+            select (relation, column));
+        return levels.Select(l => l.ToList()).FirstOrDefault(l => l.Count > 0) ?? [];
+    }
+
+    BadExpression InSeveralWays(List<(Relation Relation, LinkedColumn Linked)> found, ColumnSyntax syntax)
+    {
+        var ways = found.Select(f => $"{f.Relation.Name}.{string.Join(", ", f.Linked.Link.Columns)} -> {f.Linked.Link.TargetTable}");
+        return binder.Errors.Report(
+            QueryErrorCode.AmbiguousName,
+            $"column \"{syntax.Parts[^1].Text}\" can be reached in several ways: {string.Join("; ", ways)}",
+            syntax.Span,
+            "join the table that is meant");
+    }
+
+    BadExpression Missing(LinkedColumn linked, ColumnSyntax syntax) => binder.Errors.Report(
+        QueryErrorCode.UnknownTable,
+        $"column \"{linked.Name}\" comes from table \"{linked.Link.TargetSchema}\".\"{linked.Link.TargetTable}\" by a link, and there is no such table",
+        syntax.Span,
+        $"attach it: --attach {linked.Link.TargetSchema}=…");
 
     BadExpression Ambiguous(NameSyntax name, Scope at)
     {

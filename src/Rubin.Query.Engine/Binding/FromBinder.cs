@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rubin.Query.Adql;
+using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
@@ -84,14 +85,26 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
             return new(OneRow, [Unknown(table.Alias?.Name.Text ?? last.Text)]);
         }
 
-        var (schemaName, name, provider) = (found[0].Schema, found[0].Name, found[0].Provider);
-        var columns = found[0].Columns.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
-        var plan = new LogicalScan(provider, $"{schemaName}.{name}", columns, []);
+        return Scanned(found[0], last, table.Alias);
+    }
+
+    /// <summary>An attached table under the name that the query gives it.</summary>
+    FromItem Scanned(CatalogTable table, NameSyntax written, AliasSyntax? alias)
+    {
+        var columns = table.Columns.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
+        var scan = new LogicalScan(table.Provider, $"{table.Schema}.{table.Name}", columns, []);
 
         // FROM s, where s is a schema of one table: the query goes on to call it s.
-        return string.Equals(name, last.Text, StringComparison.OrdinalIgnoreCase)
-            ? Named(plan, schemaName, new(name, last.IsQuoted), table.Alias)
-            : Named(plan, null, last, table.Alias);
+        var item = string.Equals(table.Name, written.Text, StringComparison.OrdinalIgnoreCase)
+            ? Named(scan, table.Schema, new(table.Name, written.IsQuoted), alias)
+            : Named(scan, null, written, alias);
+        if (table.Links.Count == 0 || alias?.Columns.Count > 0)
+        {
+            return item;
+        }
+
+        var (plan, linked) = binder.Links.Join(table, scan);
+        return new(plan, [item.Relations[0] with { Linked = linked }]);
     }
 
     FromItem UnknownTable(NamedTableSyntax table, NameSyntax? schema, NameSyntax last)

@@ -19,6 +19,9 @@ sealed record Relation(string? Schema, string? Name, bool NameIsExact, IReadOnly
     /// <summary>True for what stands for a table that does not exist: its columns are bad without a further message.</summary>
     internal bool IsUnknown { get; init; }
 
+    /// <summary>What it offers by links: no part of <c>*</c>, and found only where no column, alias or outer column has the name.</summary>
+    internal IReadOnlyList<LinkedColumn> Linked { get; init; } = [];
+
     /// <summary>Whether <c>qualifier.column</c> can mean a column of this table.</summary>
     internal bool Answers(ReadOnlySpan<NameSyntax> qualifier)
     {

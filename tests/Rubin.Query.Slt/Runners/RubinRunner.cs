@@ -13,7 +13,7 @@ sealed class RubinRunner(RunnerOptions options) : IQueryRunner
     readonly QueryEngine _engine = new(new() { Workers = options.Workers, BatchRows = options.BatchRows });
     readonly AdqlDialect _dialect = options.Strict ? AdqlDialect.Strict : AdqlDialect.Default;
 
-    public void Attach(string name, string path) => _engine.Attach(name, path);
+    public void Attach(string name, string path) => _engine.Attach(Attachment.Parse($"{name}={path}"));
 
     public void AddTable(string name, QueryAnswer rows) =>
         _engine.Register(new("main", name, new InMemoryTable(rows.Schema, rows.Batches)));

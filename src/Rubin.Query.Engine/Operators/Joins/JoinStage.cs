@@ -124,7 +124,7 @@ sealed class JoinStage(JoinKind kind, Schema schema, BuildSink build, JoinCandid
 
         if (kind == JoinKind.Single && _found == Truth.True)
         {
-            throw new QueryException(QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate");
+            throw new QueryException(QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate; behind a column of a link, the other table has a key twice");
         }
 
         _found = Truth.True;
