@@ -21,8 +21,7 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
         var left = from.Bind(join.Left, before);
         if (join.Nearest is { } nearest)
         {
-            binder.Errors.Report(QueryErrorCode.Unsupported, "NEAREST JOIN is not supported yet", nearest.Span, "join ON DISTANCE(…) < r and rank by the distance");
-            return left;
+            return Nearest(join, nearest, left, from.Bind(join.Right, null));
         }
 
         // LATERAL also sees what stands before this join in FROM; rows of that are brought in where the join meets it.
@@ -34,6 +33,15 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
             OnSyntax on => On(join, left, right, on.Condition),
             _ => Unconditional(join, left, right),
         };
+    }
+
+    FromItem Nearest(JoinSyntax join, NearestSyntax nearest, FromItem left, FromItem right)
+    {
+        ValueList<Relation> relations = [.. left.Relations, .. right.Relations];
+        var expressions = new ExpressionBinder(binder, tables, new(relations, outer), "ON");
+        var plan = new NearestJoinBinder(binder.Errors, join, nearest).Bind(
+            left.Plan, right.Plan, syntax => ReferenceEquals(syntax, nearest.Count) ? expressions.Bind(syntax) : expressions.BindCondition(syntax));
+        return new(plan, relations);
     }
 
     FromItem Unconditional(JoinSyntax join, FromItem left, FromItem right)

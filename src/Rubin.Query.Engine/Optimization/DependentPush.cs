@@ -29,6 +29,7 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         LogicalTableFunction n => TableFunction(n),
         LogicalRecursion n => Recursion(n),
         LogicalValues n => Push(new ValueRows(context).United(n)),
+        LogicalNearestJoin n => NearestJoin(n),
         _ => throw new UnreachableException(),
     };
 
@@ -114,6 +115,18 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
             : a.Column.Reference));
         var carried = all.Values.Select(c => new ProjectedColumn(c, c.Reference));
         return (new LogicalProject(join, [.. columns, .. carried]), all.ToDictionary(p => p.Key, BoundExpression (p) => p.Value.Reference));
+    }
+
+    (LogicalNode, Dictionary<int, BoundExpression>) NearestJoin(LogicalNearestJoin join)
+    {
+        if (IsDependent(join.Right) || join.IsMutual)
+        {
+            throw new QueryException(
+                QueryErrorCode.Unsupported, "the right side of a NEAREST join, or a MUTUAL one, cannot look at an outer query", hint: "join the outer table inside the sub-query");
+        }
+
+        var (left, own) = Push(join.Left);
+        return (join with { Left = left, Condition = PlanRewriting.Substitute(join.Condition, own) }, own);
     }
 
     (LogicalNode, Dictionary<int, BoundExpression>) Join(LogicalJoin join)

@@ -86,7 +86,7 @@ sealed class PruneColumns : IRewriteRule
         return PlanRewriting.WithInputs(node, input =>
         {
             var pruned = Prune(input, node is LogicalSetOperation or LogicalRecursion ? PlanRewriting.Ids(input) : below);
-            return node is LogicalJoin or LogicalSort or LogicalWindow or LogicalTableFunction ? Trim(pruned, below) : pruned;
+            return node is LogicalJoin or LogicalNearestJoin or LogicalSort or LogicalWindow or LogicalTableFunction ? Trim(pruned, below) : pruned;
         });
     }
 

@@ -27,6 +27,7 @@ sealed class PushFilters : IRewriteRule
         LogicalTableFunction n => IntoInput(n, terms),
         LogicalSetOperation n => IntoBoth(n, terms),
         LogicalJoin n => new JoinFilters(n, terms).Push(Push),
+        LogicalNearestJoin n => new NearestJoinFilters(n, terms).Push(Push),
         _ => PlanRewriting.Filter(PlanRewriting.WithInputs(plan, i => Push(i, [])), terms),
     };
 

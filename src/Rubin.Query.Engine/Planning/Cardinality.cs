@@ -22,6 +22,7 @@ static class Cardinality
         LogicalAggregate n => Math.Max(1, Of(n.Input) / 10),
         LogicalJoin n => Join(n.Kind, Of(n.Left), Of(n.Right), n.Condition),
         LogicalApply n => Of(n.Left),
+        LogicalNearestJoin n => Of(n.Left) * Math.Min(n.Count, 10),
         LogicalLimit n => Math.Min(n.Count ?? double.MaxValue, Of(n.Input)),
         LogicalSort n => Math.Min(n.Limit ?? double.MaxValue, Of(n.Input)),
         LogicalSetOperation { Kind: SetOperationKind.Union } n => Of(n.Left) + Of(n.Right),

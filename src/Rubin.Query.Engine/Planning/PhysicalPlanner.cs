@@ -20,6 +20,7 @@ public static class PhysicalPlanner
         LogicalAggregate n when PartitionAggregate.Is(n) => Partitions(n),
         LogicalAggregate n => Aggregate(n),
         LogicalJoin n => JoinPlanner.Plan(n),
+        LogicalNearestJoin n => SkyJoinPlanner.Plan(n),
         LogicalSort n => Sort(n),
         LogicalLimit n => new Limit(Plan(n.Input), n.Count, n.Offset) { EstimatedRows = Cardinality.Of(n) },
         LogicalWindow n => Window(n),

@@ -16,6 +16,7 @@ static class PlanExpressions
         LogicalAggregate n => [.. n.Keys.Select(k => k.Expression), .. n.Aggregates.SelectMany(a => Of(a.Call))],
         LogicalJoin n => [n.Condition],
         LogicalApply n => [n.Condition],
+        LogicalNearestJoin n => [n.Condition],
         LogicalSort n => n.Keys.Select(k => k.Expression),
         LogicalWindow n => [.. n.PartitionBy, .. n.OrderBy.Select(k => k.Expression), .. n.Calls.SelectMany(c => Of(c.Call))],
         LogicalTableFunction n => n.Arguments,
@@ -42,6 +43,7 @@ static class PlanExpressions
         },
         LogicalJoin n => n with { Condition = map(n.Condition) },
         LogicalApply n => n with { Condition = map(n.Condition) },
+        LogicalNearestJoin n => n with { Condition = map(n.Condition) },
         LogicalSort n => n with { Keys = Map(n.Keys, map) },
         LogicalWindow n => n with
         {

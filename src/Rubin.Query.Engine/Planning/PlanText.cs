@@ -71,6 +71,7 @@ public static class PlanText
         LogicalAggregate n => $"Aggregate {string.Join(", ", n.Keys.Select(k => $"{k.Expression}").Concat(n.Aggregates.Select(a => Describe(a.Call))))}{Sets(n)}",
         LogicalJoin n => $"Join {n.Kind} {n.Condition}",
         LogicalApply n => $"Apply {n.Kind} {n.Condition}",
+        LogicalNearestJoin n => $"NearestJoin {(n.IsMutual ? "Mutual" : n.KeepsLeft ? "Left" : "Inner")} {n.Count} {n.Condition}",
         LogicalSort n => $"Sort {Keys(n.Keys)}{(n.Limit is { } limit ? $" first {limit}" : "")}",
         LogicalLimit n => $"Limit {n.Count}{(n.Offset > 0 ? $" offset {n.Offset}" : "")}",
         LogicalWindow n => $"Window {string.Join(", ", n.Calls.Select(Describe))} OVER ({Partition(n)}{Keys(n.OrderBy)})",

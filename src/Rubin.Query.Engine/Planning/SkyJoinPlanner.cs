@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Operators;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Spatial.Join;
@@ -17,29 +19,83 @@ static class SkyJoinPlanner
     /// <param name="isReversed">For semi and anti joins: the rows to be given are those of the right side.</param>
     internal static PhysicalNode? Plan(LogicalJoin join, bool hasKeys, bool isReversed = false)
     {
-        var terms = PlanRewriting.Conjuncts(join.Condition).ToList();
-        if (join.Kind is JoinKind.Mark or JoinKind.Single || Find(join, terms) is not { } match || (hasKeys && !IsNarrow(match)))
+        if (join.Kind is JoinKind.Mark or JoinKind.Single || Placement.Of(join.Left, join.Right, join.Condition) is not { } placed
+            || (hasKeys && !IsNarrow(placed.Match)))
         {
             return null;
         }
 
-        var (left, right) = (new ColumnPositions(join.Left.Output), new ColumnPositions(join.Right.Output));
-        var both = new ColumnPositions(join.Left.Output.Concat(join.Right.Output));
-        terms.Remove(match.Term);
-        var placed = match with { Left = match.Left.Map(left.Of), Right = match.Right.Map(right.Of), Radius = match.Radius.Map(left.Of, right.Of) };
         return new SkyJoin(
             new(join.Kind, isReversed),
             PhysicalPlanner.Plan(join.Left),
             PhysicalPlanner.Plan(join.Right),
             ColumnPositions.SchemaOf(isReversed ? join.Right.Output : join.Output),
-            placed,
-            both.Of(match.Term),
-            terms.Count == 0 ? null : both.Of(PlanRewriting.And(terms)))
+            placed.Match,
+            placed.Term,
+            placed.Residual)
         { EstimatedRows = Cardinality.Of(join) };
     }
 
-    static SkyMatch? Find(LogicalJoin join, IEnumerable<BoundExpression> terms) =>
-        SkyMatch.Find(terms, PlanRewriting.Ids(join.Left), PlanRewriting.Ids(join.Right));
+    /// <summary>A join with the nearest.</summary>
+    internal static PhysicalNode Plan(LogicalNearestJoin join)
+    {
+        var placed = Placement.Of(join.Left, join.Right, join.Condition) ?? throw new UnreachableException();
+        return new NearestJoin(
+            new(join.Count, join.KeepsLeft, join.IsMutual),
+            PhysicalPlanner.Plan(join.Left),
+            PhysicalPlanner.Plan(join.Right),
+            ColumnPositions.SchemaOf(join.Output),
+            placed.Match,
+            placed.Term,
+            placed.Distance,
+            placed.Residual)
+        { EstimatedRows = Cardinality.Of(join) };
+    }
 
     static bool IsNarrow(SkyMatch match) => !match.Radius.IsConstant || match.Radius.Degrees <= MostDegreesBesideKeys;
+
+    /// <summary>A condition taken apart, over the positions of columns in the batches.</summary>
+    /// <param name="Match">Over the columns of either side.</param>
+    /// <param name="Term">The match's condition over the left columns, then the right.</param>
+    /// <param name="Distance">The separation over the same.</param>
+    /// <param name="Residual">All other conditions over the same; null for none.</param>
+    sealed record Placement(SkyMatch Match, BoundExpression Term, BoundExpression Distance, BoundExpression? Residual)
+    {
+        internal static Placement? Of(LogicalNode left, LogicalNode right, BoundExpression condition)
+        {
+            var terms = PlanRewriting.Conjuncts(condition).ToList();
+            if (SkyMatch.Find(terms, PlanRewriting.Ids(left), PlanRewriting.Ids(right)) is not { } match)
+            {
+                return null;
+            }
+
+            terms.Remove(match.Term);
+            var (ofLeft, ofRight) = (new ColumnPositions(left.Output), new ColumnPositions(right.Output));
+            var ofBoth = new ColumnPositions(left.Output.Concat(right.Output));
+            var distance = match.Distance ?? Separation(match.Left, match.Right);
+            return new(
+                match with { Left = match.Left.Map(ofLeft.Of), Right = match.Right.Map(ofRight.Of), Radius = match.Radius.Map(ofLeft.Of, ofRight.Of) },
+                ofBoth.Of(match.Term),
+                ofBoth.Of(distance),
+                terms.Count == 0 ? null : ofBoth.Of(PlanRewriting.And(terms)));
+        }
+
+        /// <summary>DISTANCE of two positions, where the condition computes none: <c>CONTAINS(POINT, CIRCLE)</c>.</summary>
+        static FunctionCall Separation(PositionExpression left, PositionExpression right)
+        {
+            var isByNumbers = left.Parts.Count == 2 && right.Parts.Count == 2;
+            ValueList<BoundExpression> arguments = isByNumbers ? [.. left.Parts, .. right.Parts] : [Point(left), Point(right)];
+            return Call(GeometryFunctions.Distance, arguments);
+        }
+
+        static BoundExpression Point(PositionExpression position) =>
+            position.Parts is [var point] ? point : Call(GeometryConstructors.Point, position.Parts);
+
+        static FunctionCall Call(ScalarFunction function, ValueList<BoundExpression> arguments)
+        {
+            var types = arguments.Select(a => a.Type).ToList();
+            var overload = function.Overloads.FirstOrDefault(o => o.Parameters.SequenceEqual(types)) ?? function.Resolve!(types)!;
+            return new(function, overload, arguments);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Operators.Joins;
@@ -12,59 +11,21 @@ enum Truth : byte
     Unknown,
 }
 
-/// <summary>A condition over pairs of rows of two inputs, of which only the columns that it uses are gathered. Belongs to one worker.</summary>
-sealed class JoinCondition
+/// <summary>A condition over pairs of rows of two inputs. Belongs to one worker.</summary>
+/// <param name="condition">Over the left columns, then the right.</param>
+/// <param name="left">The left columns.</param>
+/// <param name="right">The right columns.</param>
+sealed class JoinCondition(BoundExpression condition, Schema left, Schema right)
 {
-    readonly Evaluator _evaluate;
-    readonly int[] _columns;
-    readonly int _leftColumns;
-    readonly Schema _schema;
-
-    /// <summary>A condition over the left columns, then the right.</summary>
-    internal JoinCondition(BoundExpression condition, Schema left, Schema right)
-    {
-        var used = new SortedSet<int>();
-        Collect(condition, used);
-        _columns = [.. used];
-        _leftColumns = left.Count;
-        _schema = new([.. _columns.Select(c => c < left.Count ? left[c] : right[c - left.Count])]);
-        _evaluate = ExpressionCompiler.Compile(Renumber(condition));
-    }
+    readonly PairExpression _condition = new(condition, left, right);
 
     /// <summary>The truth of each pair.</summary>
     internal void Evaluate(RecordBatch left, ReadOnlySpan<int> leftRows, RecordBatch right, ReadOnlySpan<int> rightRows, Span<Truth> truth)
     {
-        var columns = new Column[_columns.Length];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var column = _columns[i];
-            columns[i] = column < _leftColumns ? left.Columns[column].Take(leftRows) : right.Columns[column - _leftColumns].Take(rightRows);
-        }
-
-        var answer = _evaluate(new(_schema, columns, truth.Length)).ToColumn(truth.Length);
+        var answer = _condition.Evaluate(left, leftRows, right, rightRows);
         for (var i = 0; i < truth.Length; i++)
         {
             truth[i] = answer.IsNull(i) ? Truth.Unknown : ((BooleanColumn)answer)[i] ? Truth.True : Truth.False;
         }
     }
-
-    static void Collect(BoundExpression expression, SortedSet<int> used)
-    {
-        if (expression is ColumnReference reference)
-        {
-            used.Add(reference.Id);
-        }
-
-        foreach (var operand in expression.Operands)
-        {
-            Collect(operand, used);
-        }
-    }
-
-    BoundExpression Renumber(BoundExpression expression) => expression switch
-    {
-        ColumnReference reference => reference with { Id = Array.IndexOf(_columns, reference.Id) },
-        { Operands.Count: 0 } => expression,
-        _ => expression.WithOperands(expression.Operands.Map(Renumber)),
-    };
 }

@@ -59,12 +59,66 @@ public class SkyJoinTests
         await CompareAsync($"DISTANCE({left}, {right}) < 0.5", hidden, 2, 100, seed: 5);
     }
 
-    static async Task CompareAsync(string condition, string hidden, int workers, int batchRows, int seed)
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(2, 1024)]
+    [InlineData(8, 8192)]
+    public async Task The_nearest_are_those_that_ranking_all_pairs_gives(int workers, int batchRows)
     {
-        using var engine = new QueryEngine(new() { Workers = workers, BatchRows = batchRows });
+        using var engine = Engine(workers, batchRows, seed: 11 + workers);
+        var ranked = "SELECT aid, bid FROM (SELECT a.id AS aid, b.id AS bid, ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY $D, b.id) AS n, "
+            + "ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY $D, a.id) AS m FROM a JOIN c AS b ON $D $R) AS p WHERE n <= $K";
+        foreach (var rest in (string[])["< 0.01", "< 0.5", "<= 2 AND b.mag < 0.7 AND a.mag > 0.2", "< 100 AND DISTANCE(a.ra, a.dec, b.ra, b.dec) > 0.2", "< 3 AND ABS(a.t - b.t) < 0.3", "< a.err + b.err"])
+        {
+            foreach (var k in (int[])[1, 3])
+            {
+                var expected = await RowsAsync(engine, ranked.Replace("$D", Hidden, StringComparison.Ordinal).Replace("$R", rest, StringComparison.Ordinal).Replace("$K", $"{k}", StringComparison.Ordinal));
+                var on = $"DISTANCE(a.ra, a.dec, b.ra, b.dec) {rest}";
+                PlanRun.AssertSameRows(expected, await RowsAsync(engine, $"SELECT a.id, b.id FROM a NEAREST ({k}) JOIN c AS b ON {on}"));
+                var alone = await RowsAsync(engine, $"SELECT id, NULL FROM a WHERE id NOT IN ({string.Join(',', expected.Select(r => r[0]).Append(-1))})");
+                PlanRun.AssertSameRows([.. expected, .. alone], await RowsAsync(engine, $"SELECT a.id, b.id FROM a LEFT NEAREST ({k}) JOIN c AS b ON {on}"));
+                var above = expected.Where(r => (long)r[1]! < 100 && (long)r[0]! > 50);
+                PlanRun.AssertSameRows(above, await RowsAsync(engine, $"SELECT a.id, b.id FROM a LEFT NEAREST ({k}) JOIN c AS b ON {on} WHERE b.id < 100 AND a.id > 50"));
+            }
+
+            var mutual = ranked.Replace("$D", Hidden, StringComparison.Ordinal).Replace("$R", rest, StringComparison.Ordinal).Replace("$K", "1 AND m = 1", StringComparison.Ordinal);
+            PlanRun.AssertSameRows(
+                await RowsAsync(engine, mutual),
+                await RowsAsync(engine, $"SELECT a.id, b.id FROM a MUTUAL NEAREST JOIN c AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) {rest}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("a RIGHT NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1", "there is no RIGHT NEAREST JOIN")]
+    [InlineData("a FULL NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1", "there is no FULL NEAREST JOIN")]
+    [InlineData("a LEFT MUTUAL NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1", "there is no LEFT MUTUAL NEAREST JOIN")]
+    [InlineData("a NEAREST JOIN b ON a.id = b.id", "needs an upper bound")]
+    [InlineData("a NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) > 1", "needs an upper bound")]
+    [InlineData("a NEAREST JOIN b ON DISTANCE(a.ra, a.dec, 1, 2) < 1", "needs an upper bound")]
+    [InlineData("a NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1 AND DISTANCE(a.ra, a.dec, b.ra, b.dec) < 2", "one upper bound")]
+    [InlineData("a NEAREST (0) JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1", "whole number")]
+    [InlineData("a NEAREST JOIN b USING (id)", "says in ON")]
+    [InlineData("a NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1 AND b.id IN (SELECT id FROM a)", "sub-query")]
+    public void What_is_wrong_with_a_nearest_join_is_said(string from, string message)
+    {
+        using var engine = Engine(1, 100, 1);
+        var error = Assert.Throws<QueryException>(() => engine.Explain($"SELECT a.id FROM {from}"));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Span);
+    }
+
+    static QueryEngine Engine(int workers, int batchRows, int seed)
+    {
+        var engine = new QueryEngine(new() { Workers = workers, BatchRows = batchRows });
         engine.Register(new("s", "a", PlanRun.Table(Columns, Catalog(new Random(seed), 300), 3)));
         engine.Register(new("s", "b", PlanRun.Table(Columns, Catalog(new Random(seed + 100), 200), 4)));
         engine.Register(new("s", "c", PlanRun.Table(Columns, Catalog(new Random(seed + 100), 500), 4)));
+        return engine;
+    }
+
+    static async Task CompareAsync(string condition, string hidden, int workers, int batchRows, int seed)
+    {
+        using var engine = Engine(workers, batchRows, seed);
         foreach (var (other, query) in (from other in (string[])["b", "c"] from query in Queries select (other, query)).ToList())
         {
             var text = query.Replace("$B", $"{other} AS b", StringComparison.Ordinal);
