@@ -37,7 +37,7 @@ sealed partial class ExpressionBinder
         {
             "COALESCE" or "IFNULL" or "NVL" => Coalesce(arguments, syntax),
             "NULLIF" => NullIf(arguments, syntax),
-            _ => Call(name, syntax.Span, [.. arguments]),
+            _ => AreaFunction(name) is { } area ? BindArea(syntax, area, arguments) : Call(name, syntax.Span, [.. arguments]),
         };
     }
 

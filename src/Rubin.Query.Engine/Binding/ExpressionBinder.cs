@@ -44,7 +44,8 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
     }
 
     /// <summary>A condition: BOOLEAN.</summary>
-    internal BoundExpression BindCondition(ExpressionSyntax syntax) => AsCondition(Bind(syntax));
+    internal BoundExpression BindCondition(ExpressionSyntax syntax) => AsCondition(
+        IsArea(syntax) ? Compare(ComparisonOperator.Equal, Bind(syntax), new Constant(DataType.Int32, 1), syntax.Span) : Bind(syntax));
 
     BoundExpression AsCondition(BoundExpression expression)
     {

@@ -98,13 +98,21 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         var item = string.Equals(table.Name, written.Text, StringComparison.OrdinalIgnoreCase)
             ? Named(scan, table.Schema, new(table.Name, written.IsQuoted), alias)
             : Named(scan, null, written, alias);
+        var relation = item.Relations[0] with { Table = table.Name, Position = PositionOf(table.Provider, columns) };
         if (table.Links.Count == 0 || alias?.Columns.Count > 0)
         {
-            return item;
+            return item with { Relations = [relation] };
         }
 
         var (plan, linked) = binder.Links.Join(table, scan);
-        return new(plan, [item.Relations[0] with { Linked = linked }]);
+        return new(plan, [relation with { Linked = linked }]);
+    }
+
+    static (OutputColumn Ra, OutputColumn Dec)? PositionOf(ITableProvider provider, ValueList<LogicalScanColumn> columns)
+    {
+        var ra = provider.Position is { } position ? provider.Schema.IndexOf(position.Ra) : -1;
+        var dec = provider.Position is null ? -1 : provider.Schema.IndexOf(provider.Position.Dec);
+        return ra < 0 || dec < 0 ? null : (columns[ra].Column, columns[dec].Column);
     }
 
     FromItem UnknownTable(NamedTableSyntax table, NameSyntax? schema, NameSyntax last)

@@ -22,6 +22,12 @@ sealed record Relation(string? Schema, string? Name, bool NameIsExact, IReadOnly
     /// <summary>What it offers by links: no part of <c>*</c>, and found only where no column, alias or outer column has the name.</summary>
     internal IReadOnlyList<LinkedColumn> Linked { get; init; } = [];
 
+    /// <summary>What the table is called in its schema, whatever the query calls it; null where it is no table.</summary>
+    internal string? Table { get; init; }
+
+    /// <summary>Right ascension and declination of the rows; null where the table does not say which they are.</summary>
+    internal (OutputColumn Ra, OutputColumn Dec)? Position { get; init; }
+
     /// <summary>Whether <c>qualifier.column</c> can mean a column of this table.</summary>
     internal bool Answers(ReadOnlySpan<NameSyntax> qualifier)
     {

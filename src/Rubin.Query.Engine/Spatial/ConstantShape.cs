@@ -34,8 +34,8 @@ static class ConstantShape
         {
             ("circle", [var ra, var dec, var radius]) => Circle(ra, dec, radius, slack),
             ("box", [var ra, var dec, var width, var height]) when IsPlace(ra, dec) && width is > 0 and < 179 && height is > 0 and < 179 =>
-                Polygon.BoxFromDegrees(ra, dec, width + 2 * slack, height + 2 * slack),
-            ("polygon", [_, _, _, _, _, _, ..]) when slack < SkyColumns.UsualSlackDegrees * 2 => PolygonOf(numbers),
+                Sky.Polygon.BoxFromDegrees(ra, dec, width + 2 * slack, height + 2 * slack),
+            ("polygon", [_, _, _, _, _, _, ..]) => Polygon(numbers, slack),
             _ => null,
         };
     }
@@ -44,8 +44,31 @@ static class ConstantShape
     public static Circle? Circle(double ra, double dec, double radius, double slack) =>
         IsPlace(ra, dec) && radius >= 0 && double.IsFinite(radius) ? Sky.Circle.FromDegrees(ra, dec, Math.Min(180, radius + slack)) : null;
 
-    static Polygon? PolygonOf(double[] numbers)
+    /// <summary>
+    /// The positions between two meridians and two parallels, widened by <paramref name="slack"/>, all in degrees; null where there are none. Near the
+    /// poles, where meridians meet, all longitudes.
+    /// </summary>
+    public static Zone? Zone(double west, double south, double east, double north, double slack)
     {
+        if (!(south <= north && south >= -90 && north <= 90) || !double.IsFinite(west + east))
+        {
+            return null;
+        }
+
+        var widening = slack / Math.Cos(Angle.DegreesToRadians(Math.Min(90, Math.Max(Math.Abs(south), Math.Abs(north)) + slack)));
+        var (from, to) = (west - widening, (east < west ? east + 360 : east) + widening);
+        var isFull = !(to - from < 360);
+        return new(isFull ? 0 : from, isFull ? 360 : to, Math.Max(-90, south - slack), Math.Min(90, north + slack));
+    }
+
+    /// <summary>The polygon of longitudes and latitudes in turn; null where there is none, or where it would have to be widened.</summary>
+    public static Polygon? Polygon(double[] numbers, double slack)
+    {
+        if (slack >= SkyColumns.UsualSlackDegrees * 2)
+        {
+            return null;
+        }
+
         var vertices = numbers.Chunk(2).Where(p => p.Length == 2).Select(p => (Ra: p[0], Dec: p[1])).ToArray();
         if (!vertices.All(v => IsPlace(v.Ra, v.Dec)))
         {
@@ -54,7 +77,7 @@ static class ConstantShape
 
         try
         {
-            return Polygon.FromDegrees(vertices);
+            return Sky.Polygon.FromDegrees(vertices);
         }
         catch (ArgumentException)
         {

@@ -5,10 +5,12 @@ namespace Rubin.Query.Engine.Spatial;
 
 /// <summary>
 /// Conditions that a table's position lies in a constant region: <c>DISTANCE(…) &lt; r</c> and <c>1 = CONTAINS(POINT(ra, dec), …)</c>, by
-/// ADQL 2.1 §4.2, in every order and with coordinates or points, and <c>scisql_s2PtInCircle(ra, dec, …) = 1</c>.
+/// ADQL 2.1 §4.2, in every order and with coordinates or points, and <c>scisql_s2PtIn…(ra, dec, …) = 1</c>.
 /// </summary>
 static class RegionCondition
 {
+    const double ArcsecondsPerDegree = 3600;
+
     /// <summary>The region, a little larger than said; null where the condition is another, or its region makes no sense.</summary>
     public static SkyRegion? Of(BoundExpression condition, SkyColumns columns)
     {
@@ -33,7 +35,7 @@ static class RegionCondition
             "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal =>
                 Within(call, number, columns),
             "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
-            "scisql_s2PtInCircle" when IsTrue(op, number) => InCircle(call, columns),
+            "scisql_s2PtInCircle" or "scisql_s2PtInBox" or "scisql_s2PtInEllipse" or "scisql_s2PtInCPoly" when IsTrue(op, number) => InArea(call, columns),
             _ => null,
         };
     }
@@ -95,10 +97,31 @@ static class RegionCondition
         bool IsPoint(BoundExpression expression) => ConstantShape.Coordinates(expression) is { } at && IsPosition(at, columns);
     }
 
-    static Circle? InCircle(FunctionCall call, SkyColumns columns) =>
-        call.Arguments is [var lon, var lat, var ra, var dec, var radius] && IsPosition((lon, lat), columns)
-            && ConstantNumber.Of(radius) is { } degrees
-            ? CircleAbout((ra, dec), degrees, columns) : null;
+    /// <summary>The area of <c>scisql_s2PtIn…(ra, dec, …)</c>; of an ellipse, the circle about it.</summary>
+    static SkyRegion? InArea(FunctionCall call, SkyColumns columns)
+    {
+        if (call.Arguments.Count < 5 || !IsPosition((call.Arguments[0], call.Arguments[1]), columns))
+        {
+            return null;
+        }
+
+        var numbers = call.Arguments.Skip(2).Select(ConstantNumber.Of).ToArray();
+        if (!numbers.All(n => n is { } number && double.IsFinite(number)))
+        {
+            return null;
+        }
+
+        var v = Array.ConvertAll(numbers, n => n!.Value);
+        var slack = columns.SlackDegrees;
+        return (call.Function.Name, v) switch
+        {
+            ("scisql_s2PtInCircle", [var ra, var dec, var radius]) => ConstantShape.Circle(ra, dec, radius, slack),
+            ("scisql_s2PtInBox", [var west, var south, var east, var north]) => ConstantShape.Zone(west, south, east, north, slack),
+            ("scisql_s2PtInEllipse", [var ra, var dec, var major, _, _]) => ConstantShape.Circle(ra, dec, major / ArcsecondsPerDegree, slack),
+            ("scisql_s2PtInCPoly", [_, _, _, _, _, _, ..]) => ConstantShape.Polygon(v, slack),
+            _ => null,
+        };
+    }
 
     static Circle? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
         ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec
