@@ -160,7 +160,8 @@ public sealed class Ellipse : SkyRegion
         return Math.Max(0, cos / sin);
     }
 
-    static (UnitVector East, UnitVector North) TangentsAt(in UnitVector center)
+    /// <summary>The directions of east and north at a point; at a pole, those of longitude 0.</summary>
+    internal static (UnitVector East, UnitVector North) TangentsAt(in UnitVector center)
     {
         var fromAxis = Math.Sqrt(center.X * center.X + center.Y * center.Y);
         var (sinRa, cosRa) = fromAxis > 0 ? (center.Y / fromAxis, center.X / fromAxis) : (0, 1);

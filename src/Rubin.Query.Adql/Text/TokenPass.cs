@@ -55,8 +55,22 @@ sealed class TokenPass
 
             LexicalErrors.Check(token, text);
             _tokens.Add(token);
+            CallShape();
         }
         while (token.Type != TokenConstants.EOF);
+    }
+
+    /// <summary>Makes <c>MOC '…'</c> the call <c>MOC('…')</c>.</summary>
+    void CallShape()
+    {
+        if (_dialect == AdqlDialect.Strict || _tokens is not [.., { Type: Lexer.IDENTIFIER } word, { Type: Lexer.STRING } text]
+            || !word.Text.Equals("MOC", StringComparison.OrdinalIgnoreCase) || _tokens is [.., { Type: Lexer.AS or Lexer.DOT }, _, _])
+        {
+            return;
+        }
+
+        _tokens.Insert(_tokens.Count - 1, new CommonToken(text) { Type = Lexer.LPAREN, Text = "(" });
+        _tokens.Add(new CommonToken(text) { Type = Lexer.RPAREN, Text = ")" });
     }
 
     void RefuseBlockComment(IToken token)

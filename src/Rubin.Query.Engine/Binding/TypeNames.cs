@@ -40,6 +40,9 @@ static class TypeNames
         ["POINT"] = GeometryTypes.Point,
         ["CIRCLE"] = GeometryTypes.Circle,
         ["POLYGON"] = GeometryTypes.Polygon,
+        ["BOX"] = GeometryTypes.Box,
+        ["REGION"] = GeometryTypes.Region,
+        ["MOC"] = GeometryTypes.Moc,
     };
 
     /// <summary>The type, or null where there is none of that name, which is reported.</summary>

@@ -64,7 +64,7 @@ public static class GeometryConstructors
         {
             // A coordinate system that is NULL has no effect either.
             Nulls = system > 0 && types[0].Id == TypeId.Null ? Nulls.Visible : Nulls.Propagate,
-            Metadata = _ => new([new(MetadataKeys.Xtype, GeometryTypes.Xtype(result)!), new(MetadataKeys.Unit, "deg")]),
+            Metadata = _ => GeometryTypes.MetadataOf(result),
         };
     }
 

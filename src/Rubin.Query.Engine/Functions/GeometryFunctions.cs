@@ -102,7 +102,7 @@ public static class GeometryFunctions
         new(name, new(summary, example, Adql), [])
         {
             InAdql = true,
-            Resolve = types => types is [var x, var y] && GeometryTypes.Xtype(x) is not null && GeometryTypes.Xtype(y) is not null
+            Resolve = types => types is [var x, var y] && GeometryTypes.IsShape(x) && GeometryTypes.IsShape(y)
                 ? new([x, y], DataType.Int32, (arguments, rows, validity) =>
                 {
                     var (a, b) = (new Shapes(arguments[0]), new Shapes(arguments[1]));
@@ -121,10 +121,10 @@ public static class GeometryFunctions
         new(name, new(summary, example, Adql), [])
         {
             InAdql = true,
-            Resolve = types => types is [var type] && GeometryTypes.Xtype(type) is not null
+            Resolve = types => types is [var type] && GeometryTypes.IsShape(type)
                 ? new([type], result, (arguments, rows, validity) => compute(new(arguments[0]), rows, validity))
                 {
-                    Metadata = name == "AREA" ? _ => new([new(MetadataKeys.Unit, "deg**2")]) : result == GeometryTypes.Point ? _ => new([new(MetadataKeys.Xtype, "point"), new(MetadataKeys.Unit, "deg")]) : null,
+                    Metadata = name == "AREA" ? _ => new([new(MetadataKeys.Unit, "deg**2")]) : result == GeometryTypes.Point ? _ => GeometryTypes.MetadataOf(result) : null,
                 }
                 : null,
         };

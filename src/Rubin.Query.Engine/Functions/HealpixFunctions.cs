@@ -46,7 +46,7 @@ public static class HealpixFunctions
             }
 
             return new FixedSizeListColumn((FixedSizeListType)GeometryTypes.Point, rows, new Column<double>(numbers));
-        }) { Metadata = _ => new([new(MetadataKeys.Xtype, "point"), new(MetadataKeys.Unit, "deg")]) }])
+        }) { Metadata = _ => GeometryTypes.MetadataOf(GeometryTypes.Point) }])
     {
         Aliases = ["healpix_center"],
     };

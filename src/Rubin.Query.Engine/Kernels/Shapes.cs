@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Sky;
@@ -5,14 +6,16 @@ using Rubin.Query.Sky;
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
-/// Geometry values by rows: the numbers of each, and the region they stand for. A region that is the same for all rows is made
-/// once.
+/// Geometry values by rows: the numbers of each, and the region they stand for. A region that is the same for all rows is made once a
+/// query, and a text is read again only where it differs from that of the row before.
 /// </summary>
 sealed class Shapes(Datum datum)
 {
+    static readonly ConditionalWeakTable<Column, SkyRegion> Constants = [];
+
     readonly Column _column = datum.Column;
-    readonly string _kind = GeometryTypes.Xtype(datum.Column.Type)!;
-    SkyRegion? _constant;
+    readonly string _kind = GeometryTypes.Kind(datum.Column.Type) ?? "region";
+    (string Text, SkyRegion Region)? _last;
 
     /// <summary>Whether it is a point.</summary>
     internal bool ArePoints => _kind == "point";
@@ -20,8 +23,8 @@ sealed class Shapes(Datum datum)
     /// <summary>Whether it is a circle.</summary>
     internal bool AreCircles => _kind == "circle";
 
-    /// <summary>Whether the first two numbers are the centre: all but polygons.</summary>
-    internal bool IsCentered => _kind != "polygon";
+    /// <summary>Whether the first two numbers are the centre.</summary>
+    internal bool AreCentered => _kind is "point" or "circle" or "box";
 
     /// <summary>The degrees of a row.</summary>
     internal ReadOnlySpan<double> this[int row]
@@ -33,15 +36,23 @@ sealed class Shapes(Datum datum)
         }
     }
 
-    /// <summary>The direction of a point, or of the centre of a circle or box.</summary>
-    internal UnitVector Center(int row) => UnitVector.FromDegrees(this[row][0], this[row][1]);
-
-    /// <summary>The vertices of a polygon or box.</summary>
-    internal IReadOnlyList<UnitVector> Vertices(int row) => ((Polygon)Region(row)).Vertices;
-
     /// <summary>The region of a row; of a point, the circle without radius.</summary>
     /// <exception cref="QueryException">The numbers are no region: a negative radius, edges that cross.</exception>
-    internal SkyRegion Region(int row) => _constant ?? (datum.IsConstant ? _constant = Make(this[0]) : Make(this[row]));
+    internal SkyRegion Region(int row) => datum.IsConstant ? Constants.GetValue(_column, _ => Make(0)) : Make(row);
+
+    /// <summary>Whether the row holds a region.</summary>
+    internal bool IsRegion(int row)
+    {
+        try
+        {
+            Region(row);
+            return true;
+        }
+        catch (QueryException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The longitudes and the latitudes of points; one of each for a constant.</summary>
     internal static (double[] Lon, double[] Lat) Coordinates(Datum points)
@@ -57,14 +68,20 @@ sealed class Shapes(Datum datum)
         return (lon, lat);
     }
 
-    SkyRegion Make(ReadOnlySpan<double> degrees)
+    SkyRegion Make(int row)
     {
         try
         {
+            if (_kind is "region" or "moc")
+            {
+                return Read(Text(row));
+            }
+
+            var degrees = this[row];
             return _kind switch
             {
                 "point" => Circle.FromDegrees(degrees[0], degrees[1], 0),
-                "circle" => Circle.FromDegrees(degrees[0], degrees[1], degrees[2]),
+                "circle" => Circle.FromDegrees(degrees[0], degrees[1], Radius(degrees[2])),
                 "box" => Polygon.BoxFromDegrees(degrees[0], degrees[1], degrees[2], degrees[3]),
                 _ => new Polygon(Pairs(degrees)),
             };
@@ -73,7 +90,37 @@ sealed class Shapes(Datum datum)
         {
             throw new QueryException(QueryErrorCode.Value, $"this is no {_kind}: {FirstLine(error.Message)}", inner: error);
         }
+        catch (FormatException error)
+        {
+            throw new QueryException(QueryErrorCode.Value, $"'{Shortened(Text(row))}' is no {_kind}: {error.Message}", inner: error);
+        }
     }
+
+    static double Radius(double degrees) =>
+        degrees >= 0 ? degrees : throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"its radius is {degrees}"));
+
+    SkyRegion Read(string text)
+    {
+        if (_last is not { } last || last.Text != text)
+        {
+            _last = last = (text, _kind == "moc" ? new CellRegion(Moc.Parse(text).Cells) : RegionText.Parse(text).ToRegion());
+        }
+
+        return last.Region;
+    }
+
+    string Text(int row)
+    {
+        if (_column is BinaryColumn texts)
+        {
+            return texts.Text(row);
+        }
+
+        var list = ListElements.Of(_column, row);
+        return ((BinaryColumn)list.Column).Text(list.Start);
+    }
+
+    static string Shortened(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
     /// <summary>The message without the name of the parameter, which means nothing to the query's author.</summary>
     static string FirstLine(string message) => message.IndexOf(" (Parameter", StringComparison.Ordinal) is > 0 and var end

@@ -7,9 +7,8 @@ namespace Rubin.Query.Engine.Kernels;
 /// <summary>
 /// Separations of positions in degrees, 0 to 180: haversines, beyond 90 degrees those to the antipode, good to some ulps at both
 /// ends. The order of
-/// the two positions does not matter, and along a meridian or the equator the difference of the coordinates comes out exactly, so
-/// that what is drawn on
-/// a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
+/// the two positions does not matter, and along a meridian (over a pole too) or the equator the difference of the coordinates comes out
+/// exactly, so that what is drawn on a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
 /// </summary>
 static class SkyDistance
 {
@@ -59,6 +58,7 @@ static class SkyDistance
         {
             var angle = Angle.RadiansToDegrees(2 * Math.Asin(sine[k]));
             lanes[k] = dLon[k] == 0 ? dLat[k]
+                : dLon[k] == 180 ? 180 - Math.Abs(lat1[k] + lat2[k])
                 : isOnEquator[k] != 0 ? dLon[k]
                 : isFar[k] != 0 ? 180 - angle : angle;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Kernels;
 
@@ -64,6 +65,7 @@ static class TextCasts
         TimestampType type => Parser<long>(to, mode, (s, out v) => TimeText.TryParseTimestamp(s, type.Unit, out v)),
         { Id: TypeId.Binary } => input => new BinaryColumn(
             to, ((BinaryColumn)input).OffsetMemory, ((BinaryColumn)input).Data, input.Validity),
+        ListType or FixedSizeListType when to == GeometryTypes.Region || to == GeometryTypes.Moc => input => ParseShapes((BinaryColumn)input, to, mode),
         ListType or FixedSizeListType when TypeRules.ElementOf(to)!.Type.Id == TypeId.Double => input => ParseNumberLists((BinaryColumn)input, to, mode),
         _ => null,
     };
@@ -180,6 +182,26 @@ static class TextCasts
 
         return value == 0 || (digits >= -38 && DecimalCasts.TryRescale(value, Math.Max(digits, 0), Math.Max(-digits, 0), out value));
     }
+
+    /// <summary>Texts of regions and coverages, kept as they are where they can be read.</summary>
+    static Column ParseShapes(BinaryColumn texts, DataType to, CastMode mode)
+    {
+        var shapes = new Shapes(new(Relabelled(texts, to, texts.Validity), IsConstant: false));
+        var failures = new Failures(texts, to, mode);
+        for (var row = 0; row < texts.Length; row++)
+        {
+            if (!texts.IsNull(row) && !shapes.IsRegion(row))
+            {
+                failures.Add(row);
+            }
+        }
+
+        return Relabelled(texts, to, failures.Validity);
+    }
+
+    static Column Relabelled(BinaryColumn texts, DataType to, Bitmap validity) => to is FixedSizeListType type
+        ? new FixedSizeListColumn(type, texts.Length, texts, validity)
+        : new ListColumn((ListType)to, Enumerable.Range(0, texts.Length + 1).ToArray(), texts, validity);
 
     /// <summary>Numbers with blanks or commas between, as DALI 1.1 §3.3 writes points, circles and polygons.</summary>
     static Column ParseNumberLists(BinaryColumn texts, DataType to, CastMode mode)

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Kernels;
 
 /// <summary>
 /// Values as text, as CAST and <c>||</c> give them: the shortest digits that give the same number back, times as DALI 1.1 §3.3.3
-/// writes them
-/// (<c>2026-01-31T12:00:00.5</c>).
+/// writes them (<c>2026-01-31T12:00:00.5</c>), and so geometry (<c>10.0 20.0 0.5</c>).
 /// </summary>
 public static class ValueText
 {
@@ -45,6 +45,9 @@ public static class ValueText
                 break;
             case StructColumn c:
                 AppendStruct(text, c, row);
+                break;
+            case ListColumn or FixedSizeListColumn when GeometryTypes.Kind(column.Type) is not null:
+                AppendGeometry(text, ListElements.Of(column, row));
                 break;
             case ListColumn or FixedSizeListColumn:
                 AppendList(text, ListElements.Of(column, row));
@@ -100,6 +103,15 @@ public static class ValueText
         }
 
         text.Append(']');
+    }
+
+    /// <summary>Geometry as DALI 1.2 §3.3 has it: numbers with blanks between, or the one text.</summary>
+    static void AppendGeometry(StringBuilder text, ListElements list)
+    {
+        for (var k = 0; k < list.Count; k++)
+        {
+            Append(text.Append(k == 0 ? "" : " "), list.Column, list.Start + k);
+        }
     }
 
     static void AppendStruct(StringBuilder text, StructColumn column, int row)

@@ -30,7 +30,7 @@ static class ConstantShape
             return null;
         }
 
-        return (GeometryTypes.Xtype(expression.Type), numbers) switch
+        return (GeometryTypes.Kind(expression.Type), numbers) switch
         {
             ("circle", [var ra, var dec, var radius]) => Circle(ra, dec, radius, slack),
             ("box", [var ra, var dec, var width, var height]) when IsPlace(ra, dec) && width is > 0 and < 179 && height is > 0 and < 179 =>
@@ -89,7 +89,7 @@ static class ConstantShape
     static bool IsPlace(double ra, double dec) => double.IsFinite(ra) && dec is >= -90 and <= 90;
 
     static double[]? Numbers(BoundExpression expression) =>
-        GeometryTypes.Xtype(expression.Type) is not null && ConstantFolding.Evaluate(expression)?.Value is IEnumerable<object?> values
+        GeometryTypes.Kind(expression.Type) is not null && ConstantFolding.Evaluate(expression)?.Value is IEnumerable<object?> values
             && values.All(v => v is double)
             ? [.. values.Cast<double>()]
             : null;

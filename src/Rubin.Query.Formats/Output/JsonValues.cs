@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Formats;
@@ -33,6 +34,9 @@ sealed class JsonValues(Utf8JsonWriter json)
             case Column<double> c when !double.IsFinite(c.Values[row]):
             case Column<float> f when !float.IsFinite(f.Values[row]):
                 json.WriteNullValue();
+                break;
+            case ListColumn or FixedSizeListColumn when column.Type == GeometryTypes.Region || column.Type == GeometryTypes.Moc:
+                WriteText(column, row);
                 break;
             case ListColumn c:
                 WriteList(c[row]);

@@ -5,6 +5,7 @@ using System.Numerics.Tensors;
 using System.Text;
 using System.Text.Json;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Formats.VoTable;
@@ -102,7 +103,7 @@ static class VoTableTypes
         return new(values, column.Validity);
     }
 
-    /// <summary>Times as DALI text, decimals as digits, nested values as JSON.</summary>
+    /// <summary>Times, regions and MOCs as DALI text, decimals as digits, other nested values as JSON.</summary>
     static Column Texts(Column column)
     {
         var texts = (BinaryBuilder)ColumnBuilder.Create(DataType.Utf8, column.Length);
@@ -116,7 +117,7 @@ static class VoTableTypes
             {
                 texts.AppendNull();
             }
-            else if (column.Type.IsNested)
+            else if (column.Type.IsNested && GeometryTypes.Kind(column.Type) is null)
             {
                 values.Write(column, row);
                 writer.Flush();
