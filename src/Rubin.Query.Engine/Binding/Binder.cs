@@ -92,6 +92,7 @@ public sealed class Binder
         CastExpression cast when cast.Type.IsNumeric => FieldOf(cast.Operand) with { Type = cast.Type },
         FieldAccess { Operand.Type: StructType type } access => type.Fields[access.Index],
         FieldAccess { Operand.Type: ListType { Element.Type: StructType type } } access => type.Fields[access.Index] with { Type = access.Type },
+        _ when GeometryTypes.Kind(expression.Type) is not null => new("", expression.Type) { Metadata = GeometryTypes.MetadataOf(expression.Type) },
         _ => new("", expression.Type),
     };
 
