@@ -67,7 +67,7 @@ public static class MocFunctions
     static Metadata MocMetadata(IReadOnlyList<Field> arguments) => GeometryTypes.MetadataOf(GeometryTypes.Moc);
 
     /// <summary>A constant text is read when the query is bound, so that what is wrong shows where it stands.</summary>
-    static ScalarOverload? Checked(IReadOnlyList<BoundExpression> arguments)
+    static ScalarOverload? Checked(IReadOnlyList<BoundExpression> arguments, IReadOnlyList<Field> fields)
     {
         if (arguments is [Constant { Value: string text } written])
         {

@@ -20,7 +20,7 @@ public static class RegionFunctions
         [new([DataType.Utf8], GeometryTypes.Region, (texts, rows, validity) => Checked(texts[0], rows, validity)) { Metadata = _ => GeometryTypes.MetadataOf(GeometryTypes.Region) }])
     {
         InAdql = true,
-        Specialise = arguments => arguments is [Constant { Value: string text } written] ? Fixed(text, written.Span) : null,
+        Specialise = (arguments, _) => arguments is [Constant { Value: string text } written] ? Fixed(text, written.Span) : null,
     };
 
     /// <summary>A constant text: a shape that has a type of its own gets it.</summary>
