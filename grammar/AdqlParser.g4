@@ -24,7 +24,7 @@ copyOption: name (EQUAL? (sign=MINUS? number | STRING | TRUE | FALSE | name))?;
 
 query: with? setExpression (ORDER BY orderItems)? limits?;
 
-limits: LIMIT limit=count (OFFSET offset=count)? | OFFSET offset=count (LIMIT limit=count)?;
+limits: LIMIT limit=operand (OFFSET offset=operand)? | OFFSET offset=operand (LIMIT limit=operand)?;
 
 count: INTEGER | PARAMETER;
 
@@ -60,7 +60,7 @@ select
 
 selectItem
     : (qualifiedName DOT)? STAR exclude? replace?       # starItem
-    | expression (AS name | bareName)?                  # expressionItem
+    | expression (DOT STAR exclude? replace? | AS name | bareName)?  # expressionItem
     ;
 
 exclude: EXCLUDE (LPAREN names RPAREN | name);

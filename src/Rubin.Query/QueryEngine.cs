@@ -79,24 +79,36 @@ public sealed class QueryEngine : IDisposable
     /// <param name="cancel">Stops the query.</param>
     /// <exception cref="QueryException">The text is wrong; errors while it runs come out of the batches.</exception>
     public QueryResult Execute(string text, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default) =>
-        AdqlParser.Parse(text, dialect) switch
+        Execute(text, new QueryParameters(), dialect, cancel);
+
+    /// <summary>Starts a query that has parameters.</summary>
+    /// <param name="text">One statement.</param>
+    /// <param name="parameters">The values of its parameters.</param>
+    /// <param name="dialect">The language.</param>
+    /// <param name="cancel">Stops the query.</param>
+    /// <exception cref="QueryException">The text is wrong, or a parameter has no value; errors while it runs come out of the batches.</exception>
+    public QueryResult Execute(string text, QueryParameters parameters, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default)
+    {
+        var context = Context(dialect) with { Parameters = parameters.Values };
+        return AdqlParser.Parse(text, dialect) switch
         {
-            QueryStatementSyntax statement => Start(Prepare(statement.Query, dialect), cancel),
-            ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
-            ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, dialect)),
-            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), dialect).Physical.Schema),
+            QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel),
+            ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, context), cancel),
+            ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, context)),
+            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context).Physical.Schema),
             ShowTablesSyntax statement => Description.Tables(_catalog, statement.Schema),
-            SummarizeSyntax statement => Summarize(statement.Query, dialect, cancel),
-            CopySyntax statement => Copy(statement, dialect, cancel),
+            SummarizeSyntax statement => Summarize(statement.Query, context, cancel),
+            CopySyntax statement => Copy(statement, context, cancel),
             _ => throw new UnreachableException(),
         };
+    }
 
     /// <summary>The plan of a query as text, without running it.</summary>
     /// <exception cref="QueryException">The text is wrong.</exception>
     public string Explain(string text, AdqlDialect dialect = AdqlDialect.Default) => AdqlParser.Parse(text, dialect) switch
     {
-        QueryStatementSyntax statement => Explanation.Text(Prepare(statement.Query, dialect)),
-        ExplainSyntax statement => Explanation.Text(Prepare(statement.Query, dialect)),
+        QueryStatementSyntax statement => Explanation.Text(Prepare(statement.Query, Context(dialect))),
+        ExplainSyntax statement => Explanation.Text(Prepare(statement.Query, Context(dialect))),
         var statement => throw new QueryException(QueryErrorCode.Unsupported, "only queries can be explained", statement.Span),
     };
 
@@ -105,8 +117,8 @@ public sealed class QueryEngine : IDisposable
     public QueryResult Analyze(string text, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default) =>
         AdqlParser.Parse(text, dialect) switch
         {
-            QueryStatementSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
-            ExplainSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, dialect), cancel),
+            QueryStatementSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, Context(dialect)), cancel),
+            ExplainSyntax statement => new Explanation(this).Analyze(Prepare(statement.Query, Context(dialect)), cancel),
             var statement => throw new QueryException(QueryErrorCode.Unsupported, "only queries can be analyzed", statement.Span),
         };
 
@@ -117,7 +129,7 @@ public sealed class QueryEngine : IDisposable
 
     /// <summary>Starts a query over tables of its own.</summary>
     internal QueryResult Execute(QuerySyntax query, ICatalog tables, CancellationToken cancel) =>
-        Start(Prepare(query, AdqlDialect.Default, tables), cancel);
+        Start(Prepare(query, Context(AdqlDialect.Default) with { Catalog = tables }), cancel);
 
     QueryResult Start(PreparedQuery query, CancellationToken cancel)
     {
@@ -125,30 +137,33 @@ public sealed class QueryEngine : IDisposable
         return new(execution.Schema, InternalErrors.Guard(execution.Batches, query.Physical), execution, query.Warnings);
     }
 
-    QueryResult Summarize(QuerySyntax query, AdqlDialect dialect, CancellationToken cancel)
+    QueryResult Summarize(QuerySyntax query, BindingContext context, CancellationToken cancel)
     {
-        var columns = Prepare(query, dialect).Physical.Schema;
-        return Summary.Transpose(Start(Prepare(Summary.AggregatesOf(query, columns), dialect), cancel), columns);
+        var columns = Prepare(query, context).Physical.Schema;
+        return Summary.Transpose(Start(Prepare(Summary.AggregatesOf(query, columns), context), cancel), columns);
     }
 
-    QueryResult Copy(CopySyntax statement, AdqlDialect dialect, CancellationToken cancel)
+    QueryResult Copy(CopySyntax statement, BindingContext context, CancellationToken cancel)
     {
         if (CatalogCopyOptions.IsCatalog(statement))
         {
             var options = CatalogCopyOptions.Of(statement);
-            var query = Prepare(statement.Query, dialect);
+            var query = Prepare(statement.Query, context);
             return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature: null, cancel);
         }
 
         var format = CopyStatement.FormatOf(statement);
-        return CopyStatement.Run(Start(Prepare(statement.Query, dialect), cancel), statement.Path, format);
+        return CopyStatement.Run(Start(Prepare(statement.Query, context), cancel), statement.Path, format);
     }
 
-    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect) => Prepare(query, dialect, _catalog);
-
-    PreparedQuery Prepare(QuerySyntax query, AdqlDialect dialect, ICatalog tables)
+    BindingContext Context(AdqlDialect dialect) => new(_catalog, Functions, dialect)
     {
-        var bound = Binder.Bind(query, tables, Functions, dialect, out var nextColumn);
+        OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),
+    };
+
+    PreparedQuery Prepare(QuerySyntax query, BindingContext context)
+    {
+        var bound = Binder.Bind(query, context, out var nextColumn);
         var logical = Optimizer.Optimize(bound.Plan, Functions, nextColumn);
         return new(logical, PhysicalPlanner.Plan(logical), bound.Warnings);
     }

@@ -11,8 +11,8 @@ static partial class TreeBuilder
         var with = context.with() is { } w ? With(w) : null;
         var body = SetExpression(context.setExpression());
         var orderBy = OrderBy(context.orderItems());
-        var limit = Count(context.limits()?.limit);
-        var offset = Count(context.limits()?.offset);
+        var limit = Bound(context.limits()?.limit);
+        var offset = Bound(context.limits()?.offset);
         return with is null && limit is null && offset is null && orderBy.Count == 0 && body is NestedQuerySyntax nested
             ? nested.Query with { Span = context.Span() }
             : new(with, body, orderBy, limit, offset) { Span = context.Span() };
@@ -104,6 +104,8 @@ static partial class TreeBuilder
     {
         StarItemContext star =>
             new StarItemSyntax(Names(star.qualifiedName()), Exclude(star.exclude()), Replace(star.replace())) { Span = star.Span() },
+        ExpressionItemContext item when item.STAR() is not null =>
+            new FieldsItemSyntax(Expression(item.expression()), Exclude(item.exclude()), Replace(item.replace())) { Span = item.Span() },
         ExpressionItemContext item => new ExpressionItemSyntax(
             Expression(item.expression()),
             item.name() is { } name ? Name(name) : item.bareName() is { } bare ? Name(bare) : null)
@@ -149,6 +151,8 @@ static partial class TreeBuilder
         var nulls = context.NULLS() is null ? NullOrder.Default : context.FIRST() is null ? NullOrder.Last : NullOrder.First;
         return new(Expression(context.expression()), context.DESC() is not null, nulls) { Span = context.Span() };
     }
+
+    static ExpressionSyntax? Bound(OperandContext? context) => context is null ? null : Operand(context);
 
     static ExpressionSyntax? Count(CountContext? context) => context switch
     {

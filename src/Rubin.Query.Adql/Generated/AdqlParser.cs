@@ -728,14 +728,14 @@ internal partial class AdqlParser : Parser {
 	}
 
 	public partial class LimitsContext : ParserRuleContext {
-		public CountContext limit;
-		public CountContext offset;
+		public OperandContext limit;
+		public OperandContext offset;
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LIMIT() { return GetToken(AdqlParser.LIMIT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public CountContext[] count() {
-			return GetRuleContexts<CountContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext[] operand() {
+			return GetRuleContexts<OperandContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public CountContext count(int i) {
-			return GetRuleContext<CountContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand(int i) {
+			return GetRuleContext<OperandContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OFFSET() { return GetToken(AdqlParser.OFFSET, 0); }
 		public LimitsContext(ParserRuleContext parent, int invokingState)
@@ -760,7 +760,7 @@ internal partial class AdqlParser : Parser {
 				State = 184;
 				Match(LIMIT);
 				State = 185;
-				_localctx.limit = count();
+				_localctx.limit = operand(0);
 				State = 188;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -769,7 +769,7 @@ internal partial class AdqlParser : Parser {
 					State = 186;
 					Match(OFFSET);
 					State = 187;
-					_localctx.offset = count();
+					_localctx.offset = operand(0);
 					}
 				}
 
@@ -781,7 +781,7 @@ internal partial class AdqlParser : Parser {
 				State = 190;
 				Match(OFFSET);
 				State = 191;
-				_localctx.offset = count();
+				_localctx.offset = operand(0);
 				State = 194;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -790,7 +790,7 @@ internal partial class AdqlParser : Parser {
 					State = 192;
 					Match(LIMIT);
 					State = 193;
-					_localctx.limit = count();
+					_localctx.limit = operand(0);
 					}
 				}
 
@@ -1654,12 +1654,20 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
 			return GetRuleContext<ExpressionContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOT() { return GetToken(AdqlParser.DOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STAR() { return GetToken(AdqlParser.STAR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(AdqlParser.AS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public BareNameContext bareName() {
 			return GetRuleContext<BareNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExcludeContext exclude() {
+			return GetRuleContext<ExcludeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ReplaceContext replace() {
+			return GetRuleContext<ReplaceContext>(0);
 		}
 		public ExpressionItemContext(SelectItemContext context) { CopyFrom(context); }
 	}
@@ -1670,9 +1678,9 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 28, RULE_selectItem);
 		int _la;
 		try {
-			State = 361;
+			State = 369;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
 			case 1:
 				_localctx = new StarItemContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
@@ -1719,14 +1727,42 @@ internal partial class AdqlParser : Parser {
 				{
 				State = 355;
 				expression(0);
-				State = 359;
+				State = 367;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
-				case AS:
+				case DOT:
 					{
 					State = 356;
-					Match(AS);
+					Match(DOT);
 					State = 357;
+					Match(STAR);
+					State = 359;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==EXCLUDE) {
+						{
+						State = 358;
+						exclude();
+						}
+					}
+
+					State = 362;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==REPLACE) {
+						{
+						State = 361;
+						replace();
+						}
+					}
+
+					}
+					break;
+				case AS:
+					{
+					State = 364;
+					Match(AS);
+					State = 365;
 					name();
 					}
 					break;
@@ -1779,7 +1815,7 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 358;
+					State = 366;
 					bareName();
 					}
 					break;
@@ -1843,18 +1879,18 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 363;
+			State = 371;
 			Match(EXCLUDE);
-			State = 369;
+			State = 377;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 364;
+				State = 372;
 				Match(LPAREN);
-				State = 365;
+				State = 373;
 				names();
-				State = 366;
+				State = 374;
 				Match(RPAREN);
 				}
 				break;
@@ -1928,7 +1964,7 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 368;
+				State = 376;
 				name();
 				}
 				break;
@@ -1977,29 +2013,29 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 371;
+			State = 379;
 			Match(REPLACE);
-			State = 372;
+			State = 380;
 			Match(LPAREN);
-			State = 373;
+			State = 381;
 			replacement();
-			State = 378;
+			State = 386;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 374;
+				State = 382;
 				Match(COMMA);
-				State = 375;
+				State = 383;
 				replacement();
 				}
 				}
-				State = 380;
+				State = 388;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 381;
+			State = 389;
 			Match(RPAREN);
 			}
 		}
@@ -2036,11 +2072,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 383;
+			State = 391;
 			expression(0);
-			State = 384;
+			State = 392;
 			Match(AS);
-			State = 385;
+			State = 393;
 			name();
 			}
 		}
@@ -2129,36 +2165,36 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 36, RULE_grouping);
 		int _la;
 		try {
-			State = 425;
+			State = 433;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 			case 1:
 				_localctx = new RollupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 387;
+				State = 395;
 				Match(ROLLUP);
-				State = 388;
+				State = 396;
 				Match(LPAREN);
-				State = 389;
+				State = 397;
 				groupingSet();
-				State = 394;
+				State = 402;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 390;
+					State = 398;
 					Match(COMMA);
-					State = 391;
+					State = 399;
 					groupingSet();
 					}
 					}
-					State = 396;
+					State = 404;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 397;
+				State = 405;
 				Match(RPAREN);
 				}
 				break;
@@ -2166,29 +2202,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CubeContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 399;
+				State = 407;
 				Match(CUBE);
-				State = 400;
+				State = 408;
 				Match(LPAREN);
-				State = 401;
+				State = 409;
 				groupingSet();
-				State = 406;
+				State = 414;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 402;
+					State = 410;
 					Match(COMMA);
-					State = 403;
+					State = 411;
 					groupingSet();
 					}
 					}
-					State = 408;
+					State = 416;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 409;
+				State = 417;
 				Match(RPAREN);
 				}
 				break;
@@ -2196,31 +2232,31 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupingSetsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 411;
-				Match(GROUPING);
-				State = 412;
-				Match(SETS);
-				State = 413;
-				Match(LPAREN);
-				State = 414;
-				grouping();
 				State = 419;
+				Match(GROUPING);
+				State = 420;
+				Match(SETS);
+				State = 421;
+				Match(LPAREN);
+				State = 422;
+				grouping();
+				State = 427;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 415;
+					State = 423;
 					Match(COMMA);
-					State = 416;
+					State = 424;
 					grouping();
 					}
 					}
-					State = 421;
+					State = 429;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 422;
+				State = 430;
 				Match(RPAREN);
 				}
 				break;
@@ -2228,7 +2264,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PlainGroupingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 424;
+				State = 432;
 				groupingSet();
 				}
 				break;
@@ -2263,22 +2299,22 @@ internal partial class AdqlParser : Parser {
 		GroupingSetContext _localctx = new GroupingSetContext(Context, State);
 		EnterRule(_localctx, 38, RULE_groupingSet);
 		try {
-			State = 430;
+			State = 438;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 427;
+				State = 435;
 				Match(LPAREN);
-				State = 428;
+				State = 436;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 429;
+				State = 437;
 				expression(0);
 				}
 				break;
@@ -2321,25 +2357,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 432;
+			State = 440;
 			orderItem();
-			State = 437;
+			State = 445;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 433;
+					State = 441;
 					Match(COMMA);
-					State = 434;
+					State = 442;
 					orderItem();
 					}
 					} 
 				}
-				State = 439;
+				State = 447;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
 			}
 			}
 		}
@@ -2378,14 +2414,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 440;
+			State = 448;
 			expression(0);
-			State = 442;
+			State = 450;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 441;
+				State = 449;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2397,14 +2433,14 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 446;
+			State = 454;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 444;
+				State = 452;
 				Match(NULLS);
-				State = 445;
+				State = 453;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2453,15 +2489,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 448;
+			State = 456;
 			name();
-			State = 449;
+			State = 457;
 			Match(AS);
-			State = 450;
+			State = 458;
 			Match(LPAREN);
-			State = 451;
+			State = 459;
 			window();
-			State = 452;
+			State = 460;
 			Match(RPAREN);
 			}
 		}
@@ -2511,50 +2547,50 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 455;
+			State = 463;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IDENTIFIER || _la==QUOTED) {
 				{
-				State = 454;
-				_localctx.@base = identifier();
-				}
-			}
-
-			State = 460;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==PARTITION) {
-				{
-				State = 457;
-				Match(PARTITION);
-				State = 458;
-				Match(BY);
-				State = 459;
-				expressions();
-				}
-			}
-
-			State = 465;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==ORDER) {
-				{
 				State = 462;
-				Match(ORDER);
-				State = 463;
-				Match(BY);
-				State = 464;
-				orderItems();
+				_localctx.@base = identifier();
 				}
 			}
 
 			State = 468;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
+			if (_la==PARTITION) {
+				{
+				State = 465;
+				Match(PARTITION);
+				State = 466;
+				Match(BY);
+				State = 467;
+				expressions();
+				}
+			}
+
+			State = 473;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ORDER) {
+				{
+				State = 470;
+				Match(ORDER);
+				State = 471;
+				Match(BY);
+				State = 472;
+				orderItems();
+				}
+			}
+
+			State = 476;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
 			if (((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) {
 				{
-				State = 467;
+				State = 475;
 				frame();
 				}
 			}
@@ -2603,7 +2639,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 470;
+			State = 478;
 			_localctx.unit = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) ) {
@@ -2613,7 +2649,7 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 477;
+			State = 485;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -2704,31 +2740,31 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 471;
+				State = 479;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 472;
+				State = 480;
 				Match(BETWEEN);
-				State = 473;
+				State = 481;
 				frameBound();
-				State = 474;
+				State = 482;
 				Match(AND);
-				State = 475;
+				State = 483;
 				frameBound();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 480;
+			State = 488;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 479;
+				State = 487;
 				frameExclusion();
 				}
 			}
@@ -2768,15 +2804,15 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 50, RULE_frameBound);
 		int _la;
 		try {
-			State = 489;
+			State = 497;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 482;
+				State = 490;
 				Match(UNBOUNDED);
-				State = 483;
+				State = 491;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2790,18 +2826,18 @@ internal partial class AdqlParser : Parser {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 484;
+				State = 492;
 				Match(CURRENT);
-				State = 485;
+				State = 493;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 486;
+				State = 494;
 				operand(0);
-				State = 487;
+				State = 495;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2847,36 +2883,36 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 491;
+			State = 499;
 			Match(EXCLUDE);
-			State = 498;
+			State = 506;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 				{
-				State = 492;
+				State = 500;
 				Match(CURRENT);
-				State = 493;
+				State = 501;
 				Match(ROW);
 				}
 				break;
 			case GROUP:
 				{
-				State = 494;
+				State = 502;
 				Match(GROUP);
 				}
 				break;
 			case TIES:
 				{
-				State = 495;
+				State = 503;
 				Match(TIES);
 				}
 				break;
 			case NO:
 				{
-				State = 496;
+				State = 504;
 				Match(NO);
-				State = 497;
+				State = 505;
 				Match(OTHERS);
 				}
 				break;
@@ -2921,19 +2957,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 500;
+			State = 508;
 			tablePrimary();
-			State = 504;
+			State = 512;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 35778244673536L) != 0) || _la==MUTUAL || _la==NEAREST) {
 				{
 				{
-				State = 501;
+				State = 509;
 				joinPart();
 				}
 				}
-				State = 506;
+				State = 514;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -3010,18 +3046,18 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 56, RULE_joinPart);
 		int _la;
 		try {
-			State = 531;
+			State = 539;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				_localctx = new CrossJoinContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 507;
+				State = 515;
 				Match(CROSS);
-				State = 508;
+				State = 516;
 				Match(JOIN);
-				State = 509;
+				State = 517;
 				tablePrimary();
 				}
 				break;
@@ -3037,22 +3073,22 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 511;
+				State = 519;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NATURAL) {
 					{
-					State = 510;
+					State = 518;
 					Match(NATURAL);
 					}
 				}
 
-				State = 514;
+				State = 522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) {
 					{
-					State = 513;
+					State = 521;
 					((JoinContext)_localctx).kind = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) ) {
@@ -3065,29 +3101,29 @@ internal partial class AdqlParser : Parser {
 					}
 				}
 
-				State = 517;
+				State = 525;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 516;
+					State = 524;
 					Match(OUTER);
 					}
 				}
 
-				State = 520;
+				State = 528;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MUTUAL || _la==NEAREST) {
 					{
-					State = 519;
+					State = 527;
 					nearest();
 					}
 				}
 
-				State = 522;
+				State = 530;
 				Match(JOIN);
-				State = 523;
+				State = 531;
 				tablePrimary();
 				}
 				break;
@@ -3095,9 +3131,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OnContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 524;
+				State = 532;
 				Match(ON);
-				State = 525;
+				State = 533;
 				expression(0);
 				}
 				break;
@@ -3105,13 +3141,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UsingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 526;
+				State = 534;
 				Match(USING);
-				State = 527;
+				State = 535;
 				Match(LPAREN);
-				State = 528;
+				State = 536;
 				names();
-				State = 529;
+				State = 537;
 				Match(RPAREN);
 				}
 				break;
@@ -3151,24 +3187,24 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 58, RULE_nearest);
 		int _la;
 		try {
-			State = 542;
+			State = 550;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEAREST:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 533;
+				State = 541;
 				Match(NEAREST);
-				State = 538;
+				State = 546;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 534;
+					State = 542;
 					Match(LPAREN);
-					State = 535;
+					State = 543;
 					count();
-					State = 536;
+					State = 544;
 					Match(RPAREN);
 					}
 				}
@@ -3178,9 +3214,9 @@ internal partial class AdqlParser : Parser {
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 540;
+				State = 548;
 				Match(MUTUAL);
-				State = 541;
+				State = 549;
 				Match(NEAREST);
 				}
 				break;
@@ -3269,35 +3305,35 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 60, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 583;
+			State = 591;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,80,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,82,Context) ) {
 			case 1:
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 545;
+				State = 553;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 544;
+					State = 552;
 					Match(LATERAL);
 					}
 				}
 
-				State = 547;
+				State = 555;
 				Match(QUERY_OPEN);
-				State = 548;
+				State = 556;
 				query();
-				State = 549;
+				State = 557;
 				Match(RPAREN);
-				State = 551;
+				State = 559;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
-					State = 550;
+					State = 558;
 					sampledAlias();
 					}
 				}
@@ -3308,36 +3344,36 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 554;
+				State = 562;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 				case 1:
 					{
-					State = 553;
+					State = 561;
 					Match(LATERAL);
 					}
 					break;
 				}
-				State = 556;
+				State = 564;
 				call();
-				State = 559;
+				State = 567;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 557;
+					State = 565;
 					Match(WITH);
-					State = 558;
+					State = 566;
 					Match(ORDINALITY);
 					}
 				}
 
-				State = 562;
+				State = 570;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
-					State = 561;
+					State = 569;
 					alias();
 					}
 				}
@@ -3348,20 +3384,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 564;
+				State = 572;
 				Match(TABLE);
-				State = 565;
+				State = 573;
 				Match(LPAREN);
-				State = 566;
+				State = 574;
 				call();
-				State = 567;
+				State = 575;
 				Match(RPAREN);
-				State = 569;
+				State = 577;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
-					State = 568;
+					State = 576;
 					alias();
 					}
 				}
@@ -3372,14 +3408,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 571;
+				State = 579;
 				qualifiedName();
-				State = 573;
+				State = 581;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
-					State = 572;
+					State = 580;
 					sampledAlias();
 					}
 				}
@@ -3390,14 +3426,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FileTableContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 575;
+				State = 583;
 				Match(STRING);
-				State = 577;
+				State = 585;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
 					{
-					State = 576;
+					State = 584;
 					sampledAlias();
 					}
 				}
@@ -3408,11 +3444,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NestedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 579;
+				State = 587;
 				Match(LPAREN);
-				State = 580;
+				State = 588;
 				table();
-				State = 581;
+				State = 589;
 				Match(RPAREN);
 				}
 				break;
@@ -3449,20 +3485,20 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 62, RULE_sampledAlias);
 		int _la;
 		try {
-			State = 593;
+			State = 601;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 585;
+				State = 593;
 				sample();
-				State = 587;
+				State = 595;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
 					{
-					State = 586;
+					State = 594;
 					alias();
 					}
 				}
@@ -3520,14 +3556,14 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 589;
+				State = 597;
 				alias();
-				State = 591;
+				State = 599;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 590;
+					State = 598;
 					sample();
 					}
 				}
@@ -3577,14 +3613,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 598;
+			State = 606;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case AS:
 				{
-				State = 595;
+				State = 603;
 				Match(AS);
-				State = 596;
+				State = 604;
 				name();
 				}
 				break;
@@ -3637,23 +3673,23 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 597;
+				State = 605;
 				bareName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 604;
+			State = 612;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 600;
+				State = 608;
 				Match(LPAREN);
-				State = 601;
+				State = 609;
 				names();
-				State = 602;
+				State = 610;
 				Match(RPAREN);
 				}
 			}
@@ -3710,21 +3746,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 606;
+			State = 614;
 			Match(TABLESAMPLE);
-			State = 608;
+			State = 616;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872792125276160L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
 				{
-				State = 607;
+				State = 615;
 				name();
 				}
 			}
 
-			State = 610;
+			State = 618;
 			Match(LPAREN);
-			State = 613;
+			State = 621;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case HEX:
@@ -3732,25 +3768,25 @@ internal partial class AdqlParser : Parser {
 			case DECIMAL:
 			case FLOAT:
 				{
-				State = 611;
+				State = 619;
 				number();
 				}
 				break;
 			case PARAMETER:
 				{
-				State = 612;
+				State = 620;
 				Match(PARAMETER);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 616;
+			State = 624;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==PERCENT) {
 				{
-				State = 615;
+				State = 623;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROWS || _la==PERCENT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3762,18 +3798,18 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 618;
+			State = 626;
 			Match(RPAREN);
-			State = 623;
+			State = 631;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,91,Context) ) {
 			case 1:
 				{
-				State = 619;
+				State = 627;
 				Match(REPEATABLE);
-				State = 620;
+				State = 628;
 				Match(LPAREN);
-				State = 621;
+				State = 629;
 				_la = TokenStream.LA(1);
 				if ( !(_la==INTEGER || _la==PARAMETER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3782,7 +3818,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 622;
+				State = 630;
 				Match(RPAREN);
 				}
 				break;
@@ -3826,25 +3862,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 625;
+			State = 633;
 			expression(0);
-			State = 630;
+			State = 638;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,90,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,92,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 626;
+					State = 634;
 					Match(COMMA);
-					State = 627;
+					State = 635;
 					expression(0);
 					}
 					} 
 				}
-				State = 632;
+				State = 640;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,90,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,92,Context);
 			}
 			}
 		}
@@ -3942,32 +3978,32 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 653;
+			State = 661;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,92,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,94,Context) ) {
 			case 1:
 				{
 				_localctx = new PredicatesContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 634;
+				State = 642;
 				operand(0);
-				State = 638;
+				State = 646;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 635;
+						State = 643;
 						predicate();
 						}
 						} 
 					}
-					State = 640;
+					State = 648;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
 				}
 				}
 				break;
@@ -3976,9 +4012,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NotContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 641;
+				State = 649;
 				Match(NOT);
-				State = 642;
+				State = 650;
 				expression(5);
 				}
 				break;
@@ -3987,11 +4023,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 643;
+				State = 651;
 				name();
-				State = 644;
+				State = 652;
 				Match(ARROW);
-				State = 645;
+				State = 653;
 				expression(2);
 				}
 				break;
@@ -4000,41 +4036,41 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 647;
+				State = 655;
 				Match(LAMBDA_OPEN);
-				State = 648;
+				State = 656;
 				names();
-				State = 649;
+				State = 657;
 				Match(RPAREN);
-				State = 650;
+				State = 658;
 				Match(ARROW);
-				State = 651;
+				State = 659;
 				expression(1);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 663;
+			State = 671;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,94,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,96,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 661;
+					State = 669;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,93,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,95,Context) ) {
 					case 1:
 						{
 						_localctx = new AndContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 655;
+						State = 663;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 656;
+						State = 664;
 						Match(AND);
-						State = 657;
+						State = 665;
 						expression(5);
 						}
 						break;
@@ -4042,20 +4078,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new OrContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 658;
+						State = 666;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 659;
+						State = 667;
 						Match(OR);
-						State = 660;
+						State = 668;
 						expression(4);
 						}
 						break;
 					}
 					} 
 				}
-				State = 665;
+				State = 673;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,94,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,96,Context);
 			}
 			}
 		}
@@ -4182,16 +4218,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 72, RULE_predicate);
 		int _la;
 		try {
-			State = 727;
+			State = 735;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,104,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,106,Context) ) {
 			case 1:
 				_localctx = new CompareContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 666;
+				State = 674;
 				comparison();
-				State = 667;
+				State = 675;
 				operand(0);
 				}
 				break;
@@ -4199,9 +4235,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new QuantifiedContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 669;
+				State = 677;
 				comparison();
-				State = 670;
+				State = 678;
 				((QuantifiedContext)_localctx).quantifier = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & 2305843558969507841L) != 0)) ) {
@@ -4211,59 +4247,35 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 675;
+				State = 683;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUERY_OPEN:
 					{
-					State = 671;
+					State = 679;
 					Match(QUERY_OPEN);
-					State = 672;
+					State = 680;
 					query();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 673;
+					State = 681;
 					Match(LPAREN);
-					State = 674;
+					State = 682;
 					expression(0);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 677;
+				State = 685;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				_localctx = new BetweenContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
-				{
-				State = 680;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 679;
-					Match(NOT);
-					}
-				}
-
-				State = 682;
-				Match(BETWEEN);
-				State = 683;
-				operand(0);
-				State = 684;
-				Match(AND);
-				State = 685;
-				operand(0);
-				}
-				break;
-			case 4:
-				_localctx = new InListContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
 				{
 				State = 688;
 				ErrorHandler.Sync(this);
@@ -4276,18 +4288,18 @@ internal partial class AdqlParser : Parser {
 				}
 
 				State = 690;
-				Match(IN);
+				Match(BETWEEN);
 				State = 691;
-				Match(LPAREN);
+				operand(0);
 				State = 692;
-				expressions();
+				Match(AND);
 				State = 693;
-				Match(RPAREN);
+				operand(0);
 				}
 				break;
-			case 5:
-				_localctx = new InQueryContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
+			case 4:
+				_localctx = new InListContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
 				{
 				State = 696;
 				ErrorHandler.Sync(this);
@@ -4302,16 +4314,16 @@ internal partial class AdqlParser : Parser {
 				State = 698;
 				Match(IN);
 				State = 699;
-				Match(QUERY_OPEN);
+				Match(LPAREN);
 				State = 700;
-				query();
+				expressions();
 				State = 701;
 				Match(RPAREN);
 				}
 				break;
-			case 6:
-				_localctx = new LikeContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+			case 5:
+				_localctx = new InQueryContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
 				{
 				State = 704;
 				ErrorHandler.Sync(this);
@@ -4324,6 +4336,30 @@ internal partial class AdqlParser : Parser {
 				}
 
 				State = 706;
+				Match(IN);
+				State = 707;
+				Match(QUERY_OPEN);
+				State = 708;
+				query();
+				State = 709;
+				Match(RPAREN);
+				}
+				break;
+			case 6:
+				_localctx = new LikeContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 712;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 711;
+					Match(NOT);
+					}
+				}
+
+				State = 714;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4332,16 +4368,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 707;
+				State = 715;
 				operand(0);
-				State = 710;
+				State = 718;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,100,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,102,Context) ) {
 				case 1:
 					{
-					State = 708;
+					State = 716;
 					Match(ESCAPE);
-					State = 709;
+					State = 717;
 					operand(0);
 					}
 					break;
@@ -4352,24 +4388,24 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsValueContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 712;
+				State = 720;
 				Match(IS);
-				State = 714;
+				State = 722;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 713;
+					State = 721;
 					Match(NOT);
 					}
 				}
 
-				State = 718;
+				State = 726;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NULL:
 					{
-					State = 716;
+					State = 724;
 					Match(NULL);
 					}
 					break;
@@ -4377,7 +4413,7 @@ internal partial class AdqlParser : Parser {
 				case TRUE:
 				case UNKNOWN:
 					{
-					State = 717;
+					State = 725;
 					((IsValueContext)_localctx).truth = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 53)) & ~0x3f) == 0 && ((1L << (_la - 53)) & 3145729L) != 0)) ) {
@@ -4398,23 +4434,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsDistinctContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 720;
+				State = 728;
 				Match(IS);
-				State = 722;
+				State = 730;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 721;
+					State = 729;
 					Match(NOT);
 					}
 				}
 
-				State = 724;
+				State = 732;
 				Match(DISTINCT);
-				State = 725;
+				State = 733;
 				Match(FROM);
-				State = 726;
+				State = 734;
 				operand(0);
 				}
 				break;
@@ -4454,7 +4490,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 729;
+			State = 737;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 127L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4574,7 +4610,7 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 735;
+			State = 743;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -4666,7 +4702,7 @@ internal partial class AdqlParser : Parser {
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 732;
+				State = 740;
 				primary();
 				}
 				break;
@@ -4677,7 +4713,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UnaryContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 733;
+				State = 741;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 135)) & ~0x3f) == 0 && ((1L << (_la - 135)) & 515L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4686,7 +4722,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 734;
+				State = 742;
 				operand(8);
 				}
 				break;
@@ -4694,25 +4730,25 @@ internal partial class AdqlParser : Parser {
 				throw new NoViableAltException(this);
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 771;
+			State = 779;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,107,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,109,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 769;
+					State = 777;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,106,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,108,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 737;
+						State = 745;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 738;
+						State = 746;
 						_la = TokenStream.LA(1);
 						if ( !(_la==MOD || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 252201579132747777L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -4721,7 +4757,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 739;
+						State = 747;
 						operand(8);
 						}
 						break;
@@ -4729,9 +4765,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 740;
+						State = 748;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 741;
+						State = 749;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -4740,7 +4776,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 742;
+						State = 750;
 						operand(7);
 						}
 						break;
@@ -4748,9 +4784,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 743;
+						State = 751;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 744;
+						State = 752;
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHIFT_LEFT || _la==SHIFT_RIGHT) ) {
 						ErrorHandler.RecoverInline(this);
@@ -4759,7 +4795,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 745;
+						State = 753;
 						operand(6);
 						}
 						break;
@@ -4767,11 +4803,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 746;
+						State = 754;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 747;
+						State = 755;
 						Match(BIT_AND);
-						State = 748;
+						State = 756;
 						operand(5);
 						}
 						break;
@@ -4779,11 +4815,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 749;
+						State = 757;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 750;
+						State = 758;
 						Match(BIT_XOR);
-						State = 751;
+						State = 759;
 						operand(4);
 						}
 						break;
@@ -4791,11 +4827,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 752;
+						State = 760;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 753;
+						State = 761;
 						Match(BIT_OR);
-						State = 754;
+						State = 762;
 						operand(3);
 						}
 						break;
@@ -4803,11 +4839,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 755;
+						State = 763;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 756;
+						State = 764;
 						Match(CONCAT);
-						State = 757;
+						State = 765;
 						operand(2);
 						}
 						break;
@@ -4815,11 +4851,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new FieldContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 758;
+						State = 766;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 759;
+						State = 767;
 						Match(DOT);
-						State = 760;
+						State = 768;
 						name();
 						}
 						break;
@@ -4827,13 +4863,13 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new SubscriptContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 761;
+						State = 769;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 762;
+						State = 770;
 						Match(LBRACKET);
-						State = 763;
+						State = 771;
 						expression(0);
-						State = 764;
+						State = 772;
 						Match(RBRACKET);
 						}
 						break;
@@ -4841,20 +4877,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new TypedContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 766;
+						State = 774;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 767;
+						State = 775;
 						Match(TYPED);
-						State = 768;
+						State = 776;
 						type();
 						}
 						break;
 					}
 					} 
 				}
-				State = 773;
+				State = 781;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,107,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,109,Context);
 			}
 			}
 		}
@@ -5070,14 +5106,14 @@ internal partial class AdqlParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 877;
+			State = 885;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,119,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,121,Context) ) {
 			case 1:
 				_localctx = new NumberLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 774;
+				State = 782;
 				number();
 				}
 				break;
@@ -5085,7 +5121,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 776;
+				State = 784;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -5093,7 +5129,7 @@ internal partial class AdqlParser : Parser {
 					case 1:
 						{
 						{
-						State = 775;
+						State = 783;
 						Match(STRING);
 						}
 						}
@@ -5101,9 +5137,9 @@ internal partial class AdqlParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 778;
+					State = 786;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,108,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,110,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -5111,7 +5147,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 780;
+				State = 788;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FALSE || _la==TRUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5126,7 +5162,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 781;
+				State = 789;
 				Match(NULL);
 				}
 				break;
@@ -5134,7 +5170,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParameterContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 782;
+				State = 790;
 				Match(PARAMETER);
 				}
 				break;
@@ -5142,7 +5178,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TemporalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 783;
+				State = 791;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 6291457L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5151,7 +5187,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 784;
+				State = 792;
 				Match(STRING);
 				}
 				break;
@@ -5159,14 +5195,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IntervalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 785;
+				State = 793;
 				Match(INTERVAL);
-				State = 789;
+				State = 797;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
 					{
-					State = 786;
+					State = 794;
 					Match(STRING);
 					}
 					break;
@@ -5175,25 +5211,25 @@ internal partial class AdqlParser : Parser {
 				case DECIMAL:
 				case FLOAT:
 					{
-					State = 787;
+					State = 795;
 					number();
 					}
 					break;
 				case PARAMETER:
 					{
-					State = 788;
+					State = 796;
 					Match(PARAMETER);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 792;
+				State = 800;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,110,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
 				case 1:
 					{
-					State = 791;
+					State = 799;
 					Match(INTERVAL_UNIT);
 					}
 					break;
@@ -5204,29 +5240,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ListContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 795;
+				State = 803;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ARRAY) {
 					{
-					State = 794;
+					State = 802;
 					Match(ARRAY);
 					}
 				}
 
-				State = 797;
+				State = 805;
 				Match(LBRACKET);
-				State = 799;
+				State = 807;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 					{
-					State = 798;
+					State = 806;
 					expressions();
 					}
 				}
 
-				State = 801;
+				State = 809;
 				Match(RBRACKET);
 				}
 				break;
@@ -5234,11 +5270,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubqueryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 802;
+				State = 810;
 				Match(QUERY_OPEN);
-				State = 803;
+				State = 811;
 				query();
-				State = 804;
+				State = 812;
 				Match(RPAREN);
 				}
 				break;
@@ -5246,11 +5282,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesesContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 806;
+				State = 814;
 				Match(LPAREN);
-				State = 807;
+				State = 815;
 				expressions();
-				State = 808;
+				State = 816;
 				Match(RPAREN);
 				}
 				break;
@@ -5258,13 +5294,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 810;
+				State = 818;
 				Match(EXISTS);
-				State = 811;
+				State = 819;
 				Match(QUERY_OPEN);
-				State = 812;
+				State = 820;
 				query();
-				State = 813;
+				State = 821;
 				Match(RPAREN);
 				}
 				break;
@@ -5272,45 +5308,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 815;
+				State = 823;
 				Match(CASE);
-				State = 817;
+				State = 825;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 					{
-					State = 816;
+					State = 824;
 					((CaseContext)_localctx).operandOf = expression(0);
 					}
 				}
 
-				State = 820;
+				State = 828;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 819;
+					State = 827;
 					when();
 					}
 					}
-					State = 822;
+					State = 830;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 826;
+				State = 834;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 824;
+					State = 832;
 					Match(ELSE);
-					State = 825;
+					State = 833;
 					((CaseContext)_localctx).otherwise = expression(0);
 					}
 				}
 
-				State = 828;
+				State = 836;
 				Match(END);
 				}
 				break;
@@ -5318,7 +5354,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 830;
+				State = 838;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CAST || _la==TRY_CAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5327,15 +5363,15 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 831;
+				State = 839;
 				Match(LPAREN);
-				State = 832;
+				State = 840;
 				expression(0);
-				State = 833;
+				State = 841;
 				Match(AS);
-				State = 834;
+				State = 842;
 				type();
-				State = 835;
+				State = 843;
 				Match(RPAREN);
 				}
 				break;
@@ -5343,17 +5379,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExtractContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 837;
+				State = 845;
 				Match(EXTRACT);
-				State = 838;
+				State = 846;
 				Match(LPAREN);
-				State = 839;
+				State = 847;
 				name();
-				State = 840;
+				State = 848;
 				Match(FROM);
-				State = 841;
+				State = 849;
 				expression(0);
-				State = 842;
+				State = 850;
 				Match(RPAREN);
 				}
 				break;
@@ -5361,17 +5397,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PositionContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 844;
+				State = 852;
 				Match(POSITION);
-				State = 845;
+				State = 853;
 				Match(LPAREN);
-				State = 846;
+				State = 854;
 				operand(0);
-				State = 847;
+				State = 855;
 				Match(IN);
-				State = 848;
+				State = 856;
 				operand(0);
-				State = 849;
+				State = 857;
 				Match(RPAREN);
 				}
 				break;
@@ -5379,29 +5415,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubstringContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 851;
+				State = 859;
 				Match(SUBSTRING);
-				State = 852;
+				State = 860;
 				Match(LPAREN);
-				State = 853;
+				State = 861;
 				expression(0);
-				State = 854;
+				State = 862;
 				Match(FROM);
-				State = 855;
+				State = 863;
 				expression(0);
-				State = 858;
+				State = 866;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 856;
+					State = 864;
 					Match(FOR);
-					State = 857;
+					State = 865;
 					expression(0);
 					}
 				}
 
-				State = 860;
+				State = 868;
 				Match(RPAREN);
 				}
 				break;
@@ -5409,16 +5445,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TrimContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 862;
+				State = 870;
 				Match(TRIM);
-				State = 863;
+				State = 871;
 				Match(LPAREN);
-				State = 869;
+				State = 877;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,118,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
 				case 1:
 					{
-					State = 864;
+					State = 872;
 					((TrimContext)_localctx).side = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 268500993L) != 0)) ) {
@@ -5428,12 +5464,12 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 866;
+					State = 874;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
 						{
-						State = 865;
+						State = 873;
 						((TrimContext)_localctx).characters = expression(0);
 						}
 					}
@@ -5442,16 +5478,16 @@ internal partial class AdqlParser : Parser {
 					break;
 				case 2:
 					{
-					State = 868;
+					State = 876;
 					((TrimContext)_localctx).characters = expression(0);
 					}
 					break;
 				}
-				State = 871;
+				State = 879;
 				Match(FROM);
-				State = 872;
+				State = 880;
 				expression(0);
-				State = 873;
+				State = 881;
 				Match(RPAREN);
 				}
 				break;
@@ -5459,7 +5495,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallValueContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 875;
+				State = 883;
 				call();
 				}
 				break;
@@ -5467,7 +5503,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 876;
+				State = 884;
 				name();
 				}
 				break;
@@ -5504,7 +5540,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 879;
+			State = 887;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 15L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -5549,13 +5585,13 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 881;
+			State = 889;
 			Match(WHEN);
-			State = 882;
+			State = 890;
 			expression(0);
-			State = 883;
+			State = 891;
 			Match(THEN);
-			State = 884;
+			State = 892;
 			expression(0);
 			}
 		}
@@ -5620,16 +5656,16 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 886;
+			State = 894;
 			name();
-			State = 887;
+			State = 895;
 			Match(LPAREN);
-			State = 909;
+			State = 917;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 888;
+				State = 896;
 				Match(STAR);
 				}
 				break;
@@ -5726,40 +5762,40 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 890;
+				State = 898;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 889;
+					State = 897;
 					setQuantifier();
 					}
 				}
 
-				State = 892;
+				State = 900;
 				argument();
-				State = 897;
+				State = 905;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 893;
+					State = 901;
 					Match(COMMA);
-					State = 894;
+					State = 902;
 					argument();
 					}
 					}
-					State = 899;
+					State = 907;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 902;
+				State = 910;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 900;
+					State = 908;
 					_la = TokenStream.LA(1);
 					if ( !(_la==IGNORE || _la==RESPECT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -5768,21 +5804,21 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 901;
+					State = 909;
 					Match(NULLS);
 					}
 				}
 
-				State = 907;
+				State = 915;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 904;
+					State = 912;
 					Match(ORDER);
-					State = 905;
+					State = 913;
 					Match(BY);
-					State = 906;
+					State = 914;
 					orderItems();
 					}
 				}
@@ -5794,23 +5830,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 911;
+			State = 919;
 			Match(RPAREN);
-			State = 915;
+			State = 923;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,125,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 912;
+					State = 920;
 					callPart();
 					}
 					} 
 				}
-				State = 917;
+				State = 925;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,125,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
 			}
 			}
 		}
@@ -5884,26 +5920,26 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 86, RULE_callPart);
 		int _la;
 		try {
-			State = 942;
+			State = 950;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 918;
+				State = 926;
 				Match(WITHIN);
-				State = 919;
+				State = 927;
 				Match(GROUP);
-				State = 920;
+				State = 928;
 				Match(LPAREN);
-				State = 921;
+				State = 929;
 				Match(ORDER);
-				State = 922;
+				State = 930;
 				Match(BY);
-				State = 923;
+				State = 931;
 				orderItems();
-				State = 924;
+				State = 932;
 				Match(RPAREN);
 				}
 				break;
@@ -5912,7 +5948,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 926;
+				State = 934;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5921,7 +5957,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 927;
+				State = 935;
 				Match(NULLS);
 				}
 				break;
@@ -5929,15 +5965,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 928;
+				State = 936;
 				Match(FILTER);
-				State = 929;
+				State = 937;
 				Match(LPAREN);
-				State = 930;
+				State = 938;
 				Match(WHERE);
-				State = 931;
+				State = 939;
 				expression(0);
-				State = 932;
+				State = 940;
 				Match(RPAREN);
 				}
 				break;
@@ -5945,25 +5981,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 934;
+				State = 942;
 				Match(OVER);
-				State = 940;
+				State = 948;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 935;
+					State = 943;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 936;
+					State = 944;
 					Match(LPAREN);
-					State = 937;
+					State = 945;
 					window();
-					State = 938;
+					State = 946;
 					Match(RPAREN);
 					}
 					break;
@@ -6012,24 +6048,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 947;
+			State = 955;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,128,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,130,Context) ) {
 			case 1:
 				{
-				State = 944;
+				State = 952;
 				name();
-				State = 945;
+				State = 953;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 951;
+			State = 959;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 949;
+				State = 957;
 				tableArgument();
 				}
 				break;
@@ -6123,7 +6159,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 950;
+				State = 958;
 				expression(0);
 				}
 				break;
@@ -6181,56 +6217,56 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 953;
+			State = 961;
 			Match(TABLE);
-			State = 958;
+			State = 966;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 954;
+				State = 962;
 				Match(QUERY_OPEN);
-				State = 955;
+				State = 963;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 956;
+				State = 964;
 				Match(LPAREN);
-				State = 957;
+				State = 965;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 960;
+			State = 968;
 			Match(RPAREN);
-			State = 964;
+			State = 972;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 961;
+				State = 969;
 				Match(PARTITION);
-				State = 962;
+				State = 970;
 				Match(BY);
-				State = 963;
+				State = 971;
 				expressions();
 				}
 			}
 
-			State = 969;
+			State = 977;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,132,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,134,Context) ) {
 			case 1:
 				{
-				State = 966;
+				State = 974;
 				Match(ORDER);
-				State = 967;
+				State = 975;
 				Match(BY);
-				State = 968;
+				State = 976;
 				orderItems();
 				}
 				break;
@@ -6293,45 +6329,45 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 971;
+			State = 979;
 			name();
-			State = 973;
+			State = 981;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,133,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,135,Context) ) {
 			case 1:
 				{
-				State = 972;
+				State = 980;
 				Match(PRECISION);
 				}
 				break;
 			}
-			State = 995;
+			State = 1003;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,137,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,139,Context) ) {
 			case 1:
 				{
-				State = 975;
+				State = 983;
 				Match(LPAREN);
-				State = 992;
+				State = 1000;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 976;
+					State = 984;
 					Match(INTEGER);
-					State = 981;
+					State = 989;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 977;
+						State = 985;
 						Match(COMMA);
-						State = 978;
+						State = 986;
 						Match(INTEGER);
 						}
 						}
-						State = 983;
+						State = 991;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6407,21 +6443,21 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 984;
+					State = 992;
 					typeField();
-					State = 989;
+					State = 997;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 985;
+						State = 993;
 						Match(COMMA);
-						State = 986;
+						State = 994;
 						typeField();
 						}
 						}
-						State = 991;
+						State = 999;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6430,28 +6466,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 994;
+				State = 1002;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1001;
+			State = 1009;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,140,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 997;
+					State = 1005;
 					Match(LBRACKET);
-					State = 998;
+					State = 1006;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 1003;
+				State = 1011;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,140,Context);
 			}
 			}
 		}
@@ -6487,9 +6523,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1004;
+			State = 1012;
 			name();
-			State = 1005;
+			State = 1013;
 			type();
 			}
 		}
@@ -6530,25 +6566,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1007;
+			State = 1015;
 			name();
-			State = 1012;
+			State = 1020;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1008;
+					State = 1016;
 					Match(DOT);
-					State = 1009;
+					State = 1017;
 					name();
 					}
 					} 
 				}
-				State = 1014;
+				State = 1022;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
 			}
 			}
 		}
@@ -6589,21 +6625,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1015;
+			State = 1023;
 			name();
-			State = 1020;
+			State = 1028;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1016;
+				State = 1024;
 				Match(COMMA);
-				State = 1017;
+				State = 1025;
 				name();
 				}
 				}
-				State = 1022;
+				State = 1030;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6638,7 +6674,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1023;
+			State = 1031;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -6697,7 +6733,7 @@ internal partial class AdqlParser : Parser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 102, RULE_name);
 		try {
-			State = 1047;
+			State = 1055;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
@@ -6750,154 +6786,154 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1025;
+				State = 1033;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1026;
+				State = 1034;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1027;
+				State = 1035;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1028;
+				State = 1036;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1029;
+				State = 1037;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1030;
+				State = 1038;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1031;
+				State = 1039;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1032;
+				State = 1040;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1033;
+				State = 1041;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1034;
+				State = 1042;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1035;
+				State = 1043;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1036;
+				State = 1044;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1037;
+				State = 1045;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1038;
+				State = 1046;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1039;
+				State = 1047;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1040;
+				State = 1048;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1041;
+				State = 1049;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1042;
+				State = 1050;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1043;
+				State = 1051;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1044;
+				State = 1052;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1045;
+				State = 1053;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1046;
+				State = 1054;
 				Match(WITHIN);
 				}
 				break;
@@ -6978,336 +7014,336 @@ internal partial class AdqlParser : Parser {
 		BareNameContext _localctx = new BareNameContext(Context, State);
 		EnterRule(_localctx, 104, RULE_bareName);
 		try {
-			State = 1096;
+			State = 1104;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1049;
+				State = 1057;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1050;
+				State = 1058;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1051;
+				State = 1059;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1052;
+				State = 1060;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1053;
+				State = 1061;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1054;
+				State = 1062;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1055;
+				State = 1063;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1056;
+				State = 1064;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1057;
+				State = 1065;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1058;
+				State = 1066;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1059;
+				State = 1067;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1060;
+				State = 1068;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1061;
+				State = 1069;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1062;
+				State = 1070;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1063;
+				State = 1071;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1064;
+				State = 1072;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1065;
+				State = 1073;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1066;
+				State = 1074;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1067;
+				State = 1075;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1068;
+				State = 1076;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1069;
+				State = 1077;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1070;
+				State = 1078;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1071;
+				State = 1079;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1072;
+				State = 1080;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1073;
+				State = 1081;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1074;
+				State = 1082;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1075;
+				State = 1083;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1076;
+				State = 1084;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1077;
+				State = 1085;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1078;
+				State = 1086;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1079;
+				State = 1087;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1080;
+				State = 1088;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1081;
+				State = 1089;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1082;
+				State = 1090;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1083;
+				State = 1091;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1084;
+				State = 1092;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1085;
+				State = 1093;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1086;
+				State = 1094;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1087;
+				State = 1095;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1088;
+				State = 1096;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1089;
+				State = 1097;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1090;
+				State = 1098;
 				Match(TO);
 				}
 				break;
 			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1091;
+				State = 1099;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
 				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1092;
+				State = 1100;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
 				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1093;
+				State = 1101;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
 				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1094;
+				State = 1102;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
 				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1095;
+				State = 1103;
 				Match(UNKNOWN);
 				}
 				break;
@@ -7357,7 +7393,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,166,1099,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,166,1107,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -7383,395 +7419,398 @@ internal partial class AdqlParser : Parser {
 		1,13,5,13,318,8,13,10,13,12,13,321,9,13,3,13,323,8,13,1,13,1,13,3,13,327,
 		8,13,1,13,1,13,1,13,1,13,5,13,333,8,13,10,13,12,13,336,9,13,3,13,338,8,
 		13,1,13,1,13,3,13,342,8,13,1,14,1,14,1,14,3,14,347,8,14,1,14,1,14,3,14,
-		351,8,14,1,14,3,14,354,8,14,1,14,1,14,1,14,1,14,3,14,360,8,14,3,14,362,
-		8,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,370,8,15,1,16,1,16,1,16,1,16,1,
-		16,5,16,377,8,16,10,16,12,16,380,9,16,1,16,1,16,1,17,1,17,1,17,1,17,1,
-		18,1,18,1,18,1,18,1,18,5,18,393,8,18,10,18,12,18,396,9,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,1,18,5,18,405,8,18,10,18,12,18,408,9,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,1,18,1,18,5,18,418,8,18,10,18,12,18,421,9,18,1,18,1,
-		18,1,18,3,18,426,8,18,1,19,1,19,1,19,3,19,431,8,19,1,20,1,20,1,20,5,20,
-		436,8,20,10,20,12,20,439,9,20,1,21,1,21,3,21,443,8,21,1,21,1,21,3,21,447,
-		8,21,1,22,1,22,1,22,1,22,1,22,1,22,1,23,3,23,456,8,23,1,23,1,23,1,23,3,
-		23,461,8,23,1,23,1,23,1,23,3,23,466,8,23,1,23,3,23,469,8,23,1,24,1,24,
-		1,24,1,24,1,24,1,24,1,24,3,24,478,8,24,1,24,3,24,481,8,24,1,25,1,25,1,
-		25,1,25,1,25,1,25,1,25,3,25,490,8,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,
-		3,26,499,8,26,1,27,1,27,5,27,503,8,27,10,27,12,27,506,9,27,1,28,1,28,1,
-		28,1,28,3,28,512,8,28,1,28,3,28,515,8,28,1,28,3,28,518,8,28,1,28,3,28,
-		521,8,28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,3,28,532,8,28,1,
-		29,1,29,1,29,1,29,1,29,3,29,539,8,29,1,29,1,29,3,29,543,8,29,1,30,3,30,
-		546,8,30,1,30,1,30,1,30,1,30,3,30,552,8,30,1,30,3,30,555,8,30,1,30,1,30,
-		1,30,3,30,560,8,30,1,30,3,30,563,8,30,1,30,1,30,1,30,1,30,1,30,3,30,570,
-		8,30,1,30,1,30,3,30,574,8,30,1,30,1,30,3,30,578,8,30,1,30,1,30,1,30,1,
-		30,3,30,584,8,30,1,31,1,31,3,31,588,8,31,1,31,1,31,3,31,592,8,31,3,31,
-		594,8,31,1,32,1,32,1,32,3,32,599,8,32,1,32,1,32,1,32,1,32,3,32,605,8,32,
-		1,33,1,33,3,33,609,8,33,1,33,1,33,1,33,3,33,614,8,33,1,33,3,33,617,8,33,
-		1,33,1,33,1,33,1,33,1,33,3,33,624,8,33,1,34,1,34,1,34,5,34,629,8,34,10,
-		34,12,34,632,9,34,1,35,1,35,1,35,5,35,637,8,35,10,35,12,35,640,9,35,1,
-		35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,3,35,654,8,35,
-		1,35,1,35,1,35,1,35,1,35,1,35,5,35,662,8,35,10,35,12,35,665,9,35,1,36,
-		1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,676,8,36,1,36,1,36,1,36,3,
-		36,681,8,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,689,8,36,1,36,1,36,1,36,
+		351,8,14,1,14,3,14,354,8,14,1,14,1,14,1,14,1,14,3,14,360,8,14,1,14,3,14,
+		363,8,14,1,14,1,14,1,14,3,14,368,8,14,3,14,370,8,14,1,15,1,15,1,15,1,15,
+		1,15,1,15,3,15,378,8,15,1,16,1,16,1,16,1,16,1,16,5,16,385,8,16,10,16,12,
+		16,388,9,16,1,16,1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,18,1,18,5,18,
+		401,8,18,10,18,12,18,404,9,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,
+		413,8,18,10,18,12,18,416,9,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,
+		5,18,426,8,18,10,18,12,18,429,9,18,1,18,1,18,1,18,3,18,434,8,18,1,19,1,
+		19,1,19,3,19,439,8,19,1,20,1,20,1,20,5,20,444,8,20,10,20,12,20,447,9,20,
+		1,21,1,21,3,21,451,8,21,1,21,1,21,3,21,455,8,21,1,22,1,22,1,22,1,22,1,
+		22,1,22,1,23,3,23,464,8,23,1,23,1,23,1,23,3,23,469,8,23,1,23,1,23,1,23,
+		3,23,474,8,23,1,23,3,23,477,8,23,1,24,1,24,1,24,1,24,1,24,1,24,1,24,3,
+		24,486,8,24,1,24,3,24,489,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,25,
+		498,8,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,3,26,507,8,26,1,27,1,27,5,
+		27,511,8,27,10,27,12,27,514,9,27,1,28,1,28,1,28,1,28,3,28,520,8,28,1,28,
+		3,28,523,8,28,1,28,3,28,526,8,28,1,28,3,28,529,8,28,1,28,1,28,1,28,1,28,
+		1,28,1,28,1,28,1,28,1,28,3,28,540,8,28,1,29,1,29,1,29,1,29,1,29,3,29,547,
+		8,29,1,29,1,29,3,29,551,8,29,1,30,3,30,554,8,30,1,30,1,30,1,30,1,30,3,
+		30,560,8,30,1,30,3,30,563,8,30,1,30,1,30,1,30,3,30,568,8,30,1,30,3,30,
+		571,8,30,1,30,1,30,1,30,1,30,1,30,3,30,578,8,30,1,30,1,30,3,30,582,8,30,
+		1,30,1,30,3,30,586,8,30,1,30,1,30,1,30,1,30,3,30,592,8,30,1,31,1,31,3,
+		31,596,8,31,1,31,1,31,3,31,600,8,31,3,31,602,8,31,1,32,1,32,1,32,3,32,
+		607,8,32,1,32,1,32,1,32,1,32,3,32,613,8,32,1,33,1,33,3,33,617,8,33,1,33,
+		1,33,1,33,3,33,622,8,33,1,33,3,33,625,8,33,1,33,1,33,1,33,1,33,1,33,3,
+		33,632,8,33,1,34,1,34,1,34,5,34,637,8,34,10,34,12,34,640,9,34,1,35,1,35,
+		1,35,5,35,645,8,35,10,35,12,35,648,9,35,1,35,1,35,1,35,1,35,1,35,1,35,
+		1,35,1,35,1,35,1,35,1,35,1,35,3,35,662,8,35,1,35,1,35,1,35,1,35,1,35,1,
+		35,5,35,670,8,35,10,35,12,35,673,9,35,1,36,1,36,1,36,1,36,1,36,1,36,1,
+		36,1,36,1,36,3,36,684,8,36,1,36,1,36,1,36,3,36,689,8,36,1,36,1,36,1,36,
 		1,36,1,36,1,36,3,36,697,8,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,705,8,
-		36,1,36,1,36,1,36,1,36,3,36,711,8,36,1,36,1,36,3,36,715,8,36,1,36,1,36,
-		3,36,719,8,36,1,36,1,36,3,36,723,8,36,1,36,1,36,1,36,3,36,728,8,36,1,37,
-		1,37,1,38,1,38,1,38,1,38,3,38,736,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,
-		38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,
-		38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,5,38,770,8,38,
-		10,38,12,38,773,9,38,1,39,1,39,4,39,777,8,39,11,39,12,39,778,1,39,1,39,
-		1,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,790,8,39,1,39,3,39,793,8,39,1,
-		39,3,39,796,8,39,1,39,1,39,3,39,800,8,39,1,39,1,39,1,39,1,39,1,39,1,39,
-		1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,818,8,39,1,39,4,
-		39,821,8,39,11,39,12,39,822,1,39,1,39,3,39,827,8,39,1,39,1,39,1,39,1,39,
-		1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,
-		1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,859,8,
-		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,867,8,39,1,39,3,39,870,8,39,1,39,
-		1,39,1,39,1,39,1,39,1,39,3,39,878,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,
-		41,1,42,1,42,1,42,1,42,3,42,891,8,42,1,42,1,42,1,42,5,42,896,8,42,10,42,
-		12,42,899,9,42,1,42,1,42,3,42,903,8,42,1,42,1,42,1,42,3,42,908,8,42,3,
-		42,910,8,42,1,42,1,42,5,42,914,8,42,10,42,12,42,917,9,42,1,43,1,43,1,43,
+		36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,713,8,36,1,36,1,36,1,36,1,36,3,36,
+		719,8,36,1,36,1,36,3,36,723,8,36,1,36,1,36,3,36,727,8,36,1,36,1,36,3,36,
+		731,8,36,1,36,1,36,1,36,3,36,736,8,36,1,37,1,37,1,38,1,38,1,38,1,38,3,
+		38,744,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
+		1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
+		1,38,1,38,1,38,1,38,1,38,1,38,5,38,778,8,38,10,38,12,38,781,9,38,1,39,
+		1,39,4,39,785,8,39,11,39,12,39,786,1,39,1,39,1,39,1,39,1,39,1,39,1,39,
+		1,39,1,39,3,39,798,8,39,1,39,3,39,801,8,39,1,39,3,39,804,8,39,1,39,1,39,
+		3,39,808,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		39,1,39,1,39,1,39,1,39,3,39,826,8,39,1,39,4,39,829,8,39,11,39,12,39,830,
+		1,39,1,39,3,39,835,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,867,8,39,1,39,1,39,1,39,1,39,1,39,
+		1,39,3,39,875,8,39,1,39,3,39,878,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,
+		39,886,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,42,3,42,
+		899,8,42,1,42,1,42,1,42,5,42,904,8,42,10,42,12,42,907,9,42,1,42,1,42,3,
+		42,911,8,42,1,42,1,42,1,42,3,42,916,8,42,3,42,918,8,42,1,42,1,42,5,42,
+		922,8,42,10,42,12,42,925,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
 		1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
-		1,43,1,43,1,43,1,43,1,43,3,43,941,8,43,3,43,943,8,43,1,44,1,44,1,44,3,
-		44,948,8,44,1,44,1,44,3,44,952,8,44,1,45,1,45,1,45,1,45,1,45,3,45,959,
-		8,45,1,45,1,45,1,45,1,45,3,45,965,8,45,1,45,1,45,1,45,3,45,970,8,45,1,
-		46,1,46,3,46,974,8,46,1,46,1,46,1,46,1,46,5,46,980,8,46,10,46,12,46,983,
-		9,46,1,46,1,46,1,46,5,46,988,8,46,10,46,12,46,991,9,46,3,46,993,8,46,1,
-		46,3,46,996,8,46,1,46,1,46,5,46,1000,8,46,10,46,12,46,1003,9,46,1,47,1,
-		47,1,47,1,48,1,48,1,48,5,48,1011,8,48,10,48,12,48,1014,9,48,1,49,1,49,
-		1,49,5,49,1019,8,49,10,49,12,49,1022,9,49,1,50,1,50,1,51,1,51,1,51,1,51,
-		1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,
-		1,51,1,51,1,51,1,51,3,51,1048,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
-		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
-		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,
-		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1097,
-		8,52,1,52,0,2,70,76,53,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
-		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
-		84,86,88,90,92,94,96,98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,
-		38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,
-		102,2,0,86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,
-		3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,147,153,2,0,135,136,
-		144,144,3,0,60,60,82,82,137,139,1,0,135,136,1,0,145,146,2,0,53,53,73,73,
-		2,0,47,47,68,69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,
-		89,89,106,106,1,0,120,121,1311,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,
-		0,6,173,1,0,0,0,8,196,1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,
-		0,0,16,226,1,0,0,0,18,237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,
-		1,0,0,0,26,277,1,0,0,0,28,361,1,0,0,0,30,363,1,0,0,0,32,371,1,0,0,0,34,
-		383,1,0,0,0,36,425,1,0,0,0,38,430,1,0,0,0,40,432,1,0,0,0,42,440,1,0,0,
-		0,44,448,1,0,0,0,46,455,1,0,0,0,48,470,1,0,0,0,50,489,1,0,0,0,52,491,1,
-		0,0,0,54,500,1,0,0,0,56,531,1,0,0,0,58,542,1,0,0,0,60,583,1,0,0,0,62,593,
-		1,0,0,0,64,598,1,0,0,0,66,606,1,0,0,0,68,625,1,0,0,0,70,653,1,0,0,0,72,
-		727,1,0,0,0,74,729,1,0,0,0,76,735,1,0,0,0,78,877,1,0,0,0,80,879,1,0,0,
-		0,82,881,1,0,0,0,84,886,1,0,0,0,86,942,1,0,0,0,88,947,1,0,0,0,90,953,1,
-		0,0,0,92,971,1,0,0,0,94,1004,1,0,0,0,96,1007,1,0,0,0,98,1015,1,0,0,0,100,
-		1023,1,0,0,0,102,1047,1,0,0,0,104,1096,1,0,0,0,106,108,3,2,1,0,107,109,
-		5,134,0,0,108,107,1,0,0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,
-		0,1,111,1,1,0,0,0,112,155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,
-		114,1,0,0,0,115,116,1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,
-		48,0,0,119,155,3,60,30,0,120,121,5,110,0,0,121,122,5,79,0,0,122,123,5,
-		14,0,0,123,155,3,60,30,0,124,125,5,110,0,0,125,128,5,112,0,0,126,127,5,
-		14,0,0,127,129,3,102,51,0,128,126,1,0,0,0,128,129,1,0,0,0,129,155,1,0,
-		0,0,130,133,5,111,0,0,131,134,3,6,3,0,132,134,3,60,30,0,133,131,1,0,0,
-		0,133,132,1,0,0,0,134,155,1,0,0,0,135,136,5,80,0,0,136,137,5,1,0,0,137,
-		138,3,6,3,0,138,139,5,129,0,0,139,140,5,70,0,0,140,152,5,122,0,0,141,142,
-		5,128,0,0,142,147,3,4,2,0,143,144,5,132,0,0,144,146,3,4,2,0,145,143,1,
-		0,0,0,146,149,1,0,0,0,147,145,1,0,0,0,147,148,1,0,0,0,148,150,1,0,0,0,
-		149,147,1,0,0,0,150,151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,
-		153,1,0,0,0,153,155,1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,
-		0,0,0,154,120,1,0,0,0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,
-		155,3,1,0,0,0,156,170,3,102,51,0,157,159,5,147,0,0,158,157,1,0,0,0,158,
-		159,1,0,0,0,159,168,1,0,0,0,160,162,5,136,0,0,161,160,1,0,0,0,161,162,
-		1,0,0,0,162,163,1,0,0,0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,
-		73,0,0,166,169,5,53,0,0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,
-		0,0,168,165,1,0,0,0,168,166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,
-		158,1,0,0,0,170,171,1,0,0,0,171,5,1,0,0,0,172,174,3,12,6,0,173,172,1,0,
-		0,0,173,174,1,0,0,0,174,175,1,0,0,0,175,179,3,16,8,0,176,177,5,32,0,0,
-		177,178,5,8,0,0,178,180,3,40,20,0,179,176,1,0,0,0,179,180,1,0,0,0,180,
-		182,1,0,0,0,181,183,3,8,4,0,182,181,1,0,0,0,182,183,1,0,0,0,183,7,1,0,
-		0,0,184,185,5,91,0,0,185,188,3,10,5,0,186,187,5,29,0,0,187,189,3,10,5,
-		0,188,186,1,0,0,0,188,189,1,0,0,0,189,197,1,0,0,0,190,191,5,29,0,0,191,
-		194,3,10,5,0,192,193,5,91,0,0,193,195,3,10,5,0,194,192,1,0,0,0,194,195,
-		1,0,0,0,195,197,1,0,0,0,196,184,1,0,0,0,196,190,1,0,0,0,197,9,1,0,0,0,
-		198,199,7,0,0,0,199,11,1,0,0,0,200,202,5,41,0,0,201,203,5,103,0,0,202,
-		201,1,0,0,0,202,203,1,0,0,0,203,204,1,0,0,0,204,209,3,14,7,0,205,206,5,
-		132,0,0,206,208,3,14,7,0,207,205,1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,
-		0,209,210,1,0,0,0,210,13,1,0,0,0,211,209,1,0,0,0,212,217,3,102,51,0,213,
-		214,5,128,0,0,214,215,3,98,49,0,215,216,5,129,0,0,216,218,1,0,0,0,217,
-		213,1,0,0,0,217,218,1,0,0,0,218,220,1,0,0,0,219,221,5,5,0,0,220,219,1,
-		0,0,0,220,221,1,0,0,0,221,222,1,0,0,0,222,223,5,1,0,0,223,224,3,6,3,0,
-		224,225,5,129,0,0,225,15,1,0,0,0,226,234,3,18,9,0,227,229,7,1,0,0,228,
-		230,3,22,11,0,229,228,1,0,0,0,229,230,1,0,0,0,230,231,1,0,0,0,231,233,
-		3,18,9,0,232,227,1,0,0,0,233,236,1,0,0,0,234,232,1,0,0,0,234,235,1,0,0,
-		0,235,17,1,0,0,0,236,234,1,0,0,0,237,245,3,20,10,0,238,240,5,21,0,0,239,
-		241,3,22,11,0,240,239,1,0,0,0,240,241,1,0,0,0,241,242,1,0,0,0,242,244,
-		3,20,10,0,243,238,1,0,0,0,244,247,1,0,0,0,245,243,1,0,0,0,245,246,1,0,
-		0,0,246,19,1,0,0,0,247,245,1,0,0,0,248,263,3,26,13,0,249,250,5,75,0,0,
-		250,255,3,24,12,0,251,252,5,132,0,0,252,254,3,24,12,0,253,251,1,0,0,0,
-		254,257,1,0,0,0,255,253,1,0,0,0,255,256,1,0,0,0,256,263,1,0,0,0,257,255,
-		1,0,0,0,258,259,5,1,0,0,259,260,3,6,3,0,260,261,5,129,0,0,261,263,1,0,
-		0,0,262,248,1,0,0,0,262,249,1,0,0,0,262,258,1,0,0,0,263,21,1,0,0,0,264,
-		265,7,2,0,0,265,23,1,0,0,0,266,267,5,128,0,0,267,272,3,70,35,0,268,269,
-		5,132,0,0,269,271,3,70,35,0,270,268,1,0,0,0,271,274,1,0,0,0,272,270,1,
-		0,0,0,272,273,1,0,0,0,273,275,1,0,0,0,274,272,1,0,0,0,275,276,5,129,0,
-		0,276,25,1,0,0,0,277,279,5,36,0,0,278,280,3,22,11,0,279,278,1,0,0,0,279,
-		280,1,0,0,0,280,283,1,0,0,0,281,282,5,37,0,0,282,284,3,10,5,0,283,281,
-		1,0,0,0,283,284,1,0,0,0,284,285,1,0,0,0,285,290,3,28,14,0,286,287,5,132,
-		0,0,287,289,3,28,14,0,288,286,1,0,0,0,289,292,1,0,0,0,290,288,1,0,0,0,
-		290,291,1,0,0,0,291,295,1,0,0,0,292,290,1,0,0,0,293,294,5,57,0,0,294,296,
-		3,96,48,0,295,293,1,0,0,0,295,296,1,0,0,0,296,306,1,0,0,0,297,298,5,14,
-		0,0,298,303,3,54,27,0,299,300,5,132,0,0,300,302,3,54,27,0,301,299,1,0,
-		0,0,302,305,1,0,0,0,303,301,1,0,0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,
-		303,1,0,0,0,306,297,1,0,0,0,306,307,1,0,0,0,307,310,1,0,0,0,308,309,5,
-		40,0,0,309,311,3,70,35,0,310,308,1,0,0,0,310,311,1,0,0,0,311,322,1,0,0,
-		0,312,313,5,16,0,0,313,314,5,8,0,0,314,319,3,36,18,0,315,316,5,132,0,0,
-		316,318,3,36,18,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,
-		320,1,0,0,0,320,323,1,0,0,0,321,319,1,0,0,0,322,312,1,0,0,0,322,323,1,
-		0,0,0,323,326,1,0,0,0,324,325,5,17,0,0,325,327,3,70,35,0,326,324,1,0,0,
-		0,326,327,1,0,0,0,327,337,1,0,0,0,328,329,5,117,0,0,329,334,3,44,22,0,
-		330,331,5,132,0,0,331,333,3,44,22,0,332,330,1,0,0,0,333,336,1,0,0,0,334,
-		332,1,0,0,0,334,335,1,0,0,0,335,338,1,0,0,0,336,334,1,0,0,0,337,328,1,
-		0,0,0,337,338,1,0,0,0,338,341,1,0,0,0,339,340,5,101,0,0,340,342,3,70,35,
-		0,341,339,1,0,0,0,341,342,1,0,0,0,342,27,1,0,0,0,343,344,3,96,48,0,344,
-		345,5,133,0,0,345,347,1,0,0,0,346,343,1,0,0,0,346,347,1,0,0,0,347,348,
-		1,0,0,0,348,350,5,137,0,0,349,351,3,30,15,0,350,349,1,0,0,0,350,351,1,
-		0,0,0,351,353,1,0,0,0,352,354,3,32,16,0,353,352,1,0,0,0,353,354,1,0,0,
-		0,354,362,1,0,0,0,355,359,3,70,35,0,356,357,5,5,0,0,357,360,3,102,51,0,
-		358,360,3,104,52,0,359,356,1,0,0,0,359,358,1,0,0,0,359,360,1,0,0,0,360,
-		362,1,0,0,0,361,346,1,0,0,0,361,355,1,0,0,0,362,29,1,0,0,0,363,369,5,83,
-		0,0,364,365,5,128,0,0,365,366,3,98,49,0,366,367,5,129,0,0,367,370,1,0,
-		0,0,368,370,3,102,51,0,369,364,1,0,0,0,369,368,1,0,0,0,370,31,1,0,0,0,
-		371,372,5,105,0,0,372,373,5,128,0,0,373,378,3,34,17,0,374,375,5,132,0,
-		0,375,377,3,34,17,0,376,374,1,0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,
-		379,1,0,0,0,379,381,1,0,0,0,380,378,1,0,0,0,381,382,5,129,0,0,382,33,1,
-		0,0,0,383,384,3,70,35,0,384,385,5,5,0,0,385,386,3,102,51,0,386,35,1,0,
-		0,0,387,388,5,107,0,0,388,389,5,128,0,0,389,394,3,38,19,0,390,391,5,132,
-		0,0,391,393,3,38,19,0,392,390,1,0,0,0,393,396,1,0,0,0,394,392,1,0,0,0,
-		394,395,1,0,0,0,395,397,1,0,0,0,396,394,1,0,0,0,397,398,5,129,0,0,398,
-		426,1,0,0,0,399,400,5,81,0,0,400,401,5,128,0,0,401,406,3,38,19,0,402,403,
-		5,132,0,0,403,405,3,38,19,0,404,402,1,0,0,0,405,408,1,0,0,0,406,404,1,
-		0,0,0,406,407,1,0,0,0,407,409,1,0,0,0,408,406,1,0,0,0,409,410,5,129,0,
-		0,410,426,1,0,0,0,411,412,5,87,0,0,412,413,5,109,0,0,413,414,5,128,0,0,
-		414,419,3,36,18,0,415,416,5,132,0,0,416,418,3,36,18,0,417,415,1,0,0,0,
-		418,421,1,0,0,0,419,417,1,0,0,0,419,420,1,0,0,0,420,422,1,0,0,0,421,419,
-		1,0,0,0,422,423,5,129,0,0,423,426,1,0,0,0,424,426,3,38,19,0,425,387,1,
-		0,0,0,425,399,1,0,0,0,425,411,1,0,0,0,425,424,1,0,0,0,426,37,1,0,0,0,427,
-		428,5,128,0,0,428,431,5,129,0,0,429,431,3,70,35,0,430,427,1,0,0,0,430,
-		429,1,0,0,0,431,39,1,0,0,0,432,437,3,42,21,0,433,434,5,132,0,0,434,436,
-		3,42,21,0,435,433,1,0,0,0,436,439,1,0,0,0,437,435,1,0,0,0,437,438,1,0,
-		0,0,438,41,1,0,0,0,439,437,1,0,0,0,440,442,3,70,35,0,441,443,7,3,0,0,442,
-		441,1,0,0,0,442,443,1,0,0,0,443,446,1,0,0,0,444,445,5,94,0,0,445,447,7,
-		4,0,0,446,444,1,0,0,0,446,447,1,0,0,0,447,43,1,0,0,0,448,449,3,102,51,
-		0,449,450,5,5,0,0,450,451,5,128,0,0,451,452,3,46,23,0,452,453,5,129,0,
-		0,453,45,1,0,0,0,454,456,3,100,50,0,455,454,1,0,0,0,455,456,1,0,0,0,456,
-		460,1,0,0,0,457,458,5,98,0,0,458,459,5,8,0,0,459,461,3,68,34,0,460,457,
-		1,0,0,0,460,461,1,0,0,0,461,465,1,0,0,0,462,463,5,32,0,0,463,464,5,8,0,
-		0,464,466,3,40,20,0,465,462,1,0,0,0,465,466,1,0,0,0,466,468,1,0,0,0,467,
-		469,3,48,24,0,468,467,1,0,0,0,468,469,1,0,0,0,469,47,1,0,0,0,470,477,7,
-		5,0,0,471,478,3,50,25,0,472,473,5,7,0,0,473,474,3,50,25,0,474,475,5,4,
-		0,0,475,476,3,50,25,0,476,478,1,0,0,0,477,471,1,0,0,0,477,472,1,0,0,0,
-		478,480,1,0,0,0,479,481,3,52,26,0,480,479,1,0,0,0,480,481,1,0,0,0,481,
-		49,1,0,0,0,482,483,5,116,0,0,483,490,7,6,0,0,484,485,5,46,0,0,485,490,
-		5,108,0,0,486,487,3,76,38,0,487,488,7,6,0,0,488,490,1,0,0,0,489,482,1,
-		0,0,0,489,484,1,0,0,0,489,486,1,0,0,0,490,51,1,0,0,0,491,498,5,83,0,0,
-		492,493,5,46,0,0,493,499,5,108,0,0,494,499,5,16,0,0,495,499,5,114,0,0,
-		496,497,5,61,0,0,497,499,5,96,0,0,498,492,1,0,0,0,498,494,1,0,0,0,498,
-		495,1,0,0,0,498,496,1,0,0,0,499,53,1,0,0,0,500,504,3,60,30,0,501,503,3,
-		56,28,0,502,501,1,0,0,0,503,506,1,0,0,0,504,502,1,0,0,0,504,505,1,0,0,
-		0,505,55,1,0,0,0,506,504,1,0,0,0,507,508,5,45,0,0,508,509,5,23,0,0,509,
-		532,3,60,30,0,510,512,5,26,0,0,511,510,1,0,0,0,511,512,1,0,0,0,512,514,
-		1,0,0,0,513,515,7,7,0,0,514,513,1,0,0,0,514,515,1,0,0,0,515,517,1,0,0,
-		0,516,518,5,33,0,0,517,516,1,0,0,0,517,518,1,0,0,0,518,520,1,0,0,0,519,
-		521,3,58,29,0,520,519,1,0,0,0,520,521,1,0,0,0,521,522,1,0,0,0,522,523,
-		5,23,0,0,523,532,3,60,30,0,524,525,5,30,0,0,525,532,3,70,35,0,526,527,
-		5,39,0,0,527,528,5,128,0,0,528,529,3,98,49,0,529,530,5,129,0,0,530,532,
-		1,0,0,0,531,507,1,0,0,0,531,511,1,0,0,0,531,524,1,0,0,0,531,526,1,0,0,
-		0,532,57,1,0,0,0,533,538,5,93,0,0,534,535,5,128,0,0,535,536,3,10,5,0,536,
-		537,5,129,0,0,537,539,1,0,0,0,538,534,1,0,0,0,538,539,1,0,0,0,539,543,
-		1,0,0,0,540,541,5,92,0,0,541,543,5,93,0,0,542,533,1,0,0,0,542,540,1,0,
-		0,0,543,59,1,0,0,0,544,546,5,90,0,0,545,544,1,0,0,0,545,546,1,0,0,0,546,
-		547,1,0,0,0,547,548,5,1,0,0,548,549,3,6,3,0,549,551,5,129,0,0,550,552,
-		3,62,31,0,551,550,1,0,0,0,551,552,1,0,0,0,552,584,1,0,0,0,553,555,5,90,
-		0,0,554,553,1,0,0,0,554,555,1,0,0,0,555,556,1,0,0,0,556,559,3,84,42,0,
-		557,558,5,41,0,0,558,560,5,95,0,0,559,557,1,0,0,0,559,560,1,0,0,0,560,
-		562,1,0,0,0,561,563,3,64,32,0,562,561,1,0,0,0,562,563,1,0,0,0,563,584,
-		1,0,0,0,564,565,5,66,0,0,565,566,5,128,0,0,566,567,3,84,42,0,567,569,5,
-		129,0,0,568,570,3,64,32,0,569,568,1,0,0,0,569,570,1,0,0,0,570,584,1,0,
-		0,0,571,573,3,96,48,0,572,574,3,62,31,0,573,572,1,0,0,0,573,574,1,0,0,
-		0,574,584,1,0,0,0,575,577,5,122,0,0,576,578,3,62,31,0,577,576,1,0,0,0,
-		577,578,1,0,0,0,578,584,1,0,0,0,579,580,5,128,0,0,580,581,3,54,27,0,581,
-		582,5,129,0,0,582,584,1,0,0,0,583,545,1,0,0,0,583,554,1,0,0,0,583,564,
-		1,0,0,0,583,571,1,0,0,0,583,575,1,0,0,0,583,579,1,0,0,0,584,61,1,0,0,0,
-		585,587,3,66,33,0,586,588,3,64,32,0,587,586,1,0,0,0,587,588,1,0,0,0,588,
-		594,1,0,0,0,589,591,3,64,32,0,590,592,3,66,33,0,591,590,1,0,0,0,591,592,
-		1,0,0,0,592,594,1,0,0,0,593,585,1,0,0,0,593,589,1,0,0,0,594,63,1,0,0,0,
-		595,596,5,5,0,0,596,599,3,102,51,0,597,599,3,104,52,0,598,595,1,0,0,0,
-		598,597,1,0,0,0,599,604,1,0,0,0,600,601,5,128,0,0,601,602,3,98,49,0,602,
-		603,5,129,0,0,603,605,1,0,0,0,604,600,1,0,0,0,604,605,1,0,0,0,605,65,1,
-		0,0,0,606,608,5,113,0,0,607,609,3,102,51,0,608,607,1,0,0,0,608,609,1,0,
-		0,0,609,610,1,0,0,0,610,613,5,128,0,0,611,614,3,80,40,0,612,614,5,127,
-		0,0,613,611,1,0,0,0,613,612,1,0,0,0,614,616,1,0,0,0,615,617,7,8,0,0,616,
-		615,1,0,0,0,616,617,1,0,0,0,617,618,1,0,0,0,618,623,5,129,0,0,619,620,
-		5,104,0,0,620,621,5,128,0,0,621,622,7,0,0,0,622,624,5,129,0,0,623,619,
-		1,0,0,0,623,624,1,0,0,0,624,67,1,0,0,0,625,630,3,70,35,0,626,627,5,132,
-		0,0,627,629,3,70,35,0,628,626,1,0,0,0,629,632,1,0,0,0,630,628,1,0,0,0,
-		630,631,1,0,0,0,631,69,1,0,0,0,632,630,1,0,0,0,633,634,6,35,-1,0,634,638,
-		3,76,38,0,635,637,3,72,36,0,636,635,1,0,0,0,637,640,1,0,0,0,638,636,1,
-		0,0,0,638,639,1,0,0,0,639,654,1,0,0,0,640,638,1,0,0,0,641,642,5,27,0,0,
-		642,654,3,70,35,5,643,644,3,102,51,0,644,645,5,154,0,0,645,646,3,70,35,
-		2,646,654,1,0,0,0,647,648,5,2,0,0,648,649,3,98,49,0,649,650,5,129,0,0,
-		650,651,5,154,0,0,651,652,3,70,35,1,652,654,1,0,0,0,653,633,1,0,0,0,653,
-		641,1,0,0,0,653,643,1,0,0,0,653,647,1,0,0,0,654,663,1,0,0,0,655,656,10,
-		4,0,0,656,657,5,4,0,0,657,662,3,70,35,5,658,659,10,3,0,0,659,660,5,31,
-		0,0,660,662,3,70,35,4,661,655,1,0,0,0,661,658,1,0,0,0,662,665,1,0,0,0,
-		663,661,1,0,0,0,663,664,1,0,0,0,664,71,1,0,0,0,665,663,1,0,0,0,666,667,
-		3,74,37,0,667,668,3,76,38,0,668,728,1,0,0,0,669,670,3,74,37,0,670,675,
-		7,9,0,0,671,672,5,1,0,0,672,676,3,6,3,0,673,674,5,128,0,0,674,676,3,70,
-		35,0,675,671,1,0,0,0,675,673,1,0,0,0,676,677,1,0,0,0,677,678,5,129,0,0,
-		678,728,1,0,0,0,679,681,5,27,0,0,680,679,1,0,0,0,680,681,1,0,0,0,681,682,
-		1,0,0,0,682,683,5,7,0,0,683,684,3,76,38,0,684,685,5,4,0,0,685,686,3,76,
-		38,0,686,728,1,0,0,0,687,689,5,27,0,0,688,687,1,0,0,0,688,689,1,0,0,0,
-		689,690,1,0,0,0,690,691,5,19,0,0,691,692,5,128,0,0,692,693,3,68,34,0,693,
-		694,5,129,0,0,694,728,1,0,0,0,695,697,5,27,0,0,696,695,1,0,0,0,696,697,
-		1,0,0,0,697,698,1,0,0,0,698,699,5,19,0,0,699,700,5,1,0,0,700,701,3,6,3,
-		0,701,702,5,129,0,0,702,728,1,0,0,0,703,705,5,27,0,0,704,703,1,0,0,0,704,
-		705,1,0,0,0,705,706,1,0,0,0,706,707,7,10,0,0,707,710,3,76,38,0,708,709,
-		5,51,0,0,709,711,3,76,38,0,710,708,1,0,0,0,710,711,1,0,0,0,711,728,1,0,
-		0,0,712,714,5,22,0,0,713,715,5,27,0,0,714,713,1,0,0,0,714,715,1,0,0,0,
-		715,718,1,0,0,0,716,719,5,28,0,0,717,719,7,11,0,0,718,716,1,0,0,0,718,
-		717,1,0,0,0,719,728,1,0,0,0,720,722,5,22,0,0,721,723,5,27,0,0,722,721,
-		1,0,0,0,722,723,1,0,0,0,723,724,1,0,0,0,724,725,5,11,0,0,725,726,5,14,
-		0,0,726,728,3,76,38,0,727,666,1,0,0,0,727,669,1,0,0,0,727,680,1,0,0,0,
-		727,688,1,0,0,0,727,696,1,0,0,0,727,704,1,0,0,0,727,712,1,0,0,0,727,720,
-		1,0,0,0,728,73,1,0,0,0,729,730,7,12,0,0,730,75,1,0,0,0,731,732,6,38,-1,
-		0,732,736,3,78,39,0,733,734,7,13,0,0,734,736,3,76,38,8,735,731,1,0,0,0,
-		735,733,1,0,0,0,736,771,1,0,0,0,737,738,10,7,0,0,738,739,7,14,0,0,739,
-		770,3,76,38,8,740,741,10,6,0,0,741,742,7,15,0,0,742,770,3,76,38,7,743,
-		744,10,5,0,0,744,745,7,16,0,0,745,770,3,76,38,6,746,747,10,4,0,0,747,748,
-		5,141,0,0,748,770,3,76,38,5,749,750,10,3,0,0,750,751,5,143,0,0,751,770,
-		3,76,38,4,752,753,10,2,0,0,753,754,5,142,0,0,754,770,3,76,38,3,755,756,
-		10,1,0,0,756,757,5,140,0,0,757,770,3,76,38,2,758,759,10,11,0,0,759,760,
-		5,133,0,0,760,770,3,102,51,0,761,762,10,10,0,0,762,763,5,130,0,0,763,764,
-		3,70,35,0,764,765,5,131,0,0,765,770,1,0,0,0,766,767,10,9,0,0,767,768,5,
-		156,0,0,768,770,3,92,46,0,769,737,1,0,0,0,769,740,1,0,0,0,769,743,1,0,
-		0,0,769,746,1,0,0,0,769,749,1,0,0,0,769,752,1,0,0,0,769,755,1,0,0,0,769,
-		758,1,0,0,0,769,761,1,0,0,0,769,766,1,0,0,0,770,773,1,0,0,0,771,769,1,
-		0,0,0,771,772,1,0,0,0,772,77,1,0,0,0,773,771,1,0,0,0,774,878,3,80,40,0,
-		775,777,5,122,0,0,776,775,1,0,0,0,777,778,1,0,0,0,778,776,1,0,0,0,778,
-		779,1,0,0,0,779,878,1,0,0,0,780,878,7,17,0,0,781,878,5,28,0,0,782,878,
-		5,127,0,0,783,784,7,18,0,0,784,878,5,122,0,0,785,789,5,56,0,0,786,790,
-		5,122,0,0,787,790,3,80,40,0,788,790,5,127,0,0,789,786,1,0,0,0,789,787,
-		1,0,0,0,789,788,1,0,0,0,790,792,1,0,0,0,791,793,5,119,0,0,792,791,1,0,
-		0,0,792,793,1,0,0,0,793,878,1,0,0,0,794,796,5,78,0,0,795,794,1,0,0,0,795,
-		796,1,0,0,0,796,797,1,0,0,0,797,799,5,130,0,0,798,800,3,68,34,0,799,798,
-		1,0,0,0,799,800,1,0,0,0,800,801,1,0,0,0,801,878,5,131,0,0,802,803,5,1,
-		0,0,803,804,3,6,3,0,804,805,5,129,0,0,805,878,1,0,0,0,806,807,5,128,0,
-		0,807,808,3,68,34,0,808,809,5,129,0,0,809,878,1,0,0,0,810,811,5,13,0,0,
-		811,812,5,1,0,0,812,813,3,6,3,0,813,814,5,129,0,0,814,878,1,0,0,0,815,
-		817,5,44,0,0,816,818,3,70,35,0,817,816,1,0,0,0,817,818,1,0,0,0,818,820,
-		1,0,0,0,819,821,3,82,41,0,820,819,1,0,0,0,821,822,1,0,0,0,822,820,1,0,
-		0,0,822,823,1,0,0,0,823,826,1,0,0,0,824,825,5,49,0,0,825,827,3,70,35,0,
-		826,824,1,0,0,0,826,827,1,0,0,0,827,828,1,0,0,0,828,829,5,50,0,0,829,878,
-		1,0,0,0,830,831,7,19,0,0,831,832,5,128,0,0,832,833,3,70,35,0,833,834,5,
-		5,0,0,834,835,3,92,46,0,835,836,5,129,0,0,836,878,1,0,0,0,837,838,5,52,
-		0,0,838,839,5,128,0,0,839,840,3,102,51,0,840,841,5,14,0,0,841,842,3,70,
-		35,0,842,843,5,129,0,0,843,878,1,0,0,0,844,845,5,62,0,0,845,846,5,128,
-		0,0,846,847,3,76,38,0,847,848,5,19,0,0,848,849,3,76,38,0,849,850,5,129,
-		0,0,850,878,1,0,0,0,851,852,5,65,0,0,852,853,5,128,0,0,853,854,3,70,35,
-		0,854,855,5,14,0,0,855,858,3,70,35,0,856,857,5,55,0,0,857,859,3,70,35,
-		0,858,856,1,0,0,0,858,859,1,0,0,0,859,860,1,0,0,0,860,861,5,129,0,0,861,
-		878,1,0,0,0,862,863,5,72,0,0,863,869,5,128,0,0,864,866,7,20,0,0,865,867,
-		3,70,35,0,866,865,1,0,0,0,866,867,1,0,0,0,867,870,1,0,0,0,868,870,3,70,
-		35,0,869,864,1,0,0,0,869,868,1,0,0,0,870,871,1,0,0,0,871,872,5,14,0,0,
-		872,873,3,70,35,0,873,874,5,129,0,0,874,878,1,0,0,0,875,878,3,84,42,0,
-		876,878,3,102,51,0,877,774,1,0,0,0,877,776,1,0,0,0,877,780,1,0,0,0,877,
-		781,1,0,0,0,877,782,1,0,0,0,877,783,1,0,0,0,877,785,1,0,0,0,877,795,1,
-		0,0,0,877,802,1,0,0,0,877,806,1,0,0,0,877,810,1,0,0,0,877,815,1,0,0,0,
-		877,830,1,0,0,0,877,837,1,0,0,0,877,844,1,0,0,0,877,851,1,0,0,0,877,862,
-		1,0,0,0,877,875,1,0,0,0,877,876,1,0,0,0,878,79,1,0,0,0,879,880,7,21,0,
-		0,880,81,1,0,0,0,881,882,5,76,0,0,882,883,3,70,35,0,883,884,5,67,0,0,884,
-		885,3,70,35,0,885,83,1,0,0,0,886,887,3,102,51,0,887,909,5,128,0,0,888,
-		910,5,137,0,0,889,891,3,22,11,0,890,889,1,0,0,0,890,891,1,0,0,0,891,892,
-		1,0,0,0,892,897,3,88,44,0,893,894,5,132,0,0,894,896,3,88,44,0,895,893,
-		1,0,0,0,896,899,1,0,0,0,897,895,1,0,0,0,897,898,1,0,0,0,898,902,1,0,0,
-		0,899,897,1,0,0,0,900,901,7,22,0,0,901,903,5,94,0,0,902,900,1,0,0,0,902,
-		903,1,0,0,0,903,907,1,0,0,0,904,905,5,32,0,0,905,906,5,8,0,0,906,908,3,
-		40,20,0,907,904,1,0,0,0,907,908,1,0,0,0,908,910,1,0,0,0,909,888,1,0,0,
-		0,909,890,1,0,0,0,909,910,1,0,0,0,910,911,1,0,0,0,911,915,5,129,0,0,912,
-		914,3,86,43,0,913,912,1,0,0,0,914,917,1,0,0,0,915,913,1,0,0,0,915,916,
-		1,0,0,0,916,85,1,0,0,0,917,915,1,0,0,0,918,919,5,118,0,0,919,920,5,16,
-		0,0,920,921,5,128,0,0,921,922,5,32,0,0,922,923,5,8,0,0,923,924,3,40,20,
-		0,924,925,5,129,0,0,925,943,1,0,0,0,926,927,7,22,0,0,927,943,5,94,0,0,
-		928,929,5,85,0,0,929,930,5,128,0,0,930,931,5,40,0,0,931,932,3,70,35,0,
-		932,933,5,129,0,0,933,943,1,0,0,0,934,940,5,97,0,0,935,941,3,100,50,0,
-		936,937,5,128,0,0,937,938,3,46,23,0,938,939,5,129,0,0,939,941,1,0,0,0,
-		940,935,1,0,0,0,940,936,1,0,0,0,941,943,1,0,0,0,942,918,1,0,0,0,942,926,
-		1,0,0,0,942,928,1,0,0,0,942,934,1,0,0,0,943,87,1,0,0,0,944,945,3,102,51,
-		0,945,946,5,155,0,0,946,948,1,0,0,0,947,944,1,0,0,0,947,948,1,0,0,0,948,
-		951,1,0,0,0,949,952,3,90,45,0,950,952,3,70,35,0,951,949,1,0,0,0,951,950,
-		1,0,0,0,952,89,1,0,0,0,953,958,5,66,0,0,954,955,5,1,0,0,955,959,3,6,3,
-		0,956,957,5,128,0,0,957,959,3,96,48,0,958,954,1,0,0,0,958,956,1,0,0,0,
-		959,960,1,0,0,0,960,964,5,129,0,0,961,962,5,98,0,0,962,963,5,8,0,0,963,
-		965,3,68,34,0,964,961,1,0,0,0,964,965,1,0,0,0,965,969,1,0,0,0,966,967,
-		5,32,0,0,967,968,5,8,0,0,968,970,3,40,20,0,969,966,1,0,0,0,969,970,1,0,
-		0,0,970,91,1,0,0,0,971,973,3,102,51,0,972,974,5,34,0,0,973,972,1,0,0,0,
-		973,974,1,0,0,0,974,995,1,0,0,0,975,992,5,128,0,0,976,981,5,124,0,0,977,
-		978,5,132,0,0,978,980,5,124,0,0,979,977,1,0,0,0,980,983,1,0,0,0,981,979,
-		1,0,0,0,981,982,1,0,0,0,982,993,1,0,0,0,983,981,1,0,0,0,984,989,3,94,47,
-		0,985,986,5,132,0,0,986,988,3,94,47,0,987,985,1,0,0,0,988,991,1,0,0,0,
-		989,987,1,0,0,0,989,990,1,0,0,0,990,993,1,0,0,0,991,989,1,0,0,0,992,976,
-		1,0,0,0,992,984,1,0,0,0,993,994,1,0,0,0,994,996,5,129,0,0,995,975,1,0,
-		0,0,995,996,1,0,0,0,996,1001,1,0,0,0,997,998,5,130,0,0,998,1000,5,131,
-		0,0,999,997,1,0,0,0,1000,1003,1,0,0,0,1001,999,1,0,0,0,1001,1002,1,0,0,
-		0,1002,93,1,0,0,0,1003,1001,1,0,0,0,1004,1005,3,102,51,0,1005,1006,3,92,
-		46,0,1006,95,1,0,0,0,1007,1012,3,102,51,0,1008,1009,5,133,0,0,1009,1011,
-		3,102,51,0,1010,1008,1,0,0,0,1011,1014,1,0,0,0,1012,1010,1,0,0,0,1012,
-		1013,1,0,0,0,1013,97,1,0,0,0,1014,1012,1,0,0,0,1015,1020,3,102,51,0,1016,
-		1017,5,132,0,0,1017,1019,3,102,51,0,1018,1016,1,0,0,0,1019,1022,1,0,0,
-		0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,99,1,0,0,0,1022,1020,1,0,0,
-		0,1023,1024,7,23,0,0,1024,101,1,0,0,0,1025,1048,3,104,52,0,1026,1048,5,
-		82,0,0,1027,1048,5,51,0,0,1028,1048,5,83,0,0,1029,1048,5,85,0,0,1030,1048,
-		5,86,0,0,1031,1048,5,89,0,0,1032,1048,5,90,0,0,1033,1048,5,91,0,0,1034,
-		1048,5,60,0,0,1035,1048,5,92,0,0,1036,1048,5,93,0,0,1037,1048,5,29,0,0,
-		1038,1048,5,97,0,0,1039,1048,5,99,0,0,1040,1048,5,100,0,0,1041,1048,5,
-		101,0,0,1042,1048,5,105,0,0,1043,1048,5,106,0,0,1044,1048,5,113,0,0,1045,
-		1048,5,117,0,0,1046,1048,5,118,0,0,1047,1025,1,0,0,0,1047,1026,1,0,0,0,
-		1047,1027,1,0,0,0,1047,1028,1,0,0,0,1047,1029,1,0,0,0,1047,1030,1,0,0,
-		0,1047,1031,1,0,0,0,1047,1032,1,0,0,0,1047,1033,1,0,0,0,1047,1034,1,0,
-		0,0,1047,1035,1,0,0,0,1047,1036,1,0,0,0,1047,1037,1,0,0,0,1047,1038,1,
-		0,0,0,1047,1039,1,0,0,0,1047,1040,1,0,0,0,1047,1041,1,0,0,0,1047,1042,
-		1,0,0,0,1047,1043,1,0,0,0,1047,1044,1,0,0,0,1047,1045,1,0,0,0,1047,1046,
-		1,0,0,0,1048,103,1,0,0,0,1049,1097,3,100,50,0,1050,1097,5,77,0,0,1051,
-		1097,5,78,0,0,1052,1097,5,43,0,0,1053,1097,5,79,0,0,1054,1097,5,80,0,0,
-		1055,1097,5,81,0,0,1056,1097,5,46,0,0,1057,1097,5,47,0,0,1058,1097,5,48,
-		0,0,1059,1097,5,84,0,0,1060,1097,5,52,0,0,1061,1097,5,54,0,0,1062,1097,
-		5,55,0,0,1063,1097,5,87,0,0,1064,1097,5,88,0,0,1065,1097,5,56,0,0,1066,
-		1097,5,119,0,0,1067,1097,5,58,0,0,1068,1097,5,59,0,0,1069,1097,5,61,0,
-		0,1070,1097,5,94,0,0,1071,1097,5,95,0,0,1072,1097,5,96,0,0,1073,1097,5,
-		98,0,0,1074,1097,5,62,0,0,1075,1097,5,34,0,0,1076,1097,5,102,0,0,1077,
-		1097,5,103,0,0,1078,1097,5,104,0,0,1079,1097,5,107,0,0,1080,1097,5,108,
-		0,0,1081,1097,5,63,0,0,1082,1097,5,109,0,0,1083,1097,5,110,0,0,1084,1097,
-		5,65,0,0,1085,1097,5,111,0,0,1086,1097,5,112,0,0,1087,1097,5,114,0,0,1088,
-		1097,5,68,0,0,1089,1097,5,69,0,0,1090,1097,5,70,0,0,1091,1097,5,71,0,0,
-		1092,1097,5,72,0,0,1093,1097,5,115,0,0,1094,1097,5,116,0,0,1095,1097,5,
-		74,0,0,1096,1049,1,0,0,0,1096,1050,1,0,0,0,1096,1051,1,0,0,0,1096,1052,
-		1,0,0,0,1096,1053,1,0,0,0,1096,1054,1,0,0,0,1096,1055,1,0,0,0,1096,1056,
-		1,0,0,0,1096,1057,1,0,0,0,1096,1058,1,0,0,0,1096,1059,1,0,0,0,1096,1060,
-		1,0,0,0,1096,1061,1,0,0,0,1096,1062,1,0,0,0,1096,1063,1,0,0,0,1096,1064,
-		1,0,0,0,1096,1065,1,0,0,0,1096,1066,1,0,0,0,1096,1067,1,0,0,0,1096,1068,
-		1,0,0,0,1096,1069,1,0,0,0,1096,1070,1,0,0,0,1096,1071,1,0,0,0,1096,1072,
-		1,0,0,0,1096,1073,1,0,0,0,1096,1074,1,0,0,0,1096,1075,1,0,0,0,1096,1076,
-		1,0,0,0,1096,1077,1,0,0,0,1096,1078,1,0,0,0,1096,1079,1,0,0,0,1096,1080,
-		1,0,0,0,1096,1081,1,0,0,0,1096,1082,1,0,0,0,1096,1083,1,0,0,0,1096,1084,
-		1,0,0,0,1096,1085,1,0,0,0,1096,1086,1,0,0,0,1096,1087,1,0,0,0,1096,1088,
-		1,0,0,0,1096,1089,1,0,0,0,1096,1090,1,0,0,0,1096,1091,1,0,0,0,1096,1092,
-		1,0,0,0,1096,1093,1,0,0,0,1096,1094,1,0,0,0,1096,1095,1,0,0,0,1097,105,
-		1,0,0,0,143,108,115,128,133,147,152,154,158,161,168,170,173,179,182,188,
-		194,196,202,209,217,220,229,234,240,245,255,262,272,279,283,290,295,303,
-		306,310,319,322,326,334,337,341,346,350,353,359,361,369,378,394,406,419,
-		425,430,437,442,446,455,460,465,468,477,480,489,498,504,511,514,517,520,
-		531,538,542,545,551,554,559,562,569,573,577,583,587,591,593,598,604,608,
-		613,616,623,630,638,653,661,663,675,680,688,696,704,710,714,718,722,727,
-		735,769,771,778,789,792,795,799,817,822,826,858,866,869,877,890,897,902,
-		907,909,915,940,942,947,951,958,964,969,973,981,989,992,995,1001,1012,
-		1020,1047,1096
+		3,43,949,8,43,3,43,951,8,43,1,44,1,44,1,44,3,44,956,8,44,1,44,1,44,3,44,
+		960,8,44,1,45,1,45,1,45,1,45,1,45,3,45,967,8,45,1,45,1,45,1,45,1,45,3,
+		45,973,8,45,1,45,1,45,1,45,3,45,978,8,45,1,46,1,46,3,46,982,8,46,1,46,
+		1,46,1,46,1,46,5,46,988,8,46,10,46,12,46,991,9,46,1,46,1,46,1,46,5,46,
+		996,8,46,10,46,12,46,999,9,46,3,46,1001,8,46,1,46,3,46,1004,8,46,1,46,
+		1,46,5,46,1008,8,46,10,46,12,46,1011,9,46,1,47,1,47,1,47,1,48,1,48,1,48,
+		5,48,1019,8,48,10,48,12,48,1022,9,48,1,49,1,49,1,49,5,49,1027,8,49,10,
+		49,12,49,1030,9,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,
+		51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,3,
+		51,1056,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
+		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
+		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
+		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1105,8,52,1,52,0,2,70,76,53,
+		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+		50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,
+		98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,38,38,2,0,3,3,11,11,
+		2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,86,86,100,100,
+		4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,64,64,2,0,18,
+		18,25,25,2,0,53,53,73,74,1,0,147,153,2,0,135,136,144,144,3,0,60,60,82,
+		82,137,139,1,0,135,136,1,0,145,146,2,0,53,53,73,73,2,0,47,47,68,69,2,0,
+		9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,89,89,106,106,1,0,120,
+		121,1322,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,0,6,173,1,0,0,0,8,196,
+		1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,0,0,16,226,1,0,0,0,18,
+		237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,1,0,0,0,26,277,1,0,0,
+		0,28,369,1,0,0,0,30,371,1,0,0,0,32,379,1,0,0,0,34,391,1,0,0,0,36,433,1,
+		0,0,0,38,438,1,0,0,0,40,440,1,0,0,0,42,448,1,0,0,0,44,456,1,0,0,0,46,463,
+		1,0,0,0,48,478,1,0,0,0,50,497,1,0,0,0,52,499,1,0,0,0,54,508,1,0,0,0,56,
+		539,1,0,0,0,58,550,1,0,0,0,60,591,1,0,0,0,62,601,1,0,0,0,64,606,1,0,0,
+		0,66,614,1,0,0,0,68,633,1,0,0,0,70,661,1,0,0,0,72,735,1,0,0,0,74,737,1,
+		0,0,0,76,743,1,0,0,0,78,885,1,0,0,0,80,887,1,0,0,0,82,889,1,0,0,0,84,894,
+		1,0,0,0,86,950,1,0,0,0,88,955,1,0,0,0,90,961,1,0,0,0,92,979,1,0,0,0,94,
+		1012,1,0,0,0,96,1015,1,0,0,0,98,1023,1,0,0,0,100,1031,1,0,0,0,102,1055,
+		1,0,0,0,104,1104,1,0,0,0,106,108,3,2,1,0,107,109,5,134,0,0,108,107,1,0,
+		0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,0,1,111,1,1,0,0,0,112,
+		155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,114,1,0,0,0,115,116,
+		1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,48,0,0,119,155,3,60,
+		30,0,120,121,5,110,0,0,121,122,5,79,0,0,122,123,5,14,0,0,123,155,3,60,
+		30,0,124,125,5,110,0,0,125,128,5,112,0,0,126,127,5,14,0,0,127,129,3,102,
+		51,0,128,126,1,0,0,0,128,129,1,0,0,0,129,155,1,0,0,0,130,133,5,111,0,0,
+		131,134,3,6,3,0,132,134,3,60,30,0,133,131,1,0,0,0,133,132,1,0,0,0,134,
+		155,1,0,0,0,135,136,5,80,0,0,136,137,5,1,0,0,137,138,3,6,3,0,138,139,5,
+		129,0,0,139,140,5,70,0,0,140,152,5,122,0,0,141,142,5,128,0,0,142,147,3,
+		4,2,0,143,144,5,132,0,0,144,146,3,4,2,0,145,143,1,0,0,0,146,149,1,0,0,
+		0,147,145,1,0,0,0,147,148,1,0,0,0,148,150,1,0,0,0,149,147,1,0,0,0,150,
+		151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,153,1,0,0,0,153,155,
+		1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,0,0,0,154,120,1,0,0,
+		0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,155,3,1,0,0,0,156,170,
+		3,102,51,0,157,159,5,147,0,0,158,157,1,0,0,0,158,159,1,0,0,0,159,168,1,
+		0,0,0,160,162,5,136,0,0,161,160,1,0,0,0,161,162,1,0,0,0,162,163,1,0,0,
+		0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,73,0,0,166,169,5,53,0,
+		0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,0,0,168,165,1,0,0,0,168,
+		166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,158,1,0,0,0,170,171,1,
+		0,0,0,171,5,1,0,0,0,172,174,3,12,6,0,173,172,1,0,0,0,173,174,1,0,0,0,174,
+		175,1,0,0,0,175,179,3,16,8,0,176,177,5,32,0,0,177,178,5,8,0,0,178,180,
+		3,40,20,0,179,176,1,0,0,0,179,180,1,0,0,0,180,182,1,0,0,0,181,183,3,8,
+		4,0,182,181,1,0,0,0,182,183,1,0,0,0,183,7,1,0,0,0,184,185,5,91,0,0,185,
+		188,3,76,38,0,186,187,5,29,0,0,187,189,3,76,38,0,188,186,1,0,0,0,188,189,
+		1,0,0,0,189,197,1,0,0,0,190,191,5,29,0,0,191,194,3,76,38,0,192,193,5,91,
+		0,0,193,195,3,76,38,0,194,192,1,0,0,0,194,195,1,0,0,0,195,197,1,0,0,0,
+		196,184,1,0,0,0,196,190,1,0,0,0,197,9,1,0,0,0,198,199,7,0,0,0,199,11,1,
+		0,0,0,200,202,5,41,0,0,201,203,5,103,0,0,202,201,1,0,0,0,202,203,1,0,0,
+		0,203,204,1,0,0,0,204,209,3,14,7,0,205,206,5,132,0,0,206,208,3,14,7,0,
+		207,205,1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,0,209,210,1,0,0,0,210,13,
+		1,0,0,0,211,209,1,0,0,0,212,217,3,102,51,0,213,214,5,128,0,0,214,215,3,
+		98,49,0,215,216,5,129,0,0,216,218,1,0,0,0,217,213,1,0,0,0,217,218,1,0,
+		0,0,218,220,1,0,0,0,219,221,5,5,0,0,220,219,1,0,0,0,220,221,1,0,0,0,221,
+		222,1,0,0,0,222,223,5,1,0,0,223,224,3,6,3,0,224,225,5,129,0,0,225,15,1,
+		0,0,0,226,234,3,18,9,0,227,229,7,1,0,0,228,230,3,22,11,0,229,228,1,0,0,
+		0,229,230,1,0,0,0,230,231,1,0,0,0,231,233,3,18,9,0,232,227,1,0,0,0,233,
+		236,1,0,0,0,234,232,1,0,0,0,234,235,1,0,0,0,235,17,1,0,0,0,236,234,1,0,
+		0,0,237,245,3,20,10,0,238,240,5,21,0,0,239,241,3,22,11,0,240,239,1,0,0,
+		0,240,241,1,0,0,0,241,242,1,0,0,0,242,244,3,20,10,0,243,238,1,0,0,0,244,
+		247,1,0,0,0,245,243,1,0,0,0,245,246,1,0,0,0,246,19,1,0,0,0,247,245,1,0,
+		0,0,248,263,3,26,13,0,249,250,5,75,0,0,250,255,3,24,12,0,251,252,5,132,
+		0,0,252,254,3,24,12,0,253,251,1,0,0,0,254,257,1,0,0,0,255,253,1,0,0,0,
+		255,256,1,0,0,0,256,263,1,0,0,0,257,255,1,0,0,0,258,259,5,1,0,0,259,260,
+		3,6,3,0,260,261,5,129,0,0,261,263,1,0,0,0,262,248,1,0,0,0,262,249,1,0,
+		0,0,262,258,1,0,0,0,263,21,1,0,0,0,264,265,7,2,0,0,265,23,1,0,0,0,266,
+		267,5,128,0,0,267,272,3,70,35,0,268,269,5,132,0,0,269,271,3,70,35,0,270,
+		268,1,0,0,0,271,274,1,0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,275,1,
+		0,0,0,274,272,1,0,0,0,275,276,5,129,0,0,276,25,1,0,0,0,277,279,5,36,0,
+		0,278,280,3,22,11,0,279,278,1,0,0,0,279,280,1,0,0,0,280,283,1,0,0,0,281,
+		282,5,37,0,0,282,284,3,10,5,0,283,281,1,0,0,0,283,284,1,0,0,0,284,285,
+		1,0,0,0,285,290,3,28,14,0,286,287,5,132,0,0,287,289,3,28,14,0,288,286,
+		1,0,0,0,289,292,1,0,0,0,290,288,1,0,0,0,290,291,1,0,0,0,291,295,1,0,0,
+		0,292,290,1,0,0,0,293,294,5,57,0,0,294,296,3,96,48,0,295,293,1,0,0,0,295,
+		296,1,0,0,0,296,306,1,0,0,0,297,298,5,14,0,0,298,303,3,54,27,0,299,300,
+		5,132,0,0,300,302,3,54,27,0,301,299,1,0,0,0,302,305,1,0,0,0,303,301,1,
+		0,0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,306,297,1,0,0,0,
+		306,307,1,0,0,0,307,310,1,0,0,0,308,309,5,40,0,0,309,311,3,70,35,0,310,
+		308,1,0,0,0,310,311,1,0,0,0,311,322,1,0,0,0,312,313,5,16,0,0,313,314,5,
+		8,0,0,314,319,3,36,18,0,315,316,5,132,0,0,316,318,3,36,18,0,317,315,1,
+		0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,323,1,0,0,0,
+		321,319,1,0,0,0,322,312,1,0,0,0,322,323,1,0,0,0,323,326,1,0,0,0,324,325,
+		5,17,0,0,325,327,3,70,35,0,326,324,1,0,0,0,326,327,1,0,0,0,327,337,1,0,
+		0,0,328,329,5,117,0,0,329,334,3,44,22,0,330,331,5,132,0,0,331,333,3,44,
+		22,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
+		338,1,0,0,0,336,334,1,0,0,0,337,328,1,0,0,0,337,338,1,0,0,0,338,341,1,
+		0,0,0,339,340,5,101,0,0,340,342,3,70,35,0,341,339,1,0,0,0,341,342,1,0,
+		0,0,342,27,1,0,0,0,343,344,3,96,48,0,344,345,5,133,0,0,345,347,1,0,0,0,
+		346,343,1,0,0,0,346,347,1,0,0,0,347,348,1,0,0,0,348,350,5,137,0,0,349,
+		351,3,30,15,0,350,349,1,0,0,0,350,351,1,0,0,0,351,353,1,0,0,0,352,354,
+		3,32,16,0,353,352,1,0,0,0,353,354,1,0,0,0,354,370,1,0,0,0,355,367,3,70,
+		35,0,356,357,5,133,0,0,357,359,5,137,0,0,358,360,3,30,15,0,359,358,1,0,
+		0,0,359,360,1,0,0,0,360,362,1,0,0,0,361,363,3,32,16,0,362,361,1,0,0,0,
+		362,363,1,0,0,0,363,368,1,0,0,0,364,365,5,5,0,0,365,368,3,102,51,0,366,
+		368,3,104,52,0,367,356,1,0,0,0,367,364,1,0,0,0,367,366,1,0,0,0,367,368,
+		1,0,0,0,368,370,1,0,0,0,369,346,1,0,0,0,369,355,1,0,0,0,370,29,1,0,0,0,
+		371,377,5,83,0,0,372,373,5,128,0,0,373,374,3,98,49,0,374,375,5,129,0,0,
+		375,378,1,0,0,0,376,378,3,102,51,0,377,372,1,0,0,0,377,376,1,0,0,0,378,
+		31,1,0,0,0,379,380,5,105,0,0,380,381,5,128,0,0,381,386,3,34,17,0,382,383,
+		5,132,0,0,383,385,3,34,17,0,384,382,1,0,0,0,385,388,1,0,0,0,386,384,1,
+		0,0,0,386,387,1,0,0,0,387,389,1,0,0,0,388,386,1,0,0,0,389,390,5,129,0,
+		0,390,33,1,0,0,0,391,392,3,70,35,0,392,393,5,5,0,0,393,394,3,102,51,0,
+		394,35,1,0,0,0,395,396,5,107,0,0,396,397,5,128,0,0,397,402,3,38,19,0,398,
+		399,5,132,0,0,399,401,3,38,19,0,400,398,1,0,0,0,401,404,1,0,0,0,402,400,
+		1,0,0,0,402,403,1,0,0,0,403,405,1,0,0,0,404,402,1,0,0,0,405,406,5,129,
+		0,0,406,434,1,0,0,0,407,408,5,81,0,0,408,409,5,128,0,0,409,414,3,38,19,
+		0,410,411,5,132,0,0,411,413,3,38,19,0,412,410,1,0,0,0,413,416,1,0,0,0,
+		414,412,1,0,0,0,414,415,1,0,0,0,415,417,1,0,0,0,416,414,1,0,0,0,417,418,
+		5,129,0,0,418,434,1,0,0,0,419,420,5,87,0,0,420,421,5,109,0,0,421,422,5,
+		128,0,0,422,427,3,36,18,0,423,424,5,132,0,0,424,426,3,36,18,0,425,423,
+		1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,430,1,0,0,
+		0,429,427,1,0,0,0,430,431,5,129,0,0,431,434,1,0,0,0,432,434,3,38,19,0,
+		433,395,1,0,0,0,433,407,1,0,0,0,433,419,1,0,0,0,433,432,1,0,0,0,434,37,
+		1,0,0,0,435,436,5,128,0,0,436,439,5,129,0,0,437,439,3,70,35,0,438,435,
+		1,0,0,0,438,437,1,0,0,0,439,39,1,0,0,0,440,445,3,42,21,0,441,442,5,132,
+		0,0,442,444,3,42,21,0,443,441,1,0,0,0,444,447,1,0,0,0,445,443,1,0,0,0,
+		445,446,1,0,0,0,446,41,1,0,0,0,447,445,1,0,0,0,448,450,3,70,35,0,449,451,
+		7,3,0,0,450,449,1,0,0,0,450,451,1,0,0,0,451,454,1,0,0,0,452,453,5,94,0,
+		0,453,455,7,4,0,0,454,452,1,0,0,0,454,455,1,0,0,0,455,43,1,0,0,0,456,457,
+		3,102,51,0,457,458,5,5,0,0,458,459,5,128,0,0,459,460,3,46,23,0,460,461,
+		5,129,0,0,461,45,1,0,0,0,462,464,3,100,50,0,463,462,1,0,0,0,463,464,1,
+		0,0,0,464,468,1,0,0,0,465,466,5,98,0,0,466,467,5,8,0,0,467,469,3,68,34,
+		0,468,465,1,0,0,0,468,469,1,0,0,0,469,473,1,0,0,0,470,471,5,32,0,0,471,
+		472,5,8,0,0,472,474,3,40,20,0,473,470,1,0,0,0,473,474,1,0,0,0,474,476,
+		1,0,0,0,475,477,3,48,24,0,476,475,1,0,0,0,476,477,1,0,0,0,477,47,1,0,0,
+		0,478,485,7,5,0,0,479,486,3,50,25,0,480,481,5,7,0,0,481,482,3,50,25,0,
+		482,483,5,4,0,0,483,484,3,50,25,0,484,486,1,0,0,0,485,479,1,0,0,0,485,
+		480,1,0,0,0,486,488,1,0,0,0,487,489,3,52,26,0,488,487,1,0,0,0,488,489,
+		1,0,0,0,489,49,1,0,0,0,490,491,5,116,0,0,491,498,7,6,0,0,492,493,5,46,
+		0,0,493,498,5,108,0,0,494,495,3,76,38,0,495,496,7,6,0,0,496,498,1,0,0,
+		0,497,490,1,0,0,0,497,492,1,0,0,0,497,494,1,0,0,0,498,51,1,0,0,0,499,506,
+		5,83,0,0,500,501,5,46,0,0,501,507,5,108,0,0,502,507,5,16,0,0,503,507,5,
+		114,0,0,504,505,5,61,0,0,505,507,5,96,0,0,506,500,1,0,0,0,506,502,1,0,
+		0,0,506,503,1,0,0,0,506,504,1,0,0,0,507,53,1,0,0,0,508,512,3,60,30,0,509,
+		511,3,56,28,0,510,509,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,
+		1,0,0,0,513,55,1,0,0,0,514,512,1,0,0,0,515,516,5,45,0,0,516,517,5,23,0,
+		0,517,540,3,60,30,0,518,520,5,26,0,0,519,518,1,0,0,0,519,520,1,0,0,0,520,
+		522,1,0,0,0,521,523,7,7,0,0,522,521,1,0,0,0,522,523,1,0,0,0,523,525,1,
+		0,0,0,524,526,5,33,0,0,525,524,1,0,0,0,525,526,1,0,0,0,526,528,1,0,0,0,
+		527,529,3,58,29,0,528,527,1,0,0,0,528,529,1,0,0,0,529,530,1,0,0,0,530,
+		531,5,23,0,0,531,540,3,60,30,0,532,533,5,30,0,0,533,540,3,70,35,0,534,
+		535,5,39,0,0,535,536,5,128,0,0,536,537,3,98,49,0,537,538,5,129,0,0,538,
+		540,1,0,0,0,539,515,1,0,0,0,539,519,1,0,0,0,539,532,1,0,0,0,539,534,1,
+		0,0,0,540,57,1,0,0,0,541,546,5,93,0,0,542,543,5,128,0,0,543,544,3,10,5,
+		0,544,545,5,129,0,0,545,547,1,0,0,0,546,542,1,0,0,0,546,547,1,0,0,0,547,
+		551,1,0,0,0,548,549,5,92,0,0,549,551,5,93,0,0,550,541,1,0,0,0,550,548,
+		1,0,0,0,551,59,1,0,0,0,552,554,5,90,0,0,553,552,1,0,0,0,553,554,1,0,0,
+		0,554,555,1,0,0,0,555,556,5,1,0,0,556,557,3,6,3,0,557,559,5,129,0,0,558,
+		560,3,62,31,0,559,558,1,0,0,0,559,560,1,0,0,0,560,592,1,0,0,0,561,563,
+		5,90,0,0,562,561,1,0,0,0,562,563,1,0,0,0,563,564,1,0,0,0,564,567,3,84,
+		42,0,565,566,5,41,0,0,566,568,5,95,0,0,567,565,1,0,0,0,567,568,1,0,0,0,
+		568,570,1,0,0,0,569,571,3,64,32,0,570,569,1,0,0,0,570,571,1,0,0,0,571,
+		592,1,0,0,0,572,573,5,66,0,0,573,574,5,128,0,0,574,575,3,84,42,0,575,577,
+		5,129,0,0,576,578,3,64,32,0,577,576,1,0,0,0,577,578,1,0,0,0,578,592,1,
+		0,0,0,579,581,3,96,48,0,580,582,3,62,31,0,581,580,1,0,0,0,581,582,1,0,
+		0,0,582,592,1,0,0,0,583,585,5,122,0,0,584,586,3,62,31,0,585,584,1,0,0,
+		0,585,586,1,0,0,0,586,592,1,0,0,0,587,588,5,128,0,0,588,589,3,54,27,0,
+		589,590,5,129,0,0,590,592,1,0,0,0,591,553,1,0,0,0,591,562,1,0,0,0,591,
+		572,1,0,0,0,591,579,1,0,0,0,591,583,1,0,0,0,591,587,1,0,0,0,592,61,1,0,
+		0,0,593,595,3,66,33,0,594,596,3,64,32,0,595,594,1,0,0,0,595,596,1,0,0,
+		0,596,602,1,0,0,0,597,599,3,64,32,0,598,600,3,66,33,0,599,598,1,0,0,0,
+		599,600,1,0,0,0,600,602,1,0,0,0,601,593,1,0,0,0,601,597,1,0,0,0,602,63,
+		1,0,0,0,603,604,5,5,0,0,604,607,3,102,51,0,605,607,3,104,52,0,606,603,
+		1,0,0,0,606,605,1,0,0,0,607,612,1,0,0,0,608,609,5,128,0,0,609,610,3,98,
+		49,0,610,611,5,129,0,0,611,613,1,0,0,0,612,608,1,0,0,0,612,613,1,0,0,0,
+		613,65,1,0,0,0,614,616,5,113,0,0,615,617,3,102,51,0,616,615,1,0,0,0,616,
+		617,1,0,0,0,617,618,1,0,0,0,618,621,5,128,0,0,619,622,3,80,40,0,620,622,
+		5,127,0,0,621,619,1,0,0,0,621,620,1,0,0,0,622,624,1,0,0,0,623,625,7,8,
+		0,0,624,623,1,0,0,0,624,625,1,0,0,0,625,626,1,0,0,0,626,631,5,129,0,0,
+		627,628,5,104,0,0,628,629,5,128,0,0,629,630,7,0,0,0,630,632,5,129,0,0,
+		631,627,1,0,0,0,631,632,1,0,0,0,632,67,1,0,0,0,633,638,3,70,35,0,634,635,
+		5,132,0,0,635,637,3,70,35,0,636,634,1,0,0,0,637,640,1,0,0,0,638,636,1,
+		0,0,0,638,639,1,0,0,0,639,69,1,0,0,0,640,638,1,0,0,0,641,642,6,35,-1,0,
+		642,646,3,76,38,0,643,645,3,72,36,0,644,643,1,0,0,0,645,648,1,0,0,0,646,
+		644,1,0,0,0,646,647,1,0,0,0,647,662,1,0,0,0,648,646,1,0,0,0,649,650,5,
+		27,0,0,650,662,3,70,35,5,651,652,3,102,51,0,652,653,5,154,0,0,653,654,
+		3,70,35,2,654,662,1,0,0,0,655,656,5,2,0,0,656,657,3,98,49,0,657,658,5,
+		129,0,0,658,659,5,154,0,0,659,660,3,70,35,1,660,662,1,0,0,0,661,641,1,
+		0,0,0,661,649,1,0,0,0,661,651,1,0,0,0,661,655,1,0,0,0,662,671,1,0,0,0,
+		663,664,10,4,0,0,664,665,5,4,0,0,665,670,3,70,35,5,666,667,10,3,0,0,667,
+		668,5,31,0,0,668,670,3,70,35,4,669,663,1,0,0,0,669,666,1,0,0,0,670,673,
+		1,0,0,0,671,669,1,0,0,0,671,672,1,0,0,0,672,71,1,0,0,0,673,671,1,0,0,0,
+		674,675,3,74,37,0,675,676,3,76,38,0,676,736,1,0,0,0,677,678,3,74,37,0,
+		678,683,7,9,0,0,679,680,5,1,0,0,680,684,3,6,3,0,681,682,5,128,0,0,682,
+		684,3,70,35,0,683,679,1,0,0,0,683,681,1,0,0,0,684,685,1,0,0,0,685,686,
+		5,129,0,0,686,736,1,0,0,0,687,689,5,27,0,0,688,687,1,0,0,0,688,689,1,0,
+		0,0,689,690,1,0,0,0,690,691,5,7,0,0,691,692,3,76,38,0,692,693,5,4,0,0,
+		693,694,3,76,38,0,694,736,1,0,0,0,695,697,5,27,0,0,696,695,1,0,0,0,696,
+		697,1,0,0,0,697,698,1,0,0,0,698,699,5,19,0,0,699,700,5,128,0,0,700,701,
+		3,68,34,0,701,702,5,129,0,0,702,736,1,0,0,0,703,705,5,27,0,0,704,703,1,
+		0,0,0,704,705,1,0,0,0,705,706,1,0,0,0,706,707,5,19,0,0,707,708,5,1,0,0,
+		708,709,3,6,3,0,709,710,5,129,0,0,710,736,1,0,0,0,711,713,5,27,0,0,712,
+		711,1,0,0,0,712,713,1,0,0,0,713,714,1,0,0,0,714,715,7,10,0,0,715,718,3,
+		76,38,0,716,717,5,51,0,0,717,719,3,76,38,0,718,716,1,0,0,0,718,719,1,0,
+		0,0,719,736,1,0,0,0,720,722,5,22,0,0,721,723,5,27,0,0,722,721,1,0,0,0,
+		722,723,1,0,0,0,723,726,1,0,0,0,724,727,5,28,0,0,725,727,7,11,0,0,726,
+		724,1,0,0,0,726,725,1,0,0,0,727,736,1,0,0,0,728,730,5,22,0,0,729,731,5,
+		27,0,0,730,729,1,0,0,0,730,731,1,0,0,0,731,732,1,0,0,0,732,733,5,11,0,
+		0,733,734,5,14,0,0,734,736,3,76,38,0,735,674,1,0,0,0,735,677,1,0,0,0,735,
+		688,1,0,0,0,735,696,1,0,0,0,735,704,1,0,0,0,735,712,1,0,0,0,735,720,1,
+		0,0,0,735,728,1,0,0,0,736,73,1,0,0,0,737,738,7,12,0,0,738,75,1,0,0,0,739,
+		740,6,38,-1,0,740,744,3,78,39,0,741,742,7,13,0,0,742,744,3,76,38,8,743,
+		739,1,0,0,0,743,741,1,0,0,0,744,779,1,0,0,0,745,746,10,7,0,0,746,747,7,
+		14,0,0,747,778,3,76,38,8,748,749,10,6,0,0,749,750,7,15,0,0,750,778,3,76,
+		38,7,751,752,10,5,0,0,752,753,7,16,0,0,753,778,3,76,38,6,754,755,10,4,
+		0,0,755,756,5,141,0,0,756,778,3,76,38,5,757,758,10,3,0,0,758,759,5,143,
+		0,0,759,778,3,76,38,4,760,761,10,2,0,0,761,762,5,142,0,0,762,778,3,76,
+		38,3,763,764,10,1,0,0,764,765,5,140,0,0,765,778,3,76,38,2,766,767,10,11,
+		0,0,767,768,5,133,0,0,768,778,3,102,51,0,769,770,10,10,0,0,770,771,5,130,
+		0,0,771,772,3,70,35,0,772,773,5,131,0,0,773,778,1,0,0,0,774,775,10,9,0,
+		0,775,776,5,156,0,0,776,778,3,92,46,0,777,745,1,0,0,0,777,748,1,0,0,0,
+		777,751,1,0,0,0,777,754,1,0,0,0,777,757,1,0,0,0,777,760,1,0,0,0,777,763,
+		1,0,0,0,777,766,1,0,0,0,777,769,1,0,0,0,777,774,1,0,0,0,778,781,1,0,0,
+		0,779,777,1,0,0,0,779,780,1,0,0,0,780,77,1,0,0,0,781,779,1,0,0,0,782,886,
+		3,80,40,0,783,785,5,122,0,0,784,783,1,0,0,0,785,786,1,0,0,0,786,784,1,
+		0,0,0,786,787,1,0,0,0,787,886,1,0,0,0,788,886,7,17,0,0,789,886,5,28,0,
+		0,790,886,5,127,0,0,791,792,7,18,0,0,792,886,5,122,0,0,793,797,5,56,0,
+		0,794,798,5,122,0,0,795,798,3,80,40,0,796,798,5,127,0,0,797,794,1,0,0,
+		0,797,795,1,0,0,0,797,796,1,0,0,0,798,800,1,0,0,0,799,801,5,119,0,0,800,
+		799,1,0,0,0,800,801,1,0,0,0,801,886,1,0,0,0,802,804,5,78,0,0,803,802,1,
+		0,0,0,803,804,1,0,0,0,804,805,1,0,0,0,805,807,5,130,0,0,806,808,3,68,34,
+		0,807,806,1,0,0,0,807,808,1,0,0,0,808,809,1,0,0,0,809,886,5,131,0,0,810,
+		811,5,1,0,0,811,812,3,6,3,0,812,813,5,129,0,0,813,886,1,0,0,0,814,815,
+		5,128,0,0,815,816,3,68,34,0,816,817,5,129,0,0,817,886,1,0,0,0,818,819,
+		5,13,0,0,819,820,5,1,0,0,820,821,3,6,3,0,821,822,5,129,0,0,822,886,1,0,
+		0,0,823,825,5,44,0,0,824,826,3,70,35,0,825,824,1,0,0,0,825,826,1,0,0,0,
+		826,828,1,0,0,0,827,829,3,82,41,0,828,827,1,0,0,0,829,830,1,0,0,0,830,
+		828,1,0,0,0,830,831,1,0,0,0,831,834,1,0,0,0,832,833,5,49,0,0,833,835,3,
+		70,35,0,834,832,1,0,0,0,834,835,1,0,0,0,835,836,1,0,0,0,836,837,5,50,0,
+		0,837,886,1,0,0,0,838,839,7,19,0,0,839,840,5,128,0,0,840,841,3,70,35,0,
+		841,842,5,5,0,0,842,843,3,92,46,0,843,844,5,129,0,0,844,886,1,0,0,0,845,
+		846,5,52,0,0,846,847,5,128,0,0,847,848,3,102,51,0,848,849,5,14,0,0,849,
+		850,3,70,35,0,850,851,5,129,0,0,851,886,1,0,0,0,852,853,5,62,0,0,853,854,
+		5,128,0,0,854,855,3,76,38,0,855,856,5,19,0,0,856,857,3,76,38,0,857,858,
+		5,129,0,0,858,886,1,0,0,0,859,860,5,65,0,0,860,861,5,128,0,0,861,862,3,
+		70,35,0,862,863,5,14,0,0,863,866,3,70,35,0,864,865,5,55,0,0,865,867,3,
+		70,35,0,866,864,1,0,0,0,866,867,1,0,0,0,867,868,1,0,0,0,868,869,5,129,
+		0,0,869,886,1,0,0,0,870,871,5,72,0,0,871,877,5,128,0,0,872,874,7,20,0,
+		0,873,875,3,70,35,0,874,873,1,0,0,0,874,875,1,0,0,0,875,878,1,0,0,0,876,
+		878,3,70,35,0,877,872,1,0,0,0,877,876,1,0,0,0,878,879,1,0,0,0,879,880,
+		5,14,0,0,880,881,3,70,35,0,881,882,5,129,0,0,882,886,1,0,0,0,883,886,3,
+		84,42,0,884,886,3,102,51,0,885,782,1,0,0,0,885,784,1,0,0,0,885,788,1,0,
+		0,0,885,789,1,0,0,0,885,790,1,0,0,0,885,791,1,0,0,0,885,793,1,0,0,0,885,
+		803,1,0,0,0,885,810,1,0,0,0,885,814,1,0,0,0,885,818,1,0,0,0,885,823,1,
+		0,0,0,885,838,1,0,0,0,885,845,1,0,0,0,885,852,1,0,0,0,885,859,1,0,0,0,
+		885,870,1,0,0,0,885,883,1,0,0,0,885,884,1,0,0,0,886,79,1,0,0,0,887,888,
+		7,21,0,0,888,81,1,0,0,0,889,890,5,76,0,0,890,891,3,70,35,0,891,892,5,67,
+		0,0,892,893,3,70,35,0,893,83,1,0,0,0,894,895,3,102,51,0,895,917,5,128,
+		0,0,896,918,5,137,0,0,897,899,3,22,11,0,898,897,1,0,0,0,898,899,1,0,0,
+		0,899,900,1,0,0,0,900,905,3,88,44,0,901,902,5,132,0,0,902,904,3,88,44,
+		0,903,901,1,0,0,0,904,907,1,0,0,0,905,903,1,0,0,0,905,906,1,0,0,0,906,
+		910,1,0,0,0,907,905,1,0,0,0,908,909,7,22,0,0,909,911,5,94,0,0,910,908,
+		1,0,0,0,910,911,1,0,0,0,911,915,1,0,0,0,912,913,5,32,0,0,913,914,5,8,0,
+		0,914,916,3,40,20,0,915,912,1,0,0,0,915,916,1,0,0,0,916,918,1,0,0,0,917,
+		896,1,0,0,0,917,898,1,0,0,0,917,918,1,0,0,0,918,919,1,0,0,0,919,923,5,
+		129,0,0,920,922,3,86,43,0,921,920,1,0,0,0,922,925,1,0,0,0,923,921,1,0,
+		0,0,923,924,1,0,0,0,924,85,1,0,0,0,925,923,1,0,0,0,926,927,5,118,0,0,927,
+		928,5,16,0,0,928,929,5,128,0,0,929,930,5,32,0,0,930,931,5,8,0,0,931,932,
+		3,40,20,0,932,933,5,129,0,0,933,951,1,0,0,0,934,935,7,22,0,0,935,951,5,
+		94,0,0,936,937,5,85,0,0,937,938,5,128,0,0,938,939,5,40,0,0,939,940,3,70,
+		35,0,940,941,5,129,0,0,941,951,1,0,0,0,942,948,5,97,0,0,943,949,3,100,
+		50,0,944,945,5,128,0,0,945,946,3,46,23,0,946,947,5,129,0,0,947,949,1,0,
+		0,0,948,943,1,0,0,0,948,944,1,0,0,0,949,951,1,0,0,0,950,926,1,0,0,0,950,
+		934,1,0,0,0,950,936,1,0,0,0,950,942,1,0,0,0,951,87,1,0,0,0,952,953,3,102,
+		51,0,953,954,5,155,0,0,954,956,1,0,0,0,955,952,1,0,0,0,955,956,1,0,0,0,
+		956,959,1,0,0,0,957,960,3,90,45,0,958,960,3,70,35,0,959,957,1,0,0,0,959,
+		958,1,0,0,0,960,89,1,0,0,0,961,966,5,66,0,0,962,963,5,1,0,0,963,967,3,
+		6,3,0,964,965,5,128,0,0,965,967,3,96,48,0,966,962,1,0,0,0,966,964,1,0,
+		0,0,967,968,1,0,0,0,968,972,5,129,0,0,969,970,5,98,0,0,970,971,5,8,0,0,
+		971,973,3,68,34,0,972,969,1,0,0,0,972,973,1,0,0,0,973,977,1,0,0,0,974,
+		975,5,32,0,0,975,976,5,8,0,0,976,978,3,40,20,0,977,974,1,0,0,0,977,978,
+		1,0,0,0,978,91,1,0,0,0,979,981,3,102,51,0,980,982,5,34,0,0,981,980,1,0,
+		0,0,981,982,1,0,0,0,982,1003,1,0,0,0,983,1000,5,128,0,0,984,989,5,124,
+		0,0,985,986,5,132,0,0,986,988,5,124,0,0,987,985,1,0,0,0,988,991,1,0,0,
+		0,989,987,1,0,0,0,989,990,1,0,0,0,990,1001,1,0,0,0,991,989,1,0,0,0,992,
+		997,3,94,47,0,993,994,5,132,0,0,994,996,3,94,47,0,995,993,1,0,0,0,996,
+		999,1,0,0,0,997,995,1,0,0,0,997,998,1,0,0,0,998,1001,1,0,0,0,999,997,1,
+		0,0,0,1000,984,1,0,0,0,1000,992,1,0,0,0,1001,1002,1,0,0,0,1002,1004,5,
+		129,0,0,1003,983,1,0,0,0,1003,1004,1,0,0,0,1004,1009,1,0,0,0,1005,1006,
+		5,130,0,0,1006,1008,5,131,0,0,1007,1005,1,0,0,0,1008,1011,1,0,0,0,1009,
+		1007,1,0,0,0,1009,1010,1,0,0,0,1010,93,1,0,0,0,1011,1009,1,0,0,0,1012,
+		1013,3,102,51,0,1013,1014,3,92,46,0,1014,95,1,0,0,0,1015,1020,3,102,51,
+		0,1016,1017,5,133,0,0,1017,1019,3,102,51,0,1018,1016,1,0,0,0,1019,1022,
+		1,0,0,0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,97,1,0,0,0,1022,1020,
+		1,0,0,0,1023,1028,3,102,51,0,1024,1025,5,132,0,0,1025,1027,3,102,51,0,
+		1026,1024,1,0,0,0,1027,1030,1,0,0,0,1028,1026,1,0,0,0,1028,1029,1,0,0,
+		0,1029,99,1,0,0,0,1030,1028,1,0,0,0,1031,1032,7,23,0,0,1032,101,1,0,0,
+		0,1033,1056,3,104,52,0,1034,1056,5,82,0,0,1035,1056,5,51,0,0,1036,1056,
+		5,83,0,0,1037,1056,5,85,0,0,1038,1056,5,86,0,0,1039,1056,5,89,0,0,1040,
+		1056,5,90,0,0,1041,1056,5,91,0,0,1042,1056,5,60,0,0,1043,1056,5,92,0,0,
+		1044,1056,5,93,0,0,1045,1056,5,29,0,0,1046,1056,5,97,0,0,1047,1056,5,99,
+		0,0,1048,1056,5,100,0,0,1049,1056,5,101,0,0,1050,1056,5,105,0,0,1051,1056,
+		5,106,0,0,1052,1056,5,113,0,0,1053,1056,5,117,0,0,1054,1056,5,118,0,0,
+		1055,1033,1,0,0,0,1055,1034,1,0,0,0,1055,1035,1,0,0,0,1055,1036,1,0,0,
+		0,1055,1037,1,0,0,0,1055,1038,1,0,0,0,1055,1039,1,0,0,0,1055,1040,1,0,
+		0,0,1055,1041,1,0,0,0,1055,1042,1,0,0,0,1055,1043,1,0,0,0,1055,1044,1,
+		0,0,0,1055,1045,1,0,0,0,1055,1046,1,0,0,0,1055,1047,1,0,0,0,1055,1048,
+		1,0,0,0,1055,1049,1,0,0,0,1055,1050,1,0,0,0,1055,1051,1,0,0,0,1055,1052,
+		1,0,0,0,1055,1053,1,0,0,0,1055,1054,1,0,0,0,1056,103,1,0,0,0,1057,1105,
+		3,100,50,0,1058,1105,5,77,0,0,1059,1105,5,78,0,0,1060,1105,5,43,0,0,1061,
+		1105,5,79,0,0,1062,1105,5,80,0,0,1063,1105,5,81,0,0,1064,1105,5,46,0,0,
+		1065,1105,5,47,0,0,1066,1105,5,48,0,0,1067,1105,5,84,0,0,1068,1105,5,52,
+		0,0,1069,1105,5,54,0,0,1070,1105,5,55,0,0,1071,1105,5,87,0,0,1072,1105,
+		5,88,0,0,1073,1105,5,56,0,0,1074,1105,5,119,0,0,1075,1105,5,58,0,0,1076,
+		1105,5,59,0,0,1077,1105,5,61,0,0,1078,1105,5,94,0,0,1079,1105,5,95,0,0,
+		1080,1105,5,96,0,0,1081,1105,5,98,0,0,1082,1105,5,62,0,0,1083,1105,5,34,
+		0,0,1084,1105,5,102,0,0,1085,1105,5,103,0,0,1086,1105,5,104,0,0,1087,1105,
+		5,107,0,0,1088,1105,5,108,0,0,1089,1105,5,63,0,0,1090,1105,5,109,0,0,1091,
+		1105,5,110,0,0,1092,1105,5,65,0,0,1093,1105,5,111,0,0,1094,1105,5,112,
+		0,0,1095,1105,5,114,0,0,1096,1105,5,68,0,0,1097,1105,5,69,0,0,1098,1105,
+		5,70,0,0,1099,1105,5,71,0,0,1100,1105,5,72,0,0,1101,1105,5,115,0,0,1102,
+		1105,5,116,0,0,1103,1105,5,74,0,0,1104,1057,1,0,0,0,1104,1058,1,0,0,0,
+		1104,1059,1,0,0,0,1104,1060,1,0,0,0,1104,1061,1,0,0,0,1104,1062,1,0,0,
+		0,1104,1063,1,0,0,0,1104,1064,1,0,0,0,1104,1065,1,0,0,0,1104,1066,1,0,
+		0,0,1104,1067,1,0,0,0,1104,1068,1,0,0,0,1104,1069,1,0,0,0,1104,1070,1,
+		0,0,0,1104,1071,1,0,0,0,1104,1072,1,0,0,0,1104,1073,1,0,0,0,1104,1074,
+		1,0,0,0,1104,1075,1,0,0,0,1104,1076,1,0,0,0,1104,1077,1,0,0,0,1104,1078,
+		1,0,0,0,1104,1079,1,0,0,0,1104,1080,1,0,0,0,1104,1081,1,0,0,0,1104,1082,
+		1,0,0,0,1104,1083,1,0,0,0,1104,1084,1,0,0,0,1104,1085,1,0,0,0,1104,1086,
+		1,0,0,0,1104,1087,1,0,0,0,1104,1088,1,0,0,0,1104,1089,1,0,0,0,1104,1090,
+		1,0,0,0,1104,1091,1,0,0,0,1104,1092,1,0,0,0,1104,1093,1,0,0,0,1104,1094,
+		1,0,0,0,1104,1095,1,0,0,0,1104,1096,1,0,0,0,1104,1097,1,0,0,0,1104,1098,
+		1,0,0,0,1104,1099,1,0,0,0,1104,1100,1,0,0,0,1104,1101,1,0,0,0,1104,1102,
+		1,0,0,0,1104,1103,1,0,0,0,1105,105,1,0,0,0,145,108,115,128,133,147,152,
+		154,158,161,168,170,173,179,182,188,194,196,202,209,217,220,229,234,240,
+		245,255,262,272,279,283,290,295,303,306,310,319,322,326,334,337,341,346,
+		350,353,359,362,367,369,377,386,402,414,427,433,438,445,450,454,463,468,
+		473,476,485,488,497,506,512,519,522,525,528,539,546,550,553,559,562,567,
+		570,577,581,585,591,595,599,601,606,612,616,621,624,631,638,646,661,669,
+		671,683,688,696,704,712,718,722,726,730,735,743,777,779,786,797,800,803,
+		807,825,830,834,866,874,877,885,898,905,910,915,917,923,948,950,955,959,
+		966,972,977,981,989,997,1000,1003,1009,1020,1028,1055,1104
 	};
 
 	public static readonly ATN _ATN =

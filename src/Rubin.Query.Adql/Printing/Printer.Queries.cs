@@ -20,8 +20,8 @@ sealed partial class Printer
 
         Body(query.Body);
         Optional(" ORDER BY ", query.OrderBy, OrderItem);
-        Optional(" LIMIT ", query.Limit, Expression);
-        Optional(" OFFSET ", query.Offset, Expression);
+        Optional(" LIMIT ", query.Limit, e => Write(e, Level.Concat));
+        Optional(" OFFSET ", query.Offset, e => Write(e, Level.Concat));
     }
 
     void CommonTable(CommonTableSyntax table)
@@ -106,25 +106,31 @@ sealed partial class Printer
             case StarItemSyntax star:
                 Path(star.Table);
                 Add(star.Table.Count > 0 ? ".*" : "*");
-                StarParts(star);
+                StarParts(star.Exclude, star.Replace);
+                break;
+            case FieldsItemSyntax fields:
+                Add("(");
+                Expression(fields.Value);
+                Add(").*");
+                StarParts(fields.Exclude, fields.Replace);
                 break;
             default:
                 throw Unreachable(item);
         }
     }
 
-    void StarParts(StarItemSyntax star)
+    void StarParts(ValueList<NameSyntax> exclude, ValueList<ExpressionItemSyntax> replace)
     {
-        if (star.Exclude.Count > 0)
+        if (exclude.Count > 0)
         {
             Add(" EXCLUDE ");
-            Names(star.Exclude);
+            Names(exclude);
         }
 
-        if (star.Replace.Count > 0)
+        if (replace.Count > 0)
         {
             Add(" REPLACE (");
-            List(star.Replace, SelectItem);
+            List(replace, SelectItem);
             Add(")");
         }
     }

@@ -51,6 +51,8 @@ static class StrictRules
         First<StarItemSyntax>(star => star.Exclude, "EXCLUDE"),
         First<StarItemSyntax>(star => star.Replace, "REPLACE"),
         Part<QuerySyntax>(query => query.Limit, "LIMIT", "use TOP"),
+        Part<QuerySyntax>(query => query.Offset is NumberSyntax { Kind: NumberKind.Integer } ? null : query.Offset, "anything but an integer in OFFSET"),
+        Never<FieldsItemSyntax>("the fields of a struct"),
         When<WithSyntax>(with => with.IsRecursive, "WITH RECURSIVE"),
         First<CommonTableSyntax>(table => table.Columns, "a list of columns in WITH", "name the columns in the SELECT"),
         When<CommonTableSyntax>((table, text) => !Gap(table.Name, table.Query, text).Contains("AS"), "WITH without AS"),

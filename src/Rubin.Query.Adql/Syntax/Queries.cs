@@ -4,9 +4,9 @@ namespace Rubin.Query.Adql;
 /// <param name="With">The common table expressions, or null.</param>
 /// <param name="Body">A SELECT, a set operation of two bodies, VALUES, or a query in parentheses.</param>
 /// <param name="OrderBy">The sort keys; empty where the order is free.</param>
-/// <param name="Limit">An integer literal or a parameter, or null. TOP belongs to the <see cref="SelectSyntax"/>, but counts after ORDER BY
+/// <param name="Limit">A value that depends on no row, or null. TOP belongs to the <see cref="SelectSyntax"/>, but counts after ORDER BY
 /// where the body is that single SELECT.</param>
-/// <param name="Offset">An integer literal or a parameter, or null.</param>
+/// <param name="Offset">A value that depends on no row, or null.</param>
 public sealed record QuerySyntax(
     WithSyntax? With,
     QueryBodySyntax Body,
@@ -91,6 +91,12 @@ public sealed record ExpressionItemSyntax(ExpressionSyntax Expression, NameSynta
 /// <param name="Replace">Columns to compute otherwise; every item has an alias.</param>
 public sealed record StarItemSyntax(ValueList<NameSyntax> Table, ValueList<NameSyntax> Exclude, ValueList<ExpressionItemSyntax> Replace)
     : SelectItemSyntax;
+
+/// <summary><c>(value).*</c>: the fields of a struct as columns. Of a plain name, <see cref="StarItemSyntax"/> stands for that too.</summary>
+/// <param name="Value">The struct.</param>
+/// <param name="Exclude">Fields to leave out.</param>
+/// <param name="Replace">Fields to compute otherwise; every item has an alias.</param>
+public sealed record FieldsItemSyntax(ExpressionSyntax Value, ValueList<NameSyntax> Exclude, ValueList<ExpressionItemSyntax> Replace) : SelectItemSyntax;
 
 /// <summary>One entry of GROUP BY.</summary>
 public abstract record GroupingSyntax : SyntaxNode;

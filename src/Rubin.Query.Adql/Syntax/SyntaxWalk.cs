@@ -51,6 +51,7 @@ public static class SyntaxWalk
             s.Top, .. s.Items, .. s.Into, .. s.From, s.Where, .. s.GroupBy, s.Having, .. s.Windows, s.Qualify,
         ],
         ExpressionItemSyntax item => [item.Expression, item.Alias],
+        FieldsItemSyntax fields => [fields.Value, .. fields.Exclude, .. fields.Replace],
         StarItemSyntax star => [.. star.Table, .. star.Exclude, .. star.Replace],
         GroupingSetSyntax set => set.Keys,
         RollupSyntax rollup => rollup.Sets,

@@ -23,19 +23,22 @@ public sealed class Binder
     int _nextKey;
     int _expansions;
 
-    Binder(QuerySyntax query, ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect)
+    readonly BindingContext _context;
+
+    Binder(QuerySyntax query, BindingContext context)
     {
+        _context = context;
         Links = new(this, query);
-        Catalog = catalog;
-        Functions = functions;
-        Dialect = dialect;
+        Parameters = new(query, context.Parameters);
     }
 
-    internal ICatalog Catalog { get; }
+    internal ICatalog Catalog => _context.Catalog;
 
-    internal FunctionRegistry Functions { get; }
+    internal FunctionRegistry Functions => _context.Functions;
 
-    internal AdqlDialect Dialect { get; }
+    internal AdqlDialect Dialect => _context.Dialect;
+
+    internal ParameterValues Parameters { get; }
 
     internal BindingErrors Errors { get; } = new();
 
@@ -43,14 +46,12 @@ public sealed class Binder
 
     /// <summary>The plan of a query.</summary>
     /// <param name="query">Its syntax tree.</param>
-    /// <param name="catalog">The tables it can name.</param>
-    /// <param name="functions">The functions it can call.</param>
-    /// <param name="dialect">Decides what ordinals in GROUP BY mean.</param>
+    /// <param name="context">The tables, functions and values that it can name.</param>
     /// <param name="nextColumn">The first column number that the plan does not use.</param>
     /// <exception cref="QueryException">A name, type or meaning is wrong; further ones are in <see cref="QueryException.Others"/>.</exception>
-    public static BoundQuery Bind(QuerySyntax query, ICatalog catalog, FunctionRegistry functions, AdqlDialect dialect, out int nextColumn)
+    public static BoundQuery Bind(QuerySyntax query, BindingContext context, out int nextColumn)
     {
-        var binder = new Binder(query, catalog, functions, dialect);
+        var binder = new Binder(query, context);
         var plan = new QueryBinder(binder, CommonTables.None).Bind(query, outer: null);
         binder.Errors.ThrowIfAny();
         nextColumn = binder._nextColumn;
@@ -105,6 +106,12 @@ public sealed class Binder
             throw new QueryException(QueryErrorCode.Unsupported, $"the tables of WITH are used more than {MaxExpansions} times in all", span);
         }
     }
+
+    /// <summary>The tables of a file that FROM names.</summary>
+    /// <exception cref="QueryException">It cannot be read, or may not be.</exception>
+    internal IReadOnlyList<AttachedTable> OpenFile(string path) => _context.OpenFile is { } open
+        ? open(path)
+        : throw new QueryException(QueryErrorCode.Unsupported, "a file in FROM cannot be read here", hint: $"attach it: --attach name={path}");
 
     internal void Warn(string message)
     {

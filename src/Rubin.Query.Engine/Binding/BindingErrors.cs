@@ -1,17 +1,6 @@
-using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Binding;
-
-/// <summary>
-/// Stands where an expression could not be bound. Whatever is built on it is bad too and reported no second time, so that one pass finds all errors.
-/// </summary>
-sealed record BadExpression() : BoundExpression(DataType.Null)
-{
-    internal static BadExpression Instance { get; } = new();
-
-    internal static bool IsIn(BoundExpression expression) => expression is BadExpression || expression.Operands.Any(IsIn);
-}
 
 /// <summary>Collects what is wrong with a query, to report it all at once.</summary>
 sealed class BindingErrors

@@ -11,6 +11,12 @@ sealed partial class ExpressionBinder
     /// <summary>Whether a plain name is a column of the tables of this query.</summary>
     internal bool CanResolve(NameSyntax name) => scope.Find([], name).Count > 0;
 
+    /// <summary>The column, perhaps with fields behind, that a name means; null where it means none, which is no error yet.</summary>
+    internal BoundExpression? TryColumn(ValueList<NameSyntax> parts, SourceSpan span) =>
+        scope.Chain().Any(s => Enumerable.Range(0, Math.Min(parts.Count, 3)).Any(q => s.Find(parts.AsSpan()[..q], parts[q]).Count == 1))
+            ? BindColumn(new(parts) { Span = span })
+            : null;
+
     /// <summary>
     /// Tries <c>schema.table.column</c>, then <c>table.column</c>, then <c>column</c>, each with fields behind, in this query and then in those around it.
     /// </summary>
@@ -143,10 +149,10 @@ sealed partial class ExpressionBinder
 
     static bool HasFields(DataType type) => StructOf(type) is not null;
 
-    static StructType? StructOf(DataType type) => type as StructType ?? (type as ListType)?.Element.Type as StructType;
+    internal static StructType? StructOf(DataType type) => type as StructType ?? (type as ListType)?.Element.Type as StructType;
 
     /// <summary>A field of a struct, or the list of that field of a list of structs.</summary>
-    BoundExpression BindField(BoundExpression value, NameSyntax name)
+    internal BoundExpression BindField(BoundExpression value, NameSyntax name)
     {
         if (value is BadExpression)
         {

@@ -86,13 +86,25 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
         SubscriptSyntax s => Call("list_element", s.Span, Bind(s.List), Bind(s.Index)),
         ListSyntax s => BindList(s),
         RowSyntax s => Call("row", s.Span, [.. s.Items.Select(Bind)]),
-        ParameterSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, $"no value was given for parameter \"{s.Name}\"", s.Span),
+        ParameterSyntax s => BindParameter(s),
         IntervalSyntax s => binder.Errors.Report(QueryErrorCode.Unsupported, "INTERVAL is not supported yet", s.Span, "add days to an MJD instead"),
         LambdaSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "a lambda can only be an argument of a list function", s.Span),
         StarSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "* can only be an argument of COUNT", s.Span),
         TableArgumentSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "TABLE(…) can only be an argument of a table function", s.Span),
         _ => throw new UnreachableException(),
     };
+
+    BoundExpression BindParameter(ParameterSyntax syntax)
+    {
+        try
+        {
+            return binder.Parameters.Of(syntax);
+        }
+        catch (QueryException error)
+        {
+            return binder.Errors.Report(error);
+        }
+    }
 
     static BoundExpression Negate(BoundExpression expression, bool isNegated) => isNegated ? new Negation(expression) : expression;
 

@@ -46,7 +46,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         DerivedTableSyntax derived => Sampled(BindDerived(derived, left), derived.Sample),
         JoinSyntax join => new JoinBinder(binder, tables, outer, this).Bind(join, left),
         FunctionTableSyntax function => new TableFunctionBinder(binder, tables, outer).Bind(function, left),
-        FileTableSyntax file => Bad(file.Span, QueryErrorCode.Unsupported, "a file in FROM cannot be read here", $"attach it: --attach name={file.Path}"),
+        FileTableSyntax file => Sampled(BindFile(file), file.Sample),
         _ => throw new UnreachableException(),
     };
 
@@ -113,6 +113,28 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         var ra = provider.Position is { } position ? provider.Schema.IndexOf(position.Ra) : -1;
         var dec = provider.Position is null ? -1 : provider.Schema.IndexOf(provider.Position.Dec);
         return ra < 0 || dec < 0 ? null : (columns[ra].Column, columns[dec].Column);
+    }
+
+    /// <summary>The one table of a file or folder, under the name that it has there.</summary>
+    FromItem BindFile(FileTableSyntax file)
+    {
+        try
+        {
+            var found = binder.OpenFile(file.Path);
+            if (found.Count != 1)
+            {
+                var names = string.Join(", ", found.Take(20).Select(t => $"'{Path.Combine(file.Path, t.Name)}'"));
+                return Bad(file.Span, QueryErrorCode.AmbiguousName, $"\"{file.Path}\" holds {found.Count} tables", $"name one of them: {names}");
+            }
+
+            var (name, provider) = (found[0].Name, found[0].Provider);
+            var columns = provider.Schema.Fields.Select((f, i) => new LogicalScanColumn(binder.NewColumn(f), i)).ToValueList();
+            return Named(new LogicalScan(provider, $"'{file.Path}'", columns, []), null, new(name), file.Alias);
+        }
+        catch (QueryException error)
+        {
+            return Bad(file.Span, error.Code, error.Message, error.Hint);
+        }
     }
 
     FromItem UnknownTable(NamedTableSyntax table, NameSyntax? schema, NameSyntax last)

@@ -180,6 +180,7 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
         return counts.Count == 0 && offset == 0 ? plan : new LogicalLimit(plan, counts.Count == 0 ? null : counts.Min(), offset);
     }
 
+    /// <summary>A number of rows, from a value that depends on none; null where there is no such clause, or NULL stands in it.</summary>
     long? Count(ExpressionSyntax? syntax, string clause)
     {
         if (syntax is null)
@@ -187,12 +188,16 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
             return null;
         }
 
-        if (syntax is NumberSyntax { Kind: NumberKind.Integer } number && long.TryParse(number.Text, out var count))
+        var expression = ConstantFolding.Fold(new ExpressionBinder(binder, _tables, Scope.Empty(null), clause).Bind(syntax));
+        switch (expression)
         {
-            return count;
+            case BadExpression or Constant { Value: null }:
+                return null;
+            case Constant { Type.IsInteger: true } constant when Convert.ToDecimal(constant.Value, null) is >= 0 and <= long.MaxValue and var count:
+                return (long)count;
+            default:
+                binder.Errors.Report(QueryErrorCode.Semantic, $"{clause} takes a whole number that is not negative and known before the query runs", syntax.Span);
+                return null;
         }
-
-        binder.Errors.Report(QueryErrorCode.Semantic, $"{clause} takes a whole number", syntax.Span);
-        return 0;
     }
 }

@@ -22,6 +22,9 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
                 case StarItemSyntax star:
                     columns.AddRange(BindStar(star));
                     break;
+                case FieldsItemSyntax fields:
+                    columns.AddRange(BindFields(expressions.Bind(fields.Value), fields));
+                    break;
                 default:
                     throw new UnreachableException();
             }
@@ -50,8 +53,38 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
 
     IEnumerable<SelectedColumn> BindStar(StarItemSyntax star)
     {
-        var columns = Columns(star);
-        foreach (var name in star.Exclude.Concat(star.Replace.Select(r => r.Alias!)))
+        // s.* means the fields of a struct where s is a column and no table.
+        if (star.Table.Count > 0 && !scope.Relations.Any(r => r.Answers(star.Table.AsSpan())) && expressions.TryColumn(star.Table, star.Span) is { } column)
+        {
+            return BindFields(column, new(new ColumnSyntax(star.Table) { Span = star.Span }, star.Exclude, star.Replace) { Span = star.Span });
+        }
+
+        return Without(star, Columns(star).ConvertAll(c => (c.Name, (BoundExpression)(c.Column.Reference with { Span = star.Span }))), star.Exclude, star.Replace);
+    }
+
+    /// <summary>The fields of a struct, or of the structs of a list, as columns.</summary>
+    IEnumerable<SelectedColumn> BindFields(BoundExpression value, FieldsItemSyntax syntax)
+    {
+        if (value is BadExpression)
+        {
+            return [];
+        }
+
+        if (ExpressionBinder.StructOf(value.Type.Logical) is not { } type)
+        {
+            binder.Errors.Report(QueryErrorCode.TypeMismatch, $"{GeometryTypes.Name(value.Type)} has no fields", syntax.Value.Span, ".* takes a table or a struct");
+            return [];
+        }
+
+        var fields = type.Fields.Select(f => (f.Name, expressions.BindField(value, new NameSyntax(f.Name, true) { Span = syntax.Span }))).ToList();
+        return Without(syntax, fields, syntax.Exclude, syntax.Replace);
+    }
+
+    /// <summary>The columns of a star but for EXCLUDE and REPLACE.</summary>
+    IEnumerable<SelectedColumn> Without(
+        SelectItemSyntax star, List<(string Name, BoundExpression Value)> columns, ValueList<NameSyntax> exclude, ValueList<ExpressionItemSyntax> replace)
+    {
+        foreach (var name in exclude.Concat(replace.Select(r => r.Alias!)))
         {
             if (!columns.Exists(c => Relation.Matches(name, c.Name)) && !scope.Relations.Any(r => r.IsUnknown))
             {
@@ -60,11 +93,11 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
             }
         }
 
-        foreach (var column in columns.Where(c => !star.Exclude.Any(e => Relation.Matches(e, c.Name))))
+        foreach (var (name, value) in columns.Where(c => !exclude.Any(e => Relation.Matches(e, c.Name))))
         {
-            var replacement = star.Replace.FirstOrDefault(r => Relation.Matches(r.Alias!, column.Name));
-            var expression = replacement is null ? column.Column.Reference with { Span = star.Span } : expressions.Bind(replacement.Expression);
-            yield return new(binder.FieldOf(expression) with { Name = column.Name }, expression, false);
+            var replacement = replace.FirstOrDefault(r => Relation.Matches(r.Alias!, name));
+            var expression = replacement is null ? value with { Span = star.Span } : expressions.Bind(replacement.Expression);
+            yield return new(binder.FieldOf(expression) with { Name = name }, expression, false);
         }
     }
 

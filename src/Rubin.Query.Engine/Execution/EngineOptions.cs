@@ -15,6 +15,11 @@ public sealed record EngineOptions
     /// <summary>Steps after which a recursive table of WITH is taken to have no end; at least 1.</summary>
     public int MaxRecursion { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// Folders that hold the files which queries may name in <c>FROM 'file'</c>; null for any file that the process can read, none for no file at all.
+    /// </summary>
+    public IReadOnlyList<string>? FileRoots { get; init; }
+
     /// <summary>Folder for what does not fit into memory.</summary>
     public string SpillDirectory { get; init; } = Path.GetTempPath();
 }

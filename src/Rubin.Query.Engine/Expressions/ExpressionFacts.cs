@@ -27,7 +27,7 @@ public static class ExpressionFacts
     internal static bool HasOnly(ValueList<ColumnReference> known, BoundExpression expression) => expression switch
     {
         ColumnReference column => known.Contains(column),
-        Subquery => false,
+        Subquery or BadExpression => false,
         Lambda lambda => HasOnly([.. known, .. lambda.Parameters], lambda.Body),
         _ => All(expression, part => HasOnly(known, part)),
     };

@@ -22,7 +22,7 @@ public class DocumentationTests
     internal static object? Evaluate(string text)
     {
         var query = (QueryStatementSyntax)AdqlParser.Parse($"SELECT {text} AS answer FROM (VALUES (1)) AS one(row)");
-        LogicalNode node = Binder.Bind(query.Query, new NoTables(), Expr.Functions, AdqlDialect.Default, out _).Plan;
+        LogicalNode node = Binder.Bind(query.Query, new(new NoTables(), Expr.Functions, AdqlDialect.Default), out _).Plan;
         while (node is not LogicalProject)
         {
             node = node.Inputs[0];

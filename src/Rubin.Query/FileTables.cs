@@ -1,0 +1,42 @@
+using Rubin.Query.Engine.Catalog;
+
+namespace Rubin.Query;
+
+/// <summary>The files that queries may name in FROM: all, those below some folders, or none.</summary>
+static class FileTables
+{
+    /// <summary>The tables of a file or folder.</summary>
+    /// <param name="path">As the query has it.</param>
+    /// <param name="roots">The folders it must lie below; null for anywhere.</param>
+    /// <exception cref="QueryException">It may not be read, or cannot.</exception>
+    internal static IReadOnlyList<AttachedTable> Open(string path, IReadOnlyList<string>? roots)
+    {
+        if (roots is not null && !roots.Any(root => IsBelow(Resolve(path), Resolve(root))))
+        {
+            throw new QueryException(QueryErrorCode.Unsupported, $"the file \"{path}\" may not be read here", hint: "name an attached table");
+        }
+
+        return TableFormats.Open(path);
+    }
+
+    static bool IsBelow(string path, string root) =>
+        path == root || path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The full path with every link on the way followed.</summary>
+    static string Resolve(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var resolved = Path.GetPathRoot(full)!;
+        foreach (var part in full[resolved.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            resolved = Path.Combine(resolved, part);
+            FileSystemInfo entry = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
+            if (entry.LinkTarget is not null)
+            {
+                resolved = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? resolved;
+            }
+        }
+
+        return resolved;
+    }
+}
