@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 
 namespace Rubin.Query.Formats;
 
@@ -52,6 +53,11 @@ sealed class InputFile
             return IsCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
         });
     }
+
+    /// <summary>Its bytes as they are, at any place.</summary>
+    /// <exception cref="QueryException">Data: it cannot be read, or is no longer what it was.</exception>
+    public SafeFileHandle OpenHandle() =>
+        StateOf(_path) == _state ? Reading(() => File.OpenHandle(_path, options: FileOptions.RandomAccess)) : throw Changed();
 
     /// <summary>Reads until <paramref name="buffer"/> is full or the file at its end.</summary>
     /// <returns>Bytes read.</returns>

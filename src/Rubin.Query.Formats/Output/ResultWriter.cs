@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Formats.Fits;
 using Rubin.Query.Formats.VoTable;
 
 namespace Rubin.Query.Formats;
@@ -68,6 +69,7 @@ public static class OutputFormats
         new("votable", "application/x-votable+xml", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.Binary2)),
         new("votable-b", "application/x-votable+xml;serialization=binary", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.Binary)),
         new("votable-td", "application/x-votable+xml;serialization=tabledata", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.TableData)),
+        new("fits", "application/fits", ".fits", stream => new FitsWriter(stream)),
         new("md", "text/markdown", ".md", stream => new MarkdownWriter(stream)),
         new("arrow", "application/vnd.apache.arrow.stream", ".arrow", stream => new ArrowResultWriter(stream)),
         new("parquet", "application/vnd.apache.parquet", ".parquet", stream => new ParquetResultWriter(stream)),

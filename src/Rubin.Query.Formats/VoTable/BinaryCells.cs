@@ -9,11 +9,11 @@ abstract class BinaryCells
     /// <summary>The cells of a column.</summary>
     public static BinaryCells Of(VoTableColumn column) => column.Type switch
     {
-        ListType => new ListCells(ItemsOf(column), isCounted: true),
-        FixedSizeListType => new ListCells(ItemsOf(column), isCounted: false),
+        ListType => new ListCells(ItemsOf(column, (byte)'?'), isCounted: true),
+        FixedSizeListType => new ListCells(ItemsOf(column, (byte)'?'), isCounted: false),
         { Id: TypeId.Utf8 } => column.IsAscii ? new ByteCells() : new Utf16Cells(),
         { Id: TypeId.Binary } => new ByteCells(),
-        _ => ItemsOf(column),
+        _ => ItemsOf(column, (byte)'?'),
     };
 
     /// <summary>Adds the bytes of each row.</summary>
@@ -22,12 +22,15 @@ abstract class BinaryCells
     /// <summary>Writes rows from <paramref name="first"/> on, each at its place, and moves the places behind them.</summary>
     public abstract void Write(Column column, int first, Span<byte> target, Span<int> places);
 
-    static ItemCells ItemsOf(VoTableColumn column)
+    /// <summary>The cells of a column's single values or elements.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="noBoolean">What stands for a truth value that is NULL.</param>
+    public static ItemCells ItemsOf(VoTableColumn column, byte noBoolean)
     {
         var number = column.NullNumber ?? 0;
         return column.Item.Id switch
         {
-            TypeId.Boolean => new BooleanCells(),
+            TypeId.Boolean => new BooleanCells(noBoolean),
             TypeId.UInt8 => new IntegerCells<byte>((byte)number),
             TypeId.Int16 => new IntegerCells<short>((short)number),
             TypeId.Int32 => new IntegerCells<int>((int)number),

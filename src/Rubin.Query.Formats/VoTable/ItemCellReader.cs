@@ -6,25 +6,17 @@ namespace Rubin.Query.Formats.VoTable;
 sealed class ItemCellReader : CellReader
 {
     readonly VoTableShape _shape;
-    readonly ColumnBuilder _builder;
-    readonly List<FixedSizeListBuilder> _levels = [];
+    readonly NestedBuilder _builder;
     readonly ItemReader _items;
 
     public ItemCellReader(VoTableField field)
     {
         _shape = field.ItemShape;
-        _builder = ColumnBuilder.Create(field.Type);
-        var inner = _builder is ListBuilder list ? list.Elements : _builder;
-        while (inner is FixedSizeListBuilder level)
-        {
-            _levels.Insert(0, level);
-            inner = level.Elements;
-        }
-
-        _items = ItemReader.Of(field, inner) ?? throw new ArgumentException($"{field.Datatype} is no number", nameof(field));
+        _builder = new(field.Type);
+        _items = ItemReader.Of(field, _builder.Items) ?? throw new ArgumentException($"{field.Datatype} is no number", nameof(field));
     }
 
-    bool IsScalar => !_shape.IsOpen && _levels.Count == 0;
+    bool IsScalar => !_shape.IsOpen && _shape.Fixed.Count == 0;
 
     public override bool TryRead(string text)
     {
@@ -43,14 +35,14 @@ sealed class ItemCellReader : CellReader
                 foreach (var bit in part)
                 {
                     done &= _items.TryRead([bit]);
-                    EndItem(++count);
+                    _builder.EndItem(++count);
                 }
 
                 continue;
             }
 
             done &= _items.TryRead(part);
-            EndItem(++count);
+            _builder.EndItem(++count);
         }
 
         return done && TryEnd(count);
@@ -66,7 +58,7 @@ sealed class ItemCellReader : CellReader
             {
                 // A single bit is the first of its byte; astropy writes it elsewhere.
                 _items.Read([IsScalar ? bits[0] : (byte)(bits[i / 8] & (0x80 >> (i % 8)))]);
-                EndItem(i + 1);
+                _builder.EndItem(i + 1);
             }
         }
         else
@@ -75,7 +67,7 @@ sealed class ItemCellReader : CellReader
             for (var i = 0; i < count; i++)
             {
                 _items.Read(bytes[(i * _items.Size)..]);
-                EndItem(i + 1);
+                _builder.EndItem(i + 1);
             }
         }
 
@@ -97,22 +89,6 @@ sealed class ItemCellReader : CellReader
 
     int Count(BinaryInput input) => _shape.IsOpen ? input.TakeCount() : _shape.Count;
 
-    /// <summary>Ends the inner lists that so many items of a cell fill.</summary>
-    void EndItem(int count)
-    {
-        var size = 1;
-        foreach (var level in _levels)
-        {
-            size *= ((FixedSizeListType)level.Type).Size;
-            if (count % size != 0)
-            {
-                return;
-            }
-
-            level.Append();
-        }
-    }
-
     /// <summary>Ends the cell of so many items; false where they do not fill its shape.</summary>
     bool TryEnd(int count)
     {
@@ -121,7 +97,7 @@ sealed class ItemCellReader : CellReader
             return IsScalar && count == 1;
         }
 
-        (_builder as ListBuilder)?.Append();
+        _builder.EndList();
         return true;
     }
 }

@@ -35,14 +35,14 @@ abstract class ItemCells(int size) : BinaryCells
     public abstract void WriteItems(Column column, Span<byte> target, ReadOnlySpan<int> places);
 }
 
-sealed class BooleanCells() : ItemCells(1)
+sealed class BooleanCells(byte none) : ItemCells(1)
 {
     public override void WriteItems(Column column, Span<byte> target, ReadOnlySpan<int> places)
     {
         var values = (BooleanColumn)column;
         for (var i = 0; i < places.Length; i++)
         {
-            target[places[i]] = values.IsNull(i) ? (byte)'?' : values[i] ? (byte)'T' : (byte)'F';
+            target[places[i]] = values.IsNull(i) ? none : values[i] ? (byte)'T' : (byte)'F';
         }
     }
 }

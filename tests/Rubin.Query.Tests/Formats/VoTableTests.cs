@@ -3,7 +3,6 @@ using System.Text;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Functions;
-using Rubin.Query.Engine.Kernels;
 using Rubin.Query.Formats.VoTable;
 using Rubin.Query.Tests.Hats;
 
@@ -73,7 +72,7 @@ public class VoTableTests
     {
         using var folder = new TemporaryFolder();
         var table = Table(folder, Document($"<FIELD name='x' {type}/>", Stream("BINARY", bytes)));
-        Assert.Equal([value], await ReadAsync(table));
+        Assert.Equal([value], await TableText.ReadAsync(table));
         Assert.Equal(typeName, GeometryTypes.Name(table.Schema[0].Type));
     }
 
@@ -186,35 +185,9 @@ public class VoTableTests
         return Assert.Single(new VoTableFormat().Open(folder.PathOf("t.vot"))).Provider;
     }
 
-    static async Task<List<string>> ReadAsync(ITableProvider table)
-    {
-        using var engine = new QueryEngine();
-        engine.Register(new("s", "t", table));
-        await using var result = engine.Execute("SELECT * FROM t");
-        List<string> rows = [];
-        await foreach (var batch in result.Batches)
-        {
-            rows.AddRange(Enumerable.Range(0, batch.Length).Select(row => string.Join('|', batch.Columns.Select(c => Text(c, row)))));
-        }
-
-        return rows;
-    }
-
-    static string Text(Column column, int row)
-    {
-        var text = new StringBuilder();
-        if (column.IsNull(row))
-        {
-            return "NULL";
-        }
-
-        ValueText.Append(text, column, row);
-        return text.ToString();
-    }
-
     static async Task<List<string>> RowsAsync(string document)
     {
         using var folder = new TemporaryFolder();
-        return await ReadAsync(Table(folder, document));
+        return await TableText.ReadAsync(Table(folder, document));
     }
 }
