@@ -6,8 +6,8 @@ using Rubin.Query.Engine.Operators.Keys;
 namespace Rubin.Query.Engine.Operators.Sorting;
 
 /// <summary>
-/// Rows sorted by partition, as whole partitions. Those that begin in one range of the sorted rows are read together; the last of them may reach into the next
-/// ranges, whose readers pass over it.
+/// Rows sorted by partition, as whole partitions. Those that begin in one part of the sorted rows are read together; the last of them may reach into the next
+/// parts, whose readers pass over it.
 /// </summary>
 /// <param name="sink">The rows; read when it has finished.</param>
 /// <param name="keys">What makes a partition: the first keys of the order.</param>
@@ -16,15 +16,18 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
     /// <summary>Rows that are read at a time, and partitions are collected up to.</summary>
     const int ChunkRows = 8192;
 
-    /// <summary>Number of ranges.</summary>
-    internal int Count => keys.Count == 0 ? Math.Min(1, sink.Result!.Ranges) : sink.Result!.Ranges;
+    /// <summary>Ranges that are read together, as the last partition costs a part of the next range.</summary>
+    const int RangesPerPart = 4;
 
-    /// <summary>The partitions that begin in a range, some at a time: their rows, and where each begins.</summary>
-    internal IEnumerable<(List<RecordBatch> Rows, int[] Starts)> Read(int range)
+    /// <summary>Number of parts that the rows are read in.</summary>
+    internal int Count => keys.Count == 0 ? Math.Min(1, sink.Result!.Ranges) : (sink.Result!.Ranges + RangesPerPart - 1) / RangesPerPart;
+
+    /// <summary>The partitions that begin in a part of the rows, some at a time: their rows, and where each begins.</summary>
+    internal IEnumerable<(List<RecordBatch> Rows, int[] Starts)> Read(int part)
     {
         var sorted = sink.Result!;
-        var first = sorted.RangeStart(range);
-        var end = range + 1 < Count ? sorted.RangeStart(range + 1) : sorted.Length;
+        var first = sorted.RangeStart(part * RangesPerPart);
+        var end = part + 1 < Count ? sorted.RangeStart((part + 1) * RangesPerPart) : sorted.Length;
         var chunk = new List<RecordBatch>();
         var starts = new List<int>();
         var rows = 0;

@@ -98,7 +98,8 @@ sealed class SortedRun
 
         if (!isSorted)
         {
-            Sort(prefixes, index, Compare);
+            RadixSort.Sort(prefixes, index);
+            SortEqual(prefixes, index, Compare);
         }
 
         if (limit < index.Length)
@@ -122,10 +123,20 @@ sealed class SortedRun
         return result != 0 ? result : _places[row].CompareTo(other._places[otherRow]);
     }
 
-    /// <summary>The first row that does not come before a row of another run.</summary>
-    internal int LowerBound(SortedRun other, int otherRow)
+    /// <summary>64 bits of the keys of all rows.</summary>
+    internal ReadOnlySpan<ulong> Prefixes => _prefixes.AsSpan(0, Rows.Length);
+
+    /// <summary>The first row, from <paramref name="from"/> on, that does not come before a row of another run. Looks far ahead only where it must.</summary>
+    internal int LowerBound(SortedRun other, int otherRow, int from)
     {
-        var (low, high) = (0, Rows.Length);
+        var (low, step) = (from, 1);
+        while (low + step <= Rows.Length && Compare(low + step - 1, other, otherRow) < 0)
+        {
+            low += step;
+            step *= 2;
+        }
+
+        var high = Math.Min(low + step - 1, Rows.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -135,10 +146,9 @@ sealed class SortedRun
         return low;
     }
 
-    /// <summary>By prefix, and the few that it does not tell apart by comparison.</summary>
-    static void Sort(ulong[] prefixes, int[] index, Comparison<int> compare)
+    /// <summary>Sorts the rows that the prefix does not tell apart.</summary>
+    internal static void SortEqual(ReadOnlySpan<ulong> prefixes, Span<int> index, Comparison<int> compare)
     {
-        Array.Sort(prefixes, index);
         for (var start = 0; start < index.Length;)
         {
             var end = start + 1;
@@ -147,12 +157,25 @@ sealed class SortedRun
                 end++;
             }
 
-            if (end - start > 1)
+            if (!IsSorted(index[start..end], compare))
             {
-                index.AsSpan(start, end - start).Sort(compare);
+                index[start..end].Sort(compare);
             }
 
             start = end;
         }
+    }
+
+    static bool IsSorted(ReadOnlySpan<int> index, Comparison<int> compare)
+    {
+        for (var i = 1; i < index.Length; i++)
+        {
+            if (compare(index[i - 1], index[i]) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -56,7 +56,7 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
 sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : SinkWorker
 {
     /// <summary>Rows of a run: few enough to be sorted in some milliseconds.</summary>
-    const int RunRows = 32 << 10;
+    const int RunRows = 64 << 10;
 
     readonly InputOrder _order = new(worker);
     readonly List<SortedRun> _runs = [];

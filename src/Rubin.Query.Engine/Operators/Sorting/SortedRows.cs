@@ -1,72 +1,89 @@
+using System.Buffers;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
 
 /// <summary>
-/// Many sorted runs read as one. The merge is cut into ranges, by rows sampled from the runs, which are merged in parallel; what is kept of it is
-/// only which run each row comes from.
+/// Many sorted runs read as one. The rows are cut into ranges, by rows sampled from the runs; each range is a stretch of every run, and those are sorted in parallel
+/// by radix, which takes a fraction of the time of a merge of hundreds of runs. What is kept is only the order.
 /// </summary>
 sealed class SortedRows
 {
-    /// <summary>Every so many rows of a run one is sampled; a range has about eight times as many rows.</summary>
+    /// <summary>Every so many rows of a run one is sampled; a range has about sixteen times as many rows.</summary>
     const int SampleStep = 4096;
 
-    const int SamplesPerRange = 8;
+    const int SamplesPerRange = 16;
 
     readonly Schema _schema;
     readonly SortedRun[] _runs;
-    readonly int[][] _starts;
-    readonly int[][] _runOfRow;
+    readonly (int Run, int Row)[] _borders;
 
-    SortedRows(Schema schema, SortedRun[] runs, int[][] starts)
+    // For each border, and the end, how many rows of each run come before; and the sums of those.
+    readonly int[][] _starts;
+    readonly long[] _places;
+
+    // For each range, the rows in order: places among the stretches of the runs end to end.
+    readonly int[][] _orders;
+
+    SortedRows(Schema schema, SortedRun[] runs)
     {
         _schema = schema;
         _runs = runs;
-        _starts = starts;
-        _runOfRow = new int[starts.Length - 1][];
+        _borders = [.. Samples(runs).Chunk(SamplesPerRange).Skip(1).Select(c => c[0])];
+        _starts = [.. Enumerable.Range(0, _borders.Length + 2).Select(_ => new int[runs.Length])];
+        _places = new long[_starts.Length];
+        _orders = new int[_borders.Length + 1][];
     }
 
     /// <summary>Number of rows.</summary>
-    internal long Length => _runs.Sum(r => (long)r.Rows.Length);
+    internal long Length => _places[^1];
 
-    /// <summary>Number of ranges that the merge was cut into; 0 where there are no rows.</summary>
-    internal int Ranges => Length == 0 ? 0 : _runOfRow.Length;
+    /// <summary>Number of ranges; 0 where there are no rows.</summary>
+    internal int Ranges => Length == 0 ? 0 : _orders.Length;
 
     /// <summary>Place of the first row of a range.</summary>
-    internal long RangeStart(int range) => _starts[range].Sum(s => (long)s);
+    internal long RangeStart(int range) => _places[range];
 
-    /// <summary>Merges runs on the pool.</summary>
+    /// <summary>Brings the rows of runs in order, on the pool.</summary>
     internal static async Task<SortedRows> MergeAsync(Schema schema, IReadOnlyList<SortedRun> runs, QueryContext query)
     {
-        SortedRun[] filled = [.. runs.Where(r => r.Rows.Length > 0)];
-        var result = new SortedRows(schema, filled, Cut(filled));
-        await query.RunAllAsync([.. Enumerable.Range(0, result._runOfRow.Length).Select(i => (Action)(() => result.Merge(i)))]);
+        var result = new SortedRows(schema, [.. runs.Where(r => r.Rows.Length > 0)]);
+        await query.RunAllAsync([.. Enumerable.Range(0, result._runs.Length).Select(i => (Action)(() => result.Cut(i)))]);
+        for (var i = 0; i < result._places.Length; i++)
+        {
+            result._places[i] = result._starts[i].Sum(s => (long)s);
+        }
+
+        await query.RunAllAsync([.. Enumerable.Range(0, result._orders.Length).Select(i => (Action)(() => result.Order(i)))]);
         return result;
     }
 
     /// <summary>Rows <paramref name="first"/> to <paramref name="end"/> - 1 in order, in batches of at most <paramref name="batchRows"/>.</summary>
     internal IEnumerable<RecordBatch> Read(long first, long end, int batchRows)
     {
-        long place = 0;
-        for (var range = 0; range < _runOfRow.Length && place < end; range++)
+        var found = Array.BinarySearch(_places, first);
+        for (var range = found >= 0 ? found : ~found - 1; range < _orders.Length && _places[range] < end; range++)
         {
-            var next = _starts[range].ToArray();
-            var runOfRow = _runOfRow[range];
-            var skipped = (int)Math.Clamp(first - place, 0, runOfRow.Length);
-            Skip(runOfRow.AsSpan(0, skipped), next);
-            var last = (int)Math.Clamp(end - place, skipped, runOfRow.Length);
-            for (var row = skipped; row < last; row += batchRows)
+            var order = _orders[range];
+            var from = (int)Math.Max(first - _places[range], 0);
+            var to = (int)Math.Min(end - _places[range], order.Length);
+            if (to - from == 1)
             {
-                yield return Gather(runOfRow.AsSpan(row, Math.Min(batchRows, last - row)), next);
+                var (run, row) = RowAt(range, order[from]);
+                yield return _runs[run].Rows.Slice(row, 1);
+                continue;
             }
 
-            place += runOfRow.Length;
+            var rows = from < to ? Stretches(range) : null;
+            for (; from < to; from += batchRows)
+            {
+                yield return rows!.Take(order.AsSpan(from, Math.Min(batchRows, to - from)));
+            }
         }
     }
 
-    /// <summary>Where each range begins in each run, and where the last ends.</summary>
-    static int[][] Cut(SortedRun[] runs)
+    static List<(int Run, int Row)> Samples(SortedRun[] runs)
     {
         var samples = new List<(int Run, int Row)>();
         for (var run = 0; run < runs.Length; run++)
@@ -78,135 +95,73 @@ sealed class SortedRows
         }
 
         samples.Sort((a, b) => runs[a.Run].Compare(a.Row, runs[b.Run], b.Row));
-        var starts = new List<int[]> { new int[runs.Length] };
-        for (var i = SamplesPerRange; i < samples.Count; i += SamplesPerRange)
-        {
-            var (run, row) = samples[i];
-            starts.Add([.. runs.Select(r => r.LowerBound(runs[run], row))]);
-        }
-
-        starts.Add([.. runs.Select(r => r.Rows.Length)]);
-        return [.. starts];
+        return samples;
     }
 
-    static void Skip(ReadOnlySpan<int> runOfRow, int[] next)
+    /// <summary>Finds the borders in a run.</summary>
+    void Cut(int run)
     {
-        foreach (var run in runOfRow)
+        for (var i = 0; i < _borders.Length; i++)
         {
-            next[run]++;
+            _starts[i + 1][run] = _runs[run].LowerBound(_runs[_borders[i].Run], _borders[i].Row, _starts[i][run]);
         }
+
+        _starts[^1][run] = _runs[run].Rows.Length;
     }
 
-    void Merge(int range)
+    void Order(int range)
     {
-        var next = _starts[range].ToArray();
-        var ends = _starts[range + 1];
-        var heap = new RunHeap(_runs, next);
-        var rows = 0;
+        var (starts, ends) = (_starts[range], _starts[range + 1]);
+        var order = new int[(int)(_places[range + 1] - _places[range])];
+        var (rentedPrefixes, rentedRuns) = (ArrayPool<ulong>.Shared.Rent(order.Length), ArrayPool<int>.Shared.Rent(order.Length));
+        var prefixes = rentedPrefixes.AsSpan(0, order.Length);
+        var offsets = new int[_runs.Length];
+        for (var (run, place) = (0, 0); run < _runs.Length; place += ends[run] - starts[run], run++)
+        {
+            _runs[run].Prefixes[starts[run]..ends[run]].CopyTo(prefixes[place..]);
+            rentedRuns.AsSpan(place, ends[run] - starts[run]).Fill(run);
+            offsets[run] = place;
+        }
+
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        int Row(int place) => starts[rentedRuns[place]] + place - offsets[rentedRuns[place]];
+        RadixSort.Sort(prefixes, order);
+        SortedRun.SortEqual(prefixes, order, (a, b) => _runs[rentedRuns[a]].Compare(Row(a), _runs[rentedRuns[b]], Row(b)));
+        ArrayPool<ulong>.Shared.Return(rentedPrefixes);
+        ArrayPool<int>.Shared.Return(rentedRuns);
+        _orders[range] = order;
+    }
+
+    /// <summary>The run and row of a place among the stretches of a range.</summary>
+    (int Run, int Row) RowAt(int range, int place)
+    {
+        var (starts, ends) = (_starts[range], _starts[range + 1]);
+        var run = 0;
+        for (; place >= ends[run] - starts[run]; run++)
+        {
+            place -= ends[run] - starts[run];
+        }
+
+        return (run, starts[run] + place);
+    }
+
+    /// <summary>The rows of a range, run by run.</summary>
+    RecordBatch Stretches(int range)
+    {
+        var slices = new List<RecordBatch>();
         for (var run = 0; run < _runs.Length; run++)
         {
-            rows += ends[run] - next[run];
-            if (next[run] < ends[run])
+            var (start, end) = (_starts[range][run], _starts[range + 1][run]);
+            if (start < end)
             {
-                heap.Add(run);
+                slices.Add(_runs[run].Rows.Slice(start, end - start));
             }
         }
 
-        var runOfRow = new int[rows];
-        for (var row = 0; row < rows; row++)
-        {
-            var run = heap.First;
-            runOfRow[row] = run;
-            next[run]++;
-            heap.Advance(next[run] < ends[run]);
-        }
-
-        _runOfRow[range] = runOfRow;
+        return RecordBatches.Concat(_schema, slices);
     }
-
-    /// <summary>The next row of each run named; those of one run follow each other.</summary>
-    RecordBatch Gather(ReadOnlySpan<int> runOfRow, int[] next)
-    {
-        var counts = new int[_runs.Length];
-        Skip(runOfRow, counts);
-        var slices = new List<RecordBatch>();
-        var places = new int[_runs.Length];
-        var rows = 0;
-        for (var run = 0; run < counts.Length; run++)
-        {
-            if (counts[run] > 0)
-            {
-                slices.Add(_runs[run].Rows.Slice(next[run], counts[run]));
-                places[run] = rows;
-                rows += counts[run];
-                next[run] += counts[run];
-            }
-        }
-
-        var joined = RecordBatches.Concat(_schema, slices);
-        if (slices.Count == 1)
-        {
-            return joined;
-        }
-
-        var order = new int[rows];
-        for (var row = 0; row < rows; row++)
-        {
-            order[row] = places[runOfRow[row]]++;
-        }
-
-        return joined.Take(order);
-    }
-}
-
-/// <summary>The runs whose rows are being merged, that with the first row on top: a binary heap.</summary>
-sealed class RunHeap(SortedRun[] runs, int[] next)
-{
-    readonly int[] _heap = new int[runs.Length];
-    int _count;
-
-    internal int First => _heap[0];
-
-    internal void Add(int run)
-    {
-        var at = _count++;
-        for (; at > 0 && IsBefore(run, _heap[(at - 1) / 2]); at = (at - 1) / 2)
-        {
-            _heap[at] = _heap[(at - 1) / 2];
-        }
-
-        _heap[at] = run;
-    }
-
-    /// <summary>The first run has gone on to its next row, or has none any more.</summary>
-    internal void Advance(bool hasMore)
-    {
-        var run = hasMore ? _heap[0] : _heap[--_count];
-        var at = 0;
-        while (true)
-        {
-            var child = (2 * at) + 1;
-            if (child >= _count)
-            {
-                break;
-            }
-
-            if (child + 1 < _count && IsBefore(_heap[child + 1], _heap[child]))
-            {
-                child++;
-            }
-
-            if (!IsBefore(_heap[child], run))
-            {
-                break;
-            }
-
-            _heap[at] = _heap[child];
-            at = child;
-        }
-
-        _heap[at] = run;
-    }
-
-    bool IsBefore(int run, int other) => runs[run].Compare(next[run], runs[other], next[other]) < 0;
 }
