@@ -32,6 +32,7 @@ public sealed class HatsTable(HatsCatalog catalog) : ITableProvider
     public Scan PlanScan(ScanRequest request)
     {
         var cells = SpatialFilter.Cover(request.Filters, _sky);
+        cells = request.Cells is null ? cells : cells?.Intersect(request.Cells) ?? request.Cells;
         var partitions = cells is null || !catalog.IsPlaced
             ? catalog.Partitions
             : [.. catalog.Partitions.Where(p => p.Cell is not { } cell || cells.Overlaps(cell))];
@@ -40,7 +41,16 @@ public sealed class HatsTable(HatsCatalog catalog) : ITableProvider
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
         };
-        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}", EstimatedRows(cells));
+        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}", EstimatedRows(cells)) with
+        {
+            Footprint = catalog.IsPlaced ? Footprint(partitions, cells) : null,
+        };
+    }
+
+    static HealpixRanges Footprint(IEnumerable<HatsPartition> partitions, HealpixRanges? cells)
+    {
+        var read = HealpixRanges.From(partitions.Select(p => p.Cell).OfType<HealpixCell>());
+        return cells is null ? read : read.Intersect(cells);
     }
 
     /// <summary>As if rows lay evenly over the partitions.</summary>

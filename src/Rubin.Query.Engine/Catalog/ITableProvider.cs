@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Catalog;
 
@@ -54,7 +55,14 @@ public sealed record ScanColumn(int Position, Field Field);
 /// Conditions joined by AND. Their <see cref="ColumnReference.Id"/> is the position in the table's schema; they may use columns that are not asked for.
 /// </param>
 /// <param name="Limit">Rows that are enough, counted after all filters; set only where every filter is exact.</param>
-public sealed record ScanRequest(ValueList<ScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit);
+public sealed record ScanRequest(ValueList<ScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit)
+{
+    /// <summary>
+    /// The order-29 cells that rows must lie in to matter, widened by what positions and cells may differ; others may be left out or given. Null for all.
+    /// Which filters are taken must not depend on it.
+    /// </summary>
+    public HealpixRanges? Cells { get; init; }
+}
 
 /// <summary>What a table offers for a request.</summary>
 /// <param name="Schema">The rows' columns: the request's, in its order.</param>
@@ -67,4 +75,8 @@ public sealed record Scan(
     ValueList<FilterSupport> FilterSupport,
     double? EstimatedRows,
     string Summary,
-    Func<QueryContext, IBatchSource> Open);
+    Func<QueryContext, IBatchSource> Open)
+{
+    /// <summary>The order-29 cells that all rows lie in, as far as metadata tell; null where they do not.</summary>
+    public HealpixRanges? Footprint { get; init; }
+}

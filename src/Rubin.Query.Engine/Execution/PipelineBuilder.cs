@@ -39,10 +39,19 @@ public sealed class PipelineBuilder(QueryContext query)
     }
 
     /// <summary>Builds <paramref name="input"/> as pipelines of their own that end in <paramref name="sink"/> and finish before the open branches start (a join's build side).</summary>
-    public void Before(PhysicalNode input, PhysicalNode node, BatchSink sink)
+    /// <param name="input">Gives the rows.</param>
+    /// <param name="node">The operator that the sink belongs to.</param>
+    /// <param name="sink">Takes the rows.</param>
+    /// <param name="stage">What rows pass before the sink; null for nothing.</param>
+    public void Before(PhysicalNode input, PhysicalNode node, BatchSink sink, Func<WorkerContext, BatchStage>? stage = null)
     {
         var builder = Inner();
         input.Build(builder);
+        if (stage is not null)
+        {
+            builder.Stage(node, stage);
+        }
+
         _before.Add(builder.Close(node, sink));
     }
 

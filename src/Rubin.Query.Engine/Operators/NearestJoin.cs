@@ -9,22 +9,20 @@ namespace Rubin.Query.Engine.Operators;
 
 /// <summary>Each left row with the right rows nearest to it: the right side is held and indexed along the HEALPix curve, the left streams past it.</summary>
 /// <param name="kind">Inner, Left or Mutual, and how many partners.</param>
-/// <param name="left">Streams.</param>
-/// <param name="right">Is held.</param>
-/// <param name="schema">Left columns, then right columns.</param>
+/// <param name="sides">The left streams, the right is held.</param>
+/// <param name="pairs">Left columns, then right columns.</param>
 /// <param name="match">Positions and radius, over the columns of either side.</param>
 /// <param name="term">The condition they were read from, over the left columns, then the right.</param>
 /// <param name="distance">What ranks pairs, over the same.</param>
 /// <param name="residual">What must hold beside the term; null for nothing.</param>
 sealed class NearestJoin(
     NearestKind kind,
-    PhysicalNode left,
-    PhysicalNode right,
-    Schema schema,
+    SkyJoinSides sides,
+    PairRows pairs,
     SkyMatch match,
     BoundExpression term,
     BoundExpression distance,
-    BoundExpression? residual) : PhysicalNode(schema, [left, right])
+    BoundExpression? residual) : PhysicalNode(pairs.Schema, [sides.Left, sides.Right])
 {
     /// <inheritdoc/>
     public override string Describe() => $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}";
@@ -32,9 +30,7 @@ sealed class NearestJoin(
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        Inputs[0].Build(builder);
-        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query);
-        builder.Before(Inputs[1], this, sink);
+        var sink = kind.HoldsLeftFirst ? BuildLeftFirst(builder) : BuildRight(builder);
         if (!kind.IsMutual)
         {
             builder.Stage(this, worker => Stage(Schema, sink, null, worker));
@@ -48,16 +44,36 @@ sealed class NearestJoin(
         });
         var withRows = new Schema([.. Schema.Fields, new("place", DataType.Int64), new("row", DataType.Int32)]);
         builder.Stage(this, worker => Stage(withRows, sink, best.Value, worker));
-        var pairs = new MutualSink(builder.Query);
-        builder.Break(this, pairs, new MutualSource(Schema, pairs, () => best.Value));
+        var found = new MutualSink(builder.Query);
+        builder.Break(this, found, new MutualSource(Schema, found, () => best.Value));
+    }
+
+    SkyBuildSink BuildRight(PipelineBuilder builder)
+    {
+        Inputs[0].Build(builder);
+        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach);
+        builder.Before(Inputs[1], this, sink);
+        return sink;
+    }
+
+    /// <summary>A small left side is held, tells the right one's scan where to read, and drops what is near none of its rows.</summary>
+    SkyBuildSink BuildLeftFirst(PipelineBuilder builder)
+    {
+        var mirrored = match.Mirrored();
+        var left = new SkyBuildSink(Inputs[0].Schema, mirrored, builder.Query, sides.Reach);
+        builder.Before(Inputs[0], this, left);
+        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query);
+        builder.Before(Inputs[1], this, sink, _ => new NearbyFilter(left, mirrored));
+        builder.Source(this, new HeldSource(Inputs[0].Schema, left));
+        return sink;
     }
 
     NearestStage Stage(Schema output, SkyBuildSink sink, MutualPairs? mutual, WorkerContext worker)
     {
         var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
         var probe = new SkyProbe(sink, match, new(term, left, right), residual is null ? null : new(residual, left, right), worker.BatchRows);
-        var pairs = new NearestPairs(new(distance, left, right), kind.Count, kind.IsMutual, worker.BatchRows);
-        return new(output, sink, probe, pairs, kind.KeepsLeft, mutual, worker);
+        var nearest = new NearestPairs(new(distance, left, right), kind.Count, kind.IsMutual, worker.BatchRows);
+        return new(output, pairs, sink, probe, nearest, kind.KeepsLeft, mutual, worker);
     }
 }
 
@@ -65,8 +81,10 @@ sealed class NearestJoin(
 /// <param name="Count">How many of a left row.</param>
 /// <param name="KeepsLeft">Whether left rows without partner come too.</param>
 /// <param name="IsMutual">Whether each must be the other's nearest.</param>
-readonly record struct NearestKind(long Count, bool KeepsLeft, bool IsMutual)
+/// <param name="HoldsLeftFirst">Whether the left side is so small that the right one is read for it.</param>
+readonly record struct NearestKind(long Count, bool KeepsLeft, bool IsMutual, bool HoldsLeftFirst)
 {
     /// <inheritdoc/>
-    public override string ToString() => IsMutual ? "Mutual" : $"{(KeepsLeft ? "Left" : "Inner")}{(Count == 1 ? "" : $" {Count}")}";
+    public override string ToString() =>
+        (IsMutual ? "Mutual" : $"{(KeepsLeft ? "Left" : "Inner")}{(Count == 1 ? "" : $" {Count}")}") + (HoldsLeftFirst ? " left side first" : "");
 }

@@ -1,4 +1,3 @@
-using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Operators.Joins;
@@ -13,15 +12,14 @@ namespace Rubin.Query.Engine.Operators;
 /// Complete everywhere on the sky and for every radius; NULL and NaN are near nothing.
 /// </summary>
 /// <param name="kind">Which rows come out.</param>
-/// <param name="left">Streams.</param>
-/// <param name="right">Is held.</param>
-/// <param name="schema">Left columns, then right columns; only those of one side for semi and anti joins.</param>
+/// <param name="sides">The left streams, the right is held.</param>
+/// <param name="pairs">Left columns, then right columns; only those of one side for semi and anti joins.</param>
 /// <param name="match">Positions and radius, over the columns of either side.</param>
 /// <param name="term">The condition they were read from, over the left columns, then the right.</param>
 /// <param name="residual">What must hold beside it; null for nothing.</param>
 sealed class SkyJoin(
-    SkyJoinKind kind, PhysicalNode left, PhysicalNode right, Schema schema, SkyMatch match, BoundExpression term, BoundExpression? residual)
-    : PhysicalNode(schema, [left, right])
+    SkyJoinKind kind, SkyJoinSides sides, PairRows pairs, SkyMatch match, BoundExpression term, BoundExpression? residual)
+    : PhysicalNode(pairs.Schema, [sides.Left, sides.Right])
 {
     /// <inheritdoc/>
     public override string Describe() =>
@@ -31,9 +29,9 @@ sealed class SkyJoin(
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query);
+        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach);
         builder.Before(Inputs[1], this, sink);
-        builder.Stage(this, worker => new SkyJoinStage(kind, Schema, sink, NewProbe(sink, worker), worker.BatchRows));
+        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, NewProbe(sink, worker), worker.BatchRows));
         if (kind.IsReversed)
         {
             builder.Afterwards(this, new MarkedSource(Schema, sink, kind.Kind == JoinKind.Semi));

@@ -2,15 +2,34 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Planning;
+using Rubin.Query.Engine.Spatial;
+using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Operators;
 
 /// <summary>Reads a table, as its provider planned it.</summary>
 sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(schema, [])
 {
-    /// <inheritdoc/>
-    public override string Describe() => scan.Summary.Length == 0 ? table : $"{table} {scan.Summary}";
+    /// <summary>Where the rows lie, as far as the provider knows; null for anywhere.</summary>
+    internal HealpixRanges? Footprint => scan.Footprint;
+
+    /// <summary>The logical scan that it reads for.</summary>
+    internal LogicalScan? Origin { get; init; }
+
+    /// <summary>The part of the sky that a join wants; null where all is wanted.</summary>
+    internal CellReach? Reach { get; init; }
+
+    /// <summary>Plans the scan again for a part of the sky that is found out later.</summary>
+    internal Func<HealpixRanges?, Scan>? Replan { get; init; }
 
     /// <inheritdoc/>
-    public override void Build(PipelineBuilder builder) => builder.Source(this, scan.Open(builder.Query));
+    public override string Describe() =>
+        $"{table} {scan.Summary}{(Reach is null ? "" : Reach.IsFoundLater ? " near=other side, found at run time" : " near=other side")}".TrimEnd();
+
+    /// <inheritdoc/>
+    public override void Build(PipelineBuilder builder) => builder.Source(
+        this,
+        Reach is { IsFoundLater: true } reach && Replan is { } plan
+            ? new DeferredSource(scan.Schema, () => plan(reach.Cells).Open(builder.Query))
+            : scan.Open(builder.Query));
 }

@@ -32,8 +32,12 @@ sealed class PruneColumns : IRewriteRule
         LogicalWindow n when n.Calls.Any(c => !needed.Contains(c.Column.Id)) => NarrowWindow(n, needed),
         LogicalTableFunction n => NarrowCall(n, needed),
         LogicalSetOperation { Kind: SetOperationKind.Union, IsAll: true } n when n.Columns.Any(c => !needed.Contains(c.Id)) => NarrowUnion(n, needed),
+        LogicalJoin n => n with { Unread = Unread(n, needed) },
+        LogicalNearestJoin n => n with { Unread = Unread(n, needed) },
         _ => plan,
     };
+
+    static ValueList<int> Unread(LogicalNode join, HashSet<int> needed) => [.. join.Output.Select(c => c.Id).Where(id => !needed.Contains(id))];
 
     static LogicalScan NarrowScan(LogicalScan scan, HashSet<int> needed)
     {

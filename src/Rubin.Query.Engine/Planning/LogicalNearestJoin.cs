@@ -18,6 +18,9 @@ public sealed record LogicalNearestJoin(LogicalNode Left, LogicalNode Right, Bou
     /// <summary>Whether only pairs stay of which each is the other's nearest; <see cref="Count"/> is 1 then.</summary>
     public bool IsMutual { get; init; }
 
+    /// <summary>Numbers of columns that nobody above reads: they need not be copied, and may hold anything.</summary>
+    public ValueList<int> Unread { get; init; } = [];
+
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output =>
         new LogicalJoin(KeepsLeft ? JoinKind.Left : JoinKind.Inner, Left, Right, Condition).Output;

@@ -2,6 +2,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Spatial;
 
 namespace Rubin.Query.Engine.Planning;
 
@@ -39,6 +40,9 @@ public abstract record LogicalNode
 public sealed record LogicalScan(ITableProvider Table, string Name, ValueList<LogicalScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit = null)
     : LogicalNode
 {
+    /// <summary>The part of the sky that a join above wants; null where all rows are wanted.</summary>
+    public CellReach? Reach { get; init; }
+
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns.Map(c => c.Column);
 
@@ -193,6 +197,9 @@ public sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Ri
 {
     /// <summary>For <see cref="JoinKind.Mark"/>: the column that tells; null otherwise.</summary>
     public OutputColumn? MarkColumn { get; init; }
+
+    /// <summary>Numbers of columns that nobody above reads: they need not be copied, and may hold anything.</summary>
+    public ValueList<int> Unread { get; init; } = [];
 
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Kind switch

@@ -42,14 +42,22 @@ public static class PhysicalPlanner
         var positions = scan.Columns.ToDictionary(c => c.Column.Id, c => c.Position);
         var filters = scan.Filters.Map(f => PlanExpressions.Replace(f, e => e is ColumnReference c ? c with { Id = positions[c.Id] } : null));
         var columns = scan.Columns.Map(c => new ScanColumn(c.Position, c.Column.Field));
-        var answer = scan.Table.PlanScan(new(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null));
+        var request = new ScanRequest(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null) { Cells = scan.Reach?.Cells };
+        var answer = scan.Table.PlanScan(request);
         if (scan.Limit is not null && scan.Filters.Count > 0 && answer.FilterSupport.All(s => s == FilterSupport.Exact))
         {
-            answer = scan.Table.PlanScan(new(columns, filters, scan.Limit));
+            request = request with { Limit = scan.Limit };
+            answer = scan.Table.PlanScan(request);
         }
 
         var rest = scan.Filters.Where((_, i) => answer.FilterSupport[i] != FilterSupport.Exact).ToList();
-        PhysicalNode node = new TableScan(scan.Name, answer, answer.Schema) { EstimatedRows = answer.EstimatedRows };
+        PhysicalNode node = new TableScan(scan.Name, answer, answer.Schema)
+        {
+            EstimatedRows = answer.EstimatedRows,
+            Origin = scan,
+            Reach = scan.Reach,
+            Replan = cells => scan.Table.PlanScan(request with { Cells = cells }),
+        };
         return rest.Count == 0 ? node : Filter(node, PlanRewriting.And(rest), new(scan.Output), Cardinality.Of(scan));
     }
 

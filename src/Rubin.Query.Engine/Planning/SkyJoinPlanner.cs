@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Operators;
+using Rubin.Query.Engine.Operators.SkyJoins;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Spatial.Join;
 
@@ -12,6 +13,9 @@ static class SkyJoinPlanner
 {
     /// <summary>Where keys are equated too, matches wider than this are left to them.</summary>
     const double MostDegreesBesideKeys = 0.1;
+
+    /// <summary>A right side so many times as large is read only where the left one is.</summary>
+    const double MuchLarger = 10;
 
     /// <summary>A join by position; null where the condition has none, or another way is better.</summary>
     /// <param name="join">The join; its right side is to be held.</param>
@@ -25,11 +29,11 @@ static class SkyJoinPlanner
             return null;
         }
 
+        var kind = new SkyJoinKind(join.Kind, isReversed);
         return new SkyJoin(
-            new(join.Kind, isReversed),
-            PhysicalPlanner.Plan(join.Left),
-            PhysicalPlanner.Plan(join.Right),
-            ColumnPositions.SchemaOf(isReversed ? join.Right.Output : join.Output),
+            kind,
+            SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft, kind.DropsLoneRight),
+            Pairs(isReversed ? join.Right.Output : join.Output, join.Unread),
             placed.Match,
             placed.Term,
             placed.Residual)
@@ -40,11 +44,13 @@ static class SkyJoinPlanner
     internal static PhysicalNode Plan(LogicalNearestJoin join)
     {
         var placed = Placement.Of(join.Left, join.Right, join.Condition) ?? throw new UnreachableException();
+        var isLeftSmall = MuchLarger * Cardinality.Of(join.Left) < Cardinality.Of(join.Right);
         return new NearestJoin(
-            new(join.Count, join.KeepsLeft, join.IsMutual),
-            PhysicalPlanner.Plan(join.Left),
-            PhysicalPlanner.Plan(join.Right),
-            ColumnPositions.SchemaOf(join.Output),
+            new(join.Count, join.KeepsLeft, join.IsMutual, isLeftSmall),
+            isLeftSmall
+                ? SkyJoinSides.PlanLeftFirst(join.Left, join.Right, placed.Logical)
+                : SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, dropsLoneLeft: !join.KeepsLeft, dropsLoneRight: true),
+            Pairs(join.Output, join.Unread),
             placed.Match,
             placed.Term,
             placed.Distance,
@@ -52,14 +58,18 @@ static class SkyJoinPlanner
         { EstimatedRows = Cardinality.Of(join) };
     }
 
+    static PairRows Pairs(ValueList<OutputColumn> columns, ValueList<int> unread) =>
+        new(ColumnPositions.SchemaOf(columns), columns.Index().Where(c => unread.Contains(c.Item.Id)).Select(c => c.Index).ToHashSet());
+
     static bool IsNarrow(SkyMatch match) => !match.Radius.IsConstant || match.Radius.Degrees <= MostDegreesBesideKeys;
 
     /// <summary>A condition taken apart, over the positions of columns in the batches.</summary>
+    /// <param name="Logical">The match over the plan's columns.</param>
     /// <param name="Match">Over the columns of either side.</param>
     /// <param name="Term">The match's condition over the left columns, then the right.</param>
     /// <param name="Distance">The separation over the same.</param>
     /// <param name="Residual">All other conditions over the same; null for none.</param>
-    sealed record Placement(SkyMatch Match, BoundExpression Term, BoundExpression Distance, BoundExpression? Residual)
+    sealed record Placement(SkyMatch Logical, SkyMatch Match, BoundExpression Term, BoundExpression Distance, BoundExpression? Residual)
     {
         internal static Placement? Of(LogicalNode left, LogicalNode right, BoundExpression condition)
         {
@@ -74,6 +84,7 @@ static class SkyJoinPlanner
             var ofBoth = new ColumnPositions(left.Output.Concat(right.Output));
             var distance = match.Distance ?? Separation(match.Left, match.Right);
             return new(
+                match,
                 match with { Left = match.Left.Map(ofLeft.Of), Right = match.Right.Map(ofRight.Of), Radius = match.Radius.Map(ofLeft.Of, ofRight.Of) },
                 ofBoth.Of(match.Term),
                 ofBoth.Of(distance),

@@ -9,7 +9,7 @@ namespace Rubin.Query.Sky.Matching;
 /// Points sorted along the HEALPix curve, with a directory of their cells: finds all points within a radius of others, complete at poles,
 /// at RA 0, at borders of cells and up to 180 degrees. Made by <see cref="PointIndexBuilder"/>. Immutable and safe for many threads.
 /// </summary>
-public sealed class PointIndex
+public sealed partial class PointIndex
 {
     const int MostCells = 128;
     const int LanesFrom = 4;

@@ -4,7 +4,16 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Operators.SkyJoins;
 
 /// <summary>Gives each left row with its nearest partners, from near to far, and where that is asked for those without partner.</summary>
-sealed class NearestStage(Schema schema, SkyBuildSink build, SkyProbe probe, NearestPairs pairs, bool keepsLeft, MutualPairs? mutual, WorkerContext worker)
+/// <param name="schema">The columns; behind those of the pairs, for mutual ones, the place of the left row and the number of the right.</param>
+/// <param name="rows">Puts pairs together.</param>
+/// <param name="build">The right side.</param>
+/// <param name="probe">Finds pairs.</param>
+/// <param name="pairs">Ranks them.</param>
+/// <param name="keepsLeft">Whether left rows without partner come too.</param>
+/// <param name="mutual">Takes all pairs where they must be mutual; null otherwise.</param>
+/// <param name="worker">The worker.</param>
+sealed class NearestStage(
+    Schema schema, PairRows rows, SkyBuildSink build, SkyProbe probe, NearestPairs pairs, bool keepsLeft, MutualPairs? mutual, WorkerContext worker)
     : BatchStage
 {
     readonly BatchCollector _answers = new(schema, worker.BatchRows);
@@ -76,16 +85,16 @@ sealed class NearestStage(Schema schema, SkyBuildSink build, SkyProbe probe, Nea
     {
         for (var start = 0; start < _leftOut.Count; start += worker.BatchRows)
         {
-            var rows = Math.Min(worker.BatchRows, _leftOut.Count - start);
-            int[] leftRows = [.. _leftOut[start..(start + rows)]], rightRows = [.. _rightOut[start..(start + rows)]];
-            Column[] columns = [.. left.Columns.Select(c => c.Take(leftRows)), .. build.Rows.Columns.Select(c => c.Take(rightRows))];
+            var count = Math.Min(worker.BatchRows, _leftOut.Count - start);
+            int[] leftRows = [.. _leftOut[start..(start + count)]], rightRows = [.. _rightOut[start..(start + count)]];
+            var batch = rows.Of(left, leftRows, build.Rows, rightRows);
             if (mutual is not null)
             {
                 var places = Array.ConvertAll(leftRows, row => _firstPlace + row);
-                columns = [.. columns, new Column<long>(places), new Column<int>(rightRows)];
+                batch = new(schema, [.. batch.Columns, new Column<long>(places), new Column<int>(rightRows)], count);
             }
 
-            _answers.Add(new(schema, columns, rows));
+            _answers.Add(batch);
         }
     }
 }

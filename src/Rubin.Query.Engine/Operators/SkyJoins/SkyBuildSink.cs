@@ -1,7 +1,9 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Operators.Joins;
+using Rubin.Query.Engine.Planning;
 using Rubin.Query.Engine.Spatial.Join;
+using Rubin.Query.Sky;
 using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
@@ -10,7 +12,8 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="schema">The columns.</param>
 /// <param name="match">Over the columns of either side.</param>
 /// <param name="query">The query.</param>
-sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query) : BuildSink("SkyJoin", schema, query)
+/// <param name="reach">Takes where partners of these rows can lie; null where nobody asks.</param>
+sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, SkyReach? reach = null) : BuildSink("SkyJoin", schema, query)
 {
     /// <summary>Rows that are placed in one piece: their positions stay in the cache.</summary>
     const int ChunkRows = 16 << 10;
@@ -25,11 +28,19 @@ sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query) : B
     public override async ValueTask FinishAsync(QueryContext query)
     {
         await base.FinishAsync(query);
-        if (Rows.Length == 0)
+        if (Rows.Length > 0)
         {
-            return;
+            await IndexAsync(query);
         }
 
+        if (reach is not null)
+        {
+            reach.Cells.Cells = Index.CoverWithin(new SearchRadius(Angle.DegreesToRadians(match.Radius.Degrees + LargestRadius + reach.SlackDegrees)));
+        }
+    }
+
+    async Task IndexAsync(QueryContext query)
+    {
         Memory.Hold(PointIndexBuilder.BytesFor(Rows.Length));
         var builder = new PointIndexBuilder(Rows.Length);
         var chunks = (Rows.Length + ChunkRows - 1) / ChunkRows;

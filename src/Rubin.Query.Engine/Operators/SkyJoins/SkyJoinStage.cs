@@ -8,10 +8,10 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// Joins left rows with those of the right that are near, a block of pairs at a time. Answers come in the order of the left rows, those
 /// without partner behind the pairs of their block.
 /// </summary>
-sealed class SkyJoinStage(SkyJoinKind kind, Schema schema, SkyBuildSink build, SkyProbe probe, int batchRows) : BatchStage
+sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, SkyBuildSink build, SkyProbe probe, int batchRows) : BatchStage
 {
-    readonly BatchCollector _answers = new(schema, batchRows);
-    readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
+    readonly BatchCollector _answers = new(pairs.Schema, batchRows);
+    readonly RecordBatch _nothingYet = new(pairs.Schema, [.. pairs.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
     readonly List<int> _alone = [];
     bool[] _hasPartner = [];
     RecordBatch? _left;
@@ -54,7 +54,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, Schema schema, SkyBuildSink build, S
 
         if (kind.GivesPairs && probe.LeftRows.Length > 0)
         {
-            Emit(_left, probe.LeftRows, probe.RightRows);
+            _answers.Add(pairs.Of(_left, probe.LeftRows, build.Rows, probe.RightRows));
         }
 
         EndRows(_left);
@@ -84,25 +84,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, Schema schema, SkyBuildSink build, S
         var rows = CollectionsMarshal.AsSpan(_alone);
         for (var start = 0; start < rows.Length; start += batchRows)
         {
-            Emit(left, rows[start..Math.Min(rows.Length, start + batchRows)], []);
+            _answers.Add(pairs.Of(left, rows[start..Math.Min(rows.Length, start + batchRows)], build.Rows, []));
         }
-    }
-
-    /// <summary>Pairs, or left rows alone where there are no right rows.</summary>
-    void Emit(RecordBatch left, ReadOnlySpan<int> leftRows, ReadOnlySpan<int> rightRows)
-    {
-        var columns = new Column[schema.Count];
-        for (var i = 0; i < left.Columns.Count; i++)
-        {
-            columns[i] = left.Columns[i].Take(leftRows);
-        }
-
-        for (var i = left.Columns.Count; i < columns.Length; i++)
-        {
-            var column = build.Rows.Columns[i - left.Columns.Count];
-            columns[i] = rightRows.Length > 0 ? column.Take(rightRows) : Column.Nulls(column.Type, leftRows.Length);
-        }
-
-        _answers.Add(new(schema, columns, leftRows.Length));
     }
 }

@@ -1,0 +1,27 @@
+using Rubin.Query.Arrow;
+
+namespace Rubin.Query.Engine.Operators.SkyJoins;
+
+/// <summary>Puts the rows of pairs together. Columns that nobody reads are not copied.</summary>
+/// <param name="schema">Left columns, then right columns, or left columns alone.</param>
+/// <param name="unread">Positions in it that nobody reads.</param>
+sealed class PairRows(Schema schema, IReadOnlySet<int> unread)
+{
+    /// <summary>The columns.</summary>
+    internal Schema Schema => schema;
+
+    /// <summary>Rows for pairs; a right row of -1 gives NULLs, and without right rows all are such.</summary>
+    internal RecordBatch Of(RecordBatch left, ReadOnlySpan<int> leftRows, RecordBatch right, ReadOnlySpan<int> rightRows)
+    {
+        var columns = new Column[schema.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var isLeft = i < left.Columns.Count;
+            columns[i] = unread.Contains(i) || (!isLeft && rightRows.Length == 0)
+                ? Column.Nulls(schema[i].Type, leftRows.Length)
+                : isLeft ? left.Columns[i].Take(leftRows) : right.Columns[i - left.Columns.Count].Take(rightRows);
+        }
+
+        return new(schema, columns, leftRows.Length);
+    }
+}

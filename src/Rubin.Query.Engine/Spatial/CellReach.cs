@@ -1,0 +1,16 @@
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Engine.Spatial;
+
+/// <summary>
+/// The part of the sky that a join wants of a table: known when the query is planned, or found out by the join's other side while it runs, before the
+/// table is read. One object for each place in a plan.
+/// </summary>
+public sealed class CellReach
+{
+    /// <summary>The order-29 cells that rows must lie in to matter; null while nothing is known: all of them.</summary>
+    public HealpixRanges? Cells { get; set; }
+
+    /// <summary>Whether they are found out only when the query runs.</summary>
+    public bool IsFoundLater { get; init; }
+}
