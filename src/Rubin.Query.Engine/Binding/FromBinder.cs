@@ -59,9 +59,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
     /// <summary>Stands for a table that could not be bound: any column of it is bad without a further message.</summary>
     static Relation Unknown(string? name) => new(null, name, false, []) { IsUnknown = true };
 
-    FromItem Sampled(FromItem item, SampleSyntax? sample) => sample is null
-        ? item
-        : Bad(sample.Span, QueryErrorCode.Unsupported, "TABLESAMPLE is not supported yet", "use TOP, or a condition on a random index column");
+    FromItem Sampled(FromItem item, SampleSyntax? sample) => sample is null ? item : item with { Plan = SampleBinder.Bind(binder, item.Plan, sample) };
 
     FromItem BindNamed(NamedTableSyntax table)
     {

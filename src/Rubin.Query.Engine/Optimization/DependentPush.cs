@@ -28,6 +28,7 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         LogicalSetOperation n => SetOperation(n),
         LogicalTableFunction n => TableFunction(n),
         LogicalRecursion n => Recursion(n),
+        LogicalSample n => Sample(n),
         LogicalValues n => Push(new ValueRows(context).United(n)),
         LogicalNearestJoin n => NearestJoin(n),
         _ => throw new UnreachableException(),
@@ -210,6 +211,18 @@ sealed class DependentPush(RewriteContext context, DependentDomain domain)
         var (plan, own) = Push(side);
         var columns = side.Output.Select(c => new ProjectedColumn(c, c.Reference));
         return new(plan, [.. columns, .. domain.Columns.Select(c => new ProjectedColumn(context.NewColumn(c.Field), own[c.Id]))]);
+    }
+
+    /// <summary>Rows are drawn from those of all combinations, which for each of them are rows drawn with the same probability.</summary>
+    (LogicalNode, Dictionary<int, BoundExpression>) Sample(LogicalSample sample)
+    {
+        if (sample.Method == SampleMethod.Rows)
+        {
+            throw new QueryException(QueryErrorCode.Unsupported, "a LATERAL query cannot draw a number of rows for each left row", hint: "draw a percentage, or LIMIT");
+        }
+
+        var (input, own) = Push(sample.Input);
+        return (sample with { Input = input }, own);
     }
 
     /// <summary>The recursions of all combinations in one: its rows carry the outer columns from step to step.</summary>

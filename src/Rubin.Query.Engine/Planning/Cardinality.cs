@@ -27,6 +27,8 @@ static class Cardinality
         LogicalSort n => Math.Min(n.Limit ?? double.MaxValue, Of(n.Input)),
         LogicalSetOperation { Kind: SetOperationKind.Union } n => Of(n.Left) + Of(n.Right),
         LogicalSetOperation n => Of(n.Left),
+        LogicalSample { Method: SampleMethod.Rows } n => Math.Min(n.Size, Of(n.Input)),
+        LogicalSample n => n.Size * Of(n.Input),
         LogicalRecursion n => 10 * Of(n.Start),
         LogicalWorkingTable => 1000,
         LogicalTableFunction n => Of(n.Input) * n.Binding.RowsPerCall,

@@ -26,6 +26,8 @@ public static class PhysicalPlanner
         LogicalWindow n => Window(n),
         LogicalSetOperation n => SetOperation(n),
         LogicalTableFunction n => TableFunction(n),
+        LogicalSample { Method: SampleMethod.Rows } n => Operators.Sample.OfRows(Plan(n.Input), (long)n.Size, n.Seed),
+        LogicalSample n => new Sample(Plan(n.Input), n.Method, n.Size, n.Seed) { EstimatedRows = Cardinality.Of(n) },
         LogicalRecursion n => new Recursion(Schema(n), Plan(n.Start), Plan(n.Step), (n.Name, n.Key, n.IsAll)) { EstimatedRows = Cardinality.Of(n) },
         LogicalWorkingTable n => new WorkingTableScan(n.Name, n.Key, Schema(n)) { EstimatedRows = Cardinality.Of(n) },
         _ => throw new UnreachableException(),

@@ -20,7 +20,7 @@ static class PlanExpressions
         LogicalSort n => n.Keys.Select(k => k.Expression),
         LogicalWindow n => [.. n.PartitionBy, .. n.OrderBy.Select(k => k.Expression), .. n.Calls.SelectMany(c => Of(c.Call))],
         LogicalTableFunction n => n.Arguments,
-        LogicalLimit or LogicalSetOperation or LogicalRecursion or LogicalWorkingTable => [],
+        LogicalLimit or LogicalSample or LogicalSetOperation or LogicalRecursion or LogicalWorkingTable => [],
         _ => throw new UnreachableException(),
     };
 
@@ -52,7 +52,7 @@ static class PlanExpressions
             Calls = n.Calls.Map(c => c with { Call = Map(c.Call, map) }),
         },
         LogicalTableFunction n => n with { Arguments = n.Arguments.Map(map) },
-        LogicalLimit or LogicalSetOperation or LogicalRecursion or LogicalWorkingTable => node,
+        LogicalLimit or LogicalSample or LogicalSetOperation or LogicalRecursion or LogicalWorkingTable => node,
         _ => throw new UnreachableException(),
     };
 

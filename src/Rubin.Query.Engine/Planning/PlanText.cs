@@ -76,6 +76,7 @@ public static class PlanText
         LogicalLimit n => $"Limit {n.Count}{(n.Offset > 0 ? $" offset {n.Offset}" : "")}",
         LogicalWindow n => $"Window {string.Join(", ", n.Calls.Select(Describe))} OVER ({Partition(n)}{Keys(n.OrderBy)})",
         LogicalSetOperation n => $"{n.Kind}{(n.IsAll ? " All" : "")}",
+        LogicalSample n => string.Create(CultureInfo.InvariantCulture, $"Sample {n.Method} {n.Size}"),
         LogicalRecursion n => $"Recursion {n.Name}{(n.IsAll ? " All" : "")}",
         LogicalWorkingTable n => $"WorkingTable {n.Name} ({Names(n.Output)})",
         LogicalTableFunction n => $"TableFunction {n.Function.Name}({string.Join(", ", n.Arguments)})",
