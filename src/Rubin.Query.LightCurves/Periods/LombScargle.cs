@@ -1,0 +1,168 @@
+using System.Runtime.Intrinsics;
+using Rubin.Query.LightCurves.Curves;
+
+namespace Rubin.Query.LightCurves.Periods;
+
+/// <summary>How the power of a periodogram is scaled.</summary>
+public enum PeriodogramNormalization
+{
+    /// <summary>1 - χ² / χ²₀: 0 to 1.</summary>
+    Standard,
+
+    /// <summary>χ²₀ / χ² - 1.</summary>
+    Model,
+
+    /// <summary>ln(χ²₀ / χ²).</summary>
+    Log,
+
+    /// <summary>(χ²₀ - χ²) / 2, in units of the errors.</summary>
+    Psd,
+}
+
+/// <summary>
+/// The generalised Lomb-Scargle periodogram (Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296), exact at every frequency, as
+/// astropy's <c>slow</c>: values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
+/// </summary>
+/// <remarks>One instance serves one thread and keeps its buffers.</remarks>
+public sealed class LombScargle
+{
+    readonly SinusoidSums _sums = new();
+    double[] _time = [];
+    double[] _weight = [];
+    double[] _weighted = [];
+
+    /// <summary>Harmonics of the model, 1 or more.</summary>
+    public int Terms { get; init; } = 1;
+
+    /// <summary>Whether the mean is fitted with the sinusoid.</summary>
+    public bool FitMean { get; init; } = true;
+
+    /// <summary>Whether all values weigh alike, whatever their errors.</summary>
+    public bool IgnoreErrors { get; init; }
+
+    /// <summary>How powers are scaled.</summary>
+    public PeriodogramNormalization Normalization { get; init; }
+
+    /// <summary>Σ w (m - mean)² with the weights' sum 1: what a standard power of 1 would explain.</summary>
+    internal double ReferenceVariance { get; private set; }
+
+    /// <summary>The sum of the weights before they were scaled.</summary>
+    internal double WeightSum { get; private set; }
+
+    /// <summary>Computes the power at every frequency of a grid.</summary>
+    /// <param name="curve">At least two measurements.</param>
+    /// <param name="grid">The frequencies.</param>
+    /// <param name="power">One place for each; NaN where the model is not determined (too few measurements or times, frequency 0).</param>
+    /// <exception cref="ArgumentException">There are not as many places as frequencies.</exception>
+    public void Compute(LightCurve curve, FrequencyGrid grid, Span<double> power)
+    {
+        if (power.Length != grid.Count)
+        {
+            throw new ArgumentException($"{grid.Count} frequencies, but room for {power.Length} powers", nameof(power));
+        }
+
+        Prepare(curve);
+        if (!(ReferenceVariance > 0))
+        {
+            power.Fill(double.NaN);
+            return;
+        }
+
+        AddSeries();
+        _sums.SetGrid(grid);
+        for (var first = 0; first < grid.Count; first += SinusoidSums.Chunk)
+        {
+            var count = _sums.Compute(first);
+            var chunk = power.Slice(first, count);
+            if (Terms == 1)
+            {
+                OneTerm(chunk);
+            }
+            else
+            {
+                new HarmonicPower(Terms, FitMean, _sums, ReferenceVariance).Fill(chunk);
+            }
+
+            PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, chunk);
+        }
+    }
+
+    void Prepare(LightCurve curve)
+    {
+        var size = (curve.Count + 7) & ~7;
+        if (_time.Length < size)
+        {
+            _time = new double[2 * size];
+            _weight = new double[2 * size];
+            _weighted = new double[2 * size];
+        }
+
+        var time = curve.Time;
+        var value = curve.Value;
+        var middle = time.IsEmpty ? 0 : 0.5 * (time[0] + time[^1]);
+        WeightSum = IgnoreErrors ? curve.Count : curve.Sums.Weight;
+        var mean = IgnoreErrors ? curve.Mean : curve.WeightedMean;
+        var variance = 0.0;
+        for (var i = 0; i < curve.Count; i++)
+        {
+            var w = (IgnoreErrors ? 1 : curve.Weight[i]) / WeightSum;
+            var y = value[i] - mean;
+            _time[i] = time[i] - middle;
+            _weight[i] = w;
+            _weighted[i] = w * y;
+            variance += w * y * y;
+        }
+
+        _weight.AsSpan(curve.Count, size - curve.Count).Clear();
+        _weighted.AsSpan(curve.Count, size - curve.Count).Clear();
+        ReferenceVariance = variance;
+        _sums.SetPoints(_time.AsSpan(0, curve.Count), [curve.Count]);
+    }
+
+    /// <summary>Weights at the harmonics 1 to 2 K, then weighted values at 1 to K.</summary>
+    void AddSeries()
+    {
+        for (var h = 1; h <= 2 * Terms; h++) _sums.Add(_weight, h);
+        for (var h = 1; h <= Terms; h++) _sums.Add(_weighted, h);
+    }
+
+    /// <summary>
+    /// P = (YC² SS - 2 YC YS CS + YS² CC) / ((CC SS - CS²) YY): the formula of the paper without its τ, so one division a frequency.
+    /// </summary>
+    void OneTerm(Span<double> power)
+    {
+        var c1 = _sums.Cosines(0, 0);
+        var s1 = _sums.Sines(0, 0);
+        var c2 = _sums.Cosines(0, 1);
+        var s2 = _sums.Sines(0, 1);
+        var yc = _sums.Cosines(0, 2);
+        var ys = _sums.Sines(0, 2);
+        var half = Vector512.Create(0.5);
+        var mean = FitMean ? Vector512<double>.One : Vector512<double>.Zero;
+        Span<double> eight = stackalloc double[8];
+        for (var i = 0; i < power.Length; i += 8)
+        {
+            var c = mean * Vector512.Create(c1[i..]);
+            var s = mean * Vector512.Create(s1[i..]);
+            var doubled = half * Vector512.Create(c2[i..]);
+            var cc = half + doubled - c * c;
+            var ss = half - doubled - s * s;
+            var cs = half * Vector512.Create(s2[i..]) - s * c;
+            var a = Vector512.Create(yc[i..]);
+            var b = Vector512.Create(ys[i..]);
+            var determinant = cc * ss - cs * cs;
+            var explained = a * a * ss - (a + a) * b * cs + b * b * cc;
+            var p = explained / (determinant * ReferenceVariance);
+            p = Vector512.ConditionalSelect(Vector512.GreaterThan(determinant, Vector512.Create(1e-15)), p, Vector512.Create(double.NaN));
+            if (i + 8 <= power.Length)
+            {
+                p.CopyTo(power[i..]);
+            }
+            else
+            {
+                p.CopyTo(eight);
+                eight[..(power.Length - i)].CopyTo(power[i..]);
+            }
+        }
+    }
+}
