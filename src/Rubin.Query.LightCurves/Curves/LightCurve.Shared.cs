@@ -79,7 +79,8 @@ public sealed partial class LightCurve
 
     internal double Maximum => Sums.Maximum;
 
-    internal double Duration => Count == 0 ? double.NaN : _time[Count - 1] - _time[0];
+    /// <summary>Days from the first to the last measurement; NaN where there is none.</summary>
+    public double Duration => Count == 0 ? double.NaN : _time[Count - 1] - _time[0];
 
     /// <summary>Variance with the degrees of freedom of the dialect.</summary>
     internal double Variance => Moments.M2 / (Count - Dialect.LostDegrees);
