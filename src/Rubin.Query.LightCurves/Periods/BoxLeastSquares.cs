@@ -114,7 +114,7 @@ public sealed class BoxLeastSquares
             {
                 var inside = _weights[n + width] - _weights[n];
                 var outside = weight - inside;
-                if (inside < double.Epsilon * 4 || outside < double.Epsilon * 4 || inside < 2.3e-16 || outside < 2.3e-16)
+                if (inside < 2.3e-16 || outside < 2.3e-16)
                 {
                     continue;
                 }
