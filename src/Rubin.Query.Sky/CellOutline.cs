@@ -8,7 +8,14 @@ sealed class CellOutline
 {
     const int ArcsPerEdge = 4;
 
-    readonly UnitVector[] _points = new UnitVector[4 * ArcsPerEdge];
+    readonly UnitVector[] _points;
+
+    public CellOutline()
+        : this(new UnitVector[4 * ArcsPerEdge])
+    {
+    }
+
+    CellOutline(UnitVector[] points) => _points = points;
 
     /// <summary>The cell drawn.</summary>
     public HealpixCell Cell { get; private set; }
@@ -22,6 +29,7 @@ sealed class CellOutline
     /// <summary>The corners of the arcs, once around from the southern corner eastwards, counter-clockwise.</summary>
     public ReadOnlySpan<UnitVector> Points => _points;
 
+    /// <summary>The centre of the cell.</summary>
     public UnitVector Center => Projection.At(0.5, 0.5);
 
     public void Draw(HealpixCell cell)
@@ -39,6 +47,9 @@ sealed class CellOutline
 
         Stray = SkyRegion.Rounding + LargestBend();
     }
+
+    /// <summary>The same outline with a border that may stray farther, for a while: until this one is drawn again.</summary>
+    public CellOutline Straying(double radians) => new(_points) { Cell = Cell, Projection = Projection, Stray = Stray + radians };
 
     /// <summary>The arc from a point to the next.</summary>
     public GreatCircleArc Arc(int n) => new(_points[n], _points[(n + 1) % _points.Length]);

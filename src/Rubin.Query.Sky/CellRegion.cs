@@ -36,6 +36,17 @@ public sealed class CellRegion(HealpixRanges cells) : SkyRegion
     public override HealpixCoverage Cover(int maxOrder = Healpix.MaxOrder, int maxCells = UsualMaxCells) =>
         new(cells.Degrade(maxOrder), cells.Complement().Degrade(maxOrder).Complement());
 
+    /// <summary>The cells and a ring around them, of cells as small as the separation and the number of cells in the ring allow.</summary>
+    public override SkyRegion Widened(double radians)
+    {
+        const double MostInRing = 16_384;
+        if (radians == 0 || cells.IsEmpty) return this;
+        var border = cells.Cells().Sum(cell => Math.ScaleB(4, -cell.Order));
+        var order = Healpix.OrderForSeparation(radians);
+        while (order > 0 && Math.ScaleB(border, order) > MostInRing) order--;
+        return order < 0 ? new CellRegion(HealpixRanges.WholeSky) : new CellRegion(cells.Union(cells.Dilate(order)));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"MOC '{cells}'";
 

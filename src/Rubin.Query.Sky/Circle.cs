@@ -53,6 +53,9 @@ public sealed class Circle : SkyRegion
     }
 
     /// <inheritdoc/>
+    public override SkyRegion Widened(double radians) => new Circle(Center, RadiusRadians + radians);
+
+    /// <inheritdoc/>
     public override string ToString()
     {
         var (ra, dec) = Center.ToDegrees();

@@ -47,6 +47,9 @@ public sealed class RegionUnion : SkyRegion
         }
     }
 
+    /// <inheritdoc/>
+    public override SkyRegion Widened(double radians) => new RegionUnion([.. Parts.Select(part => part.Widened(radians))]);
+
     internal override Placement PlaceDisc(in UnitVector centre, double radiusRadians)
     {
         var best = Placement.Outside;
@@ -108,6 +111,9 @@ public sealed class RegionIntersection : SkyRegion
         }
     }
 
+    /// <inheritdoc/>
+    public override SkyRegion Widened(double radians) => new RegionIntersection([.. Parts.Select(part => part.Widened(radians))]);
+
     internal override Placement PlaceDisc(in UnitVector centre, double radiusRadians)
     {
         var least = Placement.Inside;
@@ -141,6 +147,11 @@ public sealed class RegionComplement(SkyRegion rest) : SkyRegion
         rest.ContainsDegrees(raDegrees, decDegrees, inside);
         for (var row = 0; row < inside.Length; row++) inside[row] = !inside[row] && double.IsFinite(raDegrees[row] + decDegrees[row]);
     }
+
+    /// <inheritdoc/>
+    public override SkyRegion Widened(double radians) => rest is CellRegion cells
+        ? new CellRegion(cells.Cells.Complement()).Widened(radians)
+        : base.Widened(radians);
 
     internal override Placement PlaceDisc(in UnitVector centre, double radiusRadians) => Other(rest.PlaceDisc(centre, radiusRadians));
 

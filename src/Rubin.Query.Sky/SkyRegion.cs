@@ -57,6 +57,11 @@ public abstract class SkyRegion
         CellSearch.Cover(this, Healpix.CheckedOrder(maxOrder), maxCells);
 
     /// <summary>
+    /// A region that holds all positions within a separation of this one, and few others: what prunes where positions are off by so much.
+    /// </summary>
+    public virtual SkyRegion Widened(double radians) => radians == 0 ? this : new WidenedRegion(this, radians);
+
+    /// <summary>
     /// How a disc lies to the region. May answer <see cref="Placement.Touching"/> for any disc, the other two only when certain.
     /// </summary>
     internal abstract Placement PlaceDisc(in UnitVector centre, double radiusRadians);

@@ -74,6 +74,21 @@ public sealed class Zone : SkyRegion
         return IsFullCircle || (off - _halfWidth) * fromAxis <= Rounding;
     }
 
+    /// <summary>Near the poles, where meridians meet, all longitudes.</summary>
+    public override SkyRegion Widened(double radians)
+    {
+        var degrees = Angle.RadiansToDegrees(radians);
+        var (south, north) = (Math.Max(-90, DecMinDegrees - degrees), Math.Min(90, DecMaxDegrees + degrees));
+        var toPole = Angle.DegreesToRadians(90 - Math.Max(Math.Abs(DecMinDegrees), Math.Abs(DecMaxDegrees)));
+        var east = RaMaxDegrees < RaMinDegrees ? RaMaxDegrees + 360 : RaMaxDegrees;
+
+        // A separation r reaches asin(sin r / cos dec) in longitude; the bit more is for rounding.
+        var reach = radians < toPole ? Angle.RadiansToDegrees(Math.Asin(Math.Sin(radians) / Math.Sin(toPole))) * (1 + 1e-12) + 1e-12 : 360;
+        return IsFullCircle || east - RaMinDegrees + 2 * reach >= 360
+            ? new(0, 360, south, north)
+            : new Zone(RaMinDegrees - reach, east + reach, south, north);
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(null, $"ZONE({RaMinDegrees}, {RaMaxDegrees}, {DecMinDegrees}, {DecMaxDegrees})");

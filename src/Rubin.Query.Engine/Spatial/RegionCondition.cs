@@ -1,4 +1,5 @@
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Spatial;
@@ -32,7 +33,7 @@ static class RegionCondition
 
         return call.Function.Name switch
         {
-            "DISTANCE" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal =>
+            "DISTANCE" or "scisql_angSep" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal =>
                 Within(call, number, columns),
             "CONTAINS" or "INTERSECTS" when IsTrue(op, number) => Inside(call, columns),
             "scisql_s2PtInCircle" or "scisql_s2PtInBox" or "scisql_s2PtInEllipse" or "scisql_s2PtInCPoly" when IsTrue(op, number) => InArea(call, columns),
@@ -67,7 +68,7 @@ static class RegionCondition
         _ => false,
     };
 
-    static Circle? Within(FunctionCall distance, double radius, SkyColumns columns)
+    static SkyRegion? Within(FunctionCall distance, double radius, SkyColumns columns)
     {
         var points = distance.Arguments.Count == 4
             ? [(distance.Arguments[0], distance.Arguments[1]), (distance.Arguments[2], distance.Arguments[3])]
@@ -80,24 +81,55 @@ static class RegionCondition
         };
     }
 
+    /// <summary>
+    /// Both relations hold only for shapes that share a position: where one of them reaches no farther than so much from the row's position, and the other is
+    /// constant, the row is no farther than that from it. What lies in a region has its centre there.
+    /// </summary>
     static SkyRegion? Inside(FunctionCall call, SkyColumns columns)
     {
-        if (call.Arguments is not [var point, var region])
+        if (call.Arguments is not [var first, var second])
         {
             return null;
         }
 
-        if (call.Function.Name == "INTERSECTS" && !IsPoint(point))
-        {
-            (point, region) = (region, point);
-        }
-
-        return IsPoint(point) ? ConstantShape.Of(region, columns.SlackDegrees) : null;
-
-        bool IsPoint(BoundExpression expression) => ConstantShape.Coordinates(expression) is { } at && IsPosition(at, columns);
+        var isInner = call.Function.Name == "CONTAINS";
+        return Reach(first, columns) is { } reach ? ConstantShape.Of(second, columns.SlackDegrees + (isInner ? 0 : reach))
+            : Reach(second, columns) is { } outer ? ConstantShape.Of(first, columns.SlackDegrees + outer)
+            : null;
     }
 
-    /// <summary>The area of <c>scisql_s2PtIn…(ra, dec, …)</c>; of an ellipse, the circle about it.</summary>
+    /// <summary>How far a shape about the row's position reaches, in degrees; null where it is another.</summary>
+    static double? Reach(BoundExpression shape, SkyColumns columns)
+    {
+        if (ConstantShape.Coordinates(shape) is { } point)
+        {
+            return IsPosition(point, columns) ? 0 : null;
+        }
+
+        var sizes = shape is FunctionCall { Function.Name: "CIRCLE" or "BOX" } ? shape.Type == GeometryTypes.Circle ? 1 : 2 : 0;
+        if (sizes == 0 || shape.Operands.Count < sizes + 1)
+        {
+            return null;
+        }
+
+        var (place, numbers) = (shape.Operands.SkipLast(sizes).ToArray(), shape.Operands.TakeLast(sizes).Select(ConstantNumber.Of).ToArray());
+        var isHere = place switch
+        {
+            [.., var center] when center.Type == GeometryTypes.Point => ConstantShape.Coordinates(center) is { } at && IsPosition(at, columns),
+            [.., var ra, var dec] => IsPosition((ra, dec), columns),
+            _ => false,
+        };
+        return !isHere ? null : numbers switch
+        {
+            [>= 0 and var radius] => radius,
+
+            // A corner is no farther than half of both sides together.
+            [> 0 and var width, > 0 and var height] => (width + height) / 2,
+            _ => null,
+        };
+    }
+
+    /// <summary>The area of <c>scisql_s2PtIn…(ra, dec, …)</c>.</summary>
     static SkyRegion? InArea(FunctionCall call, SkyColumns columns)
     {
         if (call.Arguments.Count < 5 || !IsPosition((call.Arguments[0], call.Arguments[1]), columns))
@@ -112,18 +144,22 @@ static class RegionCondition
         }
 
         var v = Array.ConvertAll(numbers, n => n!.Value);
-        var slack = columns.SlackDegrees;
-        return (call.Function.Name, v) switch
-        {
-            ("scisql_s2PtInCircle", [var ra, var dec, var radius]) => ConstantShape.Circle(ra, dec, radius, slack),
-            ("scisql_s2PtInBox", [var west, var south, var east, var north]) => ConstantShape.Zone(west, south, east, north, slack),
-            ("scisql_s2PtInEllipse", [var ra, var dec, var major, _, _]) => ConstantShape.Circle(ra, dec, major / ArcsecondsPerDegree, slack),
-            ("scisql_s2PtInCPoly", [_, _, _, _, _, _, ..]) => ConstantShape.Polygon(v, slack),
-            _ => null,
-        };
+        return ConstantShape.Of(
+            () => (call.Function.Name, v) switch
+            {
+                ("scisql_s2PtInCircle", [var ra, var dec, var radius]) => Circle.FromDegrees(ra, Latitude(dec), radius),
+                ("scisql_s2PtInBox", [var west, var south, var east, var north]) => new Zone(west, east, south, north),
+                ("scisql_s2PtInEllipse", [var ra, var dec, var major, var minor, var angle]) =>
+                    Ellipse.FromDegrees(ra, Latitude(dec), major / ArcsecondsPerDegree, minor / ArcsecondsPerDegree, angle),
+                ("scisql_s2PtInCPoly", _) => Polygon.FromDegrees([.. v.Chunk(2).Select(p => (p[0], Latitude(p[^1])))]),
+                _ => throw new ArgumentException("no area"),
+            },
+            columns.SlackDegrees);
     }
 
-    static Circle? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
+    static double Latitude(double degrees) => degrees is >= -90 and <= 90 ? degrees : throw new ArgumentException("no latitude");
+
+    static SkyRegion? CircleAbout((BoundExpression Ra, BoundExpression Dec) center, double radius, SkyColumns columns) =>
         ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec
             ? ConstantShape.Circle(ra, dec, radius, columns.SlackDegrees) : null;
 

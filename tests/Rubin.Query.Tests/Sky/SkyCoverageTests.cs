@@ -85,6 +85,38 @@ public class SkyCoverageTests
         }
     }
 
+    [Fact]
+    public void Coverage_of_a_widened_region_holds_every_point_near_the_region()
+    {
+        var random = new Random(111);
+        for (var n = 0; n < 200; n++)
+        {
+            var (ra, dec) = RandomSky.AwkwardPosition(random);
+            var centre = UnitVector.FromDegrees(ra, dec);
+            var size = Angle.DegreesToRadians(RadiiDegrees[n % 6]);
+            var reach = size * Math.Pow(10, -4 * random.NextDouble());
+            var degrees = Angle.RadiansToDegrees(size);
+            SkyRegion[] regions =
+            [
+                Star(random, centre, size, corners: 5), new Circle(centre, size), new Ellipse(centre, size, size / 3, 1),
+                new Zone(ra, ra + degrees, Math.Max(-90, dec - degrees), Math.Min(90, dec)),
+                new CellRegion(new Circle(centre, size).Cover(maxCells: 20).Touched),
+                new RegionComplement(new Circle(centre, size)),
+            ];
+            foreach (var region in regions)
+            {
+                var touched = region.Widened(reach).Cover().Touched;
+                for (var k = 0; k < 40; k++)
+                {
+                    var point = RandomSky.Near(random, centre, 1.5 * size);
+                    if (!region.Contains(point)) continue;
+                    var (nearRa, nearDec) = RandomSky.Near(random, point, reach).ToDegrees();
+                    Assert.True(touched.Contains(Healpix.IndexFromDegrees(nearRa, nearDec)), $"{region}: ({nearRa:R}, {nearDec:R}) is near it");
+                }
+            }
+        }
+    }
+
     /// <summary>A cell of an ellipse's coverage has a point in the ellipse: looked for on a grid, which may miss a corner here and there.</summary>
     [Fact]
     public void Coverage_of_an_ellipse_has_few_cells_that_only_come_near()
