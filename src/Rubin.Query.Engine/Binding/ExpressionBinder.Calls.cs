@@ -100,8 +100,13 @@ sealed partial class ExpressionBinder
             return cast[0];
         }
 
-        return new Case([.. cast.SkipLast(1).Select(a => new Negation(new NullTest(a)))], [.. cast.SkipLast(1)], cast[^1]);
+        return FirstKnown(cast);
     }
+
+    BoundExpression FirstKnown(ValueList<BoundExpression> values) => values.All(ExpressionFacts.IsRepeatable)
+        ? new Case([.. values.SkipLast(1).Select(a => new Negation(new NullTest(a)))], [.. values.SkipLast(1)], values[^1])
+        : values.Count == 1 ? values[0]
+        : Once(values[0], first => new Case([new Negation(new NullTest(first))], [first], FirstKnown([.. values.Skip(1)])));
 
     BoundExpression NullIf(ValueList<BoundExpression> arguments, CallSyntax syntax)
     {
@@ -110,8 +115,26 @@ sealed partial class ExpressionBinder
             return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"NULLIF takes 2 arguments, not {arguments.Count}", syntax.Span);
         }
 
-        var equal = Compare(ComparisonOperator.Equal, arguments[0], arguments[1], syntax.Span);
-        return equal is BadExpression ? equal : new Case([equal], [Constant.Null(arguments[0].Type)], arguments[0]);
+        return Once(arguments[0], value => Compare(ComparisonOperator.Equal, value, arguments[1], syntax.Span) is var equal && equal is BadExpression
+            ? equal
+            : new Case([equal], [Constant.Null(value.Type)], value));
+    }
+
+    /// <summary>
+    /// An expression that uses a value more than once and evaluates it once: where the value is random, a lambda over the list of it alone.
+    /// </summary>
+    BoundExpression Once(BoundExpression value, Func<BoundExpression, BoundExpression> use)
+    {
+        if (value is BadExpression || ExpressionFacts.IsRepeatable(value))
+        {
+            return use(value);
+        }
+
+        var parameter = binder.NewColumn(binder.FieldOf(value) with { Name = "value" }).Reference;
+        var body = use(parameter);
+        return BadExpression.IsIn(body)
+            ? body
+            : Call("list_element", value.Span, Call("list_transform", value.Span, Call("list_value", value.Span, value), new Lambda([parameter], body)), new Constant(DataType.Int64, 1L));
     }
 
     /// <summary>A call of the scalar function of that name, or the report of why there is none.</summary>

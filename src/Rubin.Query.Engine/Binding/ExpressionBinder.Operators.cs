@@ -109,10 +109,13 @@ sealed partial class ExpressionBinder
 
     BoundExpression BindBetween(BetweenSyntax syntax)
     {
-        var value = Bind(syntax.Value);
-        var low = Compare(ComparisonOperator.GreaterOrEqual, value, Bind(syntax.Low), syntax.Span);
-        var high = Compare(ComparisonOperator.LessOrEqual, value, Bind(syntax.High), syntax.Span);
-        var between = Join(true, [low, high]);
+        var (low, high) = (Bind(syntax.Low), Bind(syntax.High));
+        var between = Once(Bind(syntax.Value), value => Join(
+            true,
+            [
+                Compare(ComparisonOperator.GreaterOrEqual, value, low, syntax.Span),
+                Compare(ComparisonOperator.LessOrEqual, value, high, syntax.Span),
+            ]));
         return between is BadExpression ? between : Negate(between, syntax.IsNegated);
     }
 

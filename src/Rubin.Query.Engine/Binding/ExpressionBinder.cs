@@ -108,12 +108,13 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
 
     static BoundExpression Negate(BoundExpression expression, bool isNegated) => isNegated ? new Negation(expression) : expression;
 
-    BoundExpression BindCase(CaseSyntax syntax)
+    BoundExpression BindCase(CaseSyntax syntax) => syntax.Operand is null
+        ? BindCase(syntax, w => BindCondition(w.Condition))
+        : Once(Bind(syntax.Operand), operand => BindCase(syntax, w => Compare(ComparisonOperator.Equal, operand, Bind(w.Condition), w.Condition.Span)));
+
+    BoundExpression BindCase(CaseSyntax syntax, Func<WhenSyntax, BoundExpression> condition)
     {
-        var operand = syntax.Operand is null ? null : Bind(syntax.Operand);
-        var conditions = syntax.Whens.Map(w => operand is null
-            ? BindCondition(w.Condition)
-            : Compare(ComparisonOperator.Equal, operand, Bind(w.Condition), w.Condition.Span));
+        var conditions = syntax.Whens.Map(condition);
         var results = syntax.Whens.Map(w => Bind(w.Result));
         var otherwise = syntax.Else is null ? Constant.Null(DataType.Null) : Bind(syntax.Else);
         return MakeCase(conditions, [.. results, otherwise], "CASE");

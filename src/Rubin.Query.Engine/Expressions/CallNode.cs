@@ -16,7 +16,7 @@ sealed class CallNode
     {
         _call = call;
         _nodes = nodes;
-        _arguments = new Datum[nodes.Length];
+        _arguments = new Datum[nodes.Length + (call.Overload.TakesRowNumbers ? 1 : 0)];
         var parameters = call.Overload.Parameters;
         _takesCodes = [.. nodes.Select((_, i) => i < parameters.Count && parameters[i].Id == TypeId.Dictionary)];
     }
@@ -38,6 +38,11 @@ sealed class CallNode
         }
 
         var n = isConstant ? 1 : rows.Length;
+        if (_call.Overload.TakesRowNumbers)
+        {
+            _arguments[^1] = new(Numbers(rows), false);
+        }
+
         var validity = propagates ? Validity.Of(_arguments, n) : Bitmap.AllSet;
         try
         {
@@ -47,6 +52,17 @@ sealed class CallNode
         {
             throw new QueryException(error.Code, error.Message, _call.Span, error.Hint, error);
         }
+    }
+
+    static Column<long> Numbers(Rows rows)
+    {
+        var numbers = new long[rows.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = rows.Number(i);
+        }
+
+        return new(numbers);
     }
 
     static Datum MapElements(Rows rows, Lambda lambda, Node body, Datum list)

@@ -132,6 +132,8 @@ sealed class DictionaryEvaluation(Node node, int column)
 /// <summary>Rows of a single column.</summary>
 sealed class OneColumnRows(int id, Column column) : Rows(column.Length)
 {
+    internal override long Number(int row) => throw new System.Diagnostics.UnreachableException("what depends on the row is not evaluated by value");
+
     internal override Datum Column(int asked) =>
         asked == id ? new(column, false) : throw new System.Diagnostics.UnreachableException($"column {asked} beside {id}");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Expressions;
@@ -11,21 +12,24 @@ namespace Rubin.Query.Engine.Expressions;
 /// </summary>
 public static class ExpressionCompiler
 {
-    /// <summary>Compiles one expression.</summary>
+    /// <summary>Compiles one expression, in which rows have no numbers.</summary>
     public static Evaluator Compile(BoundExpression expression)
     {
-        var node = new NodeCompiler([expression]).Compile(expression);
+        var node = new NodeCompiler([expression], isNumbered: false).Compile(expression);
         return batch => node(new BatchRows(batch));
     }
 
     /// <summary>Compiles expressions that are evaluated together: what they have in common is computed once a batch.</summary>
-    public static Func<RecordBatch, Datum[]> CompileAll(IReadOnlyList<BoundExpression> expressions)
+    public static Func<RecordBatch, Datum[]> CompileAll(IReadOnlyList<BoundExpression> expressions) => CompileAll(expressions, null);
+
+    /// <summary>The same for functions of the row's number too, where <paramref name="order"/> numbers the rows; all of them must come here.</summary>
+    internal static Func<RecordBatch, Datum[]> CompileAll(IReadOnlyList<BoundExpression> expressions, InputOrder? order)
     {
-        var compiler = new NodeCompiler(expressions);
+        var compiler = new NodeCompiler(expressions, order is not null);
         var nodes = expressions.Select(compiler.Compile).ToArray();
         return batch =>
         {
-            var rows = new BatchRows(batch);
+            var rows = new BatchRows(batch, order?.Next(batch.Length) ?? 0);
             return Array.ConvertAll(nodes, node => node(rows));
         };
     }
@@ -36,10 +40,14 @@ sealed class NodeCompiler
 {
     // Expressions that occur more than once, and the slot that keeps their values; null for those seen once.
     readonly Dictionary<BoundExpression, int?> _slots = [];
+    readonly bool _isNumbered;
     int _slotCount;
 
-    internal NodeCompiler(IReadOnlyList<BoundExpression> expressions)
+    /// <param name="expressions">All that is to be compiled.</param>
+    /// <param name="isNumbered">Whether the rows will have numbers.</param>
+    internal NodeCompiler(IReadOnlyList<BoundExpression> expressions, bool isNumbered)
     {
+        _isNumbered = isNumbered;
         foreach (var expression in expressions)
         {
             Count(expression);
@@ -73,6 +81,9 @@ sealed class NodeCompiler
                 return _ => datum;
             case ColumnReference reference:
                 return rows => rows.Column(reference.Id);
+            case FunctionCall { Overload.TakesRowNumbers: true } call when !_isNumbered:
+                throw new QueryException(
+                    QueryErrorCode.Unsupported, $"{call.Function.Name} with a seed cannot stand here", call.Span, "compute it in the SELECT of a sub-query");
             case FunctionCall call:
                 return new CallNode(call, call.Arguments.Select(a => Operand(a is Lambda lambda ? lambda.Body : a)).ToArray()).Evaluate;
             case CastExpression cast:

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Expressions;
@@ -15,28 +16,33 @@ public sealed class Predicate
 
     readonly Node[] _terms;
     readonly bool[] _safe;
+    readonly InputOrder? _order;
 
-    Predicate(Node[] terms, bool[] safe)
+    Predicate(Node[] terms, bool[] safe, InputOrder? order)
     {
         _terms = terms;
         _safe = safe;
+        _order = order;
     }
 
     /// <summary>Compiles a condition; a column's number is its position in the batch.</summary>
-    public static Predicate Compile(BoundExpression condition)
+    public static Predicate Compile(BoundExpression condition) => Compile(condition, null);
+
+    /// <summary>The same for functions of the row's number too, where <paramref name="order"/> numbers the rows; all of them must come here.</summary>
+    internal static Predicate Compile(BoundExpression condition, InputOrder? order)
     {
         var terms = condition is Junction { IsAnd: true } junction ? junction.Terms : [condition];
 
         // Terms that cannot fail go first, so that the others see fewer rows; otherwise the order of the text stays.
         var ordered = terms.OrderBy(t => ExpressionFacts.IsTotal(t) ? 0 : 1).ToArray();
-        var compiler = new NodeCompiler(ordered);
-        return new([.. ordered.Select(compiler.Compile)], [.. ordered.Select(ExpressionFacts.IsTotal)]);
+        var compiler = new NodeCompiler(ordered, order is not null);
+        return new([.. ordered.Select(compiler.Compile)], [.. ordered.Select(ExpressionFacts.IsTotal)], order);
     }
 
     /// <summary>The rows for which the condition is true.</summary>
     public Selection Select(RecordBatch batch)
     {
-        Rows rows = new BatchRows(batch);
+        Rows rows = new BatchRows(batch, _order?.Next(batch.Length) ?? 0);
         var n = batch.Length;
         var met = TruthValues.TrueRows(_terms[0](rows), n);
         var left = met.CountSet(n);

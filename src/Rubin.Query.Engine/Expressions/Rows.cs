@@ -18,6 +18,11 @@ abstract class Rows(int length)
     /// <summary>Number of rows.</summary>
     internal int Length { get; } = length;
 
+    /// <summary>
+    /// The number of a row, the same for any number of workers and any size of batches; of no meaning where the expression was compiled without an order.
+    /// </summary>
+    internal abstract long Number(int row);
+
     /// <summary>The column of that number, of <see cref="Length"/> rows or constant.</summary>
     internal abstract Datum Column(int id);
 
@@ -37,8 +42,12 @@ abstract class Rows(int length)
 }
 
 /// <summary>All rows of a batch; a column's number is its position.</summary>
-sealed class BatchRows(RecordBatch batch) : Rows(batch.Length)
+/// <param name="batch">The rows.</param>
+/// <param name="first">The number of the first row.</param>
+sealed class BatchRows(RecordBatch batch, long first = 0) : Rows(batch.Length)
 {
+    internal override long Number(int row) => first + row;
+
     internal override Datum Column(int id) => new(batch.Columns[id], false);
 }
 
@@ -46,6 +55,8 @@ sealed class BatchRows(RecordBatch batch) : Rows(batch.Length)
 sealed class RowsOfRows(Rows source, int[] rows) : Rows(rows.Length)
 {
     readonly Dictionary<int, Datum> _columns = [];
+
+    internal override long Number(int row) => source.Number(rows[row]);
 
     internal override Datum Column(int id)
     {
@@ -65,5 +76,7 @@ sealed class RowsOfRows(Rows source, int[] rows) : Rows(rows.Length)
 /// <summary>Rows with one column put in the place of another, or beside the others.</summary>
 sealed class RowsWithColumn(Rows source, int id, Datum column, int length) : Rows(length)
 {
+    internal override long Number(int row) => source.Number(row);
+
     internal override Datum Column(int asked) => asked == id ? column : source.Column(asked);
 }

@@ -15,6 +15,9 @@ namespace Rubin.Query.Engine.Functions;
 [QueryFunctions]
 public static class MathFunctions
 {
+    // 2^64 by the golden ratio: what SplitMix64 steps by.
+    const ulong GoldenRatio = 0x9e3779b97f4a7c15;
+
     const string Adql = "ADQL 2.1 §2.3";
 
     /// <summary>Functions of one number.</summary>
@@ -104,7 +107,8 @@ public static class MathFunctions
     public static ScalarFunction Random { get; } = new(
         "RAND",
         new(
-            "A random number from 0 to before 1, another in every row; with a constant seed the same sequence again on one worker.",
+            "A random number from 0 to before 1, another in every row; with a constant integer as seed the same number for the same row of the same query every "
+                + "time.",
             "RAND() < 1", Adql),
         [new([], DataType.Double, (_, rows, _) => Draw(System.Random.Shared, rows)) { IsTotal = true }])
     {
@@ -174,16 +178,27 @@ public static class MathFunctions
             throw new QueryException(QueryErrorCode.TypeMismatch, "the seed of RAND must be an integer constant", seed.Span);
         }
 
-        var bits = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-        var random = new System.Random((int)bits ^ (int)(bits >> 32));
-        return new([seed.Type], DataType.Double, (_, rows, _) =>
+        var start = Mixed(unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture) + GoldenRatio));
+        return new([seed.Type], DataType.Double, (arguments, rows, _) =>
         {
-            lock (random)
+            var numbers = Loops.Values<long>(arguments[^1]);
+            var values = new double[rows];
+            for (var i = 0; i < rows; i++)
             {
-                return Draw(random, rows);
+                values[i] = (Mixed(start ^ unchecked((ulong)numbers[i] * GoldenRatio)) >> 11) * (1.0 / (1UL << 53));
             }
+
+            return new Column<double>(values);
         })
-        { IsTotal = true };
+        { IsTotal = true, TakesRowNumbers = true };
+    }
+
+    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195), variant 13 of Stafford.</summary>
+    static ulong Mixed(ulong x)
+    {
+        x = unchecked((x ^ (x >> 30)) * 0xbf58476d1ce4e5b9);
+        x = unchecked((x ^ (x >> 27)) * 0x94d049bb133111eb);
+        return x ^ (x >> 31);
     }
 
     static Column<double> Draw(System.Random random, int rows)

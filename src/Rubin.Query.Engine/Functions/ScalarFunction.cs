@@ -88,6 +88,12 @@ public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Res
     /// <summary>True where the kernel has an answer for all values; one that can fail is evaluated only on the rows that need it.</summary>
     public bool IsTotal { get; init; }
 
+    /// <summary>
+    /// True where the kernel gets, behind the arguments, a BIGINT that numbers the row: the same row has the same number for any number of workers and any
+    /// size of batches. Such a call can stand where rows are projected or filtered.
+    /// </summary>
+    public bool TakesRowNumbers { get; init; }
+
     /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 }

@@ -15,7 +15,7 @@ sealed class Filter(PhysicalNode input, BoundExpression condition) : PhysicalNod
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        builder.Stage(this, worker => new FilterStage(Predicate.Compile(condition), Schema, worker.BatchRows));
+        builder.Stage(this, worker => new FilterStage(Predicate.Compile(condition, new InputOrder(worker)), Schema, worker.BatchRows));
     }
 }
 

@@ -16,7 +16,7 @@ sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpre
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        builder.Stage(this, _ => new ProjectStage(ExpressionCompiler.CompileAll(expressions), Schema));
+        builder.Stage(this, worker => new ProjectStage(ExpressionCompiler.CompileAll(expressions, new InputOrder(worker)), Schema));
     }
 }
 
