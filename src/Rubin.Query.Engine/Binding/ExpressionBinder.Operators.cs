@@ -149,9 +149,15 @@ sealed partial class ExpressionBinder
     BoundExpression BindLike(LikeSyntax syntax)
     {
         var name = syntax.IgnoresCase ? "ilike" : "like";
+        var value = Bind(syntax.Value);
+        if (value.Type.IsNumeric && binder.Dialect == AdqlDialect.Default)
+        {
+            value = Cast(value, DataType.Utf8);
+        }
+
         var like = syntax.Escape is null
-            ? Call(name, syntax.Span, Bind(syntax.Value), Bind(syntax.Pattern))
-            : Call(name, syntax.Span, Bind(syntax.Value), Bind(syntax.Pattern), Bind(syntax.Escape));
+            ? Call(name, syntax.Span, value, Bind(syntax.Pattern))
+            : Call(name, syntax.Span, value, Bind(syntax.Pattern), Bind(syntax.Escape));
         return like is BadExpression ? like : Negate(like, syntax.IsNegated);
     }
 
@@ -188,6 +194,7 @@ sealed partial class ExpressionBinder
         BinaryOperator.Multiply => "*",
         BinaryOperator.Divide => "/",
         BinaryOperator.Modulo => "%",
+        BinaryOperator.IntegerDivide => "DIV",
         BinaryOperator.Concat => "||",
         BinaryOperator.BitAnd => "&",
         BinaryOperator.BitOr => "|",

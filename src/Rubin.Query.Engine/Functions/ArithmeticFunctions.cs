@@ -92,12 +92,13 @@ public static class ArithmeticFunctions
 
     /// <summary>DIV.</summary>
     public static ScalarFunction IntegerDivide { get; } = new(
-        "DIV", new("Quotient of integers without its fraction; an error where y is 0.", "DIV(-7, 2) = -3"), [
+        "DIV", new("Quotient as a whole number, its fraction cut off; an error where y is 0.", "DIV(-7, 2) = -3 AND DIV(7.5, 2) = 3"), [
         Overload.CheckedBinary<CheckedDivide<long>, long, long, long>(),
         Overload.CheckedBinary<CheckedDivide<ulong>, ulong, ulong, ulong>(),
+        Overload.CheckedBinary<WholeQuotient, double, double, long>(),
     ])
     {
-        Resolve = types => types.All(t => t.IsInteger) ? Promote(IntegerDivide!, types) : null,
+        Resolve = types => types.All(t => t.IsNumeric) ? Promote(IntegerDivide!, types) : null,
     };
 
     /// <summary>The overload for the type in which two numbers are computed together, or one alone.</summary>
@@ -220,6 +221,21 @@ readonly struct CheckedDivide<T> : ICheckedBinary<T, T, T>
 
     public static string Explain(T x, T y) =>
         string.Create(CultureInfo.InvariantCulture, $"DIV({x}, {y}) {(y == T.Zero ? "divides by zero" : $"overflows {StorageType.Of<T>()}")}");
+}
+
+readonly struct WholeQuotient : ICheckedBinary<double, double, long>
+{
+    public static long Invoke(double x, double y, ref bool failed)
+    {
+        // 2^63 is the first double that BIGINT does not hold.
+        var quotient = Math.Truncate(x / y);
+        var fits = Math.Abs(quotient) < 9223372036854775808.0;
+        failed |= !fits;
+        return fits ? (long)quotient : 0;
+    }
+
+    public static string Explain(double x, double y) =>
+        string.Create(CultureInfo.InvariantCulture, $"DIV({x}, {y}) {(y == 0 ? "divides by zero" : "is no BIGINT")}");
 }
 
 readonly struct CheckedModulo<T> : ICheckedBinary<T, T, T>
