@@ -15,6 +15,7 @@ public sealed class HatsFormat : ITableFormat
     public IReadOnlyList<AttachedTable> Open(string path)
     {
         var catalog = HatsCatalog.Open(path);
-        return [new(catalog.Name, new HatsTable(catalog), catalog.Properties["obs_description"] ?? catalog.Properties["obs_title"])];
+        var collection = HatsFolder.PropertiesIn(path) is null && HatsFolder.CollectionIn(path) is not null ? HatsCollection.Open(path) : null;
+        return [new(catalog.Name, new HatsTable(catalog, collection), catalog.Properties["obs_description"] ?? catalog.Properties["obs_title"])];
     }
 }

@@ -8,11 +8,14 @@ namespace Rubin.Query.Hats;
 
 /// <summary>
 /// A HATS catalog as a table. Conditions on position and on the HEALPix column leave out partitions, then row groups, then pages, then
-/// rows; statistics of other columns leave out row groups and pages. Rows come in the order of partitions, files and rows.
+/// rows; statistics of other columns leave out row groups and pages; values of a column that has an index leave out partitions. Rows come in
+/// the order of partitions, files and rows.
 /// </summary>
 /// <param name="catalog">The catalog.</param>
-public sealed class HatsTable(HatsCatalog catalog) : ITableProvider
+/// <param name="collection">The collection whose indexes serve it; null for none.</param>
+public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = null) : ITableProvider
 {
+    readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
     readonly HealpixRanges _footprint = HealpixRanges.From(catalog.Partitions.Where(p => p.Cell is not null).Select(p => p.Cell!.Value));
 
@@ -36,12 +39,22 @@ public sealed class HatsTable(HatsCatalog catalog) : ITableProvider
         var partitions = cells is null || !catalog.IsPlaced
             ? catalog.Partitions
             : [.. catalog.Partitions.Where(p => p.Cell is not { } cell || cells.Overlaps(cell))];
+        var summary = "";
+        foreach (var index in partitions.Count > 1 ? _indexes : [])
+        {
+            if (index.PartitionsFor(request.Filters) is { } holding)
+            {
+                partitions = [.. partitions.Where(p => holding.Contains(p.Cell!.Value))];
+                summary += $" index={index.Column}";
+            }
+        }
+
         var files = new ParquetFiles(Schema, catalog.SchemaOrigin, [.. partitions.Select(p => p.Part)])
         {
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
         };
-        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}", EstimatedRows(cells)) with
+        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells)) with
         {
             Footprint = catalog.IsPlaced ? Footprint(partitions, cells) : null,
         };

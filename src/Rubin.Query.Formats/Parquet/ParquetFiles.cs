@@ -39,6 +39,13 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
         var limit = filters.Count == request.Filters.Count ? request.Limit : null;
         return new(layout.Schema, support, estimatedRows, summary, _ => new ParquetSource(this, layout, filters, limit));
     }
+
+    /// <summary>Reads them at once, on the calling thread: for a few rows that are looked up while a query is planned.</summary>
+    /// <param name="columns">What is wanted.</param>
+    /// <param name="filters">What rows must meet; repeatable.</param>
+    /// <exception cref="QueryException">Data: a file is missing or damaged.</exception>
+    public IReadOnlyList<RecordBatch> LookUp(ValueList<ScanColumn> columns, ValueList<BoundExpression> filters) =>
+        new ParquetSource(this, new(Schema, columns, filters), filters, null).ReadAll();
 }
 
 /// <summary>Where the rows to be given lie on the sky.</summary>

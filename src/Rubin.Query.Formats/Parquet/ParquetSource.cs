@@ -126,6 +126,39 @@ sealed class ParquetSource(ParquetFiles files, ScanLayout layout, ValueList<Boun
         return found;
     }
 
+    /// <summary>All rows, read on the calling thread.</summary>
+    public IReadOnlyList<RecordBatch> ReadAll()
+    {
+        const int BatchRows = 8192;
+        List<RecordBatch> rows = [];
+        try
+        {
+            foreach (var groups in files.Parts.SelectMany(Survey).GroupBy(m => m.Path, m => m.Group))
+            {
+                var file = _open.Get(groups.Key);
+                using (var reader = new FileReader(file, this, BatchRows))
+                {
+                    foreach (var group in groups)
+                    {
+                        reader.Open(group);
+                        while (reader.Read() is { } batch)
+                        {
+                            rows.Add(batch);
+                        }
+                    }
+                }
+
+                _open.Return(file);
+            }
+        }
+        finally
+        {
+            _open.Close();
+        }
+
+        return rows;
+    }
+
     /// <summary>What a file's bounds can tell about the rows to give.</summary>
     public RowGroupCondition ConditionOf(ParquetFile file)
     {
