@@ -21,12 +21,18 @@ sealed class EngineSettings
     internal void AddTo(Command command)
     {
         _attach.Validators.Add(result => Validate(result, value => value.IndexOf('=', StringComparison.Ordinal) > 0, "is not NAME=PATH"));
+        command.Options.Add(_attach);
+        AddWorkersTo(command);
+        command.Options.Add(_strict);
+    }
+
+    /// <summary>Threads and memory alone, for verbs that attach nothing.</summary>
+    internal void AddWorkersTo(Command command)
+    {
         _memory.Validators.Add(result => Validate(result, value => Bytes(value) is not null, "is no size such as 512MiB or 2GiB"));
         _workers.Validators.Add(result => Validate(result, value => int.TryParse(value, out var n) && n is >= 1 and <= 1024, "is no number of threads from 1 to 1024"));
-        command.Options.Add(_attach);
         command.Options.Add(_workers);
         command.Options.Add(_memory);
-        command.Options.Add(_strict);
     }
 
     /// <summary>An engine with everything attached.</summary>

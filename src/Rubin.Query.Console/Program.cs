@@ -8,6 +8,10 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     ParseVerb.Create(),
     DemoVerb.Create(),
     GenerateVerb.Create(),
+    ImportVerb.Create(),
+    MarginVerb.CreateMargin(),
+    MarginVerb.CreateIndex(),
+    ValidateVerb.Create(),
     FunctionsVerb.Create(),
 };
 InteractiveConsole.AddTo(root);

@@ -11,12 +11,13 @@ namespace Rubin.Query.Hats;
 /// </summary>
 public sealed class HatsCatalog
 {
-    HatsCatalog(HatsFolder folder, HatsProperties properties)
+    HatsCatalog(HatsFolder folder, HatsProperties properties, IReadOnlyList<HatsPartition>? partitions = null)
     {
         Path = folder.Path;
         Name = folder.Name;
         Properties = properties;
-        Partitions = properties.Kind == HatsKind.Index ? PartitionList.ReadIndex(folder) : PartitionList.Read(folder, properties.Suffix);
+        Partitions = partitions is not null ? partitions
+            : properties.Kind == HatsKind.Index ? PartitionList.ReadIndex(folder) : PartitionList.Read(folder, properties.Suffix);
         (Schema, SchemaOrigin) = ReadSchema(folder);
         var healpix = Schema.IndexOf(properties.Healpix ?? DefaultHealpix);
         Healpix = healpix >= 0 && Schema[healpix].Type.IsInteger ? Schema[healpix].Name : null;
@@ -84,6 +85,17 @@ public sealed class HatsCatalog
                 QueryErrorCode.Data,
                 $"\"{path}\" is not a HATS catalog: it has no file \"hats.properties\", \"properties\" or \"collection.properties\"",
                 hint: "give the folder that holds one of these files");
+    }
+
+    /// <summary>
+    /// Opens a catalog whose list of partitions is not right, to look at what is there: the partitions are all files in its folders, be they on top of
+    /// each other.
+    /// </summary>
+    /// <exception cref="QueryException">Data: it is no catalog of HATS, or nothing tells its columns.</exception>
+    internal static HatsCatalog OpenAllFiles(string path)
+    {
+        var properties = HatsProperties.Read(HatsFolder.PropertiesIn(path) ?? System.IO.Path.Combine(path, "hats.properties"));
+        return new(new(path), properties, PartitionList.FromFolders(new(path)));
     }
 
     (Schema Schema, string Origin) ReadSchema(HatsFolder folder)

@@ -102,7 +102,8 @@ static class PartitionList
         return new(cell, new(isThere ? full : unquoted, last < segments.Length - 1 ? ParquetPartKind.Folder : ParquetPartKind.File));
     }
 
-    static List<HatsPartition> FromFolders(HatsFolder folder)
+    /// <summary>All files and folders that are called as partitions are.</summary>
+    internal static List<HatsPartition> FromFolders(HatsFolder folder)
     {
         List<HatsPartition> found = [];
         if (!Directory.Exists(folder.Data))

@@ -20,7 +20,7 @@ public static class FileSchema
     /// <param name="file">The file.</param>
     /// <param name="origin">What the table's columns were taken from, for the message.</param>
     /// <exception cref="QueryException">Data: a column is missing, is of another type, or is one too many.</exception>
-    internal static void Check(Schema table, ParquetFile file, string origin)
+    public static void Check(Schema table, ParquetFile file, string origin)
     {
         for (var i = 0; i < table.Count; i++)
         {

@@ -46,6 +46,9 @@ public sealed class CatalogWrite : PhysicalNode
     /// <summary>What writes the files.</summary>
     public HatsWriter Writer { get; }
 
+    /// <summary>Whether partitions that are there already, from an earlier run over the same rows, are taken as they are.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>Order, pixel and rows of each partition.</summary>
     internal static Schema ResultSchema { get; } = new(
         [new("Norder", DataType.Int32, Nullable: false), new("Npix", DataType.Int64, Nullable: false), new("rows", DataType.Int64, Nullable: false)]);
@@ -106,6 +109,12 @@ public sealed class CatalogWrite : PhysicalNode
         protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
         {
             var cell = _partitions.Value[morsel];
+            if (plan.IsResumed && counts.In(cell) is var expected && plan.Writer.TryAdopt(cell, expected))
+            {
+                yield return Result(cell, expected);
+                yield break;
+            }
+
             using var rows = new CellRunMerge(sink.Runs.Select(r => r.Read(cell.Start, cell.End)), sink.Order);
             var count = plan.Writer.WritePlaced(cell, rows.Read(worker.BatchRows, plan.Writer.Schema), worker.Cancel);
             yield return Result(cell, count);

@@ -62,8 +62,24 @@ public sealed class NewCatalogFolder : IDisposable
         return new(target, signature);
     }
 
+    /// <summary>Of what an earlier run left, removes all but the partitions of the catalog that is written to <paramref name="primary"/>.</summary>
+    public void KeepPartitions(string primary)
+    {
+        var data = System.IO.Path.Combine(primary, "dataset", "Norder=");
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => f != _note))
+        {
+            if (!file.StartsWith(data, StringComparison.Ordinal) || System.IO.Path.GetFileName(file)[0] == '.')
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
     /// <summary>Gives the folder its final name; what had it is removed.</summary>
-    public void Publish()
+    public void Publish() => Publish(Path);
+
+    /// <summary>Gives a folder inside this one the final name, and removes the rest.</summary>
+    public void Publish(string folder)
     {
         _lock?.Dispose();
         _lock = null;
@@ -75,7 +91,8 @@ public sealed class NewCatalogFolder : IDisposable
             Directory.Move(_target, replaced);
         }
 
-        Directory.Move(Path, _target);
+        Directory.Move(folder, _target);
+        RemoveFolder(Path);
         RemoveFolder(replaced);
     }
 

@@ -29,6 +29,67 @@ sealed class Skymap
     /// <summary>The row counts, by cell.</summary>
     public ReadOnlySpan<long> Counts => _counts;
 
+    /// <summary>The order of the cells.</summary>
+    public int Order => _order;
+
+    /// <summary>
+    /// Reads the map of a file in which every cell has a count of 64 bits; null where there is no such file, or one of another layout.
+    /// </summary>
+    public static Skymap? TryRead(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length > int.MaxValue)
+        {
+            return null;
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        var start = BlockBytes;
+        while (start < bytes.Length && !Encoding.ASCII.GetString(bytes, start - BlockBytes, BlockBytes).Contains("END     ", StringComparison.Ordinal)) start += BlockBytes;
+        var end = start;
+        do end += BlockBytes;
+        while (end < bytes.Length && !Encoding.ASCII.GetString(bytes, end - BlockBytes, BlockBytes).Contains("END     ", StringComparison.Ordinal));
+        if (end > bytes.Length)
+        {
+            return null;
+        }
+
+        var header = Encoding.ASCII.GetString(bytes, start, end - start);
+        var isPlain = Card(header, "INDXSCHM")?.Contains("IMPLICIT", StringComparison.Ordinal) == true
+            && Card(header, "ORDERING")?.Contains("NESTED", StringComparison.Ordinal) == true && Card(header, "TFORM1")?.Trim(' ', '\'') is "K" or "1K"
+            && Card(header, "NAXIS1")?.Trim() == "8";
+        if (!isPlain || !long.TryParse(Card(header, "NAXIS2"), out var count) || count > (bytes.Length - end) / sizeof(long))
+        {
+            return null;
+        }
+
+        var order = Enumerable.Range(0, 14).FirstOrDefault(o => Healpix.CellCount(o) == count, -1);
+        if (order < 0)
+        {
+            return null;
+        }
+
+        var map = new Skymap(order);
+        for (var cell = 0; cell < count; cell++)
+        {
+            map._counts[cell] = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(end + cell * sizeof(long)));
+        }
+
+        return map;
+    }
+
+    static string? Card(string header, string key)
+    {
+        for (var at = 0; at + CardLength <= header.Length; at += CardLength)
+        {
+            if (header.AsSpan(at, 8).TrimEnd().SequenceEqual(key))
+            {
+                return header.Substring(at + 10, CardLength - 10).Split('/')[0];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Counts rows by their order-29 cells.</summary>
     public void Add(ReadOnlySpan<long> deepestIndexes)
     {

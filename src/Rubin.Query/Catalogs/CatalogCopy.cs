@@ -26,7 +26,12 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
         try
         {
             var primary = options.IsCollection ? Path.Combine(folder.Path, _name) : folder.Path;
-            var plan = new CatalogWrite(query, primary, _name, options);
+            if (folder.IsResumed)
+            {
+                folder.KeepPartitions(primary);
+            }
+
+            var plan = new CatalogWrite(query, primary, _name, options) { IsResumed = folder.IsResumed };
             return Run(folder, plan, engine.Run(plan, cancel), warnings, cancel);
         }
         catch

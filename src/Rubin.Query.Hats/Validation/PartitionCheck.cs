@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Rubin.Query.Arrow;
+using Rubin.Query.Formats.Parquet;
+using Rubin.Query.Parquet;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Hats;
+
+/// <summary>Looks at every row of a catalog: whether it lies in its partition, and whether its HEALPix column says so.</summary>
+/// <param name="catalog">The catalog.</param>
+/// <param name="map">Its map of row counts; null where it has none that can be read.</param>
+/// <param name="problems">Takes what is wrong.</param>
+sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList problems)
+{
+    readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
+    readonly Skymap? _counted = map is null ? null : new(map.Order);
+
+    /// <summary>Rows of each file.</summary>
+    public IReadOnlyDictionary<string, long> RowsOfFile => _rows;
+
+    /// <summary>Rows of all files.</summary>
+    public long Total => _rows.Values.Sum();
+
+    /// <summary>Looks at all partitions.</summary>
+    public void CheckAll(int workers, CancellationToken cancel)
+    {
+        var there = catalog.Partitions.Where(p => Path.Exists(p.Part.Path));
+        Parallel.ForEach(there, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, partition =>
+        {
+            foreach (var file in partition.Part.Files())
+            {
+                CheckFile(partition, file);
+            }
+        });
+        if (_counted is not null && catalog.IsPlaced && catalog.Position is not null)
+        {
+            var differing = map!.Counts.CommonPrefixLength(_counted.Counts);
+            problems.AddIf(
+                differing < map.Counts.Length,
+                Path.Combine(catalog.Path, "skymap.fits"),
+                differing < map.Counts.Length ? $"counts {map.Counts[differing]} rows in cell {map.Order}/{differing}, where {_counted.Counts[differing]} lie" : "");
+        }
+    }
+
+    void CheckFile(HatsPartition partition, string path)
+    {
+        try
+        {
+            using var file = ParquetFile.Open(path);
+            _rows[path] = file.RowCount;
+            FileSchema.Check(catalog.Schema, file, catalog.SchemaOrigin);
+            if (partition.Cell is { } cell)
+            {
+                CheckRows(file, cell);
+            }
+        }
+        catch (QueryException error)
+        {
+            problems.Add(path, null, error.Message);
+        }
+    }
+
+    void CheckRows(ParquetFile file, HealpixCell cell)
+    {
+        ValueList<string> position = catalog.Position is { } at ? [at.Ra, at.Dec] : [];
+        ValueList<string> index = catalog.Healpix is { } healpix ? [healpix] : [];
+        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [.. position, .. index]));
+        var sorted = new SortedCheck(file, index, problems);
+        foreach (var group in position.Count + index.Count == 0 ? [] : file.RowGroups)
+        {
+            reader.Open(group);
+            var row = group.FirstRow;
+            sorted.Begin(group);
+            while (reader.Read() is { } batch)
+            {
+                Check(file.Path, row, batch, cell);
+                sorted.Check(row, batch);
+                row += batch.Length;
+            }
+        }
+    }
+
+    void Check(string path, long firstRow, RecordBatch batch, HealpixCell cell)
+    {
+        var told = catalog.Healpix is { } healpix ? batch.Columns[batch.Schema.IndexOf(healpix)] : null;
+        var shift = 2 * (Healpix.MaxOrder - catalog.Properties.HealpixOrder);
+        var ra = catalog.Position is null ? null : batch.Columns[batch.Schema.IndexOf(catalog.Position.Ra)];
+        var dec = catalog.Position is null ? null : batch.Columns[batch.Schema.IndexOf(catalog.Position.Dec)];
+        var deepest = new long[batch.Length];
+        for (var row = 0; row < batch.Length; row++)
+        {
+            var index = Integer(told, row) is { } value && value >= 0 && value <= long.MaxValue >> shift ? value << shift : (long?)null;
+            var place = Degrees(ra, row) is { } r && Degrees(dec, row) is { } d ? Healpix.IndexFromDegrees(r, d) : Healpix.NoCell;
+            deepest[row] = place != Healpix.NoCell ? place : index ?? 0;
+            if (ra is not null && place == Healpix.NoCell)
+            {
+                problems.Add(path, firstRow + row, "has no position");
+            }
+            else if (told is not null && (index is null || (ra is not null && !AreSame(index.Value, place, shift))))
+            {
+                problems.Add(path, firstRow + row, $"{catalog.Healpix} is {told.Value(row) ?? "NULL"}, but the position lies in cell {place >> shift}");
+            }
+            else if (catalog.IsPlaced && !cell.Contains(index ?? place) && !cell.Contains(place))
+            {
+                problems.Add(path, firstRow + row, $"lies in cell {new HealpixCell(cell.Order, (index ?? place) >> (2 * (Healpix.MaxOrder - cell.Order)))}, not in partition {cell}");
+            }
+        }
+
+        _counted?.Add(deepest);
+    }
+
+    /// <summary>Equal, or next to each other: a position on the very edge of a cell belongs to either.</summary>
+    static bool AreSame(long index, long place, int shift)
+    {
+        if (index >> shift == place >> shift)
+        {
+            return true;
+        }
+
+        var order = Healpix.MaxOrder - shift / 2;
+        return index < Healpix.MaxCellCount && new HealpixCell(order, place >> shift).Neighbours().Any(n => n.Index == index >> shift);
+    }
+
+    static long? Integer(Column? column, int row) => column switch
+    {
+        null => null,
+        Column<long> cells => cells.IsNull(row) ? null : cells.Values[row],
+        _ => column.Value(row) is { } value && long.TryParse($"{value}", out var number) ? number : null,
+    };
+
+    static double? Degrees(Column? column, int row) => column switch
+    {
+        null => null,
+        _ when column.IsNull(row) => null,
+        Column<double> degrees => degrees.Values[row],
+        _ => Convert.ToDouble(column.Value(row), null),
+    };
+}
+
+/// <summary>Looks whether rows are in the order of their cells where a row group's footer says so.</summary>
+sealed class SortedCheck(ParquetFile file, ValueList<string> index, ProblemList problems)
+{
+    bool _isClaimed;
+    long _last;
+
+    internal void Begin(RowGroup group)
+    {
+        _last = long.MinValue;
+        _isClaimed = index is [var column] && group.Metadata.SortingColumns is [{ Descending: false, Leaf: var leaf }, ..]
+            && leaf >= 0 && leaf < file.Layout.Leaves.Count && file.Layout.Leaves[leaf].Name == column;
+    }
+
+    internal void Check(long firstRow, RecordBatch batch)
+    {
+        if (!_isClaimed || batch.Columns[batch.Schema.IndexOf(index[0])] is not Column<long> cells)
+        {
+            return;
+        }
+
+        for (var row = 0; row < cells.Length && _isClaimed; row++)
+        {
+            if (cells.Values[row] < _last)
+            {
+                problems.Add(file.Path, firstRow + row, $"comes too early: the file says that it is sorted by {index[0]}");
+                _isClaimed = false;
+            }
+
+            _last = cells.Values[row];
+        }
+    }
+}
