@@ -128,7 +128,7 @@ public sealed class QueryEngine : IDisposable
     internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, cancel);
 
     /// <summary>Plans a query over tables of its own.</summary>
-    internal PreparedQuery Prepare(QuerySyntax query, ICatalog tables) => Prepare(query, AdqlDialect.Default, tables);
+    internal PreparedQuery Prepare(QuerySyntax query, ICatalog tables) => Prepare(query, Context(AdqlDialect.Default) with { Catalog = tables });
 
     /// <summary>Starts a query over tables of its own.</summary>
     internal QueryResult Execute(QuerySyntax query, ICatalog tables, CancellationToken cancel) =>
