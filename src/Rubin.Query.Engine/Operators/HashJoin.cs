@@ -28,8 +28,16 @@ sealed class HashJoin(
 {
     readonly bool[] _matchesNull = keyMatchesNull ?? new bool[keys.Count];
 
+    /// <summary>Which of the left columns and, behind them, the right are in the schema; null for all. For inner and left joins.</summary>
+    internal IReadOnlyList<int>? Kept { get; init; }
+
     /// <summary>A mark may be unknown, and with one key alone the keys tell; otherwise all of the condition must be looked at.</summary>
     bool MarksByCondition => kind == JoinKind.Mark && (keys.Count > 1 || residual is not null);
+
+    /// <summary>The same join giving some of its columns, by position, so that the others are not copied; null where it must give all.</summary>
+    internal HashJoin? Keeping(IReadOnlyList<int> columns) => Kept is not null || kind is not (JoinKind.Inner or JoinKind.Left)
+        ? null
+        : new(kind, Inputs[0], Inputs[1], new([.. columns.Select(c => Schema[c])]), keys, residual, keyMatchesNull) { Kept = columns, EstimatedRows = EstimatedRows };
 
     /// <inheritdoc/>
     public override string Describe()
@@ -48,6 +56,7 @@ sealed class HashJoin(
         builder.Stage(this, worker => new JoinStage(
             kind,
             Schema,
+            Kept,
             sink,
             new HashCandidates(sink, new([.. keys.Select(k => k.Left)], _matchesNull), MarksByCondition),
             condition is null ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),

@@ -27,6 +27,7 @@ sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right
         builder.Stage(this, worker => new JoinStage(
             kind,
             Schema,
+            null,
             sink,
             new AllCandidates(sink),
             IsCross ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),

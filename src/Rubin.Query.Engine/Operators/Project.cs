@@ -9,6 +9,9 @@ namespace Rubin.Query.Engine.Operators;
 /// <summary>One column for each expression.</summary>
 sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpression> expressions) : PhysicalNode(schema, [input])
 {
+    /// <summary>The columns of the input that it hands on, where it computes nothing; null otherwise.</summary>
+    internal IReadOnlyList<int>? ColumnsTaken => expressions.All(e => e is ColumnReference) ? [.. expressions.Select(e => ((ColumnReference)e).Id)] : null;
+
     /// <inheritdoc/>
     public override string Describe() => string.Join(", ", expressions);
 

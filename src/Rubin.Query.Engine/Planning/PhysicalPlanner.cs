@@ -63,10 +63,25 @@ public static class PhysicalPlanner
         return rest.Count == 0 ? node : Filter(node, PlanRewriting.And(rest), new(scan.Output), Cardinality.Of(scan));
     }
 
+    /// <summary>What a node computes from: of a join only the columns that the node uses.</summary>
+    static (PhysicalNode Input, ColumnPositions Positions) InputOf(LogicalNode node)
+    {
+        var output = node.Inputs[0].Output;
+        var input = Plan(node.Inputs[0]);
+        var used = PlanExpressions.Of(node).SelectMany(PlanExpressions.Columns).ToHashSet();
+        int[] kept = [.. Enumerable.Range(0, output.Count).Where(i => used.Contains(output[i].Id))];
+        var narrow = kept.Length == output.Count ? null : input switch
+        {
+            HashJoin join => join.Keeping(kept),
+            Project { Inputs: [HashJoin join], ColumnsTaken: { } taken } => join.Keeping([.. kept.Select(i => taken[i])]),
+            _ => null,
+        };
+        return narrow is null ? (input, new(output)) : (narrow, new(kept.Select(i => output[i])));
+    }
+
     static PhysicalNode Project(LogicalProject node)
     {
-        var input = Plan(node.Input);
-        var positions = new ColumnPositions(node.Input.Output);
+        var (input, positions) = InputOf(node);
         var expressions = node.Columns.Select(c => positions.Of(c.Expression)).ToList();
         var isSame = expressions.Count == input.Schema.Count
             && expressions.Index().All(e => e.Item is ColumnReference c && c.Id == e.Index && input.Schema[c.Id].Name == node.Columns[e.Index].Column.Field.Name);
@@ -75,11 +90,11 @@ public static class PhysicalPlanner
 
     static HashAggregate Aggregate(LogicalAggregate node)
     {
-        var positions = new ColumnPositions(node.Input.Output);
+        var (input, positions) = InputOf(node);
         var keys = node.Keys.Select(k => positions.Of(k.Expression)).ToList();
         var aggregates = node.Aggregates.Select(a => Aggregate(a.Call, positions)).ToList();
         var sets = node.GroupingSets.Select(s => (IReadOnlyList<int>)s).ToList();
-        return new(Plan(node.Input), Schema(node), keys, aggregates, sets) { EstimatedRows = Cardinality.Of(node) };
+        return new(input, Schema(node), keys, aggregates, sets) { EstimatedRows = Cardinality.Of(node) };
     }
 
     static PartitionRows Partitions(LogicalAggregate node)

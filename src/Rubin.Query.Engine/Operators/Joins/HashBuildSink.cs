@@ -13,10 +13,13 @@ sealed class JoinKeys(IReadOnlyList<BoundExpression> expressions, bool[] matches
     readonly Evaluator[] _evaluators = [.. expressions.Select(ExpressionCompiler.Compile)];
     readonly HashKeyEncoder _encoder = new([.. expressions.Select(e => e.Type.Logical)]);
 
+    /// <summary>Whether a key is one word, and no NULL equals another.</summary>
+    internal bool IsPlainWord => _evaluators.Length == 1 && _encoder.IsWord && !matchesNull[0];
+
     internal GroupTable NewTable() => GroupTable.Create(_encoder);
 
-    /// <summary>The keys of a batch's rows; which rows can have a partner; and which cannot because a key is NULL.</summary>
-    internal (HashKeys Keys, bool[] CanMatch, bool[] HasNull) Encode(RecordBatch batch)
+    /// <summary>The keys of a batch's rows.</summary>
+    internal JoinKeyRows Encode(RecordBatch batch)
     {
         var columns = Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length));
         var canMatch = new bool[batch.Length];
@@ -30,7 +33,7 @@ sealed class JoinKeys(IReadOnlyList<BoundExpression> expressions, bool[] matches
             }
         }
 
-        return (_encoder.Encode(columns, batch.Length), canMatch, hasNull);
+        return new(_encoder.Encode(columns, batch.Length), canMatch, hasNull);
     }
 
     static void Exclude(Column column, bool[] canMatch, bool[] hasNull)
@@ -65,9 +68,8 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
     /// <summary>Rows whose keys are encoded in one piece.</summary>
     const int ChunkRows = 32 << 10;
 
-    const int MostParts = 64;
-
-    Part[] _parts = [];
+    /// <summary>The rows by key; set when the sink has finished.</summary>
+    internal KeyIndex? Index { get; private set; }
 
     /// <summary>Rows that have a NULL in a key that matches no NULL, ascending.</summary>
     internal int[] NullRows { get; private set; } = [];
@@ -76,27 +78,12 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
     public override async ValueTask FinishAsync(QueryContext query)
     {
         await base.FinishAsync(query);
-        var chunks = new (HashKeys Keys, bool[] CanMatch, bool[] HasNull)[(Rows.Length + ChunkRows - 1) / ChunkRows];
+        var chunks = new JoinKeyRows[(Rows.Length + ChunkRows - 1) / ChunkRows];
         await query.RunAllAsync([.. Enumerable.Range(0, chunks.Length).Select(i => (Action)(() => chunks[i] = keys().Encode(Chunk(i))))]);
         NullRows = RowsWithNull([.. chunks.Select(c => c.HasNull)]);
-        var parts = 1;
-        while (parts < MostParts && parts * ChunkRows < Rows.Length)
-        {
-            parts *= 2;
-        }
-
-        _parts = new Part[parts];
-        var table = keys();
-        await query.RunAllAsync([.. Enumerable.Range(0, parts).Select(i => (Action)(() => _parts[i] = Build(table.NewTable(), chunks, i, parts)))]);
-        Memory.Hold(_parts.Sum(p => p.Table.Bytes));
-    }
-
-    /// <summary>The rows that have the key of a row of the other side.</summary>
-    internal ReadOnlyMemory<int> Find(HashKeys other, int row)
-    {
-        var part = _parts[(int)other.Hashes[row] & (_parts.Length - 1)];
-        var group = part.Table.Find(other, row);
-        return group < 0 ? default : part.Rows.AsMemory(part.Starts[group], part.Starts[group + 1] - part.Starts[group]);
+        var own = keys();
+        Index = (own.IsPlainWord ? DirectIndex.Of(chunks, ChunkRows) : null) ?? (KeyIndex)await HashIndex.OfAsync(chunks, ChunkRows, own.NewTable, query);
+        Memory.Hold(Index.Bytes);
     }
 
     static int[] RowsWithNull(IReadOnlyList<bool[]> chunks)
@@ -113,46 +100,5 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
         return [.. rows];
     }
 
-    static Part Build(GroupTable table, (HashKeys Keys, bool[] CanMatch, bool[] HasNull)[] chunks, int part, int parts)
-    {
-        var groups = new List<int>();
-        var rows = new List<int>();
-        for (var chunk = 0; chunk < chunks.Length; chunk++)
-        {
-            var (keys, canMatch, _) = chunks[chunk];
-            for (var row = 0; row < keys.Rows; row++)
-            {
-                if (canMatch[row] && ((int)keys.Hashes[row] & (parts - 1)) == part)
-                {
-                    groups.Add(table.FindOrAdd(keys, row));
-                    rows.Add((chunk * ChunkRows) + row);
-                }
-            }
-        }
-
-        var starts = new int[table.Count + 2];
-        foreach (var group in groups)
-        {
-            starts[group + 2]++;
-        }
-
-        for (var i = 2; i < starts.Length; i++)
-        {
-            starts[i] += starts[i - 1];
-        }
-
-        // Filling moves each start to the next group's: what was written one place too far is then right.
-        var byGroup = new int[rows.Count];
-        for (var i = 0; i < groups.Count; i++)
-        {
-            byGroup[starts[groups[i] + 1]++] = rows[i];
-        }
-
-        return new(table, starts, byGroup);
-    }
-
     RecordBatch Chunk(int chunk) => Rows.Slice(chunk * ChunkRows, Math.Min(ChunkRows, Rows.Length - (chunk * ChunkRows)));
-
-    /// <summary>The keys whose hashes end in the same bits: row numbers by group.</summary>
-    sealed record Part(GroupTable Table, int[] Starts, int[] Rows);
 }

@@ -14,6 +14,35 @@ abstract class JoinCandidates
     /// <summary>Candidates of a left row from the <paramref name="first"/>th on, as many as there is room for.</summary>
     internal abstract void Fill(int leftRow, int first, Span<int> rightRows);
 
+    /// <summary>Pairs of all rows from a candidate of a left row on, as many as there is room for; moves row and candidate on.</summary>
+    /// <param name="leftRows">Number of left rows.</param>
+    /// <param name="row">The left row.</param>
+    /// <param name="tried">How many of its candidates have had their turn.</param>
+    /// <param name="left">The left row of each pair.</param>
+    /// <param name="right">The right row of each pair.</param>
+    /// <returns>Number of pairs.</returns>
+    internal virtual int Collect(int leftRows, ref int row, ref int tried, Span<int> left, Span<int> right)
+    {
+        var pairs = 0;
+        for (; row < leftRows; row++)
+        {
+            var count = Count(row);
+            var taken = Math.Min(count - tried, left.Length - pairs);
+            Fill(row, tried, right.Slice(pairs, taken));
+            left.Slice(pairs, taken).Fill(row);
+            pairs += taken;
+            tried += taken;
+            if (tried < count)
+            {
+                break;
+            }
+
+            tried = 0;
+        }
+
+        return pairs;
+    }
+
     /// <summary>Where no condition is left to evaluate: whether it is unknown if a row without candidates has a partner.</summary>
     internal virtual bool IsUnknown(int leftRow) => false;
 }
@@ -45,36 +74,67 @@ sealed class AllCandidates(BuildSink build) : JoinCandidates
 /// </summary>
 sealed class HashCandidates(HashBuildSink build, JoinKeys keys, bool withUnknown) : JoinCandidates
 {
-    ReadOnlyMemory<int>[] _same = [];
+    int[] _starts = [];
+    int[] _counts = [];
     bool[] _hasNull = [];
 
     /// <inheritdoc/>
     internal override void Accept(RecordBatch left)
     {
-        var (encoded, canMatch, hasNull) = keys.Encode(left);
-        _hasNull = hasNull;
-        _same = new ReadOnlyMemory<int>[left.Length];
-        for (var row = 0; row < _same.Length; row++)
+        if (_starts.Length < left.Length)
         {
-            if (canMatch[row])
-            {
-                _same[row] = build.Find(encoded, row);
-            }
+            (_starts, _counts) = (new int[left.Length], new int[left.Length]);
         }
+
+        var encoded = keys.Encode(left);
+        _hasNull = encoded.HasNull;
+        build.Index!.Find(encoded, _starts.AsSpan(0, left.Length), _counts.AsSpan(0, left.Length));
     }
 
     /// <inheritdoc/>
-    internal override int Count(int leftRow) => _same[leftRow].Length + (withUnknown ? UnknownCount(leftRow) : 0);
+    internal override int Count(int leftRow) => _counts[leftRow] + (withUnknown ? UnknownCount(leftRow) : 0);
 
     /// <inheritdoc/>
     internal override void Fill(int leftRow, int first, Span<int> rightRows)
     {
-        var same = _same[leftRow].Span;
+        var same = build.Index!.Rows.AsSpan(_starts[leftRow], _counts[leftRow]);
         for (var i = 0; i < rightRows.Length; i++)
         {
             var place = first + i;
             rightRows[i] = place < same.Length ? same[place] : _hasNull[leftRow] ? place - same.Length : build.NullRows[place - same.Length];
         }
+    }
+
+    /// <inheritdoc/>
+    internal override int Collect(int leftRows, ref int row, ref int tried, Span<int> left, Span<int> right)
+    {
+        var rows = build.Index!.Rows;
+        var pairs = 0;
+        for (; row < leftRows; row++)
+        {
+            // Most rows have one partner or none.
+            var count = _counts[row];
+            if (count == 1 && tried == 0 && pairs < left.Length)
+            {
+                left[pairs] = row;
+                right[pairs++] = rows[_starts[row]];
+                continue;
+            }
+
+            var taken = Math.Min(count - tried, left.Length - pairs);
+            rows.AsSpan(_starts[row] + tried, taken).CopyTo(right[pairs..]);
+            left.Slice(pairs, taken).Fill(row);
+            pairs += taken;
+            tried += taken;
+            if (tried < count)
+            {
+                break;
+            }
+
+            tried = 0;
+        }
+
+        return pairs;
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,15 @@ namespace Rubin.Query.Engine.Operators.Joins;
 /// Goes through the left rows, and for each through its candidates, a block of pairs at a time, so that it can stop after any block however
 /// many pairs there are. Answers come in the order of the left rows, and for each in the order of the right rows.
 /// </summary>
-sealed class JoinStage(JoinKind kind, Schema schema, BuildSink build, JoinCandidates candidates, JoinCondition? condition, int batchRows) : BatchStage
+/// <param name="kind">Which rows come out.</param>
+/// <param name="schema">Their columns.</param>
+/// <param name="kept">Which of the left columns and, behind them, the right or the mark those are; null for all.</param>
+/// <param name="build">The right rows.</param>
+/// <param name="candidates">Which of them may be partners.</param>
+/// <param name="condition">What partners must meet beside that; null for nothing.</param>
+/// <param name="batchRows">Most rows of a batch.</param>
+sealed class JoinStage(
+    JoinKind kind, Schema schema, IReadOnlyList<int>? kept, BuildSink build, JoinCandidates candidates, JoinCondition? condition, int batchRows) : BatchStage
 {
     readonly BatchCollector _answers = new(schema, batchRows);
     readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
@@ -42,7 +50,16 @@ sealed class JoinStage(JoinKind kind, Schema schema, BuildSink build, JoinCandid
     {
         if (!_answers.HasNext && _left is not null && _row < _left.Length)
         {
-            TryBlock(_left);
+            if (kind == JoinKind.Inner && condition is null)
+            {
+                var pairs = candidates.Collect(_left.Length, ref _row, ref _tried, _leftRows, _rightRows);
+                Emit(_left, _leftRows.AsSpan(0, pairs), _rightRows.AsSpan(0, pairs));
+            }
+            else
+            {
+                TryBlock(_left);
+            }
+
             return _answers.Next() ?? _nothingYet;
         }
 
@@ -180,32 +197,27 @@ sealed class JoinStage(JoinKind kind, Schema schema, BuildSink build, JoinCandid
         for (var start = 0; start < _leftOut.Count; start += batchRows)
         {
             var length = Math.Min(batchRows, _leftOut.Count - start);
-            var leftRows = CollectionsMarshal.AsSpan(_leftOut).Slice(start, length);
-            var columns = new Column[schema.Count];
-            for (var i = 0; i < left.Columns.Count; i++)
-            {
-                columns[i] = left.Columns[i].Take(leftRows);
-            }
-
-            if (kind == JoinKind.Mark)
-            {
-                columns[^1] = Marks(start, length);
-            }
-            else if (!OneIsEnough)
-            {
-                var rightRows = CollectionsMarshal.AsSpan(_rightOut).Slice(start, length);
-                for (var i = 0; i < build.Rows.Columns.Count; i++)
-                {
-                    columns[left.Columns.Count + i] = build.Rows.Columns[i].Take(rightRows);
-                }
-            }
-
-            _answers.Add(new(schema, columns, length));
+            var rightRows = OneIsEnough ? default : CollectionsMarshal.AsSpan(_rightOut).Slice(start, length);
+            Emit(left, CollectionsMarshal.AsSpan(_leftOut).Slice(start, length), rightRows, start);
         }
 
         _leftOut.Clear();
         _rightOut.Clear();
         _marks.Clear();
+    }
+
+    void Emit(RecordBatch left, ReadOnlySpan<int> leftRows, ReadOnlySpan<int> rightRows, int firstMark = 0)
+    {
+        var columns = new Column[schema.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var place = kept is null ? i : kept[i];
+            columns[i] = place < left.Columns.Count ? left.Columns[place].Take(leftRows)
+                : kind == JoinKind.Mark ? Marks(firstMark, leftRows.Length)
+                : build.Rows.Columns[place - left.Columns.Count].Take(rightRows);
+        }
+
+        _answers.Add(new(schema, columns, leftRows.Length));
     }
 
     BooleanColumn Marks(int start, int length)

@@ -107,7 +107,7 @@ sealed class WordTable : GroupTable
     int _nullGroup = -1;
 
     /// <inheritdoc/>
-    internal override int FindOrAdd(HashKeys keys, int row) => keys.Validity[row] ? FindOrAdd(keys.Hashes[row]) : FindOrAddNull();
+    internal override int FindOrAdd(HashKeys keys, int row) => keys.Validity[row] ? FindOrAdd(keys.Hash(row)) : FindOrAddNull();
 
     /// <inheritdoc/>
     internal override int Find(HashKeys keys, int row)
@@ -117,8 +117,8 @@ sealed class WordTable : GroupTable
             return _nullGroup;
         }
 
-        var at = Start(keys.Hashes[row]);
-        return GroupAt(keys.Hashes[row], ref at);
+        var at = Start(keys.Hash(row));
+        return GroupAt(keys.Hash(row), ref at);
     }
 
     /// <inheritdoc/>
@@ -162,7 +162,7 @@ sealed class BytesTable : GroupTable
     internal override long Bytes => base.Bytes + _bytes + (_keys.Capacity * 16L);
 
     /// <inheritdoc/>
-    internal override int FindOrAdd(HashKeys keys, int row) => FindOrAdd(keys.Hashes[row], keys.Bytes[row]);
+    internal override int FindOrAdd(HashKeys keys, int row) => FindOrAdd(keys.Hash(row), keys.Bytes[row]);
 
     /// <inheritdoc/>
     internal override int FindOrAdd(GroupTable other, int otherGroup) =>
@@ -171,8 +171,8 @@ sealed class BytesTable : GroupTable
     /// <inheritdoc/>
     internal override int Find(HashKeys keys, int row)
     {
-        var at = Start(keys.Hashes[row]);
-        return Find(keys.Hashes[row], keys.Bytes[row], ref at);
+        var at = Start(keys.Hash(row));
+        return Find(keys.Hash(row), keys.Bytes[row], ref at);
     }
 
     int Find(ulong hash, ReadOnlySpan<byte> key, ref int at)

@@ -7,13 +7,40 @@ namespace Rubin.Query.Engine.Operators.Keys;
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Validity">Without bytes: a zero where the (only) key is NULL.</param>
 /// <param name="Bytes">The keys as strings of bytes; no bytes where they are words.</param>
-/// <param name="Hashes">64 well-mixed bits for each row; the same in every process.</param>
-sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[] Hashes)
+/// <param name="Words">The keys as words, in the order of the values where there is one key; null where they are strings of bytes.</param>
+sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[]? Words)
 {
+    ulong[]? _hashes;
+
+    /// <summary>64 well-mixed bits for each row; the same in every process. Computed when first asked for, which must be by one thread.</summary>
+    internal ulong[] Hashes
+    {
+        get
+        {
+            if (_hashes is null)
+            {
+                var hashes = GC.AllocateUninitializedArray<ulong>(Rows);
+                for (var row = 0; row < hashes.Length; row++)
+                {
+                    hashes[row] = Hash(row);
+                }
+
+                _hashes = hashes;
+            }
+
+            return _hashes;
+        }
+    }
+
+    /// <summary>That of one row, where not all rows' are asked for.</summary>
+    internal ulong Hash(int row) => _hashes is not null ? _hashes[row]
+        : Words is null ? HashKeyEncoder.HashOf(Bytes[row])
+        : Validity[row] ? HashKeyEncoder.HashOf(Words[row]) : HashKeyEncoder.NullHash;
+
     /// <summary>Whether a row has the key of the row before it.</summary>
-    internal bool IsSameAsBefore(int row) =>
-        Hashes[row] == Hashes[row - 1]
-        && (Bytes.Bytes is null ? Validity.IsAllSet || Validity[row] == Validity[row - 1] : Bytes[row].SequenceEqual(Bytes[row - 1]));
+    internal bool IsSameAsBefore(int row) => Words is null
+        ? Bytes[row].SequenceEqual(Bytes[row - 1])
+        : Words[row] == Words[row - 1] && (Validity.IsAllSet || (Validity[row] && Validity[row - 1]));
 }
 
 /// <summary>
@@ -41,37 +68,21 @@ sealed class HashKeyEncoder
     /// <summary>The keys of <paramref name="rows"/> rows, one column a key.</summary>
     internal HashKeys Encode(IReadOnlyList<Column> columns, int rows)
     {
-        var hashes = GC.AllocateUninitializedArray<ulong>(rows);
         if (_encoder is not null)
         {
-            var bytes = _encoder.Encode(columns, rows);
-            for (var i = 0; i < rows; i++)
-            {
-                hashes[i] = HashOf(bytes[i]);
-            }
-
-            return new(rows, default, bytes, hashes);
+            return new(rows, default, _encoder.Encode(columns, rows), null);
         }
 
         var words = new ulong[rows];
-        var validity = Bitmap.AllSet;
         if (_widths.Length == 1)
         {
             var column = Plain(columns[0]);
             KeyWords.Fill(column, words);
-            validity = column.Validity;
-        }
-        else
-        {
-            Pack(columns, words);
+            return new(rows, column.Validity, default, words);
         }
 
-        for (var i = 0; i < rows; i++)
-        {
-            hashes[i] = validity[i] ? HashOf(words[i]) : NullHash;
-        }
-
-        return new(rows, validity, default, hashes);
+        Pack(columns, words);
+        return new(rows, Bitmap.AllSet, default, words);
     }
 
     /// <summary>Bits spread by two rounds of multiplication and shift (the finalizer of MurmurHash3, A. Appleby); different words give different hashes.</summary>
@@ -86,7 +97,7 @@ sealed class HashKeyEncoder
 
     static Column Plain(Column column) => column is DictionaryColumn encoded ? encoded.Decode() : column;
 
-    static ulong HashOf(ReadOnlySpan<byte> key)
+    internal static ulong HashOf(ReadOnlySpan<byte> key)
     {
         var hash = (ulong)key.Length * NullHash;
         for (; key.Length >= 8; key = key[8..])
