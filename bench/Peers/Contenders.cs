@@ -19,12 +19,13 @@ sealed class Contenders : IDisposable
         _connection.Execute("SET preserve_insertion_order = false; CREATE SCHEMA p");
         foreach (var table in files.Tables)
         {
-            foreach (var attached in TableFormats.Open(files.Path(table)))
-            {
-                _engine.Register(new("p", table, attached.Provider));
-            }
-
+            _engine.Register(new("p", table, TableFormats.Open(files.Path(table))[0].Provider));
             _connection.Execute($"CREATE VIEW p.{table} AS SELECT * FROM '{files.Path(table)}'");
+        }
+
+        foreach (var table in files.Catalogs)
+        {
+            _engine.Register(new("p", $"{table}_hats", TableFormats.Open(files.CatalogPath(table))[0].Provider));
         }
     }
 

@@ -3,7 +3,7 @@ using Rubin.Query.Bench.Peers.Data;
 
 var options = PeerOptions.Parse(args);
 var files = new PeerFiles(options.Folder, options.Rows);
-files.Make();
+await files.MakeAsync();
 var report = new Report(options);
 foreach (var threads in options.Threads)
 {

@@ -15,11 +15,17 @@ sealed class PeerFiles(string folder, int rows)
     /// <summary>The files, each a table of the same name.</summary>
     internal IReadOnlyList<string> Tables { get; } = ["a", "b", "ea", "eb", "l", "a_sorted", "a_mags", "a_errors", "s", "s_shuffled", "v"];
 
+    /// <summary>Tables that have been imported as HATS catalogs too, each under its name with <c>_hats</c> behind: for Rubin.Query alone.</summary>
+    internal IReadOnlyList<string> Catalogs { get; } = ["a"];
+
     /// <summary>The file of a table.</summary>
     internal string Path(string table) => System.IO.Path.Combine(folder, table is "s" or "s_shuffled" ? $"{table}-{rows}.parquet" : $"{table}.parquet");
 
+    /// <summary>The folder of the catalog made of a table.</summary>
+    internal string CatalogPath(string table) => System.IO.Path.Combine(folder, $"{table}_hats");
+
     /// <summary>Makes what is missing.</summary>
-    internal void Make()
+    internal async Task MakeAsync()
     {
         Directory.CreateDirectory(folder);
         if (!File.Exists(Path("l")))
@@ -42,6 +48,22 @@ sealed class PeerFiles(string folder, int rows)
         }
 
         Derive("s_shuffled", $"SELECT * FROM '{Path("s")}' ORDER BY hash(objectId, mjd)");
+        foreach (var table in Catalogs.Where(t => !Directory.Exists(CatalogPath(t))))
+        {
+            await ImportAsync(table);
+        }
+    }
+
+    /// <summary>As <c>rubin-query import</c> does with its usual settings.</summary>
+    async Task ImportAsync(string table)
+    {
+        Console.Error.WriteLine($"making {CatalogPath(table)}");
+        using var engine = new QueryEngine();
+        engine.Register(new("p", table, TableFormats.Open(Path(table))[0].Provider));
+        await using var result = engine.Execute($"COPY (SELECT * FROM p.{table}) TO '{CatalogPath(table)}' (FORMAT hats, ra 'ra', dec 'dec')");
+        await foreach (var _ in result.Batches)
+        {
+        }
     }
 
     void Write(string table, RecordBatch batch, string columns)
