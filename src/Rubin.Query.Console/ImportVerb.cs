@@ -28,7 +28,7 @@ static class ImportVerb
     static readonly Option<string?> Ra = new("--ra") { Description = "column of right ascension in degrees; otherwise found by UCD or name" };
     static readonly Option<string?> Dec = new("--dec") { Description = "column of declination in degrees" };
     static readonly Option<string?> Query = new("--query") { Description = "what to write of the table input, such as \"SELECT * FROM input WHERE mag < 25\"" };
-    static readonly Option<string> Kind = new("--kind") { Description = "object or source", DefaultValueFactory = _ => "object" };
+    static readonly Option<string> Kind = new Option<string>("--kind") { Description = "object or source", DefaultValueFactory = _ => "object" }.AcceptOnlyFromAmong("object", "source");
     static readonly Option<long> Rows = new("--rows-per-partition") { Description = "most rows of a partition", DefaultValueFactory = _ => 1_000_000 };
     static readonly Option<int> Lowest = new("--lowest-order") { Description = "coarsest order of a partition" };
     static readonly Option<int> Highest = new("--highest-order") { Description = "finest order of a partition", DefaultValueFactory = _ => 10 };
@@ -46,24 +46,6 @@ static class ImportVerb
             Sources, Output, Name, Ra, Dec, Query, Kind, Rows, Lowest, Highest, KeepSiblings, Sort, Margin, Index, Overwrite,
         };
         settings.AddWorkersTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Kind) is not ("object" or "source"))
-            {
-                result.AddError($"--kind {result.GetValue(Kind)} is neither object nor source");
-            }
-
-            var (lowest, highest) = (result.GetValue(Lowest), result.GetValue(Highest));
-            if (lowest < 0 || highest > 29 || lowest > highest)
-            {
-                result.AddError($"--lowest-order {lowest} and --highest-order {highest} are not orders from 0 to 29, the lowest first");
-            }
-
-            if (result.GetValue(Rows) < 1 || result.GetValue(Margin) is <= 0 or double.NaN)
-            {
-                result.AddError("--rows-per-partition takes an integer from 1 on, --margin-arcsec a number above 0");
-            }
-        });
         command.SetAction((parsed, cancel) => CommandLine.ReportAsync(parsed.GetValue(Query) ?? "", () => RunAsync(settings, parsed, cancel)));
         return command;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Rubin.Query.Sky;
+
 namespace Rubin.Query.Hats;
 
 /// <summary>What becomes of the rows of a query that are written as a HATS catalog.</summary>
@@ -47,4 +50,29 @@ public sealed record CatalogOptions
 
     /// <summary>Whether the folder holds a collection, with the catalog in it, and not the catalog itself.</summary>
     public bool IsCollection => MarginArcsec is not null || Indexes.Count > 0;
+
+    /// <summary>Looks whether they make sense together.</summary>
+    /// <exception cref="QueryException">Value: one is out of its range.</exception>
+    public void Check()
+    {
+        (bool IsRight, string Message)[] rules =
+        [
+            (RowsPerPartition >= 1, Invariant($"a partition of {RowsPerPartition} rows is none: rows_per_partition is 1 or more")),
+            (LowestOrder >= 0 && HighestOrder <= Healpix.MaxOrder && LowestOrder <= HighestOrder,
+                Invariant($"lowest_order {LowestOrder} and highest_order {HighestOrder} are not orders from 0 to 29, the lowest first")),
+            (MarginArcsec is null or (> 0 and < double.PositiveInfinity), Invariant($"a margin of {MarginArcsec} arcseconds is none: margin_arcsec is above 0")),
+            (Kind is HatsKind.Object or HatsKind.Source, $"a catalog of rows is of objects or of sources, not {Kind}"),
+            (Name is null || IsFolderName(Name), $"\"{Name}\" is no name for a catalog: it has to name a folder, without blanks"),
+        ];
+        if (Array.Find(rules, r => !r.IsRight) is { Message: { } message })
+        {
+            throw new QueryException(QueryErrorCode.Value, message);
+        }
+    }
+
+    /// <summary>Whether a text names a folder, and can stand in the lists of a collection's properties.</summary>
+    static bool IsFolderName(string name) =>
+        name is not ("" or "." or "..") && name.IndexOfAny([.. Path.GetInvalidFileNameChars(), '/', '\\', ' ', '\t', '=']) < 0;
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

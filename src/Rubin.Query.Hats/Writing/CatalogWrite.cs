@@ -93,10 +93,8 @@ public sealed class CatalogWrite : PhysicalNode
 
     IEnumerable<HealpixCell> Divide(HealpixCell cell, CellCounts counts)
     {
-        var shift = 2 * (_options.LowestOrder - cell.Order);
-        return Enumerable.Range(0, 1 << shift)
-            .Select(i => new HealpixCell(_options.LowestOrder, (cell.Index << shift) + i))
-            .Where(c => counts.In(c) > 0);
+        var shift = 2 * (counts.Order - _options.LowestOrder);
+        return counts.CellsIn(cell).Select(c => c.Index >> shift).Distinct().Select(i => new HealpixCell(_options.LowestOrder, i));
     }
 
     /// <summary>The second pass: a morsel is a partition.</summary>

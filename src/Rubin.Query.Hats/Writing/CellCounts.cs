@@ -59,17 +59,17 @@ sealed class CellCounts(int order)
     }
 
     /// <summary>Rows whose order-29 cells lie in a cell, which is not finer than the order of the counts.</summary>
-    public long In(HealpixCell cell)
+    public long In(HealpixCell cell) => CellsIn(cell).Sum(c => c.Rows);
+
+    /// <summary>The cells with rows that lie in a cell, which is not finer than they are.</summary>
+    public IEnumerable<(long Index, long Rows)> CellsIn(HealpixCell cell)
     {
         var shift = 2 * (Healpix.MaxOrder - order);
-        var (first, end) = (cell.Start >> shift, cell.End >> shift);
-        var rows = 0L;
-        for (var i = FirstFrom(first); i < _cells.Count && _cells[i].Index < end; i++)
+        var end = cell.End >> shift;
+        for (var i = FirstFrom(cell.Start >> shift); i < _cells.Count && _cells[i].Index < end; i++)
         {
-            rows += _cells[i].Rows;
+            yield return _cells[i];
         }
-
-        return rows;
     }
 
     int FirstFrom(long index)

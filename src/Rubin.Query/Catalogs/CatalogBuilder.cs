@@ -22,6 +22,7 @@ public sealed class CatalogBuilder(QueryEngine engine)
         IReadOnlyList<string> sources, string folder, CatalogOptions options, string? query = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sources.Count);
+        options.Check();
         var tables = sources.SelectMany(TableFormats.Open).Select((t, i) => new CatalogTable("input", $"input{i + 1}", t.Provider)).ToList();
         var prepared = engine.Prepare(InputQuery.Of(query, tables.Count), SchemaCatalog.Empty.With(tables));
         var signature = string.Join('\n', [options.ToString(), query ?? "", .. sources.SelectMany(Describe)]);

@@ -10,7 +10,7 @@ static class CatalogCopyOptions
     static readonly (string Name, Func<CatalogOptions, CopyOptionSyntax, CatalogOptions> Apply)[] Known =
     [
         ("FORMAT", (options, _) => options),
-        ("name", (options, o) => options with { Name = FolderName(o) }),
+        ("name", (options, o) => options with { Name = Text(o) }),
         ("ra", (options, o) => options with { Ra = Text(o) }),
         ("dec", (options, o) => options with { Dec = Text(o) }),
         ("kind", (options, o) => options with { Kind = Kind(o) }),
@@ -47,20 +47,14 @@ static class CatalogCopyOptions
                     $"there are {string.Join(", ", Known.Select(k => k.Name))}");
         }
 
-        return options.LowestOrder <= options.HighestOrder
-            ? options
-            : throw new QueryException(
-                QueryErrorCode.Value, $"lowest_order {options.LowestOrder} is above highest_order {options.HighestOrder}", statement.Span);
+        options.Check();
+        return options;
     }
 
     static bool IsCalled(CopyOptionSyntax option, string name) => option.Name.Text.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     static string Text(CopyOptionSyntax option) =>
         option.Value is StringSyntax { Value: { Length: > 0 } text } ? text : throw Wrong(option, "a text such as 'ra'");
-
-    static string FolderName(CopyOptionSyntax option) =>
-        Text(option) is var name && name is not ("." or "..") && name.IndexOfAny([.. Path.GetInvalidFileNameChars(), '/', '\\', ' ']) < 0
-            ? name : throw Wrong(option, "a name for a folder, without blanks");
 
     static ValueList<string> Columns(CopyOptionSyntax option) =>
         [.. Text(option).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
