@@ -19,8 +19,17 @@ public abstract class Feature(string name, params string[] outputs)
     /// <summary>Whether a constant curve gives NULL.</summary>
     public virtual bool NeedsVariation => false;
 
+    /// <summary>What it reads beside the values.</summary>
+    public virtual CurveColumns Reads => CurveColumns.None;
+
+    /// <summary>What it is, in a sentence: the formula.</summary>
+    public virtual string Summary => "";
+
     /// <summary>Where the definition comes from.</summary>
     public abstract string Source { get; }
+
+    /// <summary>A condition that is true, for the reference: a list of numbers is a curve at times 0, 1, 2 … with errors of 1.</summary>
+    public virtual string Example => "";
 
     /// <summary>Writes one number for each of <see cref="Outputs"/>; NaN where it is not defined. The preconditions hold.</summary>
     internal abstract void Evaluate(LightCurve curve, Span<double> result);

@@ -19,7 +19,11 @@ sealed class AndersonDarlingNormal() : ScalarFeature("anderson_darling_normal")
 
     public override bool NeedsVariation => true;
 
+    public override string Summary => "Anderson-Darling statistic against a normal distribution of the curve's own mean and standard deviation.";
+
     public override string Source => "Stephens 1974, doi:10.1080/01621459.1974.10480196; Malanchev et al. 2021, doi:10.1093/mnras/stab316";
+
+    public override string Example => "lc_anderson_darling_normal([1, 2, 4, 8]) > 0";
 
     protected override double Value(LightCurve curve)
     {

@@ -2,14 +2,17 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>Excess kurtosis: N (N + 1) / ((N - 1)(N - 2)(N - 3)) Σ (m - mean)⁴ / s⁴ - 3 (N - 1)² / ((N - 2)(N - 3)); with biased moments the plain fourth moment ratio less 3.</summary>
 sealed class Kurtosis() : ScalarFeature("kurtosis")
 {
     public override int MinObservations => 4;
 
     public override bool NeedsVariation => true;
 
+    public override string Summary => "Excess kurtosis: N (N + 1) / ((N - 1)(N - 2)(N - 3)) Σ (m - mean)⁴ / s⁴ - 3 (N - 1)² / ((N - 2)(N - 3)); with biased moments the plain fourth moment ratio less 3.";
+
     public override string Source => "Richards et al. 2011, doi:10.1088/0004-637X/733/1/10";
+
+    public override string Example => "ABS(lc_kurtosis([1, 2, 3, 4]) + 1.2) < 1e-12";
 
     protected override double Value(LightCurve curve)
     {

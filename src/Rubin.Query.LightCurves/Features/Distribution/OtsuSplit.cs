@@ -12,7 +12,11 @@ sealed class OtsuSplit() : Feature("otsu_split", "otsu_mean_diff", "otsu_std_low
 
     public override bool NeedsVariation => true;
 
+    public override string Summary => "Splits the values in two so that the variance between the parts is greatest: difference of the means, both standard deviations, and the part of the values below.";
+
     public override string Source => "Otsu 1979, doi:10.1109/TSMC.1979.4310076";
+
+    public override string Example => "(lc_otsu_split([1, 1, 5, 5])).otsu_mean_diff = 4";
 
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {

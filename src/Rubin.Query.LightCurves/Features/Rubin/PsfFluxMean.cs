@@ -2,10 +2,15 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>Mean by weights 1 / error².</summary>
 sealed class PsfFluxMean() : ScalarFeature("psfFluxMean")
 {
+    public override string Summary => "Mean by weights 1 / error².";
+
+    public override CurveColumns Reads => CurveColumns.Error;
+
     public override string Source => "Rubin diaCalculationPlugins of meas_base; DMTN-118";
+
+    public override string Example => "lc_psfFluxMean([1, 2, 6]) = 3";
 
     protected override double Value(LightCurve curve) => curve.WeightedMean;
 }

@@ -2,10 +2,13 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>The least value.</summary>
 sealed class PsfFluxMinimum() : ScalarFeature("psfFluxMin")
 {
+    public override string Summary => "The least value.";
+
     public override string Source => "Rubin diaCalculationPlugins of meas_base; DMTN-118";
+
+    public override string Example => "lc_psfFluxMin([1, 2, 6]) = 1";
 
     protected override double Value(LightCurve curve) => curve.Minimum;
 }

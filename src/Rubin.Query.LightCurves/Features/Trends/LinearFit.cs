@@ -2,12 +2,17 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>Straight line through the values by weights 1 / error²: slope, its standard error 1 / √(Σ w (t - mean t)²), χ² / (N - 2).</summary>
 sealed class LinearFit() : Feature("linear_fit", "linear_fit_slope", "linear_fit_slope_sigma", "linear_fit_reduced_chi2")
 {
     public override int MinObservations => 3;
 
+    public override string Summary => "Straight line through the values by weights 1 / error²: slope, its standard error 1 / √(Σ w (t - mean t)²), χ² / (N - 2).";
+
+    public override CurveColumns Reads => CurveColumns.Time | CurveColumns.Error;
+
     public override string Source => "Press et al. 2007, Numerical Recipes, section 15.2";
+
+    public override string Example => "(lc_linear_fit([1, 3, 5])).linear_fit_slope = 2";
 
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {

@@ -2,12 +2,17 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>Straight line through the values, all alike: slope, its standard error √(r / Σ (t - mean t)²), noise √r, with r = RSS / (N - 2).</summary>
 sealed class LinearTrend() : Feature("linear_trend", "linear_trend", "linear_trend_sigma", "linear_trend_noise")
 {
     public override int MinObservations => 3;
 
+    public override string Summary => "Straight line through the values, all alike: slope, its standard error √(r / Σ (t - mean t)²), noise √r, with r = RSS / (N - 2).";
+
+    public override CurveColumns Reads => CurveColumns.Time;
+
     public override string Source => "Press et al. 2007, Numerical Recipes, section 15.2";
+
+    public override string Example => "(lc_linear_trend([1, 3, 5])).linear_trend = 2";
 
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {

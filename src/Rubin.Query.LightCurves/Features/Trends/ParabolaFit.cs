@@ -9,7 +9,13 @@ sealed class ParabolaFit() : Feature("parabola_fit", "parabola_fit_g", "parabola
 {
     public override int MinObservations => 4;
 
+    public override string Summary => "Parabola g (t - t₀)² + m₀ through the values by weights 1 / error²: g, m₀, χ² / (N - 3).";
+
+    public override CurveColumns Reads => CurveColumns.Time | CurveColumns.Error;
+
     public override string Source => "Malanchev et al. 2021, doi:10.1093/mnras/stab316";
+
+    public override string Example => "ABS((lc_parabola_fit([0, 1, 4, 9])).parabola_fit_g - 1) < 1e-12";
 
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {

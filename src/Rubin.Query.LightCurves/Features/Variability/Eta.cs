@@ -2,14 +2,19 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>von Neumann ratio: Σ (m_{i+1} - m_i)² / ((N - 1) s²).</summary>
 sealed class Eta() : ScalarFeature("eta")
 {
     public override int MinObservations => 2;
 
     public override bool NeedsVariation => true;
 
+    public override string Summary => "von Neumann ratio: Σ (m_{i+1} - m_i)² / ((N - 1) s²).";
+
+    public override CurveColumns Reads => CurveColumns.Time;
+
     public override string Source => "von Neumann 1941, doi:10.1214/aoms/1177731677";
+
+    public override string Example => "lc_eta([1, 2, 3]) = 1";
 
     protected override double Value(LightCurve curve)
     {

@@ -2,12 +2,17 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
 
-/// <summary>Σ |m - median| / error / (N - 1).</summary>
 sealed class RobustMedianStatistic() : ScalarFeature("roms")
 {
     public override int MinObservations => 2;
 
+    public override string Summary => "Σ |m - median| / error / (N - 1).";
+
+    public override CurveColumns Reads => CurveColumns.Error;
+
     public override string Source => "Enoch et al. 2003, doi:10.1086/367781";
+
+    public override string Example => "lc_roms([1, 2, 3]) = 1";
 
     protected override double Value(LightCurve curve)
     {
