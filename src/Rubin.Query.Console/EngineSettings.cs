@@ -16,6 +16,7 @@ sealed class EngineSettings
 
     readonly Option<int?> _workers = new("--workers") { Description = "threads that work on the query" };
     readonly Option<string?> _memory = new("--memory") { Description = "memory for hash tables and sorts, such as 2GiB" };
+    readonly Option<string?> _temp = new("--temp") { Description = "folder for what does not fit into that memory; the system's for temporary files where it is not given" };
     readonly Option<bool> _strict = new("--strict") { Description = "ADQL 2.1 and nothing else" };
 
     internal void AddTo(Command command)
@@ -33,6 +34,7 @@ sealed class EngineSettings
         _workers.Validators.Add(result => Validate(result, value => int.TryParse(value, out var n) && n is >= 1 and <= 1024, "is no number of threads from 1 to 1024"));
         command.Options.Add(_workers);
         command.Options.Add(_memory);
+        command.Options.Add(_temp);
     }
 
     /// <summary>An engine with everything attached.</summary>
@@ -43,6 +45,7 @@ sealed class EngineSettings
         {
             Workers = parsed.GetValue(_workers) ?? defaults.Workers,
             MemoryBytes = parsed.GetValue(_memory) is { } memory ? Bytes(memory)!.Value : defaults.MemoryBytes,
+            SpillDirectory = parsed.GetValue(_temp) ?? defaults.SpillDirectory,
         });
         try
         {

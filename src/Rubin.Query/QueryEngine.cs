@@ -3,6 +3,7 @@ using Rubin.Query.Adql;
 using Rubin.Query.Engine.Binding;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
@@ -25,6 +26,7 @@ public sealed class QueryEngine : IDisposable
 {
     readonly WorkerPool _pool;
     readonly MemoryBudget _memory;
+    readonly SpillArea _spills;
     readonly Lock _gate = new();
     SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
 
@@ -35,6 +37,8 @@ public sealed class QueryEngine : IDisposable
         Options = options ?? new();
         _pool = new(Options.Workers);
         _memory = new(Options.MemoryBytes);
+        SpillArea.ClearLeftovers(Options.SpillDirectory);
+        _spills = new(Options.SpillDirectory);
     }
 
     /// <summary>The settings.</summary>
@@ -123,9 +127,13 @@ public sealed class QueryEngine : IDisposable
         };
 
     /// <summary>Ends the engine's threads; running queries are stopped.</summary>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _spills.Dispose();
+    }
 
-    internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, cancel);
+    internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, _spills, cancel);
 
     /// <summary>Plans a query over tables of its own.</summary>
     internal PreparedQuery Prepare(QuerySyntax query, ICatalog tables) => Prepare(query, Context(AdqlDialect.Default) with { Catalog = tables });

@@ -20,6 +20,6 @@ public sealed record EngineOptions
     /// </summary>
     public IReadOnlyList<string>? FileRoots { get; init; }
 
-    /// <summary>Folder for what does not fit into memory.</summary>
+    /// <summary>Folder for what does not fit into memory; made when it is needed. What is written there goes when its query ends.</summary>
     public string SpillDirectory { get; init; } = Path.GetTempPath();
 }

@@ -1,15 +1,18 @@
+using Rubin.Query.Engine.Execution.Spilling;
+
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>What all parts of one running query share. Safe for many threads.</summary>
 public sealed class QueryContext
 {
     /// <summary>A query that runs on <paramref name="lane"/>.</summary>
-    internal QueryContext(EngineOptions options, QueryLane lane, IMemoryBudget memory, CancellationToken cancel)
+    internal QueryContext(EngineOptions options, QueryLane lane, IMemoryBudget memory, CancellationToken cancel, SpillArea? spills = null)
     {
         Options = options;
         Lane = lane;
         Memory = memory;
         Cancel = cancel;
+        Spills = new(spills, options.SpillDirectory);
     }
 
     /// <summary>Settings of the engine.</summary>
@@ -28,6 +31,9 @@ public sealed class QueryContext
     public QueryStatistics Statistics { get; } = new();
 
     internal QueryLane Lane { get; }
+
+    /// <summary>Where states go that do not fit into memory.</summary>
+    internal QuerySpills Spills { get; }
 
     /// <summary>
     /// Runs pieces of a finish step in parallel on the engine's own threads, fairly beside other queries; returns when all are done.

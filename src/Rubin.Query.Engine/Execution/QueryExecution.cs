@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Execution;
@@ -26,12 +27,12 @@ public sealed class QueryExecution : IAsyncDisposable
     long _elapsedTicks;
     double _fraction;
 
-    QueryExecution(PhysicalNode root, EngineOptions options, WorkerPool pool, IMemoryBudget memory, CancellationToken cancel)
+    QueryExecution(PhysicalNode root, EngineOptions options, WorkerPool pool, IMemoryBudget memory, SpillArea? spills, CancellationToken cancel)
     {
         Schema = root.Schema;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, pool.Closing);
         var lane = pool.OpenLane();
-        _query = new(options, lane, memory, _stop.Token);
+        _query = new(options, lane, memory, _stop.Token, spills);
         try
         {
             var builder = new PipelineBuilder(_query);
@@ -88,7 +89,12 @@ public sealed class QueryExecution : IAsyncDisposable
     /// <param name="memory">The engine's memory.</param>
     /// <param name="cancel">Stops the query.</param>
     public static QueryExecution Start(PhysicalNode root, EngineOptions options, WorkerPool pool, IMemoryBudget memory, CancellationToken cancel = default) =>
-        new(root, options, pool, memory, cancel);
+        new(root, options, pool, memory, null, cancel);
+
+    /// <summary>Starts a plan that writes what does not fit into memory to <paramref name="spills"/>, not to a place of its own.</summary>
+    public static QueryExecution Start(
+        PhysicalNode root, EngineOptions options, WorkerPool pool, IMemoryBudget memory, SpillArea spills, CancellationToken cancel) =>
+        new(root, options, pool, memory, spills, cancel);
 
     /// <summary>Stops the query if it still runs, and returns when its threads and memory are free.</summary>
     public async ValueTask DisposeAsync()
@@ -130,6 +136,7 @@ public sealed class QueryExecution : IAsyncDisposable
             sink.Dispose();
         }
 
+        _query.Spills.Dispose();
         Interlocked.Exchange(ref _elapsedTicks, Math.Max(1, Stopwatch.GetElapsedTime(_start).Ticks));
         _result.Close(failure.First);
     }

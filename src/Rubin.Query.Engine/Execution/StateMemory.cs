@@ -5,10 +5,13 @@ namespace Rubin.Query.Engine.Execution;
 /// </summary>
 /// <param name="budget">The engine's memory.</param>
 /// <param name="owner">The operator's name, for messages.</param>
-sealed class StateMemory(IMemoryBudget budget, string owner) : IDisposable
+/// <param name="minimum">Bytes that are there from the first byte on: what an operator needs to go on when all else is taken.</param>
+sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = StateMemory.LeastMinimum) : IDisposable
 {
+    /// <summary>What an operator needs that cannot write its state to disk: little, it ends with an error.</summary>
+    internal const long LeastMinimum = 64 << 10;
+
     const long Step = 1 << 20;
-    const long Minimum = 64 << 10;
 
     readonly Lock _gate = new();
     MemoryLease? _lease;
@@ -25,7 +28,7 @@ sealed class StateMemory(IMemoryBudget budget, string owner) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            _lease ??= budget.Lease(owner, Minimum);
+            _lease ??= budget.Lease(owner, minimum);
             var missing = _held + bytes - _lease.Held;
             if (missing > 0 && !_lease.TryGrow(Math.Max(missing, Step)) && !_lease.TryGrow(missing))
             {
@@ -35,6 +38,18 @@ sealed class StateMemory(IMemoryBudget budget, string owner) : IDisposable
             _held += bytes;
             _peak = Math.Max(_peak, _held);
             return true;
+        }
+    }
+
+    /// <summary>Takes more even where there is no more: for the one batch that is being worked on.</summary>
+    internal void Overdraw(long bytes)
+    {
+        if (!TryHold(bytes))
+        {
+            lock (_gate)
+            {
+                _held += bytes;
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Operators.Sorting;
 
 /// <summary>
-/// Sorts its input: workers sort runs as they fill, the end merges them. Where the first <paramref name="limit"/> rows are enough, workers
+/// Sorts its input: workers sort runs as they fill, and write them to disk when there is no more memory; the end merges them. Where the first <paramref name="limit"/> rows are enough, workers
 /// keep no more than those, and leave out rows that come behind.
 /// </summary>
 /// <param name="owner">The operator's name, for messages.</param>
@@ -16,7 +16,8 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
 {
     readonly Lock _gate = new();
     readonly List<SortedRun> _runs = [];
-    readonly StateMemory _memory = new(query.Memory, owner);
+    readonly StateMemory _memory = new(query.Memory, owner, SpilledRuns.Minimum);
+    readonly SpilledRuns _spilled = new(owner, schema, () => new(keys), query);
 
     /// <summary>The rows in order; set when the sink has finished.</summary>
     internal SortedRows? Result { get; private set; }
@@ -28,13 +29,25 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
     internal StateMemory Memory => _memory;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, _memory.Peak)];
+    public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, _memory.Peak), new(CounterNames.BytesSpilled, _spilled.Bytes)];
 
     /// <inheritdoc/>
     public override SinkWorker CreateWorker(WorkerContext worker) => new SortWorker(this, new(keys), worker);
 
     /// <inheritdoc/>
-    public override async ValueTask FinishAsync(QueryContext query) => Result = await SortedRows.MergeAsync(schema, _runs, query);
+    public override async ValueTask FinishAsync(QueryContext query)
+    {
+        if (_spilled.IsEmpty && _memory.TryHold(_runs.Sum(r => (long)r.Rows.Length) * HeldRows.OrderBytes))
+        {
+            Result = await HeldRows.MergeAsync(schema, _runs, query);
+            return;
+        }
+
+        Spill(_runs);
+        _runs.Clear();
+        await _spilled.PrepareAsync(_memory);
+        Result = new MergedRows(_spilled);
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -50,6 +63,13 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
             _runs.AddRange(runs);
         }
     }
+
+    /// <summary>Writes runs to disk as one, and gives their memory back.</summary>
+    internal void Spill(IReadOnlyList<SortedRun> runs)
+    {
+        _spilled.Add(runs);
+        _memory.Release(runs.Sum(r => r.Bytes));
+    }
 }
 
 /// <summary>One worker's runs.</summary>
@@ -58,11 +78,14 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     /// <summary>Rows of a run: few enough to be sorted in some milliseconds.</summary>
     const int RunRows = 64 << 10;
 
+    /// <summary>Bytes of a run: few, as its rows are held twice while they are sorted.</summary>
+    const long RunBytes = 8 << 20;
+
     readonly InputOrder _order = new(worker);
     readonly List<SortedRun> _runs = [];
     readonly List<RecordBatch> _batches = [];
     readonly List<long> _places = [];
-    long _heldBytes;
+    long _batchBytes;
     ulong? _lastPrefix;
 
     bool IsTop => sink.Limit <= RunRows;
@@ -84,17 +107,24 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
         }
 
         _batches.Add(kept);
-        Hold(_heldBytes + MemorySize.Of(kept) + (8L * kept.Length));
-        if (_places.Count >= RunRows)
+        var bytes = MemorySize.Of(kept) + (8L * kept.Length);
+        _batchBytes += bytes;
+        var fits = sink.Memory.TryHold(bytes);
+        if (!fits)
         {
-            SortRun();
+            sink.Memory.Overdraw(bytes);
+        }
+
+        if (!fits || _places.Count >= RunRows || _batchBytes >= RunBytes)
+        {
+            SortRun(fits);
         }
     }
 
     /// <inheritdoc/>
     public override void Complete()
     {
-        SortRun();
+        SortRun(fits: true);
         sink.Add(_runs);
     }
 
@@ -114,7 +144,8 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
         return rows.Count == batch.Length ? null : [.. rows];
     }
 
-    void SortRun()
+    /// <summary>Makes a run of the batches; it goes to disk with all the others where they do not fit into memory.</summary>
+    void SortRun(bool fits)
     {
         if (_places.Count == 0)
         {
@@ -126,31 +157,27 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
             _batches.Add(best.Rows);
             _places.AddRange(best.Places);
             _runs.Clear();
+            sink.Memory.Release(best.Bytes);
         }
 
         var run = SortedRun.Of(RecordBatches.Concat(sink.Schema, _batches), [.. _places], order, sink.Limit);
         _batches.Clear();
         _places.Clear();
         _runs.Add(run);
-        Hold(_runs.Sum(r => r.Bytes));
+        sink.Memory.Release(_batchBytes);
+        _batchBytes = 0;
         if (IsTop && run.Rows.Length == sink.Limit && sink.Limit > 0)
         {
             _lastPrefix = run.Prefix(run.Rows.Length - 1);
         }
-    }
 
-    void Hold(long bytes)
-    {
-        if (bytes > _heldBytes)
+        fits &= sink.Memory.TryHold(run.Bytes);
+        if (!fits)
         {
-            sink.Memory.Hold(bytes - _heldBytes);
+            sink.Memory.Overdraw(run.Bytes);
+            sink.Spill(_runs);
+            _runs.Clear();
         }
-        else
-        {
-            sink.Memory.Release(_heldBytes - bytes);
-        }
-
-        _heldBytes = bytes;
     }
 }
 

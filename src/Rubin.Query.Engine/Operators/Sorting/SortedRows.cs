@@ -1,15 +1,33 @@
-using System.Buffers;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
 
-/// <summary>
-/// Many sorted runs read as one. The rows are cut into ranges, by rows sampled from the runs; each range is a stretch of every run, and those are sorted in parallel
-/// by radix, which takes a fraction of the time of a merge of hundreds of runs. What is kept is only the order.
-/// </summary>
-sealed class SortedRows
+/// <summary>Rows in order, in ranges that several workers can read.</summary>
+abstract class SortedRows
 {
+    /// <summary>Number of rows.</summary>
+    internal abstract long Length { get; }
+
+    /// <summary>Number of ranges; 0 where there are no rows.</summary>
+    internal abstract int Ranges { get; }
+
+    /// <summary>Place of the first row of a range.</summary>
+    internal abstract long RangeStart(int range);
+
+    /// <summary>Rows <paramref name="first"/> to <paramref name="end"/> - 1 in order, in batches of at most <paramref name="batchRows"/>.</summary>
+    internal abstract IEnumerable<RecordBatch> Read(long first, long end, int batchRows);
+}
+
+/// <summary>
+/// Sorted runs in memory, read as one. The rows are cut into ranges, by rows sampled from the runs; each range is a stretch of every run, and those are sorted in parallel.
+/// What is kept is only the order.
+/// </summary>
+sealed class HeldRows : SortedRows
+{
+    /// <summary>Bytes that the order of a row takes.</summary>
+    internal const int OrderBytes = sizeof(int);
+
     /// <summary>Every so many rows of a run one is sampled; a range has about sixteen times as many rows.</summary>
     const int SampleStep = 4096;
 
@@ -26,7 +44,7 @@ sealed class SortedRows
     // For each range, the rows in order: places among the stretches of the runs end to end.
     readonly int[][] _orders;
 
-    SortedRows(Schema schema, SortedRun[] runs)
+    HeldRows(Schema schema, SortedRun[] runs)
     {
         _schema = schema;
         _runs = runs;
@@ -36,31 +54,31 @@ sealed class SortedRows
         _orders = new int[_borders.Length + 1][];
     }
 
-    /// <summary>Number of rows.</summary>
-    internal long Length => _places[^1];
+    /// <inheritdoc/>
+    internal override long Length => _places[^1];
 
-    /// <summary>Number of ranges; 0 where there are no rows.</summary>
-    internal int Ranges => Length == 0 ? 0 : _orders.Length;
+    /// <inheritdoc/>
+    internal override int Ranges => Length == 0 ? 0 : _orders.Length;
 
-    /// <summary>Place of the first row of a range.</summary>
-    internal long RangeStart(int range) => _places[range];
+    /// <inheritdoc/>
+    internal override long RangeStart(int range) => _places[range];
 
     /// <summary>Brings the rows of runs in order, on the pool.</summary>
-    internal static async Task<SortedRows> MergeAsync(Schema schema, IReadOnlyList<SortedRun> runs, QueryContext query)
+    internal static async Task<HeldRows> MergeAsync(Schema schema, IReadOnlyList<SortedRun> runs, QueryContext query)
     {
-        var result = new SortedRows(schema, [.. runs.Where(r => r.Rows.Length > 0)]);
+        var result = new HeldRows(schema, [.. runs.Where(r => r.Rows.Length > 0)]);
         await query.RunAllAsync([.. Enumerable.Range(0, result._runs.Length).Select(i => (Action)(() => result.Cut(i)))]);
         for (var i = 0; i < result._places.Length; i++)
         {
             result._places[i] = result._starts[i].Sum(s => (long)s);
         }
 
-        await query.RunAllAsync([.. Enumerable.Range(0, result._orders.Length).Select(i => (Action)(() => result.Order(i)))]);
+        await query.RunAllAsync([.. Enumerable.Range(0, result._orders.Length).Select(i => (Action)(() => result._orders[i] = result.Stretches(i).Order()))]);
         return result;
     }
 
-    /// <summary>Rows <paramref name="first"/> to <paramref name="end"/> - 1 in order, in batches of at most <paramref name="batchRows"/>.</summary>
-    internal IEnumerable<RecordBatch> Read(long first, long end, int batchRows)
+    /// <inheritdoc/>
+    internal override IEnumerable<RecordBatch> Read(long first, long end, int batchRows)
     {
         var found = Array.BinarySearch(_places, first);
         for (var range = found >= 0 ? found : ~found - 1; range < _orders.Length && _places[range] < end; range++)
@@ -70,12 +88,12 @@ sealed class SortedRows
             var to = (int)Math.Min(end - _places[range], order.Length);
             if (to - from == 1)
             {
-                var (run, row) = RowAt(range, order[from]);
-                yield return _runs[run].Rows.Slice(row, 1);
+                var (run, row) = Stretches(range).RowAt(order[from]);
+                yield return run.Rows.Slice(row, 1);
                 continue;
             }
 
-            var rows = from < to ? Stretches(range) : null;
+            var rows = from < to ? Stretches(range).Rows(_schema) : null;
             for (; from < to; from += batchRows)
             {
                 yield return rows!.Take(order.AsSpan(from, Math.Min(batchRows, to - from)));
@@ -109,59 +127,41 @@ sealed class SortedRows
         _starts[^1][run] = _runs[run].Rows.Length;
     }
 
-    void Order(int range)
-    {
-        var (starts, ends) = (_starts[range], _starts[range + 1]);
-        var order = new int[(int)(_places[range + 1] - _places[range])];
-        var (rentedPrefixes, rentedRuns) = (ArrayPool<ulong>.Shared.Rent(order.Length), ArrayPool<int>.Shared.Rent(order.Length));
-        var prefixes = rentedPrefixes.AsSpan(0, order.Length);
-        var offsets = new int[_runs.Length];
-        for (var (run, place) = (0, 0); run < _runs.Length; place += ends[run] - starts[run], run++)
-        {
-            _runs[run].Prefixes[starts[run]..ends[run]].CopyTo(prefixes[place..]);
-            rentedRuns.AsSpan(place, ends[run] - starts[run]).Fill(run);
-            offsets[run] = place;
-        }
-
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        int Row(int place) => starts[rentedRuns[place]] + place - offsets[rentedRuns[place]];
-        RadixSort.Sort(prefixes, order);
-        SortedRun.SortEqual(prefixes, order, (a, b) => _runs[rentedRuns[a]].Compare(Row(a), _runs[rentedRuns[b]], Row(b)));
-        ArrayPool<ulong>.Shared.Return(rentedPrefixes);
-        ArrayPool<int>.Shared.Return(rentedRuns);
-        _orders[range] = order;
-    }
-
-    /// <summary>The run and row of a place among the stretches of a range.</summary>
-    (int Run, int Row) RowAt(int range, int place)
-    {
-        var (starts, ends) = (_starts[range], _starts[range + 1]);
-        var run = 0;
-        for (; place >= ends[run] - starts[run]; run++)
-        {
-            place -= ends[run] - starts[run];
-        }
-
-        return (run, starts[run] + place);
-    }
-
     /// <summary>The rows of a range, run by run.</summary>
-    RecordBatch Stretches(int range)
+    RunStretches Stretches(int range) =>
+        new([.. _runs.Select((run, i) => new RunStretch(run, _starts[range][i], _starts[range + 1][i]))]);
+}
+
+/// <summary>Sorted runs on disk, merged while they are read; one range.</summary>
+sealed class MergedRows(SpilledRuns runs) : SortedRows
+{
+    /// <inheritdoc/>
+    internal override long Length { get; } = runs.Rows;
+
+    /// <inheritdoc/>
+    internal override int Ranges => 1;
+
+    /// <inheritdoc/>
+    internal override long RangeStart(int range) => 0;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<RecordBatch> Read(long first, long end, int batchRows)
     {
-        var slices = new List<RecordBatch>();
-        for (var run = 0; run < _runs.Length; run++)
+        var place = 0L;
+        foreach (var (rows, _) in runs.Read())
         {
-            var (start, end) = (_starts[range][run], _starts[range + 1][run]);
-            if (start < end)
+            var from = (int)Math.Clamp(first - place, 0, rows.Length);
+            var to = (int)Math.Clamp(end - place, 0, rows.Length);
+            for (; from < to; from += batchRows)
             {
-                slices.Add(_runs[run].Rows.Slice(start, end - start));
+                yield return rows.Slice(from, Math.Min(batchRows, to - from));
+            }
+
+            place += rows.Length;
+            if (place >= end)
+            {
+                yield break;
             }
         }
-
-        return RecordBatches.Concat(_schema, slices);
     }
 }

@@ -1,0 +1,80 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+
+namespace Rubin.Query.Tests.Engine.Spilling;
+
+/// <summary>Queries whose states do not fit into memory give the rows that they give with all the memory there is, in the same order, and leave no file.</summary>
+public sealed class SpillTests : IDisposable
+{
+    const int Rows = 120_000;
+    const long Little = 6 << 20;
+
+    static readonly Schema Columns = PlanRun.Schema(
+        ("id", DataType.Int64), ("k", DataType.Int64), ("band", DataType.Utf8), ("flux", DataType.Double), ("note", DataType.Utf8), ("n", DataType.Int32));
+
+    static readonly InMemoryTable Table = new(Columns, [.. Enumerable.Range(0, Rows / 8000).Select(Batch)]);
+
+    readonly string _place = Path.Combine(Path.GetTempPath(), $"spill-tests-{Guid.NewGuid():n}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_place))
+        {
+            Directory.Delete(_place, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM t ORDER BY flux, id")]
+    [InlineData("SELECT id, note, flux FROM t ORDER BY note DESC, band, flux")]
+    [InlineData("SELECT id, n, note FROM t ORDER BY n")]
+    [InlineData("SELECT id, k FROM t ORDER BY band NULLS FIRST, k DESC OFFSET 70000")]
+    [InlineData("SELECT id, flux, note FROM t ORDER BY flux DESC LIMIT 90000")]
+    [InlineData("SELECT id, LAG(flux) OVER (PARTITION BY k ORDER BY flux, id) AS before, ROW_NUMBER() OVER (ORDER BY flux, id) AS place FROM t")]
+    [InlineData("SELECT id, SUM(flux) OVER (PARTITION BY k ORDER BY id) AS total, note FROM t ORDER BY k, id")]
+    public Task Sorts_and_windows(string text) => AssertSameAsync(text);
+
+    async Task AssertSameAsync(string text, long memory = Little)
+    {
+        var (expected, none) = await RunAsync(text, 2, 8192, 1L << 30);
+        Assert.Equal(0, none);
+        foreach (var (workers, batchRows) in new[] { (1, 8192), (3, 1000) })
+        {
+            var (rows, spilled) = await RunAsync(text, workers, batchRows, memory);
+            Assert.True(spilled > 0, "nothing was spilled");
+            PlanRun.AssertSameOrder(expected, rows);
+        }
+    }
+
+    async Task<(List<object?[]> Rows, long Spilled)> RunAsync(string text, int workers, int batchRows, long memory)
+    {
+        var rows = new List<object?[]>();
+        using var engine = new QueryEngine(new() { Workers = workers, BatchRows = batchRows, MemoryBytes = memory, SpillDirectory = _place });
+        engine.Register(new("t", "t", Table));
+        await using var result = engine.Execute(text);
+        await foreach (var batch in result.Batches)
+        {
+            for (var row = 0; row < batch.Length; row++)
+            {
+                rows.Add([.. batch.Columns.Select(c => c.Value(row))]);
+            }
+        }
+
+        Assert.Empty(Directory.Exists(_place) ? Directory.EnumerateFiles(_place, "*.rows", SearchOption.AllDirectories) : []);
+        return (rows, result.Progress.BytesSpilled);
+    }
+
+    static RecordBatch Batch(int number)
+    {
+        var random = new Random(number);
+        return PlanRun.Batch(Columns, [.. Enumerable.Range(0, 8000).Select(i => new object?[]
+        {
+            (number * 8000L) + i,
+            random.Next(40) == 0 ? null : random.NextInt64(60_000),
+            random.Next(20) == 0 ? null : "ugrizy"[random.Next(6)].ToString(),
+            random.Next(50) == 0 ? double.NaN : Math.Round(random.NextDouble() * 5000) / 8,
+            $"note {random.Next(100_000)} of a star that has a long name",
+            random.Next(-5, 5),
+        })]);
+    }
+}
