@@ -81,6 +81,10 @@ static class StrictRules
         When<UnarySyntax>(
             (unary, text) => IsSign(unary) && IsSign(unary.Operand) && !InParentheses(unary.Operand, text),
             "a sign before a sign", "-(-a)"),
+        Part<BinarySyntax>(
+            (binary, text) => binary.Operator != BinaryOperator.Concat ? null
+                : Array.Find([binary.Left, binary.Right], o => IsSign(o) && !InParentheses(o, text)),
+            "a number with a sign beside ||", "'M' || (-1)"),
         Part<LikeSyntax>(like => like.Escape, "ESCAPE"),
         When<IsNullSyntax>(
             (test, text) => test.Value is not ColumnSyntax || InParentheses(test.Value, text),
@@ -109,6 +113,9 @@ static class StrictRules
 
     static StrictRule Part<T>(Func<T, SyntaxNode?> find, string what, string? hint = null)
         where T : SyntaxNode => new(typeof(T), (node, _) => find((T)node), what, hint);
+
+    static StrictRule Part<T>(Func<T, string, SyntaxNode?> find, string what, string? hint = null)
+        where T : SyntaxNode => new(typeof(T), (node, text) => find((T)node, text), what, hint);
 
     static StrictRule First<T>(Func<T, IEnumerable<SyntaxNode>> find, string what, string? hint = null)
         where T : SyntaxNode => new(typeof(T), (node, _) => find((T)node).FirstOrDefault(), what, hint);

@@ -26,9 +26,9 @@ sealed partial class ExpressionBinder
             _ => null,
         };
 
-    /// <summary>An area restrictor or a region of scisql as a condition of its own, without <c>= 1</c>.</summary>
-    static bool IsArea(ExpressionSyntax syntax) =>
-        syntax is CallSyntax { Name.Text: var name } && (AreaFunction(name) is not null || name.StartsWith("scisql_s2PtIn", StringComparison.OrdinalIgnoreCase));
+    /// <summary>A test of geometry as a condition of its own, without <c>= 1</c>: Qserv's, scisql's, and ADQL's as some services take them.</summary>
+    static bool IsArea(ExpressionSyntax syntax) => syntax is CallSyntax { Name.Text: var name }
+        && (AreaFunction(name) is not null || name.StartsWith("scisql_s2PtIn", StringComparison.OrdinalIgnoreCase) || name.ToUpperInvariant() is "CONTAINS" or "INTERSECTS");
 
     /// <summary>1 where the table's position lies in the area, else 0.</summary>
     BoundExpression BindArea(CallSyntax syntax, string function, ValueList<BoundExpression> arguments)

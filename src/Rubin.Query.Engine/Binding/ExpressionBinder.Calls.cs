@@ -32,6 +32,13 @@ sealed partial class ExpressionBinder
             return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} needs a window", syntax.Span, $"write {name}(…) OVER (ORDER BY …)");
         }
 
+        if (syntax.Arguments is [{ Value: not (StringSyntax or NullSyntax or ParameterSyntax) and var system }, _, ..]
+            && name.ToUpperInvariant() is "POINT" or "CIRCLE" or "BOX" or "POLYGON" && Bind(system).Type.Logical == DataType.Utf8)
+        {
+            return binder.Errors.Report(
+                QueryErrorCode.TypeMismatch, $"the coordinate system of {name} is a text in quotes, not a value to be computed", system.Span, "'ICRS', or leave it out");
+        }
+
         var arguments = Arguments(syntax);
         return name.ToUpperInvariant() switch
         {

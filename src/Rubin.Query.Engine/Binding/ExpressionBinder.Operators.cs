@@ -13,7 +13,7 @@ sealed partial class ExpressionBinder
         UnaryOperator.Not when BindCondition(syntax.Operand) is var operand => operand is BadExpression ? operand : new Negation(operand),
         UnaryOperator.Minus when syntax.Operand is NumberSyntax number => Literals.Number(number, isNegative: true),
         UnaryOperator.Minus => Call("-", syntax.Span, Bind(syntax.Operand)),
-        UnaryOperator.Plus => Call("+", syntax.Span, Bind(syntax.Operand)),
+        UnaryOperator.Plus when Bind(syntax.Operand) is var operand => operand.Type.IsNumeric || operand.Type == DataType.Null ? operand : Call("+", syntax.Span, operand),
         UnaryOperator.BitNot => Call("~", syntax.Span, Bind(syntax.Operand)),
         _ => throw new UnreachableException(),
     };

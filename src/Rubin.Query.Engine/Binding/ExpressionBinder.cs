@@ -26,10 +26,10 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
     /// <summary>Names that the SELECT list gives and this clause cannot use: for a hint.</summary>
     internal IReadOnlyList<string> OutOfReach { get; init; } = [];
 
-    /// <summary>Lets names that are no columns mean what the SELECT list calls so (default mode).</summary>
+    /// <summary>Lets names that are no columns mean what the SELECT list calls so.</summary>
     internal ExpressionBinder WithAliases(IReadOnlyList<SelectedColumn> selected)
     {
-        _aliases = binder.Dialect == AdqlDialect.Default ? selected : [];
+        _aliases = selected;
         return this;
     }
 

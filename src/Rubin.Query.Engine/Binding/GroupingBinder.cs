@@ -13,7 +13,7 @@ sealed record Grouping(ValueList<BoundExpression> Keys, ValueList<ValueList<int>
     internal static Grouping Everything { get; } = new([], []);
 }
 
-/// <summary>Binds GROUP BY: expressions, aliases and ordinals of the list (default mode), ROLLUP, CUBE, GROUPING SETS.</summary>
+/// <summary>Binds GROUP BY: expressions, aliases and (in the default mode) ordinals of the list, ROLLUP, CUBE, GROUPING SETS.</summary>
 sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<SelectedColumn> selected)
 {
     const int MaxSets = 4096;
@@ -83,17 +83,15 @@ sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<Se
 
     BoundExpression Resolve(ExpressionSyntax syntax)
     {
-        if (binder.Dialect == AdqlDialect.Default)
+        if (binder.Dialect == AdqlDialect.Default
+            && new QueryBinder(binder, CommonTables.None).Ordinal(syntax, selected.Count, "GROUP BY") is { } position && position < selected.Count)
         {
-            if (new QueryBinder(binder, CommonTables.None).Ordinal(syntax, selected.Count, "GROUP BY") is { } position && position < selected.Count)
-            {
-                return CheckPlain(selected[position].Expression, syntax);
-            }
+            return CheckPlain(selected[position].Expression, syntax);
+        }
 
-            if (syntax is ColumnSyntax { Parts: [var name] } && !expressions.CanResolve(name) && selected.Find(c => c.HasAlias && Relation.Matches(name, c.Field.Name)) is { } aliased)
-            {
-                return CheckPlain(aliased.Expression, syntax);
-            }
+        if (syntax is ColumnSyntax { Parts: [var name] } && !expressions.CanResolve(name) && selected.Find(c => c.HasAlias && Relation.Matches(name, c.Field.Name)) is { } aliased)
+        {
+            return CheckPlain(aliased.Expression, syntax);
         }
 
         return expressions.Bind(syntax);

@@ -99,14 +99,16 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
         {
             var expression = regroup?.Rewrite(key.Expression) ?? key.Expression;
             var at = position ?? columns.FindIndex(c => c.Expression.Equals(expression));
+            if (at < 0 && select.IsDistinct)
+            {
+                sort.Add(key with { Expression = OverSelected(expression, columns, key.Expression.Span) });
+                continue;
+            }
+
             if (at < 0)
             {
                 at = columns.Count;
                 columns.Add(new(binder.NewColumn(new("", expression.Type)), expression));
-                if (select.IsDistinct)
-                {
-                    binder.Errors.Report(QueryErrorCode.Semantic, "ORDER BY of SELECT DISTINCT can only use selected columns", key.Expression.Span);
-                }
             }
 
             sort.Add(key with { Expression = columns[at].Column.Reference });
@@ -124,5 +126,14 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
         return columns.Count == visible
             ? plan
             : new LogicalProject(plan, [.. columns.Take(visible).Select(c => new ProjectedColumn(c.Column, c.Column.Reference))]);
+    }
+
+    /// <summary>An expression computed from selected columns, which is all that is left of the rows behind DISTINCT.</summary>
+    BoundExpression OverSelected(BoundExpression expression, List<ProjectedColumn> selected, SourceSpan span)
+    {
+        var over = PlanExpressions.Replace(expression, e => selected.Find(c => c.Expression.Equals(e))?.Column.Reference);
+        return PlanExpressions.Columns(over).IsSubsetOf(selected.Select(c => c.Column.Id))
+            ? over
+            : binder.Errors.Report(QueryErrorCode.Semantic, "ORDER BY of SELECT DISTINCT can only use selected columns", span, "select the column too");
     }
 }

@@ -147,11 +147,11 @@ public static class OverloadResolution
     static QueryException Mismatch(
         string name, ValueList<string> signatures, FunctionDoc doc, IReadOnlyList<BoundExpression> arguments, SourceSpan span)
     {
-        var found = arguments.Count == 0 ? "no arguments" : $"({string.Join(", ", arguments.Select(a => a.Type))})";
+        var found = arguments.Count == 0 ? "no arguments" : $"({string.Join(", ", arguments.Select(a => GeometryTypes.Name(a.Type)))})";
         var hint = signatures.Count > 0 ? $"it takes {string.Join(" or ", signatures.Distinct())}" : $"an example: {doc.Example}";
         return new(QueryErrorCode.TypeMismatch, $"function \"{name}\" does not take {found}", span, hint);
     }
 
     static string Signature(string name, ValueList<DataType> parameters, bool isVariadic) =>
-        $"{name}({string.Join(", ", parameters)}{(isVariadic ? ", …" : "")})";
+        $"{name}({string.Join(", ", parameters.Select(GeometryTypes.Name))}{(isVariadic ? ", …" : "")})";
 }
