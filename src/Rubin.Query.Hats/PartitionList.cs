@@ -27,6 +27,7 @@ static class PartitionList
                 hint: $"write \"{folder.PartitionInfo}\" with a line Norder,Npix and one line a partition, or copy the catalog again");
         }
 
+        found = found.Count == 0 || Path.Exists(found[0].Part.Path) ? found : OtherTree.Find(folder, found);
         HatsPartition[] sorted = [.. found.OrderBy(p => p.Cell!.Value)];
         for (var i = 1; i < sorted.Length; i++)
         {

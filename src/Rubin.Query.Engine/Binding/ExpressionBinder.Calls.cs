@@ -193,7 +193,7 @@ sealed partial class ExpressionBinder
     {
         var inner = new ExpressionBinder(binder, tables, scope, inside) { Aggregates = allowsAggregates ? Aggregates : null };
         var isStar = syntax.Arguments is [{ Value: StarSyntax }];
-        var arguments = isStar ? [] : inner.Arguments(syntax);
+        var arguments = isStar ? [] : inner.Arguments(function.ResolveFields is null ? syntax : syntax with { Arguments = syntax.Arguments.Map(a => a with { Name = null }) });
         var filter = syntax.Filter is null ? null : inner.BindCondition(syntax.Filter);
         var orderBy = syntax.OrderBy.Map(item => QueryBinder.Key(item, inner.Bind(item.Expression)));
         if (arguments.Any(a => a is BadExpression) || filter is BadExpression || orderBy.Any(k => k.Expression is BadExpression))
@@ -207,9 +207,8 @@ sealed partial class ExpressionBinder
             return null;
         }
 
-        if (OverloadResolution.Resolve(function, [.. arguments]) is not { } resolved)
+        if (Overload(syntax, function, arguments) is not { } resolved)
         {
-            binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, syntax.Span));
             return null;
         }
 
@@ -221,4 +220,30 @@ sealed partial class ExpressionBinder
             Span = syntax.Span,
         };
     }
+
+    /// <summary>The overload that takes the arguments; null where there is none, and that is reported.</summary>
+    ResolvedCall<AggregateOverload>? Overload(CallSyntax syntax, AggregateFunction function, ValueList<BoundExpression> arguments)
+    {
+        try
+        {
+            var resolved = function.ResolveFields is not { } resolve ? OverloadResolution.Resolve(function, [.. arguments])
+                : resolve([.. arguments.Select((a, i) => FieldOf(syntax.Arguments[i], a, i))]) is { } overload ? new(overload, arguments)
+                : null;
+            if (resolved is null)
+            {
+                binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, syntax.Span));
+            }
+
+            return resolved;
+        }
+        catch (QueryException error)
+        {
+            binder.Errors.Report(new(error.Code, error.Message, syntax.Span, error.Hint));
+            return null;
+        }
+    }
+
+    /// <summary>What is known of an argument, called by its own name or as it would be in a SELECT list.</summary>
+    Field FieldOf(ArgumentSyntax syntax, BoundExpression value, int position) =>
+        binder.FieldOf(value) with { Name = syntax.Name?.Text ?? SelectListBinder.NameOf(syntax.Value, value, position) };
 }

@@ -88,6 +88,12 @@ public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<A
     /// <summary>For aggregates over families of types: the overload for the argument types, or null. Asked as for scalar functions.</summary>
     public Func<IReadOnlyList<DataType>, AggregateOverload?>? Resolve { get; init; }
 
+    /// <summary>
+    /// For aggregates whose answer tells of the arguments' names and units: the overload for them, or null; asked instead of <see cref="Resolve"/>. Such calls may name
+    /// arguments. Throws a <see cref="QueryException"/> where the names make no sense.
+    /// </summary>
+    public Func<ValueList<Field>, AggregateOverload?>? ResolveFields { get; init; }
+
     /// <summary>False where DISTINCT changes nothing (MIN, MAX) and can be dropped.</summary>
     public bool DistinctMatters { get; init; } = true;
 
