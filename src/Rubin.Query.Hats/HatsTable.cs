@@ -32,10 +32,14 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     public SkyPosition? Position => catalog.Position;
 
     /// <inheritdoc/>
+    public bool PrunesByCoordinates => true;
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
     {
         var cells = SpatialFilter.Cover(request.Filters, _sky);
-        cells = request.Cells is null ? cells : cells?.Intersect(request.Cells) ?? request.Cells;
+        var wanted = request.CellColumns is null || request.CellColumns == (_sky.Ra, _sky.Dec) ? request.Cells : null;
+        cells = wanted is null ? cells : cells?.Intersect(wanted) ?? wanted;
         var partitions = cells is null || !catalog.IsPlaced
             ? catalog.Partitions
             : [.. catalog.Partitions.Where(p => p.Cell is not { } cell || cells.Overlaps(cell))];
@@ -52,6 +56,7 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
         var files = new ParquetFiles(Schema, catalog.SchemaOrigin, [.. partitions.Select(p => p.Part)])
         {
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
+            PlacedBy = catalog.Healpix is null ? null : (_sky.Ra, _sky.Dec),
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
         };
         return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells)) with

@@ -112,9 +112,11 @@ public sealed class Zone : SkyRegion
     /// the diamond; what is left misses the diamond only if all of it lies beyond one of the sides, that is, if its corner towards the
     /// middle does. A wide zone may meet the cell from both ends, hence the turns.
     /// </summary>
-    internal override Placement PlaceCell(CellOutline cell)
+    internal override Placement PlaceCell(CellOutline cell) => Place(cell.Projection);
+
+    /// <summary>The same without an outline, which a zone has no need of.</summary>
+    internal Placement Place(HealpixProjection projection)
     {
-        var projection = cell.Projection;
         var (west, _) = projection.PositionAt(0, 1);
         var (east, _) = projection.PositionAt(1, 0);
         var (_, south) = projection.PositionAt(0, 0);

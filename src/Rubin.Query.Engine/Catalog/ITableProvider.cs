@@ -20,6 +20,9 @@ public interface ITableProvider
     /// <summary>Where the rows stand on the sky; null for tables without positions.</summary>
     SkyPosition? Position { get; }
 
+    /// <summary>Whether rows can be left unread by any two of its columns of coordinates, not only by <see cref="Position"/>: by their statistics.</summary>
+    bool PrunesByCoordinates => false;
+
     /// <summary>Answers once and completely: what it can do with these columns, filters and limit.</summary>
     Scan PlanScan(ScanRequest request);
 }
@@ -62,6 +65,9 @@ public sealed record ScanRequest(ValueList<ScanColumn> Columns, ValueList<BoundE
     /// Which filters are taken must not depend on it.
     /// </summary>
     public HealpixRanges? Cells { get; init; }
+
+    /// <summary>The columns, by position in the table's schema, whose positions <see cref="Cells"/> tells of; null for those of the table's own position.</summary>
+    public (int Ra, int Dec)? CellColumns { get; init; }
 }
 
 /// <summary>What a table offers for a request.</summary>

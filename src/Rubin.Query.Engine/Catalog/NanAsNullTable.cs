@@ -40,6 +40,9 @@ public sealed class NanAsNullTable : ITableProvider
     public SkyPosition? Position => _table.Position;
 
     /// <inheritdoc/>
+    public bool PrunesByCoordinates => _table.PrunesByCoordinates;
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
     {
         // A limit counts rows after all filters, and some filters stay with the engine here.

@@ -31,7 +31,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
         }
 
         var plannedLeft = PhysicalPlanner.Plan(left);
-        if (rightScan is not null && leftScan is not null && dropsLoneRight && match.Radius.IsConstant
+        if (rightScan is not null && leftScan is { IsOwn: true } && dropsLoneRight && match.Radius.IsConstant
             && Footprint(plannedLeft, leftScan, reach) is { } footprint)
         {
             var slack = leftScan.SlackDegrees + rightScan.SlackDegrees;

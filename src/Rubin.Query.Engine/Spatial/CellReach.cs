@@ -11,6 +11,9 @@ public sealed class CellReach
     /// <summary>The order-29 cells that rows must lie in to matter; null while nothing is known: all of them.</summary>
     public HealpixRanges? Cells { get; set; }
 
+    /// <summary>The columns, by position in the table's schema, whose positions they tell of; null for those of the table's own position.</summary>
+    public (int Ra, int Dec)? Columns { get; set; }
+
     /// <summary>Whether they are found out only when the query runs.</summary>
     public bool IsFoundLater { get; init; }
 }

@@ -16,6 +16,9 @@ public static class SpatialFilter
     public static HealpixRanges? Cover(IEnumerable<BoundExpression> filters, SkyColumns columns) =>
         CoverAll([.. filters.SelectMany(Conjuncts)], columns);
 
+    /// <summary>The pairs of columns, by number, that the conditions use as positions in degrees.</summary>
+    public static IReadOnlyList<(int Ra, int Dec)> Positions(IEnumerable<BoundExpression> filters) => PositionColumns.In(filters);
+
     static IEnumerable<BoundExpression> Conjuncts(BoundExpression condition) =>
         condition is Junction { IsAnd: true } and ? and.Terms.SelectMany(Conjuncts) : [condition];
 

@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Parquet;
+using Rubin.Query.Sky;
 
 namespace Rubin.Query.Formats.Parquet;
 
@@ -27,6 +28,12 @@ sealed class FilterTranslation(Schema table, ParquetSchema file)
     /// <summary>What can be told about rows whose integer in <paramref name="column"/> lies in one of some ranges.</summary>
     public RowGroupCondition InRanges(string column, ValueList<(long First, long Last)> ranges) =>
         LeafOf(column) is { Type.IsInteger: true } leaf ? Only(new ColumnInRanges(leaf, ranges)) : RowGroupCondition.Anything;
+
+    /// <summary>What can be told about rows whose position, by two columns of degrees, lies in a coverage.</summary>
+    public RowGroupCondition InCoverage(string ra, string dec, CoverageBoxes coverage) =>
+        LeafOf(ra) is { Type.IsFloating: true } lon && LeafOf(dec) is { Type.IsFloating: true } lat
+            ? new([], []) { Places = [new(lon, lat, coverage)] }
+            : RowGroupCondition.Anything;
 
     static RowGroupCondition Only(ColumnFilter filter) => new([filter], []);
 

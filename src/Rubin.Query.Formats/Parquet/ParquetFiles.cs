@@ -25,6 +25,12 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
     public CellCondition? Cells { get; init; }
 
     /// <summary>
+    /// The columns, by position in <see cref="Schema"/>, whose positions <see cref="Cells"/> or the choice of <see cref="Parts"/> allow for already; null
+    /// for none. For all others the bounds of the coordinates themselves tell which row groups and pages lie elsewhere.
+    /// </summary>
+    public (int Ra, int Dec)? PlacedBy { get; init; }
+
+    /// <summary>
     /// Plans to read them: every filter that is not random is evaluated here, after the columns it needs and before the others are decoded;
     /// row groups and pages are passed over by statistics, page index and bloom filters.
     /// </summary>
@@ -37,7 +43,13 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
         var filters = request.Filters.Where(ExpressionFacts.IsRepeatable).ToValueList();
         var layout = new ScanLayout(Schema, request.Columns, filters);
         var limit = filters.Count == request.Filters.Count ? request.Limit : null;
-        return new(layout.Schema, support, estimatedRows, summary, _ => new ParquetSource(this, layout, filters, limit));
+        var places = ScannedPlace.In(this, request);
+        return new(
+            layout.Schema,
+            support,
+            estimatedRows,
+            string.Join(' ', [.. summary.Length > 0 ? [summary] : (string[])[], .. places.Select(p => $"region={p.Ra},{p.Dec}")]),
+            _ => new ParquetSource(this, layout, filters, places, limit));
     }
 
     /// <summary>Reads them at once, on the calling thread: for a few rows that are looked up while a query is planned.</summary>
@@ -45,7 +57,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
     /// <param name="filters">What rows must meet; repeatable.</param>
     /// <exception cref="QueryException">Data: a file is missing or damaged.</exception>
     public IReadOnlyList<RecordBatch> LookUp(ValueList<ScanColumn> columns, ValueList<BoundExpression> filters) =>
-        new ParquetSource(this, new(Schema, columns, filters), filters, null).ReadAll();
+        new ParquetSource(this, new(Schema, columns, filters), filters, [], null).ReadAll();
 }
 
 /// <summary>Where the rows to be given lie on the sky.</summary>

@@ -10,7 +10,13 @@ namespace Rubin.Query.Formats.Parquet;
 /// looked at, so that a damaged table gives an error and nothing else; only where some rows are enough, footers are looked at as they are
 /// needed.
 /// </summary>
-sealed class ParquetSource(ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, long? limit) : IBatchSource
+/// <param name="files">The files.</param>
+/// <param name="layout">The columns to read.</param>
+/// <param name="filters">What rows must meet; repeatable.</param>
+/// <param name="places">Where rows lie that may meet it; no exact test.</param>
+/// <param name="limit">Rows that are enough; null for all.</param>
+sealed class ParquetSource(
+    ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit) : IBatchSource
 {
     /// <summary>Parts of which the footers are looked at before the first row, where some rows are enough.</summary>
     const int PartsOfLimit = 32;
@@ -164,7 +170,8 @@ sealed class ParquetSource(ParquetFiles files, ScanLayout layout, ValueList<Boun
     {
         var translation = new FilterTranslation(files.Schema, file.Layout);
         var condition = filters.Select(translation.Translate).Aggregate(RowGroupCondition.Anything, (left, right) => left.And(right));
-        return _cells is null ? condition : condition.And(translation.InRanges(files.Cells!.Column, _cells));
+        condition = _cells is null ? condition : condition.And(translation.InRanges(files.Cells!.Column, _cells));
+        return places.Aggregate(condition, (left, place) => left.And(translation.InCoverage(place.Ra, place.Dec, place.Boxes.Value)));
     }
 
     /// <summary>Counts rows that are given.</summary>

@@ -28,6 +28,9 @@ public sealed class ParquetTable : ITableProvider
     /// <inheritdoc/>
     public SkyPosition? Position { get; init; }
 
+    /// <inheritdoc/>
+    public bool PrunesByCoordinates => true;
+
     /// <summary>Opens a table; reads the first file's footer.</summary>
     /// <param name="paths">At least one file, in the order of the rows.</param>
     /// <exception cref="QueryException">Data: the first file is missing or damaged.</exception>

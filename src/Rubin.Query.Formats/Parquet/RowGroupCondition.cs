@@ -10,19 +10,23 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="Alternatives">Of each list, one must be met.</param>
 sealed record RowGroupCondition(ValueList<ColumnFilter> Columns, ValueList<ValueList<RowGroupCondition>> Alternatives)
 {
+    /// <summary>Places on the sky, in all of which a row must lie.</summary>
+    public ValueList<PlaceCondition> Places { get; init; } = [];
+
     /// <summary>What every row may meet.</summary>
     public static RowGroupCondition Anything { get; } = new([], []);
 
     /// <summary>Whether it rules nothing out.</summary>
-    public bool IsAnything => Columns.Count == 0 && Alternatives.Count == 0;
+    public bool IsAnything => Columns.Count == 0 && Alternatives.Count == 0 && Places.Count == 0;
 
     /// <summary>Both.</summary>
     public RowGroupCondition And(RowGroupCondition other) =>
-        new([.. Columns, .. other.Columns], [.. Alternatives, .. other.Alternatives]);
+        new([.. Columns, .. other.Columns], [.. Alternatives, .. other.Alternatives]) { Places = [.. Places, .. other.Places] };
 
     /// <summary>Whether some row of the group may meet it.</summary>
     /// <exception cref="QueryException">Data: a bloom filter is damaged.</exception>
-    public bool MayMatch(RowGroup group) => group.MayMatch(Columns) && Alternatives.All(any => any.Any(c => c.MayMatch(group)));
+    public bool MayMatch(RowGroup group) => group.MayMatch(Columns) && Alternatives.All(any => any.Any(c => c.MayMatch(group)))
+        && Places.All(p => p.MayMatch(group));
 
     /// <summary>The rows of the pages that may have a row which meets it.</summary>
     /// <exception cref="QueryException">Data: a page index is damaged.</exception>
@@ -34,7 +38,7 @@ sealed record RowGroupCondition(ValueList<ColumnFilter> Columns, ValueList<Value
             rows = rows.Intersect(Union([.. any.SelectMany(c => c.MatchingRows(group).Ranges)]));
         }
 
-        return rows;
+        return Places.Aggregate(rows, (left, place) => left.Intersect(place.MatchingRows(group)));
     }
 
     static RowRanges Union(List<RowRange> ranges)

@@ -69,6 +69,24 @@ sealed class PageIndex
         return RowRanges.Of(ranges);
     }
 
+    /// <summary>The rows of each page and the bounds of its values; null where nothing is said.</summary>
+    public IReadOnlyList<(RowRange Rows, ColumnBounds Bounds)>? Bounds()
+    {
+        if (_bounds is null)
+        {
+            return null;
+        }
+
+        var pages = new (RowRange, ColumnBounds)[Pages.Count];
+        for (var i = 0; i < pages.Length; i++)
+        {
+            var rows = RowsOf(i);
+            pages[i] = (rows, BoundsOf(i, rows.Count));
+        }
+
+        return pages;
+    }
+
     /// <summary>The page that holds a row of the row group.</summary>
     public int PageOf(long row)
     {

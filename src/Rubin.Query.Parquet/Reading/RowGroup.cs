@@ -115,6 +115,10 @@ public sealed class RowGroup
         return rows;
     }
 
+    /// <summary>The rows of each page of a leaf outside of lists, with the bounds of its values; null where the file does not say.</summary>
+    /// <exception cref="QueryException">Data: the page index is damaged.</exception>
+    public IReadOnlyList<(RowRange Rows, ColumnBounds Bounds)>? PageBounds(LeafColumn leaf) => PageIndexOf(leaf)?.Bounds();
+
     /// <summary>Where the pages of a leaf lie and what they hold; null where the file does not say.</summary>
     /// <exception cref="QueryException">Data: the index is damaged.</exception>
     internal PageIndex? PageIndexOf(LeafColumn leaf)

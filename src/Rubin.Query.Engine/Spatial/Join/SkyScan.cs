@@ -5,9 +5,13 @@ namespace Rubin.Query.Engine.Spatial.Join;
 
 /// <summary>Finds the table whose own position a join matches on, where rows that are too far away can be left out of it without being missed.</summary>
 /// <param name="Scan">The scan.</param>
+/// <param name="Columns">The columns of the position in the table's schema.</param>
 /// <param name="SlackDegrees">How far its cells may be off the positions.</param>
-sealed record SkyScan(LogicalScan Scan, double SlackDegrees)
+sealed record SkyScan(LogicalScan Scan, (int Ra, int Dec) Columns, double SlackDegrees)
 {
+    /// <summary>Whether the position is the one that the table is ordered by, if it is.</summary>
+    internal bool IsOwn => Scan.Table.Position is { } own && Scan.Table.Schema[Columns.Ra].Name == own.Ra && Scan.Table.Schema[Columns.Dec].Name == own.Dec;
+
     /// <summary>The scan below <paramref name="plan"/> that a position comes from; null where there is none, or other rows would change with it.</summary>
     internal static SkyScan? Find(LogicalNode plan, PositionExpression position)
     {
@@ -16,16 +20,25 @@ sealed record SkyScan(LogicalScan Scan, double SlackDegrees)
             return null;
         }
 
-        return Find(plan, raId, decId) is { } scan ? new(scan, SkyColumns.Of(scan.Table.Schema, scan.Table.Position, null).SlackDegrees) : null;
+        if (Find(plan, raId, decId) is not var (scan, lon, lat))
+        {
+            return null;
+        }
+
+        var schema = scan.Table.Schema;
+        return new(scan, (lon, lat), SkyColumns.Of(schema, new(schema[lon].Name, schema[lat].Name), null).SlackDegrees);
     }
 
     /// <summary>The plan with the scan replaced by one that reads only a part of the sky.</summary>
-    internal LogicalNode Restrict(LogicalNode plan, CellReach reach) =>
-        PlanRewriting.BottomUp(plan, node => ReferenceEquals(node, Scan) ? Scan with { Reach = reach } : node);
-
-    static LogicalScan? Find(LogicalNode plan, int ra, int dec) => plan switch
+    internal LogicalNode Restrict(LogicalNode plan, CellReach reach)
     {
-        LogicalScan scan => IsPosition(scan, ra, dec) ? scan : null,
+        reach.Columns = Columns;
+        return PlanRewriting.BottomUp(plan, node => ReferenceEquals(node, Scan) ? Scan with { Reach = reach } : node);
+    }
+
+    static (LogicalScan Scan, int Ra, int Dec)? Find(LogicalNode plan, int ra, int dec) => plan switch
+    {
+        LogicalScan scan => AtPosition(scan, ra, dec),
         LogicalFilter filter => Find(filter.Input, ra, dec),
         LogicalSort { Limit: null } sort => Find(sort.Input, ra, dec),
         LogicalProject project => ColumnOf(project, ra) is { } lon && ColumnOf(project, dec) is { } lat ? Find(project.Input, lon, lat) : null,
@@ -38,9 +51,15 @@ sealed record SkyScan(LogicalScan Scan, double SlackDegrees)
     static int? ColumnOf(LogicalProject project, int id) =>
         project.Columns.FirstOrDefault(c => c.Column.Id == id)?.Expression is { } expression ? ColumnComparison.ColumnOf(expression) : null;
 
-    static bool IsPosition(LogicalScan scan, int ra, int dec) =>
-        scan is { Reach: null, Limit: null, Table.Position: { } position } && NameOf(scan, ra) == position.Ra && NameOf(scan, dec) == position.Dec;
+    static (LogicalScan Scan, int Ra, int Dec)? AtPosition(LogicalScan scan, int ra, int dec)
+    {
+        if (scan is not { Reach: null, Limit: null } || PlaceOf(scan, ra) is not { } lon || PlaceOf(scan, dec) is not { } lat)
+        {
+            return null;
+        }
 
-    static string? NameOf(LogicalScan scan, int id) =>
-        scan.Columns.FirstOrDefault(c => c.Column.Id == id) is { } column ? scan.Table.Schema[column.Position].Name : null;
+        return scan.Table.PrunesByCoordinates || new SkyScan(scan, (lon, lat), 0).IsOwn ? (scan, lon, lat) : null;
+    }
+
+    static int? PlaceOf(LogicalScan scan, int id) => scan.Columns.FirstOrDefault(c => c.Column.Id == id)?.Position;
 }
