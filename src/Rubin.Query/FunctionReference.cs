@@ -41,7 +41,7 @@ public static class FunctionReference
             Family(functions, f),
             f.Name,
             f.Aliases,
-            Signatures(f.Name, f.Overloads.Select(o => Signature(o.Parameters, o.Result)), f.Resolve is not null),
+            Signatures(f.Name, f.Overloads.Select(o => Signature(o.Parameters, o.Result)), f.Resolve is not null || f.Overloads.Count == 0),
             f.Doc,
             f.Doc.Reference?.StartsWith("ADQL", StringComparison.Ordinal) == true))),
         .. InOrder(functions.Windows.Select(f => new FunctionEntry(
