@@ -2,7 +2,7 @@ namespace Rubin.Query.Engine.Execution;
 
 /// <summary>
 /// The memory of one engine, shared fairly: a lease below its fair share of what is left beside the minimums takes whatever is free, one above
-/// it leaves a reserve for those that come later.
+/// it leaves a reserve for those that come later. Who waits for a minimum comes before all growth.
 /// </summary>
 /// <param name="bytes">All there is.</param>
 public sealed class MemoryBudget(long bytes) : IMemoryBudget
@@ -11,6 +11,7 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
     const int ReserveFraction = 16;
 
     readonly Lock _gate = new();
+    readonly LinkedList<(long Minimum, TaskCompletionSource<MemoryLease> Granted)> _waiting = [];
     long _granted;
     int _growing;
 
@@ -48,6 +49,47 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<MemoryLease> LeaseAsync(string owner, long minimum, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(minimum);
+        minimum = Math.Min(minimum, Total);
+        var granted = new TaskCompletionSource<MemoryLease>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedListNode<(long, TaskCompletionSource<MemoryLease>)> node;
+        lock (_gate)
+        {
+            node = _waiting.AddLast((minimum, granted));
+            ServeWaiting();
+        }
+
+        await using var registration = cancel.Register(() => GiveUp(node, cancel));
+        return await granted.Task;
+    }
+
+    void GiveUp(LinkedListNode<(long Minimum, TaskCompletionSource<MemoryLease> Granted)> node, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            if (node.List is not null)
+            {
+                _waiting.Remove(node);
+                node.Value.Granted.SetCanceled(cancel);
+                ServeWaiting();
+            }
+        }
+    }
+
+    /// <summary>Grants minimums in the order of asking, as far as there is room.</summary>
+    void ServeWaiting()
+    {
+        while (_waiting.First?.Value is var (minimum, granted) && _granted + minimum <= Total)
+        {
+            _waiting.RemoveFirst();
+            _granted += minimum;
+            granted.SetResult(new SharedLease(this, minimum));
+        }
+    }
+
     sealed class SharedLease : MemoryLease
     {
         readonly MemoryBudget _budget;
@@ -77,7 +119,8 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
             {
                 var growing = _budget._growing + (_held == Minimum ? 1 : 0);
                 var reserve = _held + bytes > _budget.Total / Math.Max(1, growing) ? _budget.Total / ReserveFraction : 0;
-                if (_isClosed || _budget._granted + bytes + (growing > 1 ? reserve : 0) > _budget.Total)
+                var awaited = _budget._waiting.First?.Value.Minimum ?? 0;
+                if (_isClosed || _budget._granted + bytes + awaited + (growing > 1 ? reserve : 0) > _budget.Total)
                 {
                     return false;
                 }
@@ -102,6 +145,7 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
                 _budget._growing -= given == _held - Minimum ? 1 : 0;
                 _budget._granted -= given;
                 _held -= given;
+                _budget.ServeWaiting();
             }
         }
 
@@ -113,6 +157,7 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
                 _budget._granted -= _isClosed ? 0 : _held;
                 _held = _isClosed ? _held : 0;
                 _isClosed = true;
+                _budget.ServeWaiting();
             }
         }
     }

@@ -10,6 +10,9 @@ public interface IMemoryBudget
     /// <param name="minimum">Bytes that are always there.</param>
     /// <exception cref="QueryException">OutOfMemory: not even the minimum is free.</exception>
     MemoryLease Lease(string owner, long minimum);
+
+    /// <summary>As <see cref="Lease"/>, but waits until the minimum is free, in the order of the calls. More than there is at all counts as all there is.</summary>
+    ValueTask<MemoryLease> LeaseAsync(string owner, long minimum, CancellationToken cancel);
 }
 
 /// <summary>Memory held by one stateful sink.</summary>

@@ -5,6 +5,8 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>What all parts of one running query share. Safe for many threads.</summary>
 public sealed class QueryContext
 {
+    long _expected;
+
     /// <summary>A query that runs on <paramref name="lane"/>.</summary>
     internal QueryContext(EngineOptions options, QueryLane lane, IMemoryBudget memory, CancellationToken cancel, SpillArea? spills = null)
     {
@@ -34,6 +36,21 @@ public sealed class QueryContext
 
     /// <summary>Where states go that do not fit into memory.</summary>
     internal QuerySpills Spills { get; }
+
+    /// <summary>Whether the query waits for memory before it can start.</summary>
+    internal bool IsWaiting { get; private set; }
+
+    /// <summary>Adds to what the query must have before it starts. Operators that are built later, for the steps of a recursion, are not waited for.</summary>
+    internal void Expect(long bytes) => _expected += bytes;
+
+    /// <summary>Waits until the memory is there that the query's operators need at least, behind the queries that asked before.</summary>
+    internal async Task<MemoryLease> ReserveAsync()
+    {
+        IsWaiting = true;
+        var lease = await Memory.LeaseAsync("the query", _expected, Cancel);
+        IsWaiting = false;
+        return lease;
+    }
 
     /// <summary>
     /// Runs pieces of a finish step in parallel on the engine's own threads, fairly beside other queries; returns when all are done.

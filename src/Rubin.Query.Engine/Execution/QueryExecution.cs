@@ -10,7 +10,11 @@ namespace Rubin.Query.Engine.Execution;
 /// <param name="BytesRead">Bytes read from files.</param>
 /// <param name="BytesSpilled">Bytes written to spill files.</param>
 /// <param name="Elapsed">Time since it started, or that it took.</param>
-public sealed record QueryProgress(double Fraction, long BytesRead, long BytesSpilled, TimeSpan Elapsed);
+public sealed record QueryProgress(double Fraction, long BytesRead, long BytesSpilled, TimeSpan Elapsed)
+{
+    /// <summary>Whether it has not started yet, since the memory that it needs at least is held by queries that came before.</summary>
+    public bool IsWaiting { get; init; }
+}
 
 /// <summary>
 /// A physical plan that runs. It starts at once, runs on the pool's threads while its batches are read, waits when they are not, and is
@@ -78,7 +82,8 @@ public sealed class QueryExecution : IAsyncDisposable
                 before,
                 Statistics.Total(CounterNames.BytesRead),
                 Statistics.Total(CounterNames.BytesSpilled),
-                Interlocked.Read(ref _elapsedTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : Stopwatch.GetElapsedTime(_start));
+                Interlocked.Read(ref _elapsedTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : Stopwatch.GetElapsedTime(_start))
+            { IsWaiting = _query.IsWaiting };
         }
     }
 
@@ -130,7 +135,11 @@ public sealed class QueryExecution : IAsyncDisposable
         using var open = lane;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var failure = new FirstFailure(stop);
-        await failure.GuardAsync(() => PipelineRunner.RunAsync(_pipeline, _query));
+        await failure.GuardAsync(async () =>
+        {
+            using var memory = await _query.ReserveAsync();
+            await PipelineRunner.RunAsync(_pipeline, _query);
+        });
         foreach (var sink in PipelineRunner.Sinks(_pipeline))
         {
             sink.Dispose();

@@ -1,23 +1,34 @@
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>
-/// The memory that one operator's state holds, taken from the engine's budget in steps of a megabyte. The lease begins with the first byte. Safe for many threads.
+/// The memory that one operator's state holds: its part of what the query has got from the start, then more from the engine's budget in steps of a megabyte.
+/// Safe for many threads.
 /// </summary>
-/// <param name="budget">The engine's memory.</param>
-/// <param name="owner">The operator's name, for messages.</param>
-/// <param name="minimum">Bytes that are there from the first byte on: what an operator needs to go on when all else is taken.</param>
-sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = StateMemory.LeastMinimum) : IDisposable
+sealed class StateMemory : IDisposable
 {
     /// <summary>What an operator needs that cannot write its state to disk: little, it ends with an error.</summary>
     internal const long LeastMinimum = 64 << 10;
 
     const long Step = 1 << 20;
 
+    readonly IMemoryBudget _budget;
+    readonly string _owner;
+    readonly long _minimum;
     readonly Lock _gate = new();
     MemoryLease? _lease;
     long _held;
     long _peak;
     bool _isClosed;
+
+    /// <summary>The memory of an operator that is about to be built.</summary>
+    /// <param name="query">Waits for the minimum before it starts.</param>
+    /// <param name="owner">The operator's name, for messages.</param>
+    /// <param name="minimum">Bytes that are always there: what the operator needs to go on when all else is taken.</param>
+    internal StateMemory(QueryContext query, string owner, long minimum = LeastMinimum)
+    {
+        (_budget, _owner, _minimum) = (query.Memory, owner, minimum);
+        query.Expect(minimum);
+    }
 
     /// <summary>Most bytes held at once.</summary>
     internal long Peak => Interlocked.Read(ref _peak);
@@ -28,11 +39,14 @@ sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = Stat
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            _lease ??= budget.Lease(owner, minimum);
-            var missing = _held + bytes - _lease.Held;
-            if (missing > 0 && !_lease.TryGrow(Math.Max(missing, Step)) && !_lease.TryGrow(missing))
+            var missing = _held + bytes - _minimum - (_lease?.Held ?? 0);
+            if (missing > 0)
             {
-                return false;
+                _lease ??= _budget.Lease(_owner, 0);
+                if (!_lease.TryGrow(Math.Max(missing, Step)) && !_lease.TryGrow(missing))
+                {
+                    return false;
+                }
             }
 
             _held += bytes;
@@ -49,6 +63,7 @@ sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = Stat
             lock (_gate)
             {
                 _held += bytes;
+                _peak = Math.Max(_peak, _held);
             }
         }
     }
@@ -61,7 +76,7 @@ sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = Stat
         {
             throw new QueryException(
                 QueryErrorCode.OutOfMemory,
-                $"{owner} needs more memory than the {_held >> 20} MiB it could get",
+                $"{_owner} needs more memory than the {_held >> 20} MiB it could get",
                 hint: "raise the memory limit (--memory), or ask for fewer rows or columns");
         }
     }
@@ -72,9 +87,9 @@ sealed class StateMemory(IMemoryBudget budget, string owner, long minimum = Stat
         lock (_gate)
         {
             _held -= bytes;
-            if (_lease is not null && _lease.Held - _held > 2 * Step)
+            if (_lease is not null && _lease.Held + _minimum - _held is > 2 * Step and var free)
             {
-                _lease.Shrink(_lease.Held - _held - Step);
+                _lease.Shrink(free - Step);
             }
         }
     }

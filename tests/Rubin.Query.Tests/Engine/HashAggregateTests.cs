@@ -150,12 +150,11 @@ public class HashAggregateTests
     }
 
     [Fact]
-    public async Task Too_little_memory_is_an_error_that_names_the_operator()
+    public async Task Little_memory_is_enough_for_many_groups()
     {
         var schema = PlanRun.Schema(("k", DataType.Int64));
         var scan = new InMemoryTable(schema, [new(schema, [new Column<long>(Enumerable.Range(0, 300_000).Select(i => (long)i).ToArray())], 300_000)]).Scan();
-        var failure = await Assert.ThrowsAsync<QueryException>(() => PlanRun.RunAsync(Plan(scan, [0], null), memory: 3 << 20));
-        Assert.Equal(QueryErrorCode.OutOfMemory, failure.Code);
-        Assert.Contains("GROUP BY", failure.Message, StringComparison.Ordinal);
+        var rows = await PlanRun.RunAsync(Plan(scan, [0], null), memory: 3 << 20);
+        Assert.Equal(Enumerable.Range(0, 300_000), rows.Select(r => (int)(long)r[0]!).Order());
     }
 }

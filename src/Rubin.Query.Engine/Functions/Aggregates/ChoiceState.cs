@@ -29,7 +29,8 @@ enum Choice
 /// <param name="type">Type of the value, which is argument 0.</param>
 /// <param name="key">Argument that is compared; -1 where no value decides and NULLs count as well.</param>
 /// <param name="choice">Which row.</param>
-sealed class ChoiceState(DataType type, int key, Choice choice) : AggregateState
+/// <param name="keyType">Type of what is compared, where that is not the value.</param>
+sealed class ChoiceState(DataType type, int key, Choice choice, DataType? keyType = null) : AggregateState
 {
     const int SmallestSweep = 8192;
 
@@ -79,9 +80,9 @@ sealed class ChoiceState(DataType type, int key, Choice choice) : AggregateState
         }
 
         var exported = new List<Column> { new Column<long>(sequences, new(validity)), Finish(groups) };
-        if (key >= 0 && _blocks.Count > 0)
+        if (key >= 0)
         {
-            exported.Add(Gather(groups, block => block.Key!, _blocks[0].Key!.Type));
+            exported.Add(Gather(groups, block => block.Key!, keyType ?? type));
         }
 
         return exported;
@@ -96,10 +97,7 @@ sealed class ChoiceState(DataType type, int key, Choice choice) : AggregateState
             ids[row] = sequences.IsNull(row) ? -1 : ids[row];
         }
 
-        if (key < 0 || state.Count > 2)
-        {
-            Consider(ids, state[1], key < 0 ? null : state[2], row => sequences.Values[row]);
-        }
+        Consider(ids, state[1], key < 0 ? null : state[2], row => sequences.Values[row]);
     }
 
     void Consider(ReadOnlySpan<int> ids, Column value, Column? keys, Func<int, long> sequenceOf)

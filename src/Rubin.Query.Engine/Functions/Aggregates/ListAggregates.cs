@@ -76,7 +76,7 @@ public static class ListAggregates
         Aliases = [alias],
         OrderMatters = true,
         Resolve = types => types.Count == 2 ? new(
-            [types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice))
+            [types[0], types[1]], types[0], () => new ChoiceState(types[0], 1, choice, types[1]))
         { Metadata = Meaning.OfFirst } : null,
     };
 }
@@ -153,9 +153,9 @@ sealed class JoinState() : CollectedValues(DataType.Utf8, false)
 
     public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
     {
-        if (groupOfRow.Length > 0 && !state[2].IsNull(0))
+        for (var row = 0; row < groupOfRow.Length && _separator is null; row++)
         {
-            _separator ??= ((BinaryColumn)state[2])[0].ToArray();
+            _separator = state[2].IsNull(row) ? null : ((BinaryColumn)state[2])[row].ToArray();
         }
 
         base.Import(state, groupOfRow);

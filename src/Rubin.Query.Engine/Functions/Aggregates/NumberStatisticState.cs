@@ -89,9 +89,9 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
 
     public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
     {
-        if (groupOfRow.Length > 0 && !state[1].IsNull(0))
+        for (var row = 0; row < groupOfRow.Length && _fraction is null; row++)
         {
-            _fraction ??= ((Column<double>)state[1]).Values[0];
+            _fraction = state[1].IsNull(row) ? null : ((Column<double>)state[1]).Values[row];
         }
 
         var lists = (ListColumn)state[0];

@@ -3,27 +3,36 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
-/// <summary>Collects the groups of all workers, and merges them by ranges of their hashes, in parallel.</summary>
+/// <summary>Collects the groups of all workers, and merges them by ranges of their hashes, in parallel; where they do not fit into memory, on disk.</summary>
 sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
 {
     /// <summary>Groups that one piece of the merge is to have, about.</summary>
     const int GroupsPerPart = 32 << 10;
 
+    /// <summary>The operator's name, for messages.</summary>
+    const string Owner = "GROUP BY";
+
     const int MostParts = AggregateSource.Ranges;
 
     readonly Lock _gate = new();
     readonly List<Groups[]> _workers = [];
+    SpilledGroups[]? _spilled;
 
-    internal StateMemory Memory { get; } = new(query.Memory, "GROUP BY");
+    internal StateMemory Memory { get; } = new(query, Owner, SpilledRuns.Minimum);
+
+    /// <summary>For each grouping set, the groups, where they do not fit into memory; null where they do.</summary>
+    internal IReadOnlyList<SpilledGroups>? Spilled => _spilled;
 
     /// <summary>For each grouping set, the merged groups, by the low bits of their hash; set when the sink has finished.</summary>
     internal FinishedGroups[][] Parts { get; private set; } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, Memory.Peak)];
+    public override IReadOnlyList<Counter> Counters => 
+        [new(CounterNames.PeakMemory, Memory.Peak), new(CounterNames.BytesSpilled, _spilled?.Sum(s => s.Bytes) ?? 0)];
 
     /// <inheritdoc/>
     public override SinkWorker CreateWorker(WorkerContext worker) => new AggregateWorker(node, this, worker);
@@ -34,6 +43,12 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         if (_workers.Count == 0)
         {
             _workers.Add(NewGroups());
+        }
+
+        if (_spilled is not null || !Memory.TryHold(BytesToFinish()))
+        {
+            await FinishSpilledAsync();
+            return;
         }
 
         var merged = new Groups[node.Sets.Count][];
@@ -63,6 +78,43 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         lock (_gate)
         {
             _workers.Add(worker);
+        }
+    }
+
+    /// <summary>Writes a worker's groups to disk, and gives their memory back.</summary>
+    internal void Spill(Groups[] worker, long held)
+    {
+        lock (_gate)
+        {
+            _spilled ??= [.. Enumerable.Range(0, node.Sets.Count).Select(set => new SpilledGroups(Owner, node, set, () => NewGroups(set), query))];
+        }
+
+        for (var set = 0; set < worker.Length; set++)
+        {
+            _spilled[set].Add(worker[set]);
+        }
+
+        Memory.Release(held);
+    }
+
+    /// <summary>The groups of several workers are held twice while they are merged; the answers and keys are about half as much again.</summary>
+    long BytesToFinish()
+    {
+        var held = _workers.Sum(w => w.Sum(g => g.Bytes));
+        return _workers.Count > 1 ? held : held / 2;
+    }
+
+    async Task FinishSpilledAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            Spill(worker, worker.Sum(g => g.Bytes));
+        }
+
+        _workers.Clear();
+        foreach (var set in _spilled!)
+        {
+            await set.FinishAsync(Memory);
         }
     }
 
@@ -109,7 +161,7 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
 {
     readonly Evaluator[] _keys = [.. node.Keys.Select(ExpressionCompiler.Compile)];
     readonly Arguments[] _arguments = [.. node.Aggregates.Select(a => new Arguments(a))];
-    readonly Groups[] _sets = sink.NewGroups();
+    Groups[] _sets = sink.NewGroups();
     readonly InputOrder _order = new(worker);
     readonly List<int> _runStarts = [];
     long _held;
@@ -137,11 +189,20 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
         }
 
         var bytes = _sets.Sum(s => s.Bytes);
-        if (bytes > _held)
+        if (bytes <= _held)
         {
-            sink.Memory.Hold(bytes - _held);
-            _held = bytes;
+            return;
         }
+
+        if (sink.Memory.TryHold(bytes - _held))
+        {
+            _held = bytes;
+            return;
+        }
+
+        sink.Spill(_sets, _held);
+        _sets = sink.NewGroups();
+        _held = 0;
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
 /// <summary>
-/// The merged groups as rows. Few come in the order of first appearance; many by ranges of their hash, and in each in that order: either
-/// way the order does not depend on the number of workers or the size of batches.
+/// The merged groups as rows. Few come in the order of first appearance; many in that of their hashes (<see cref="Groups.OrderOf"/>): either
+/// way the order does not depend on the number of workers, the size of batches, or the memory.
 /// </summary>
 sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSource(node.Schema)
 {
@@ -13,22 +13,29 @@ sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSou
     internal const int Ranges = 64;
 
     /// <summary>More groups than this are many.</summary>
-    const int Few = 64 << 10;
+    internal const int Few = 64 << 10;
+
+    internal const int RangeBits = 6;
 
     /// <inheritdoc/>
-    protected override int Count => sink.Parts.Length * Ranges;
+    protected override int Count => node.Sets.Count * Ranges;
 
     /// <inheritdoc/>
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
         var (set, range) = (morsel / Ranges, morsel % Ranges);
+        if (sink.Spilled is { } spilled)
+        {
+            return range > 0 ? [] : spilled[set].Read(sink.Memory).SelectMany(rows => Batches(set, rows.Columns, rows.Order, worker.BatchRows));
+        }
+
         var parts = sink.Parts[set];
         if (parts.Sum(p => (long)p.Count) <= Few)
         {
             return range > 0 ? [] : Batches(set, parts.Length == 1 ? parts[0].Columns : Join(parts), ByFirst([.. parts.SelectMany(p => p.First)]), worker.BatchRows);
         }
 
-        var part = parts[range & (parts.Length - 1)];
+        var part = parts[(int)(Groups.Reversed((ulong)range) >> (64 - RangeBits)) & (parts.Length - 1)];
         return Batches(set, part.Columns, part.Rows(range), worker.BatchRows);
     }
 
@@ -99,6 +106,17 @@ sealed class FinishedGroups(Groups groups)
     /// <summary>Where each group first appeared.</summary>
     internal IReadOnlyList<long> First => _first;
 
+    /// <summary>Computes the answers, on the calling thread.</summary>
+    internal FinishedGroups Finished()
+    {
+        foreach (var step in Finish())
+        {
+            step();
+        }
+
+        return this;
+    }
+
     /// <summary>What is to be done before the columns can be read.</summary>
     internal IEnumerable<Action> Finish()
     {
@@ -106,12 +124,31 @@ sealed class FinishedGroups(Groups groups)
         return groups.States.Select((state, i) => (Action)(() => Columns[groups.Keys.Length + i] = state.Finish(Count)));
     }
 
-    /// <summary>The groups of a range of hashes, in the order of first appearance.</summary>
-    internal int[] Rows(int range)
+    /// <summary>The groups of a range of hashes, in their order.</summary>
+    internal int[] Rows(int range) => InOrder(_rowsByRange.Value[range]);
+
+    /// <summary>All groups, in the order of their hashes.</summary>
+    internal int[] AllRows() => InOrder(Enumerable.Range(0, Count));
+
+    int[] InOrder(IEnumerable<int> rows)
     {
-        var rows = _rowsByRange.Value[range];
-        var order = rows.ToArray();
-        Array.Sort(Array.ConvertAll(order, g => _first[g]), order);
+        int[] order = [.. rows];
+        var hashes = Array.ConvertAll(order, groups.OrderOf);
+        Array.Sort(hashes, order);
+
+        // Different keys hardly ever have the same hash.
+        for (var start = 0; start < order.Length;)
+        {
+            var end = start + 1;
+            while (end < order.Length && hashes[end] == hashes[start])
+            {
+                end++;
+            }
+
+            order.AsSpan(start, end - start).Sort((a, b) => _first[a].CompareTo(_first[b]));
+            start = end;
+        }
+
         return order;
     }
 
@@ -125,7 +162,7 @@ sealed class FinishedGroups(Groups groups)
 
         for (var group = 0; group < groups.Count; group++)
         {
-            ranges[(int)groups.Hash(group) & (AggregateSource.Ranges - 1)].Add(group);
+            ranges[groups.OrderOf(group) >> (64 - AggregateSource.RangeBits)].Add(group);
         }
 
         return ranges;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
@@ -52,6 +53,9 @@ sealed class Groups
 
     /// <summary>Where each group first appeared in the order of the input.</summary>
     internal ReadOnlySpan<long> First => CollectionsMarshal.AsSpan(_first);
+
+    /// <summary>The hash that groups are put in order by where they are many: the bits of a key's hash from low to high, so that parts by low bits are stretches of the order.</summary>
+    internal ulong OrderOf(int group) => Reversed(Hash(group));
 
     /// <summary>64 bits for a group's key, the same wherever and whenever it appears.</summary>
     internal ulong Hash(int group) => _types.Count == 0 ? 0 : _table.Hash(group);
@@ -128,6 +132,32 @@ sealed class Groups
         }
 
         ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Adds groups that were exported: their keys, the places where they first appeared, and for each aggregate its state.</summary>
+    internal void Import(IReadOnlyList<Column> keys, ReadOnlySpan<long> first, IReadOnlyList<IReadOnlyList<Column>> states)
+    {
+        var ids = new int[first.Length];
+        if (_types.Count > 0)
+        {
+            _newRows.Clear();
+            AssignByKey(_encoder.Encode(keys, ids.Length), ids, []);
+            AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), 0);
+            foreach (var row in _newRows)
+            {
+                _first[ids[row]] = first[row];
+            }
+        }
+
+        for (var row = 0; row < ids.Length; row++)
+        {
+            _first[ids[row]] = Math.Min(_first[ids[row]], first[row]);
+        }
+
+        for (var i = 0; i < States.Length; i++)
+        {
+            States[i].Import(states[i], ids);
+        }
     }
 
     /// <summary>Only keys that were not seen lately go to the table.</summary>
@@ -208,56 +238,19 @@ sealed class Groups
         _highest = Math.Max(_highest, sequence);
     }
 
+    internal static ulong Reversed(ulong bits)
+    {
+        bits = ((bits >> 1) & 0x5555_5555_5555_5555) | ((bits & 0x5555_5555_5555_5555) << 1);
+        bits = ((bits >> 2) & 0x3333_3333_3333_3333) | ((bits & 0x3333_3333_3333_3333) << 2);
+        bits = ((bits >> 4) & 0x0F0F_0F0F_0F0F_0F0F) | ((bits & 0x0F0F_0F0F_0F0F_0F0F) << 4);
+        return BinaryPrimitives.ReverseEndianness(bits);
+    }
+
     void ResizeStates()
     {
         foreach (var state in States)
         {
             state.Resize(Count);
-        }
-    }
-}
-
-/// <summary>The groups of the values of a dictionary, so that rows are grouped by code, without a look at keys.</summary>
-sealed class DictionaryGroups
-{
-    Column? _dictionary;
-    HashKeys? _keys;
-    int[] _groupOfCode = [];
-    int _nullGroup = -1;
-
-    internal void Assign(DictionaryColumn column, HashKeyEncoder encoder, GroupTable table, Span<int> ids, List<int> newRows)
-    {
-        if (!ReferenceEquals(_dictionary, column.Dictionary))
-        {
-            _dictionary = column.Dictionary;
-            _groupOfCode = new int[_dictionary.Length];
-            _groupOfCode.AsSpan().Fill(-1);
-            _keys = encoder.Encode([_dictionary], _dictionary.Length);
-        }
-
-        var codes = column.Codes;
-        var isPlain = column.Validity.IsAllSet;
-        for (var row = 0; row < ids.Length; row++)
-        {
-            ref var group = ref _nullGroup;
-            if (isPlain || column.Validity[row])
-            {
-                group = ref _groupOfCode[codes[row]];
-            }
-
-            if (group < 0)
-            {
-                var known = table.Count;
-                group = isPlain || column.Validity[row]
-                    ? table.FindOrAdd(_keys!, codes[row])
-                    : table.FindOrAdd(encoder.Encode([Column.Nulls(_dictionary.Type, 1)], 1), 0);
-                if (group == known)
-                {
-                    newRows.Add(row);
-                }
-            }
-
-            ids[row] = group;
         }
     }
 }

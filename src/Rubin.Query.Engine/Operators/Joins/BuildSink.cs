@@ -11,7 +11,7 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
 {
     readonly Lock _gate = new();
     readonly List<(long Place, RecordBatch Batch)> _batches = [];
-    readonly StateMemory _memory = new(query.Memory, owner);
+    readonly StateMemory _memory = new(query, owner);
     byte[] _matched = [];
 
     /// <summary>The rows; set when the sink has finished.</summary>

@@ -49,7 +49,7 @@ sealed class MutualPairs(int rows)
 /// <summary>Holds the pairs of left rows with their nearest, with two columns behind: the place of the left row and the number of the right.</summary>
 sealed class MutualSink(QueryContext query) : BatchSink
 {
-    readonly StateMemory _memory = new(query.Memory, "NearestJoin");
+    readonly StateMemory _memory = new(query, "NearestJoin");
     readonly List<RecordBatch> _batches = [];
     readonly Lock _gate = new();
 

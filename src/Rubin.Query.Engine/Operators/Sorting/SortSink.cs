@@ -16,7 +16,7 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
 {
     readonly Lock _gate = new();
     readonly List<SortedRun> _runs = [];
-    readonly StateMemory _memory = new(query.Memory, owner, SpilledRuns.Minimum);
+    readonly StateMemory _memory = new(query, owner, SpilledRuns.Minimum);
     readonly SpilledRuns _spilled = new(owner, schema, () => new(keys), query);
 
     /// <summary>The rows in order; set when the sink has finished.</summary>

@@ -21,7 +21,7 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     const int MostFanIn = 256;
 
     /// <summary>Bytes that are read at a time, about.</summary>
-    const int BlockBytes = 64 << 10;
+    const int BlockBytes = 32 << 10;
 
     /// <summary>What the reader of a run holds: a block, its keys, and what is taken of it.</summary>
     const long ReaderBytes = 4 * BlockBytes;
@@ -40,11 +40,19 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     /// <summary>Number of rows.</summary>
     internal long Rows => _runs.Sum(r => r.Sum(b => (long)b.Rows));
 
-    /// <summary>Writes sorted rows as one run.</summary>
-    internal void Add(IEnumerable<SortedRun> runs)
+    /// <summary>Most rows that one run has.</summary>
+    internal long LongestRun => _runs.Max(r => r.Sum(b => (long)b.Rows));
+
+    /// <summary>Writes runs as one.</summary>
+    internal void Add(IEnumerable<SortedRun> runs) => Write(runs.Where(r => r.Rows.Length > 0).Select(r => new[] { r }));
+
+    /// <summary>Writes a run that comes in pieces, one behind the other in order, which need not be in memory together.</summary>
+    internal void AddPieces(IEnumerable<SortedRun> pieces) => Write([pieces.Where(p => p.Rows.Length > 0)]);
+
+    void Write(IEnumerable<IEnumerable<SortedRun>> runs)
     {
         var blocks = new List<SpillBlock>();
-        foreach (var (rows, places) in new RunMerge(schema, runs.Where(r => r.Rows.Length > 0).Select(r => new[] { r })).Read())
+        foreach (var (rows, places) in new RunMerge(schema, runs).Read())
         {
             query.Cancel.ThrowIfCancellationRequested();
             Write(rows, places, blocks);
@@ -56,11 +64,14 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     /// <summary>Merges runs until there are few enough to be read together, with what memory there is for it.</summary>
     internal async Task PrepareAsync(StateMemory memory)
     {
+        // As much again stays free for those that take the rows.
         var fanIn = LeastFanIn;
-        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(ReaderBytes))
+        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(2 * ReaderBytes))
         {
             fanIn++;
         }
+
+        memory.Release((fanIn - LeastFanIn) * ReaderBytes);
 
         while (_runs.Count > fanIn)
         {

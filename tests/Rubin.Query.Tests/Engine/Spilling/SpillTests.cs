@@ -34,15 +34,32 @@ public sealed class SpillTests : IDisposable
     [InlineData("SELECT id, SUM(flux) OVER (PARTITION BY k ORDER BY id) AS total, note FROM t ORDER BY k, id")]
     public Task Sorts_and_windows(string text) => AssertSameAsync(text);
 
+    [Theory]
+    [InlineData("SELECT k, COUNT(*), SUM(n), MIN(flux), MAX(note), AVG(flux) FROM t GROUP BY k")]
+    [InlineData("SELECT note, k, COUNT(*), SUM(flux) FROM t GROUP BY note, k")]
+    [InlineData("SELECT DISTINCT note, n FROM t")]
+    [InlineData("SELECT k, COUNT(DISTINCT n), COUNT(DISTINCT note), MEDIAN(n), LIST(id), STRING_AGG(note, '; ') FROM t GROUP BY k")]
+    [InlineData("SELECT n, STRING_AGG(note, '; ' ORDER BY note DESC, id), SUM(DISTINCT id), ARG_MIN(note, flux), FIRST(band), LAST(note), MODE(band) FROM t GROUP BY n")]
+    [InlineData("SELECT k, band, COUNT(*), ROUND(STDDEV(flux), 6), QUANTILE_CONT(flux, 0.25), MAX(id) FROM t GROUP BY CUBE (k, band)")]
+    [InlineData("SELECT band, APPROX_COUNT_DISTINCT(note), COUNT(DISTINCT note) FROM t GROUP BY band")]
+    [InlineData("SELECT k, note FROM t WHERE id < 70000 EXCEPT SELECT k, note FROM t WHERE id > 50000")]
+    [InlineData("SELECT note, band FROM t WHERE id < 70000 INTERSECT ALL SELECT note, band FROM t WHERE id > 50000")]
+    [InlineData("SELECT COUNT(*), SUM(c) FROM (SELECT note, id, COUNT(*) AS c FROM t GROUP BY note, id) AS g")]
+    public Task Groups_distinct_rows_and_set_operations(string text) => AssertSameAsync(text);
+
     async Task AssertSameAsync(string text, long memory = Little)
     {
-        var (expected, none) = await RunAsync(text, 2, 8192, 1L << 30);
+        var (expected, none) = await RunAsync(text, 1, 8192, 1L << 30);
         Assert.Equal(0, none);
-        foreach (var (workers, batchRows) in new[] { (1, 8192), (3, 1000) })
+        foreach (var (workers, batchRows) in new[] { (1, 1000), (3, 8192) })
         {
             var (rows, spilled) = await RunAsync(text, workers, batchRows, memory);
             Assert.True(spilled > 0, "nothing was spilled");
-            PlanRun.AssertSameOrder(expected, rows);
+            PlanRun.AssertSameRows(expected, rows);
+            if (workers == 1 || text.Contains(" ORDER BY flux", StringComparison.Ordinal))
+            {
+                PlanRun.AssertSameOrder(expected, rows);
+            }
         }
     }
 

@@ -1,0 +1,49 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Aggregation;
+
+/// <summary>The groups of the values of a dictionary, so that rows are grouped by code, without a look at keys.</summary>
+sealed class DictionaryGroups
+{
+    Column? _dictionary;
+    HashKeys? _keys;
+    int[] _groupOfCode = [];
+    int _nullGroup = -1;
+
+    internal void Assign(DictionaryColumn column, HashKeyEncoder encoder, GroupTable table, Span<int> ids, List<int> newRows)
+    {
+        if (!ReferenceEquals(_dictionary, column.Dictionary))
+        {
+            _dictionary = column.Dictionary;
+            _groupOfCode = new int[_dictionary.Length];
+            _groupOfCode.AsSpan().Fill(-1);
+            _keys = encoder.Encode([_dictionary], _dictionary.Length);
+        }
+
+        var codes = column.Codes;
+        var isPlain = column.Validity.IsAllSet;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            ref var group = ref _nullGroup;
+            if (isPlain || column.Validity[row])
+            {
+                group = ref _groupOfCode[codes[row]];
+            }
+
+            if (group < 0)
+            {
+                var known = table.Count;
+                group = isPlain || column.Validity[row]
+                    ? table.FindOrAdd(_keys!, codes[row])
+                    : table.FindOrAdd(encoder.Encode([Column.Nulls(_dictionary.Type, 1)], 1), 0);
+                if (group == known)
+                {
+                    newRows.Add(row);
+                }
+            }
+
+            ids[row] = group;
+        }
+    }
+}
