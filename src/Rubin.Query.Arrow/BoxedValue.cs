@@ -39,6 +39,7 @@ static class BoxedValue
         Column<ulong> c => c.Values[row],
         Column<float> c => c.Values[row],
         Column<double> c => c.Values[row],
+        Column<Interval> c => c.Values[row],
         Column<Int128> c => Decimal((DecimalType)c.Type, c.Values[row]),
         _ => throw new UnreachableException(),
     };

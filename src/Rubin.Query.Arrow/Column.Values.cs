@@ -9,7 +9,7 @@ public abstract partial class Column
     /// The value of one row as a .NET object, for results and tests, not for inner loops; null is NULL. Integers, floating point and
     /// BOOLEAN are what they are stored as; DECIMAL is <see cref="decimal"/> up to 28 digits and SqlDecimal beyond; VARCHAR is
     /// <see cref="string"/>, VARBINARY a byte array; DATE <see cref="DateOnly"/>, TIME <see cref="TimeOnly"/>, TIMESTAMP
-    /// <see cref="DateTime"/> (kind Utc where it has a zone), both cut to 100 ns; lists are <see cref="ValueList{T}"/> of such objects,
+    /// <see cref="DateTime"/> (kind Utc where it has a zone), both cut to 100 ns; INTERVAL <see cref="Interval"/>; lists are <see cref="ValueList{T}"/> of such objects,
     /// structs <see cref="StructValue"/>.
     /// </summary>
     /// <exception cref="QueryException">A date or time outside the years 1 to 9999, or a time outside a day (Value).</exception>

@@ -41,6 +41,7 @@ public abstract class ColumnBuilder
         TypeId.Float => new FixedWidthBuilder<float>(type, capacity),
         TypeId.Double => new FixedWidthBuilder<double>(type, capacity),
         TypeId.Decimal => new FixedWidthBuilder<Int128>(type, capacity),
+        TypeId.Interval => new FixedWidthBuilder<Interval>(type, capacity),
         TypeId.Utf8 or TypeId.Binary => new BinaryBuilder(type, capacity),
         TypeId.List => new ListBuilder((ListType)type, capacity),
         TypeId.FixedSizeList => new FixedSizeListBuilder((FixedSizeListType)type, capacity),

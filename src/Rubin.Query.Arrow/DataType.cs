@@ -57,6 +57,9 @@ public enum TypeId
     /// <summary>An instant: <see cref="TimestampType"/>.</summary>
     Timestamp,
 
+    /// <summary>A span of calendar time: <see cref="Arrow.Interval"/>.</summary>
+    Interval,
+
     /// <summary>A list of a fixed number of elements: <see cref="FixedSizeListType"/>.</summary>
     FixedSizeList,
 
@@ -137,6 +140,9 @@ public abstract record DataType(TypeId Id)
 
     /// <summary>An instant in microseconds since 1970-01-01 without a time zone: what TIMESTAMP means where nothing else is said.</summary>
     public static DataType Timestamp { get; } = new TimestampType(TimeUnit.Microsecond);
+
+    /// <summary>A span of months, days and nanoseconds.</summary>
+    public static DataType Interval { get; } = new PlainType(TypeId.Interval);
 
     /// <summary>True for the integers, signed and unsigned.</summary>
     public bool IsInteger => Id is >= TypeId.Int8 and <= TypeId.UInt64;

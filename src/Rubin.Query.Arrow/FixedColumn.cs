@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Arrow;
 
-/// <summary>A column of values of fixed width: integers, floating point, decimals, dates, times, timestamps.</summary>
+/// <summary>A column of values of fixed width: integers, floating point, decimals, dates, times, timestamps, intervals.</summary>
 /// <typeparam name="T">
 /// The .NET type that stores a value: <see cref="FixedWidth.Storage"/> of the column's type. Decimals are <see cref="Int128"/>,
-/// dates <see cref="int"/>, times and timestamps <see cref="long"/>.
+/// dates <see cref="int"/>, times and timestamps <see cref="long"/>, intervals <see cref="Interval"/>.
 /// </typeparam>
 public sealed class Column<T> : Column
     where T : unmanaged
@@ -92,6 +92,7 @@ public static class FixedWidth
         TypeId.Float => typeof(float),
         TypeId.Double => typeof(double),
         TypeId.Decimal => typeof(Int128),
+        TypeId.Interval => typeof(Interval),
         _ => null,
     };
 
@@ -102,7 +103,7 @@ public static class FixedWidth
         TypeId.Int16 or TypeId.UInt16 => 2,
         TypeId.Int32 or TypeId.UInt32 or TypeId.Float or TypeId.Date => 4,
         TypeId.Int64 or TypeId.UInt64 or TypeId.Double or TypeId.Time or TypeId.Timestamp => 8,
-        TypeId.Decimal => 16,
+        TypeId.Decimal or TypeId.Interval => 16,
         _ => 0,
     };
 

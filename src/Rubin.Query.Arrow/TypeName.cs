@@ -35,6 +35,7 @@ static class TypeName
         TypeId.Utf8 => "VARCHAR",
         TypeId.Binary => "VARBINARY",
         TypeId.Date => "DATE",
+        TypeId.Interval => "INTERVAL",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

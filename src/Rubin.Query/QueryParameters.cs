@@ -57,6 +57,8 @@ public sealed class QueryParameters
         string => new(DataType.Utf8, value),
         byte[] => new(DataType.Binary, value),
         DateOnly => new(DataType.Date, value),
+        Interval => new(DataType.Interval, value),
+        TimeSpan span => new(DataType.Interval, new Interval(0, span.Days, (span.Ticks % TimeSpan.TicksPerDay) * TimeSpan.NanosecondsPerTick)),
         TimeOnly => new(new TimeType(TimeUnit.Microsecond), value),
         DateTime time => new(DataType.Timestamp, DateTime.SpecifyKind(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time, DateTimeKind.Unspecified)),
         DateTimeOffset time => new(DataType.Timestamp, time.UtcDateTime is var utc ? DateTime.SpecifyKind(utc, DateTimeKind.Unspecified) : default),

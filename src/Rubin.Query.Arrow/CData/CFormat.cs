@@ -62,6 +62,7 @@ static class CFormat
         TypeId.Utf8 => "u",
         TypeId.Binary => "z",
         TypeId.Date => "tdD",
+        TypeId.Interval => "tin",
         TypeId.List => "+l",
         TypeId.Struct => "+s",
         _ => throw new UnreachableException(),
@@ -80,6 +81,7 @@ static class CFormat
         "f" => DataType.Float,
         "g" => DataType.Double,
         "tdD" => DataType.Date,
+        "tin" => DataType.Interval,
         _ => null,
     };
 

@@ -55,6 +55,7 @@ static partial class ColumnAssembly
         TypeId.Float => Copy<float>(name, type, array),
         TypeId.Double => Copy<double>(name, type, array),
         TypeId.Decimal => Copy<Int128>(name, type, array),
+        TypeId.Interval => Copy<Interval>(name, type, array),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -98,6 +98,7 @@ static class SchemaWriter
         TypeId.Utf8 => (5, new()),
         TypeId.Boolean => (6, new()),
         TypeId.Date => (8, new FlatNode().With(0, (short)0)),
+        TypeId.Interval => (11, new FlatNode().With(0, WireTypes.MonthDayNano)),
         TypeId.List => (12, new()),
         TypeId.Struct => (13, new()),
         _ => throw new UnreachableException(),

@@ -10,6 +10,9 @@ readonly record struct WireType(DataType Type, WireLayout Layout, int Width = 0,
 /// <summary>The union Type of Schema.fbs.</summary>
 static class WireTypes
 {
+    /// <summary>The value of the enumeration IntervalUnit that <see cref="Interval"/> is stored as.</summary>
+    internal const short MonthDayNano = 2;
+
     internal static WireType Of(string name, byte kind, FlatTable type, ValueList<WireField> children) => kind switch
     {
         1 => new(DataType.Null, WireLayout.Null),
@@ -33,7 +36,8 @@ static class WireTypes
         21 => new(new ListType(Only(name, children)), WireLayout.LargeList),
         23 => new(DataType.Binary, WireLayout.BinaryView),
         24 => new(DataType.Utf8, WireLayout.BinaryView),
-        11 => throw Unknown(name, "an interval"),
+        11 when type.Scalar<short>(0) == MonthDayNano => new(DataType.Interval, WireLayout.Fixed),
+        11 => throw Unknown(name, "an interval of months or of days and milliseconds"),
         14 => throw Unknown(name, "a union"),
         22 => throw Unknown(name, "run-end encoded"),
         25 or 26 => throw Unknown(name, "a list view"),

@@ -34,6 +34,7 @@ static unsafe class VectorReaders
         DuckDbTypeId.TimestampMilliseconds => new FixedReader<long>(new TimestampType(TimeUnit.Millisecond)),
         DuckDbTypeId.TimestampNanoseconds => new FixedReader<long>(new TimestampType(TimeUnit.Nanosecond)),
         DuckDbTypeId.TimestampWithZone => new FixedReader<long>(new TimestampType(TimeUnit.Microsecond, "UTC")),
+        DuckDbTypeId.Interval => new IntervalReader(),
         DuckDbTypeId.Varchar => new BytesReader(DataType.Utf8),
         DuckDbTypeId.Blob => new BytesReader(DataType.Binary),
         DuckDbTypeId.Uuid => new UuidReader(),

@@ -62,6 +62,9 @@ static unsafe class VectorWriter
                 }
 
                 break;
+            case Column<Interval> c:
+                IntervalVector.Write(c, start, count, vector, at);
+                break;
             case Column<Int128> c:
                 WriteDecimals(c, (DecimalType)type, start, count, vector, at);
                 break;

@@ -101,9 +101,9 @@ sealed partial class ExpressionBinder
         return new Comparison(comparison, Cast(left, type), Cast(right, type)) { Span = span };
     }
 
-    /// <summary>A text literal beside a date, time or timestamp is one too (ADQL 2.1 §4.4.1).</summary>
+    /// <summary>A text literal beside a date, time, timestamp or interval is one too (ADQL 2.1 §4.4.1).</summary>
     static BoundExpression AsTyped(BoundExpression expression, DataType other) =>
-        expression is Constant { Value: string } && other.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp && expression.Type == DataType.Utf8
+        expression is Constant { Value: string } && other.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp or TypeId.Interval && expression.Type == DataType.Utf8
             ? Cast(expression, other)
             : expression;
 

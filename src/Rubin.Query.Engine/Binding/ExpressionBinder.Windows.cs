@@ -133,9 +133,19 @@ sealed partial class ExpressionBinder
             return BadBound("such a frame needs an ORDER BY", syntax.Span);
         }
 
-        if (unit == FrameUnit.Range && (orderBy.Count != 1 || !orderBy[0].Expression.Type.IsNumeric))
+        if (orderBy.Any(k => k.Expression is BadExpression))
         {
-            return BadBound("RANGE with a distance needs an ORDER BY of one number", syntax.Span);
+            return null;
+        }
+
+        if (unit == FrameUnit.Range && (orderBy.Count != 1 || !(orderBy[0].Expression.Type.IsNumeric || IsInstant(orderBy[0].Expression.Type))))
+        {
+            return BadBound("RANGE with a distance needs an ORDER BY of one number, date or timestamp", syntax.Span);
+        }
+
+        if (unit == FrameUnit.Range && IsInstant(orderBy[0].Expression.Type))
+        {
+            return BindTimeBound(syntax, kind);
         }
 
         var distance = ConstantFolding.Fold(Bind(syntax.Offset));
@@ -152,6 +162,20 @@ sealed partial class ExpressionBinder
         var value = Convert.ToDouble(constant.Value, System.Globalization.CultureInfo.InvariantCulture);
         return value >= 0 ? new(kind, constant) : BadBound("the distance must not be negative", syntax.Offset.Span);
     }
+
+    FrameBound? BindTimeBound(FrameBoundSyntax syntax, FrameBoundKind kind)
+    {
+        var distance = ConstantFolding.Fold(AsTyped(Bind(syntax.Offset!), DataType.Interval));
+        return distance switch
+        {
+            BadExpression => null,
+            Constant { Value: Interval { Months: >= 0, Days: >= 0, Nanoseconds: >= 0 } } constant => new(kind, constant),
+            Constant { Value: Interval } => BadBound("the distance must not be negative", syntax.Offset!.Span),
+            _ => BadBound("the distance between dates or timestamps must be an interval, such as INTERVAL '3' DAY", syntax.Offset!.Span),
+        };
+    }
+
+    static bool IsInstant(DataType type) => type.Logical.Id is TypeId.Date or TypeId.Timestamp;
 
     FrameBound? BadBound(string message, SourceSpan span)
     {

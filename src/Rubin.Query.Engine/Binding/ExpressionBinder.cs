@@ -87,7 +87,7 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
         ListSyntax s => BindList(s),
         RowSyntax s => Call("row", s.Span, [.. s.Items.Select(Bind)]),
         ParameterSyntax s => BindParameter(s),
-        IntervalSyntax s => binder.Errors.Report(QueryErrorCode.Unsupported, "INTERVAL is not supported yet", s.Span, "add days to an MJD instead"),
+        IntervalSyntax s => BindInterval(s),
         LambdaSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "a lambda can only be an argument of a list function", s.Span),
         StarSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "* can only be an argument of COUNT", s.Span),
         TableArgumentSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "TABLE(…) can only be an argument of a table function", s.Span),

@@ -40,6 +40,7 @@ static class TypeNames
         ["DATE"] = DataType.Date,
         ["TIME"] = new TimeType(TimeUnit.Microsecond),
         ["TIMESTAMP"] = DataType.Timestamp,
+        ["INTERVAL"] = DataType.Interval,
         ["POINT"] = GeometryTypes.Point,
         ["CIRCLE"] = GeometryTypes.Circle,
         ["POLYGON"] = GeometryTypes.Polygon,

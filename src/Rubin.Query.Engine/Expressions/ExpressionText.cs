@@ -75,6 +75,7 @@ static class ExpressionText
     {
         null => "NULL",
         string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+        Arrow.Interval interval => $"INTERVAL '{Functions.IntervalArithmetic.Text(interval)}'",
         bool truth => truth ? "TRUE" : "FALSE",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Value))}]",

@@ -7,7 +7,7 @@ namespace Rubin.Query.Engine.Expressions;
 /// <list type="bullet">
 /// <item>NULL takes any type. BOOLEAN, text, bytes and numbers never turn into one another unasked; text does so only where a
 /// constant meets a date,
-/// time or timestamp.</item>
+/// time, timestamp or interval.</item>
 /// <item>Integers meet in the smallest type that holds both: signed with unsigned in the next wider signed type, BIGINT with
 /// UBIGINT in DECIMAL(20, 0).</item>
 /// <item>Integers of up to 16 bits meet REAL in REAL, wider ones in DOUBLE. REAL meets DOUBLE in DOUBLE, so that a comparison is
@@ -132,14 +132,14 @@ public static class TypeRules
     }
 
     /// <summary>
-    /// Whether a constant may be converted unasked although other values of its type may not: text to a date, time
-    /// or timestamp, a number to a narrower type that holds it exactly.
+    /// Whether a constant may be converted unasked although other values of its type may not: text to a date, time,
+    /// timestamp or interval, a number to a narrower type that holds it exactly.
     /// </summary>
     public static bool CanConvertConstant(Constant constant, DataType to)
     {
         if (constant.Type.Id == TypeId.Utf8)
         {
-            return to.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp;
+            return to.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp or TypeId.Interval;
         }
 
         return constant.Type.IsNumeric && to.IsNumeric && constant.Value is not null

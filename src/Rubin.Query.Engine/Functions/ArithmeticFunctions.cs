@@ -26,7 +26,7 @@ public static class ArithmeticFunctions
     {
         InAdql = true,
         Metadata = UnitRules.Shared,
-        Resolve = types => TimeArithmetic.AddDays(types) ?? DecimalArithmetic.Find('+', types) ?? Promote(Add!, types),
+        Resolve = types => TimeArithmetic.AddDays(types) ?? IntervalArithmetic.Add(types) ?? DecimalArithmetic.Find('+', types) ?? Promote(Add!, types),
     };
 
     /// <summary><c>x - y</c>.</summary>
@@ -43,7 +43,7 @@ public static class ArithmeticFunctions
     {
         InAdql = true,
         Metadata = UnitRules.Shared,
-        Resolve = types => TimeArithmetic.SubtractDays(types) ?? DecimalArithmetic.Find('-', types) ?? Promote(Subtract!, types),
+        Resolve = types => TimeArithmetic.SubtractDays(types) ?? IntervalArithmetic.Subtract(types) ?? DecimalArithmetic.Find('-', types) ?? Promote(Subtract!, types),
     };
 
     /// <summary><c>x * y</c>.</summary>
@@ -56,7 +56,7 @@ public static class ArithmeticFunctions
     {
         InAdql = true,
         Metadata = UnitRules.Product,
-        Resolve = types => DecimalArithmetic.Find('*', types) ?? Promote(Multiply!, types),
+        Resolve = types => IntervalArithmetic.Multiply(types) ?? DecimalArithmetic.Find('*', types) ?? Promote(Multiply!, types),
     };
 
     /// <summary><c>x / y</c>.</summary>
@@ -70,7 +70,7 @@ public static class ArithmeticFunctions
     {
         InAdql = true,
         Metadata = UnitRules.Quotient,
-        Resolve = types => types.Count == 2 && types.All(t => t.IsNumeric) ? Divide!.Overloads[1] : null,
+        Resolve = types => IntervalArithmetic.Divide(types) ?? (types.Count == 2 && types.All(t => t.IsNumeric) ? Divide!.Overloads[1] : null),
     };
 
     /// <summary><c>x % y</c>, MOD.</summary>

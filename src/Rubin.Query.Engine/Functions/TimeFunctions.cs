@@ -27,49 +27,54 @@ public static class TimeFunctions
         ]) { Volatility = Volatility.PerQuery },
     ];
 
-    /// <summary>Parts of an instant.</summary>
+    /// <summary>Parts of an instant, a time of day or an interval.</summary>
     public static ValueList<ScalarFunction> Parts { get; } =
     [
-        PartOf("YEAR", "The year.", "YEAR(DATE '2026-03-04') = 2026"),
-        PartOf("MONTH", "The month, 1 to 12.", "MONTH(DATE '2026-03-04') = 3"),
-        PartOf("DAY", "The day of the month.", "DAY(DATE '2026-03-04') = 4"),
-        PartOf("HOUR", "The hour, 0 to 23.", "HOUR(TIMESTAMP '2026-03-04T05:06:07') = 5"),
-        PartOf("MINUTE", "The minute.", "MINUTE(TIMESTAMP '2026-03-04T05:06:07') = 6"),
-        PartOf("SECOND", "The second without its fraction.", "SECOND(TIMESTAMP '2026-03-04T05:06:07.5') = 7"),
-        PartOf("DAYOFYEAR", "The day of the year, from 1.", "DAYOFYEAR(DATE '2026-02-01') = 32"),
-        PartOf("DAYOFWEEK", "The day of the week, 0 for Sunday.", "DAYOFWEEK(DATE '2026-11-21') = 6"),
-        PartOf("QUARTER", "The quarter, 1 to 4.", "QUARTER(DATE '2026-11-21') = 4"),
+        PartOf("YEAR", DatePart.Year, "The year.", "YEAR(DATE '2026-03-04') = 2026"),
+        PartOf("MONTH", DatePart.Month, "The month, 1 to 12.", "MONTH(DATE '2026-03-04') = 3"),
+        PartOf("DAY", DatePart.Day, "The day of the month.", "DAY(DATE '2026-03-04') = 4"),
+        PartOf("HOUR", DatePart.Hour, "The hour, 0 to 23.", "HOUR(TIMESTAMP '2026-03-04T05:06:07') = 5"),
+        PartOf("MINUTE", DatePart.Minute, "The minute.", "MINUTE(TIMESTAMP '2026-03-04T05:06:07') = 6"),
+        PartOf("SECOND", DatePart.Second, "The second without its fraction.", "SECOND(TIMESTAMP '2026-03-04T05:06:07.5') = 7"),
+        PartOf("DAYOFYEAR", DatePart.DayOfYear, "The day of the year, from 1.", "DAYOFYEAR(DATE '2026-02-01') = 32"),
+        PartOf("DAYOFWEEK", DatePart.DayOfWeek, "The day of the week, 0 for Sunday.", "DAYOFWEEK(DATE '2026-11-21') = 6"),
+        PartOf("ISODOW", DatePart.IsoDayOfWeek, "The day of the week, 1 for Monday to 7 for Sunday.", "ISODOW(DATE '2026-11-22') = 7"),
+        PartOf("WEEK", DatePart.Week, "The week of ISO 8601, 1 to 53.", "WEEK(DATE '2021-01-01') = 53"),
+        PartOf("ISOYEAR", DatePart.IsoYear, "The year that the week of ISO 8601 belongs to.", "ISOYEAR(DATE '2021-01-01') = 2020"),
+        PartOf("QUARTER", DatePart.Quarter, "The quarter, 1 to 4.", "QUARTER(DATE '2026-11-21') = 4"),
     ];
 
     /// <summary>EXTRACT.</summary>
     public static ScalarFunction Extract { get; } = new(
         "EXTRACT",
         new(
-            "A part of an instant by its name: YEAR, QUARTER, MONTH, DAY, HOUR, MINUTE, SECOND, DAYOFYEAR, DAYOFWEEK.",
+            "A part of an instant, a time of day or an interval by its name: MICROSECOND, MILLISECOND (both with the seconds of the minute), SECOND, MINUTE, HOUR, "
+            + "DAY, WEEK, MONTH, QUARTER, YEAR, DECADE, CENTURY, MILLENNIUM, DAYOFWEEK (0 for Sunday), ISODOW, DAYOFYEAR, ISOYEAR, YEARWEEK, ERA. The constant EPOCH "
+            + "gives seconds as DOUBLE, with a month of 30 days and a year of 365.25.",
             "EXTRACT(YEAR FROM DATE '2026-03-04') = 2026"),
-        [new([DataType.Utf8, Timestamp], DataType.Int64, (a, rows, validity) =>
-        {
-            var (part, time) = (new TextArgument(a[0]), new NumberArgument<long>(a[1]));
-            return TextLoops.Numbers(rows, validity, row => Part(Name(part[row]), time[row]));
-        })])
+        [
+            Parted<long, long>(Timestamp, DateParts.OfInstant),
+            Parted<long, long>(new TimeType(TimeUnit.Microsecond), DateParts.OfTime),
+            Parted<Interval, long>(DataType.Interval, DateParts.OfInterval),
+        ])
     {
         Aliases = ["DATE_PART"],
-        Resolve = types => types is [{ Id: TypeId.Utf8 }, { Id: TypeId.Timestamp or TypeId.Date }] ? Extract!.Overloads[0] : null,
+        Specialise = (arguments, _) => arguments.Count == 2 && DateParts.IsEpoch(arguments[0]) ? Epoch(arguments[1].Type.Logical) : null,
+        Resolve = types => OfInstants(types) ? Extract!.Overloads[0] : null,
     };
 
     /// <summary>DATE_TRUNC.</summary>
     public static ScalarFunction Truncate { get; } = new(
         "DATE_TRUNC",
         new(
-            "The instant at which the year, quarter, month, day, hour, minute or second of another began.",
+            "The instant at which the year, month, week, hour or other part of another began, named as in EXTRACT; of an interval, what is left without shorter parts.",
             "DATE_TRUNC('month', DATE '2026-03-04') = TIMESTAMP '2026-03-01'"),
-        [new([DataType.Utf8, Timestamp], Timestamp, (a, rows, validity) =>
-        {
-            var (part, time) = (new TextArgument(a[0]), new NumberArgument<long>(a[1]));
-            return new Column<long>(Timestamp, TextLoops.Numbers(rows, validity, row => Start(Name(part[row]), time[row])).Memory);
-        })])
+        [
+            Parted<long, long>(Timestamp, DateParts.Start, Timestamp),
+            Parted<Interval, Interval>(DataType.Interval, DateParts.Start, DataType.Interval),
+        ])
     {
-        Resolve = types => types is [{ Id: TypeId.Utf8 }, { Id: TypeId.Timestamp or TypeId.Date }] ? Truncate!.Overloads[0] : null,
+        Resolve = types => OfInstants(types) ? Truncate!.Overloads[0] : null,
     };
 
     /// <summary>Julian dates, both ways.</summary>
@@ -90,16 +95,58 @@ public static class TimeFunctions
             "jd_to_timestamp(2451545) = TIMESTAMP '2000-01-01T12:00:00'", JdOfMjd),
     ];
 
-    static ScalarFunction PartOf(string name, string summary, string example)
+    static ScalarFunction PartOf(string name, DatePart part, string summary, string example)
     {
-        var overload = new ScalarOverload([Timestamp], DataType.Int64, (a, rows, validity) =>
+        var overload = OnePart<long>(Timestamp, time => DateParts.OfInstant(part, time));
+        return new(name, new(summary, example), [overload])
         {
-            var time = new NumberArgument<long>(a[0]);
-            return TextLoops.Numbers(rows, validity, row => Part(name, time[row]));
-        })
-        { IsTotal = true };
-        return new(name, new(summary, example), [overload]) { Resolve = types => types is [{ Id: TypeId.Timestamp or TypeId.Date }] ? overload : null };
+            Resolve = types => types switch
+            {
+                [{ Id: TypeId.Timestamp or TypeId.Date }] => overload,
+                [{ Id: TypeId.Interval }] => OnePart<Interval>(DataType.Interval, value => DateParts.OfInterval(part, value)),
+                [TimeType] => OnePart<long>(new TimeType(TimeUnit.Microsecond), time => DateParts.OfTime(part, time)),
+                _ => null,
+            },
+        };
     }
+
+    static ScalarOverload OnePart<T>(DataType type, Func<T, long> partOf)
+        where T : unmanaged => new([type], DataType.Int64, (a, rows, validity) =>
+    {
+        var values = new NumberArgument<T>(a[0]);
+        return TextLoops.Numbers(rows, validity, row => partOf(values[row]));
+    });
+
+    /// <summary>Of the name of a part and a value.</summary>
+    static ScalarOverload Parted<T, TAnswer>(DataType type, Func<DatePart, T, TAnswer> compute, DataType? result = null)
+        where T : unmanaged
+        where TAnswer : unmanaged => new([DataType.Utf8, type], result ?? DataType.Int64, (a, rows, validity) =>
+    {
+        var (part, values) = (DateParts.Named(a[0]), new NumberArgument<T>(a[1]));
+        return TextLoops.Numbers(rows, validity, row => compute(part(row), values[row]), result ?? DataType.Int64);
+    });
+
+    static bool OfInstants(IReadOnlyList<DataType> types) => types is [{ Id: TypeId.Utf8 }, { Id: TypeId.Timestamp or TypeId.Date }];
+
+    /// <summary>Seconds since 1970-01-01, since midnight, or of an interval; null for other types.</summary>
+    static ScalarOverload? Epoch(DataType type) => type switch
+    {
+        TimestampType or { Id: TypeId.Date } => Seconds<long>(IntervalArithmetic.Precise(type), time => time / (double)TimeText.PerSecond(IntervalArithmetic.Precise(type).Unit)),
+        TimeType => Seconds<long>(new TimeType(TimeUnit.Nanosecond), time => time / 1e9),
+        { Id: TypeId.Interval } => Seconds<Interval>(type, value =>
+            (value.Months / 12 * 31_557_600.0) + (value.Months % 12 * 2_592_000.0) + (value.Days * 86_400.0) + (value.Nanoseconds / 1e9)),
+        _ => null,
+    };
+
+    static ScalarOverload Seconds<T>(DataType type, Func<T, double> secondsOf)
+        where T : unmanaged => new([DataType.Utf8, type], DataType.Double, (a, rows, validity) =>
+    {
+        var values = new NumberArgument<T>(a[1]);
+        return TextLoops.Numbers(rows, validity, row => secondsOf(values[row]));
+    })
+    {
+        Metadata = _ => new([new(MetadataKeys.Unit, "s")]),
+    };
 
     static ScalarFunction ToDays(string name, string summary, string example, double zero)
     {
@@ -140,48 +187,6 @@ public static class TimeFunctions
 
         return (long)(whole - MjdOfEpoch) * Day + (long)Math.Round((mjd - whole) * Day);
     }
-
-    static string Name(ReadOnlySpan<byte> part) => System.Text.Encoding.ASCII.GetString(part).ToUpperInvariant();
-
-    static long Part(string part, long time)
-    {
-        var days = CalendarDay.FloorDiv(time, Day);
-        var ofDay = time - days * Day;
-        var (year, month, day) = CalendarDay.FromDays(days);
-        return part switch
-        {
-            "YEAR" => year,
-            "QUARTER" => (month + 2) / 3,
-            "MONTH" => month,
-            "DAY" => day,
-            "HOUR" => ofDay / (3600 * Second),
-            "MINUTE" => ofDay / (60 * Second) % 60,
-            "SECOND" => ofDay / Second % 60,
-            "DAYOFYEAR" or "DOY" => days - CalendarDay.ToDays(year, 1, 1) + 1,
-            "DAYOFWEEK" or "DOW" => days + 4 - CalendarDay.FloorDiv(days + 4, 7) * 7,
-            _ => throw NoPart(part),
-        };
-    }
-
-    static long Start(string part, long time)
-    {
-        var days = CalendarDay.FloorDiv(time, Day);
-        var (year, month, _) = CalendarDay.FromDays(days);
-        return part switch
-        {
-            "YEAR" => CalendarDay.ToDays(year, 1, 1) * Day,
-            "QUARTER" => CalendarDay.ToDays(year, (month - 1) / 3 * 3 + 1, 1) * Day,
-            "MONTH" => CalendarDay.ToDays(year, month, 1) * Day,
-            "DAY" => days * Day,
-            "HOUR" => CalendarDay.FloorDiv(time, 3600 * Second) * 3600 * Second,
-            "MINUTE" => CalendarDay.FloorDiv(time, 60 * Second) * 60 * Second,
-            "SECOND" => CalendarDay.FloorDiv(time, Second) * Second,
-            _ => throw NoPart(part),
-        };
-    }
-
-    static QueryException NoPart(string part) =>
-        new(QueryErrorCode.Value, $"'{part}' is no part of a date", hint: "one of YEAR, QUARTER, MONTH, DAY, HOUR, MINUTE, SECOND");
 
     static long Microseconds(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -44,6 +44,7 @@ static class Comparisons
             (Column<float>, _) => OfNumbers<float>(op, left, right),
             (Column<double>, _) => OfNumbers<double>(op, left, right),
             (Column<Int128>, _) => OfNumbers<Int128>(op, left, right),
+            (Column<Interval>, _) => OfNumbers<Interval>(op, left, right),
             _ => OfNested(op, left, right, rows),
         };
     }

@@ -38,6 +38,7 @@ abstract class MemberSet
             Column<float> c => new NumberSet<float>(c.Values),
             Column<double> c => new NumberSet<double>(c.Values),
             Column<Int128> c => new NumberSet<Int128>(c.Values),
+            Column<Interval> c => new NumberSet<Interval>(c.Values),
             BinaryColumn c => new ByteSet(c),
             _ => new ValueSet(column),
         };

@@ -57,6 +57,10 @@ static class TextLoops
 
     /// <summary>A number a row.</summary>
     internal static Column<T> Numbers<T>(int rows, Bitmap validity, Func<int, T> compute)
+        where T : unmanaged => Numbers(rows, validity, compute, StorageType.Of<T>());
+
+    /// <summary>A value of a type a row.</summary>
+    internal static Column<T> Numbers<T>(int rows, Bitmap validity, Func<int, T> compute, DataType type)
         where T : unmanaged
     {
         var values = new T[rows];
@@ -65,7 +69,7 @@ static class TextLoops
             values[row] = validity[row] ? compute(row) : default;
         }
 
-        return new(values);
+        return new(type, values);
     }
 
     /// <summary>A truth value a row.</summary>

@@ -63,6 +63,7 @@ static class TextCasts
         { Id: TypeId.Date } => Parser<int>(to, mode, TimeText.TryParseDate),
         TimeType type => Parser<long>(to, mode, (s, out v) => TimeText.TryParseTime(s, type.Unit, out v)),
         TimestampType type => Parser<long>(to, mode, (s, out v) => TimeText.TryParseTimestamp(s, type.Unit, out v)),
+        { Id: TypeId.Interval } => Parser<Interval>(to, mode, IntervalText.TryParse),
         { Id: TypeId.Binary } => input => new BinaryColumn(
             to, ((BinaryColumn)input).OffsetMemory, ((BinaryColumn)input).Data, input.Validity),
         ListType or FixedSizeListType when to == GeometryTypes.Region || to == GeometryTypes.Moc => input => ParseShapes((BinaryColumn)input, to, mode),

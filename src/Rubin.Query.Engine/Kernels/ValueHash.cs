@@ -46,6 +46,7 @@ static class ValueHash
         Column<ushort> c => Mix(c.Values[row]),
         Column<byte> c => Mix(c.Values[row]),
         Column<Int128> c => Mix((ulong)c.Values[row] ^ Mix((ulong)(c.Values[row] >> 64))),
+        Column<Interval> c when c.Values[row].Length is var length => Mix((ulong)length ^ Mix((ulong)(length >> 64))),
         BooleanColumn c => Mix(c[row] ? 1UL : 0),
         BinaryColumn c => OfBytes(c[row]),
         DictionaryColumn c => Of(c.Dictionary, c.Codes[row]),

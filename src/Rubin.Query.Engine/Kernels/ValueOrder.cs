@@ -38,6 +38,7 @@ public static class ValueOrder
             (Column<ushort> a, Column<ushort> b) => a.Values[i].CompareTo(b.Values[j]),
             (Column<byte> a, Column<byte> b) => a.Values[i].CompareTo(b.Values[j]),
             (Column<Int128> a, Column<Int128> b) => a.Values[i].CompareTo(b.Values[j]),
+            (Column<Interval> a, Column<Interval> b) => a.Values[i].CompareTo(b.Values[j]),
             (StructColumn a, StructColumn b) => OfStructs(a, i, b, j),
             (NullColumn, _) or (_, NullColumn) => 0,
             _ => OfLists(ListElements.Of(x, i), ListElements.Of(y, j)),

@@ -40,6 +40,9 @@ public static class ValueText
             case Column<long> { Type: TimeType type } c:
                 TimeText.AppendTime(text, c.Values[row], type.Unit);
                 break;
+            case Column<Interval> c:
+                IntervalText.Append(text, c.Values[row]);
+                break;
             case Column<Int128> c:
                 AppendDecimal(text, c.Values[row], ((DecimalType)c.Type).Scale);
                 break;

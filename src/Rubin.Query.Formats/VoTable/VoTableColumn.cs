@@ -51,5 +51,5 @@ sealed record VoTableColumn(string Name, Field Meaning, DataType Type, string? X
         _ => null,
     };
 
-    bool IsTime => Meaning.Type.Logical.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp;
+    bool IsTime => Meaning.Type.Logical.Id is TypeId.Date or TypeId.Time or TypeId.Timestamp or TypeId.Interval;
 }

@@ -81,7 +81,8 @@ static class ArrowToElements
         DecimalType t => Decimal(node, t),
         TimeType t => Time(node, t),
         TimestampType t => Timestamp(node, t),
-        _ => throw new QueryException(QueryErrorCode.Unsupported, $"column \"{node.Name}\" is {type}, which Parquet cannot hold"),
+        _ => throw new QueryException(
+            QueryErrorCode.Unsupported, $"column \"{node.Name}\" is {type}, which Parquet cannot hold", hint: $"select CAST({node.Name} AS VARCHAR)"),
     };
 
     static SchemaElement Integer(SchemaElement node, int bits, bool isSigned, ConvertedType converted) => node with

@@ -4,7 +4,7 @@ namespace Rubin.Query.Slt;
 
 /// <summary>
 /// The letter of a column in <c>query TYPES</c>: I integer (also decimals without fraction), R real (floating point and decimals), T text,
-/// B boolean, D date or time, X bytes, L list or struct, N only NULL; ? stands for any.
+/// B boolean, D date, time or interval, X bytes, L list or struct, N only NULL; ? stands for any.
 /// </summary>
 static class CellKinds
 {
@@ -19,7 +19,7 @@ static class CellKinds
         { IsFloating: true } => 'R',
         { Id: TypeId.Utf8 } => 'T',
         { Id: TypeId.Boolean } => 'B',
-        { Id: TypeId.Date or TypeId.Time or TypeId.Timestamp } => 'D',
+        { Id: TypeId.Date or TypeId.Time or TypeId.Timestamp or TypeId.Interval } => 'D',
         { Id: TypeId.Binary } => 'X',
         { Id: TypeId.Null } => 'N',
         _ => 'L',

@@ -34,6 +34,7 @@ static class CellText
         Column<int> c when c.Type.Id == TypeId.Date => Date(c.Values[row]),
         Column<long> c when c.Type is TimestampType type => Instant(type.Unit, c.Values[row]),
         Column<long> c when c.Type is TimeType type => Instant(type.Unit, c.Values[row])[11..],
+        Column<Interval> c => Duration(c.Values[row]),
         Column<Int128> c => Decimal(c.Values[row], ((DecimalType)c.Type).Scale),
         Column<float> c => Real(c.Values[row], c.Values[row].ToString("R", CultureInfo.InvariantCulture)),
         Column<double> c => Real(c.Values[row], c.Values[row].ToString("R", CultureInfo.InvariantCulture)),
@@ -108,6 +109,10 @@ static class CellText
         var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         return (Int128.IsNegative(unscaled) ? "-" : "") + (scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}");
     }
+
+    /// <summary>An interval part by part, as ISO 8601 writes durations: <c>P1M-2DT3.5S</c>.</summary>
+    static string Duration(Interval value) => string.Create(
+        CultureInfo.InvariantCulture, $"P{value.Months}M{value.Days}DT{value.Nanoseconds / 1_000_000_000m:0.#########}S");
 
     static string Date(int days) => DateTime.UnixEpoch.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

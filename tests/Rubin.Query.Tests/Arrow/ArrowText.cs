@@ -47,6 +47,7 @@ static class ArrowText
         Column<uint> c => Number(c.Values[row]),
         Column<ulong> c => Number(c.Values[row]),
         Column<Int128> c => Number(c.Values[row]),
+        Column<Interval> c => $"{Number(c.Values[row].Months)}/{Number(c.Values[row].Days)}/{Number(c.Values[row].Nanoseconds)}",
         Column<float> c => Bits(c.Values[row]),
         Column<double> c => Bits(c.Values[row]),
         _ => throw new System.Diagnostics.UnreachableException(),

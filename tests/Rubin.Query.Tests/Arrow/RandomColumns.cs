@@ -13,7 +13,7 @@ static class RandomColumns
         DataType.UInt32, DataType.UInt64, DataType.Float, DataType.Double, new DecimalType(38, 4), new DecimalType(12, 2), DataType.Utf8,
         DataType.Binary, DataType.Date, new TimeType(TimeUnit.Microsecond), new TimeType(TimeUnit.Nanosecond), DataType.Timestamp,
         new TimestampType(TimeUnit.Second), new TimestampType(TimeUnit.Millisecond, "UTC"), new TimestampType(TimeUnit.Nanosecond),
-        new ListType(DataType.Double), new ListType(new ListType(DataType.Utf8)), new FixedSizeListType(DataType.Float, 3),
+        DataType.Interval, new ListType(DataType.Double), new ListType(new ListType(DataType.Utf8)), new FixedSizeListType(DataType.Float, 3),
         new StructType([new("a", DataType.Int32), new("b", DataType.Utf8), new("c", new ListType(DataType.Boolean))]),
         new ListType(new StructType([new("mjd", DataType.Double), new("band", new DictionaryType(DataType.Utf8))])),
         new DictionaryType(DataType.Utf8), new DictionaryType(DataType.Binary), new DictionaryType(DataType.Int64),
@@ -89,6 +89,7 @@ static class RandomColumns
         TimestampType { Unit: TimeUnit.Millisecond } =>
             new DateTime(random.NextInt64(DateTime.MaxValue.Ticks / 10_000) * 10_000, DateTimeKind.Utc),
         TimestampType => DateTime.UnixEpoch.AddTicks(random.NextInt64(-1L << 52, 1L << 52) * 10),
+        { Id: TypeId.Interval } => new Interval(random.Next(-1000, 1000), random.Next(-1000, 1000), random.NextInt64(-1L << 52, 1L << 52) * 1000),
         ListType t => Values(random, t.Element.Type, random.Next(0, 5)),
         FixedSizeListType t => Values(random, t.Element.Type, t.Size),
         StructType t => new StructValue(t.Fields, [.. t.Fields.Select(f => Value(random, f.Type))]),

@@ -133,7 +133,7 @@ abstract class KeyPart(Column column)
         }
     }
 
-    /// <summary>A key of any length: text, bytes, decimals, nested values.</summary>
+    /// <summary>A key of any length: text, bytes, decimals, intervals, nested values.</summary>
     sealed class BytesPart : KeyPart
     {
         readonly KeyBytes _bytes;
@@ -197,6 +197,9 @@ sealed class KeyBytes
                 break;
             case Column<Int128> decimals:
                 BinaryPrimitives.WriteInt128BigEndian(Room(16), decimals.Values[row] ^ Int128.MinValue);
+                break;
+            case Column<Interval> intervals:
+                BinaryPrimitives.WriteInt128BigEndian(Room(16), intervals.Values[row].Length ^ Int128.MinValue);
                 break;
             case DictionaryColumn encoded:
                 Append(encoded.Dictionary, encoded.Codes[row]);

@@ -14,7 +14,7 @@ static class KeyWords
     internal static int Width(DataType type) => type.Id switch
     {
         TypeId.Boolean => 1,
-        TypeId.Decimal => 0,
+        TypeId.Decimal or TypeId.Interval => 0,
         _ => FixedWidth.Bytes(type),
     };
 

@@ -4,6 +4,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Kernels;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.Windows;
@@ -12,7 +13,7 @@ namespace Rubin.Query.Engine.Operators.Windows;
 sealed class FrameBuilder(WindowFrame frame, IReadOnlyList<PhysicalSortKey> orderBy)
 {
     readonly Evaluator? _key = frame.Unit == FrameUnit.Range && (frame.Start.Distance ?? frame.End.Distance) is not null && orderBy is [var only]
-        ? ExpressionCompiler.Compile(only.Expression)
+        ? ExpressionCompiler.Compile(KeyOf(only.Expression, (frame.Start.Distance ?? frame.End.Distance)!.Type))
         : null;
 
     internal WindowFrames Build(RecordBatch rows, WindowLayout layout)
@@ -36,6 +37,13 @@ sealed class FrameBuilder(WindowFrame frame, IReadOnlyList<PhysicalSortKey> orde
 
         return new(starts, ends, layout.PeerStarts, layout.PeerEnds, frame.Exclusion);
     }
+
+    /// <summary>Beside an interval a date counts as its midnight, and coarse units as microseconds.</summary>
+    static BoundExpression KeyOf(BoundExpression key, DataType distance) =>
+        distance.Id == TypeId.Interval && key.Type.Logical is TimestampType or { Id: TypeId.Date } && IntervalArithmetic.Precise(key.Type.Logical) is var type
+        && type != key.Type
+            ? new CastExpression(key, type)
+            : key;
 
     static int Place(FrameBound bound, int row, int low, int high, FramePlaces places, bool isEnd) => bound.Kind switch
     {
@@ -132,7 +140,12 @@ sealed class GroupPlaces : FramePlaces
 
 /// <summary>RANGE with a distance in the value of the key. NULL and NaN have their peers for a frame.</summary>
 /// <typeparam name="T">What the key is computed with.</typeparam>
-sealed class RangePlaces<T>(WindowLayout layout, T[] values, bool[] isValue, bool isDescending, Func<Constant, T> distanceOf) : FramePlaces(layout)
+/// <param name="layout">Partitions and peers.</param>
+/// <param name="values">The keys.</param>
+/// <param name="isValue">Whether a row has one.</param>
+/// <param name="isDescending">The order of the keys.</param>
+/// <param name="move">A key, smaller (-1) or larger (1) by a distance.</param>
+sealed class RangePlaces<T>(WindowLayout layout, T[] values, bool[] isValue, bool isDescending, Func<T, Constant, int, T> move) : FramePlaces(layout)
     where T : struct, INumber<T>
 {
     internal override int Start(int row, Constant distance, int direction) => isValue[row] ? Search(row, distance, direction, false) : CurrentStart(row);
@@ -142,8 +155,7 @@ sealed class RangePlaces<T>(WindowLayout layout, T[] values, bool[] isValue, boo
     /// <summary>The first row that does not come before the value sought, or, for an end, that comes behind it.</summary>
     int Search(int row, Constant distance, int direction, bool isEnd)
     {
-        var step = distanceOf(distance);
-        var sought = (direction < 0) != isDescending ? values[row] - step : values[row] + step;
+        var sought = move(values[row], distance, isDescending ? -direction : direction);
         var partition = Layout.PartitionOf[row];
         var (low, high) = (Layout.PartitionStarts[partition], Layout.PartitionEnd(partition));
 
@@ -191,7 +203,7 @@ static class RangePlaces
                 isValue[i] = !column.IsNull(i) && !double.IsNaN(doubles[i]);
             }
 
-            return new RangePlaces<double>(layout, doubles, isValue, isDescending, d => Convert.ToDouble(d.Value, CultureInfo.InvariantCulture));
+            return new RangePlaces<double>(layout, doubles, isValue, isDescending, (key, d, sign) => key + (sign * Convert.ToDouble(d.Value, CultureInfo.InvariantCulture)));
         }
 
         var whole = new Int128[column.Length];
@@ -212,6 +224,18 @@ static class RangePlaces
             };
         }
 
-        return new RangePlaces<Int128>(layout, whole, isValue, isDescending, d => (Int128)Convert.ToDecimal(d.Value, CultureInfo.InvariantCulture));
+        var perDay = column.Type is TimestampType or TimeType ? UnitsPerDay(column.Type) : 0;
+        return new RangePlaces<Int128>(layout, whole, isValue, isDescending, (key, d, sign) => d.Value is Interval interval
+            ? Moved((long)key, interval, sign, perDay)
+            : key + (sign * (Int128)Convert.ToDecimal(d.Value, CultureInfo.InvariantCulture)));
+    }
+
+    static long UnitsPerDay(DataType type) => 86_400 * TimeText.PerSecond(type is TimestampType t ? t.Unit : ((TimeType)type).Unit);
+
+    /// <summary>An instant moved; one that is out of range is as far away as can be.</summary>
+    static Int128 Moved(long key, Interval interval, int sign, long perDay)
+    {
+        var isMoved = sign > 0 || CalendarTime.TryNegate(interval, out interval);
+        return isMoved && CalendarTime.TryAdd(key, interval, perDay, out var moved) ? moved : sign * Int128.MaxValue;
     }
 }

@@ -22,6 +22,7 @@ function encode(data, row) {
     case Type.Bool: return String((data.values[(data.offset + row) >> 3] >> ((data.offset + row) & 7) & 1) === 1);
     case Type.Date: return type.unit === DateUnit.DAY ? String(data.values[row]) : String(BigInt(data.values[row]) / 86_400_000n);
     case Type.Int: case Type.Time: case Type.Timestamp: case Type.Duration: return String(data.values[row]);
+    case Type.Interval: return interval(Buffer.from(data.values.buffer, data.values.byteOffset + 16 * row, 16));
     case Type.Float: return bits(data.values[row]);
     case Type.Decimal: return decimal(data.values.subarray(4 * row, 4 * row + 4));
     case Type.Utf8: case Type.LargeUtf8: case Type.Binary: case Type.LargeBinary: return Buffer.from(slice()).toString('hex');
@@ -33,6 +34,11 @@ function encode(data, row) {
     case Type.Dictionary: return coded(data.dictionary, Number(data.values[row]));
     default: throw new Error(`no encoding for ${type}`);
   }
+}
+
+// Months, days and nanoseconds.
+function interval(bytes) {
+  return `${bytes.readInt32LE(0)}/${bytes.readInt32LE(4)}/${bytes.readBigInt64LE(8)}`;
 }
 
 // Up to 12 bytes lie in the view itself.
