@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Rubin.Query.Engine.Functions;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;
@@ -13,7 +12,7 @@ static class FunctionsVerb
         var command = new Command("functions", "Tells what functions there are, each with an example.") { name };
         command.SetAction((parsed, _) => CommandLine.ReportAsync("", () =>
         {
-            foreach (var entry in Find(FunctionReference.Of(new FunctionRegistry()), parsed.GetValue(name) ?? ""))
+            foreach (var entry in Find(FunctionReference.Of(StandardFunctions.Create()), parsed.GetValue(name) ?? ""))
             {
                 Con.Out.WriteLine(entry.Text());
             }

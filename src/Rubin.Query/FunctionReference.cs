@@ -35,7 +35,7 @@ public static class FunctionReference
     public static IReadOnlyList<FunctionEntry> Of(FunctionRegistry functions) =>
     [
         .. InOrder(functions.Scalars.Select(f => new FunctionEntry(
-            "scalar", Family(functions, f), f.Name, f.Aliases, Signatures(f.Name, f.Overloads.Select(Signature), f.Resolve is not null || f.Overloads.Count == 0), f.Doc, f.InAdql))),
+            "scalar", Family(functions, f), f.Name, f.Aliases, Signatures(f), f.Doc, f.InAdql))),
         .. InOrder(functions.Aggregates.Select(f => new FunctionEntry(
             "aggregate",
             Family(functions, f),
@@ -80,6 +80,10 @@ public static class FunctionReference
             ? "Other functions"
             : string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
     }
+
+    static ValueList<string> Signatures(ScalarFunction f) => f.Calls.Count > 0
+        ? f.Calls.Map(call => f.Name + call)
+        : Signatures(f.Name, f.Overloads.Select(Signature), f.Resolve is not null || f.Overloads.Count == 0);
 
     static ValueList<string> Signatures(string name, IEnumerable<string> calls, bool hasMore)
     {

@@ -45,7 +45,7 @@ public sealed class QueryEngine : IDisposable
     public EngineOptions Options { get; }
 
     /// <summary>The functions that queries can call.</summary>
-    public FunctionRegistry Functions { get; } = new();
+    public FunctionRegistry Functions { get; } = StandardFunctions.Create();
 
     /// <summary>The tables that queries can name; TAP_SCHEMA, which describes them, is among them and not listed.</summary>
     public ICatalog Catalog => _catalog;

@@ -14,7 +14,7 @@ static partial class TreeBuilder
     {
         ValueList<ArgumentSyntax> arguments = context.STAR() is { } star
             ? [new ArgumentSyntax(null, new StarSyntax { Span = star.Symbol.Span() }) { Span = star.Symbol.Span() }]
-            : [.. context.argument().Select(Argument)];
+            : [.. context.argument().SelectMany(Arguments)];
         var call = new CallSyntax(
             Name(context.name()),
             arguments,
@@ -53,6 +53,37 @@ static partial class TreeBuilder
     }
 
     static NullTreatment Nulls(ITerminalNode? ignore) => ignore is null ? NullTreatment.Respect : NullTreatment.Ignore;
+
+    /// <summary>
+    /// The argument; behind <c>TABLE(query) PARTITION BY id, 'rubin'</c>, whose list of keys takes all that follows, the literals that it took with it: a literal
+    /// makes no partitions and no order, so that it and what follows are arguments of their own.
+    /// </summary>
+    static IEnumerable<ArgumentSyntax> Arguments(ArgumentContext context)
+    {
+        var argument = Argument(context);
+        if (argument.Value is not TableArgumentSyntax table)
+        {
+            return [argument];
+        }
+
+        var isOrdered = table.OrderBy.Count > 0;
+        var values = isOrdered ? table.OrderBy.Map(item => item.Expression) : table.PartitionBy;
+        var kept = 1;
+        while (kept < values.Count && values[kept] is not (StringSyntax or NumberSyntax or BooleanSyntax or NullSyntax))
+        {
+            kept++;
+        }
+
+        if (kept >= values.Count)
+        {
+            return [argument];
+        }
+
+        var keys = isOrdered
+            ? table with { OrderBy = [.. table.OrderBy.Take(kept)] }
+            : table with { PartitionBy = [.. table.PartitionBy.Take(kept)] };
+        return values.Skip(kept).Select(value => new ArgumentSyntax(null, value) { Span = value.Span }).Prepend(argument with { Value = keys });
+    }
 
     static ArgumentSyntax Argument(ArgumentContext context) => new(
         context.name() is { } name ? Name(name) : null,

@@ -10,6 +10,10 @@ sealed class AggregateCollector(Binder binder)
 
     internal IReadOnlyList<AggregatedColumn> Calls => _calls;
 
+    /// <summary>Whether an expression uses one of the calls.</summary>
+    internal bool IsIn(BoundExpression expression) =>
+        expression is ColumnReference column ? _calls.Exists(c => c.Column.Id == column.Id) : expression.Operands.Any(IsIn);
+
     /// <summary>A reference to the column that holds the call's values.</summary>
     internal ColumnReference Add(AggregateCall call)
     {

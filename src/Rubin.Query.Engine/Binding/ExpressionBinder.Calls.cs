@@ -22,7 +22,8 @@ sealed partial class ExpressionBinder
             return BindAggregate(syntax, aggregate);
         }
 
-        if (syntax.IsDistinct || syntax.Filter is not null || syntax.OrderBy.Count > 0 || syntax.Arguments.Any(a => a.Value is StarSyntax))
+        var gather = binder.Functions.FindScalar(name)?.Gather;
+        if (gather is null && (syntax.IsDistinct || syntax.Filter is not null || syntax.OrderBy.Count > 0 || syntax.Arguments.Any(a => a.Value is StarSyntax)))
         {
             return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} is no aggregate: it takes no DISTINCT, FILTER, ORDER BY or *", syntax.Span);
         }
@@ -40,6 +41,11 @@ sealed partial class ExpressionBinder
         }
 
         var arguments = Arguments(syntax);
+        if (gather is not null && !arguments.Any(BadExpression.IsIn))
+        {
+            return BindGathered(syntax, gather, arguments);
+        }
+
         return name.ToUpperInvariant() switch
         {
             "COALESCE" or "IFNULL" or "NVL" => Coalesce(arguments, syntax),
@@ -186,6 +192,41 @@ sealed partial class ExpressionBinder
         return MakeAggregate(syntax, function, "an aggregate", allowsAggregates: false) is { } call
             ? Aggregates.Add(call)
             : BadExpression.Instance;
+    }
+
+    /// <summary>A call of a function of collected rows: over values of single rows, what they are collected to comes first.</summary>
+    BoundExpression BindGathered(CallSyntax syntax, Func<IReadOnlyList<BoundExpression>, Gathering?> gather, ValueList<BoundExpression> arguments)
+    {
+        var name = syntax.Name.Text;
+        try
+        {
+            if (gather(arguments) is not { } gathering)
+            {
+                return syntax.IsDistinct || syntax.Filter is not null || syntax.OrderBy.Count > 0
+                    ? binder.Errors.Report(QueryErrorCode.Semantic, $"{name} of collected rows takes no DISTINCT, FILTER or ORDER BY", syntax.Span)
+                    : Call(name, syntax.Span, [.. arguments]);
+            }
+
+            if (Aggregates is null || arguments.Any(Aggregates.IsIn))
+            {
+                return binder.Errors.Report(QueryErrorCode.Semantic, $"the aggregate {name} cannot stand in {(Aggregates is null ? clause : "an aggregate")}", syntax.Span);
+            }
+
+            var inner = new ExpressionBinder(binder, tables, scope, "an aggregate");
+            var rows = arguments.Take(gathering.Arguments).Select((a, i) => OverloadResolution.Coerce(a, gathering.Overload.Parameters[i]) ?? new CastExpression(a, gathering.Overload.Parameters[i]));
+            var call = new AggregateCall(gathering.Aggregate, gathering.Overload, [.. rows])
+            {
+                IsDistinct = syntax.IsDistinct,
+                Filter = syntax.Filter is null ? null : inner.BindCondition(syntax.Filter),
+                OrderBy = syntax.OrderBy.Map(item => QueryBinder.Key(item, inner.Bind(item.Expression))),
+                Span = syntax.Span,
+            };
+            return Call(name, syntax.Span, [Aggregates.Add(call), .. arguments.Skip(gathering.Arguments)]);
+        }
+        catch (QueryException error)
+        {
+            return binder.Errors.Report(error.Span is null ? new(error.Code, error.Message, syntax.Span, error.Hint) : error);
+        }
     }
 
     /// <summary>The call, its arguments bound in this scope; null where something is wrong and reported.</summary>

@@ -1,10 +1,10 @@
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>Finds what a misspelt name may have meant.</summary>
-static class NameSuggestion
+public static class NameSuggestion
 {
     /// <summary>A hint that names the up to three nearest of <paramref name="candidates"/>, or null where none is near.</summary>
-    internal static string? For(string name, IEnumerable<string> candidates)
+    public static string? For(string name, IEnumerable<string> candidates)
     {
         var limit = Math.Max(1, name.Length / 3);
         var near = candidates

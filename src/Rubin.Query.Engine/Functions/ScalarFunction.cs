@@ -127,12 +127,27 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
     /// </summary>
     public Func<IReadOnlyList<BoundExpression>, IReadOnlyList<Field>, ScalarOverload?>? Specialise { get; init; }
 
+    /// <summary>
+    /// For functions of collected rows: how a call over values of single rows collects its first arguments, so that the function is an aggregate too; null
+    /// where it takes the arguments as they are. May throw <see cref="QueryException"/>. Null for all others.
+    /// </summary>
+    public Func<IReadOnlyList<BoundExpression>, Gathering?>? Gather { get; init; }
+
+    /// <summary>How it is called, for the reference, where overloads do not tell: <c>(list) -> BIGINT</c>.</summary>
+    public ValueList<string> Calls { get; init; } = [];
+
     /// <summary>The unit of the answer where the overload says nothing of it; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 
     /// <summary>False where only the default mode has the function.</summary>
     public bool InAdql { get; init; }
 }
+
+/// <summary>How the first arguments of a call are collected over the rows of a group, to be one argument.</summary>
+/// <param name="Aggregate">What collects them.</param>
+/// <param name="Overload">Its types.</param>
+/// <param name="Arguments">How many arguments it takes; the others follow behind what it gives.</param>
+public sealed record Gathering(AggregateFunction Aggregate, AggregateOverload Overload, int Arguments);
 
 /// <summary>Marks a static class whose public static fields are functions of the query language.</summary>
 [AttributeUsage(AttributeTargets.Class)]

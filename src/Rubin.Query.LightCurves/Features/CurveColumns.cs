@@ -15,4 +15,7 @@ public enum CurveColumns
 
     /// <summary>Bands.</summary>
     Band = 4,
+
+    /// <summary>The second curve of the object (Rubin's science fluxes).</summary>
+    Companion = 8,
 }

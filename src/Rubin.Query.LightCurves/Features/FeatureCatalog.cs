@@ -90,6 +90,12 @@ public static partial class FeatureCatalog
         new("scienceFluxSigma", _ => new ScienceFluxSigma()),
     ];
 
+    /// <summary>All names: of features, of what they give, and aliases.</summary>
+    internal static IEnumerable<string> Names => All.Select(d => d.Name).Concat(All.SelectMany(d => d.Default.Outputs)).Concat(Aliases.Keys);
+
+    /// <summary>The other names of a definition.</summary>
+    internal static IEnumerable<string> AliasesOf(FeatureDefinition definition) => Aliases.Where(a => a.Value == definition.Name).Select(a => a.Key);
+
     /// <summary>The definition of that name or alias, ignoring case; null where there is none.</summary>
     public static FeatureDefinition? Find(string name) => ByName.Value.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
 

@@ -1,3 +1,5 @@
+using Rubin.Query.Engine.Functions;
+
 namespace Rubin.Query.LightCurves;
 
 /// <summary>Reads lists of features.</summary>
@@ -92,6 +94,10 @@ static class FeatureList
             ? number
             : throw new QueryException(QueryErrorCode.TypeMismatch, $"parameter \"{text}\" of \"{item}\" is not a number");
 
-    static QueryException Unknown(string name) => new(
-        QueryErrorCode.UnknownFunction, $"no light-curve feature or preset \"{name}\"", null, $"presets are {string.Join(", ", FeaturePresets.Names)}");
+    static QueryException Unknown(string name)
+    {
+        var known = FeaturePresets.Names.Concat(FeatureCatalog.Names);
+        var hint = NameSuggestion.For(name, known) ?? $"presets are {string.Join(", ", FeaturePresets.Names)}";
+        return new(QueryErrorCode.UnknownFunction, $"no light-curve feature or preset \"{name}\"", null, hint);
+    }
 }

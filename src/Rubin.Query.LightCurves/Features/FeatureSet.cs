@@ -33,6 +33,9 @@ public sealed class FeatureSet
     /// <summary>The conventions of features that leave them open.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>What the features read beside the values.</summary>
+    public CurveColumns Reads => _steps.Aggregate(CurveColumns.None, (reads, step) => reads | step.Feature.Reads);
+
     /// <summary>The features of a list: names of presets, features (with parameters in parentheses) or outputs, separated by commas.</summary>
     /// <param name="list">For example <c>fink</c>, or <c>skew, eta_e, inter_percentile_range(0.1)</c>.</param>
     /// <param name="dialect">The conventions of features that leave them open; null for those of the light-curve package.</param>

@@ -2,7 +2,7 @@ namespace Rubin.Query.Tests.Documentation;
 
 public class FunctionReferenceTests(FunctionReferenceTests.Fixture fixture) : IClassFixture<FunctionReferenceTests.Fixture>
 {
-    static readonly IReadOnlyList<FunctionEntry> All = FunctionReference.Of(new());
+    static readonly IReadOnlyList<FunctionEntry> All = FunctionReference.Of(StandardFunctions.Create());
 
     public static TheoryData<string, string> Names()
     {
@@ -37,7 +37,7 @@ public class FunctionReferenceTests(FunctionReferenceTests.Fixture fixture) : IC
     public void The_page_of_functions_is_what_the_registry_gives()
     {
         var path = Path.Combine(SharedData.Repository, "docs", "functions.md");
-        var page = FunctionReference.Markdown(new());
+        var page = FunctionReference.Markdown(StandardFunctions.Create());
         if (Environment.GetEnvironmentVariable("RUBIN_QUERY_WRITE_DOCS") == "1")
         {
             File.WriteAllText(path, page);

@@ -8,6 +8,8 @@ sealed class ScienceFluxMeanError() : ScalarFeature("scienceFluxMeanErr")
 
     public override string Summary => "Standard error of the weighted mean of the companion curve.";
 
+    public override CurveColumns Reads => CurveColumns.Companion;
+
     public override string Source => "Rubin diaCalculationPlugins of meas_base; DMTN-118";
 
     public override string Example => "lc_scienceFluxMeanErr([1, 2]) IS NULL";

@@ -8,6 +8,8 @@ sealed class ScienceFluxSigma() : ScalarFeature("scienceFluxSigma")
 
     public override string Summary => "Standard deviation, with N - 1, of the companion curve.";
 
+    public override CurveColumns Reads => CurveColumns.Companion;
+
     public override string Source => "Rubin diaCalculationPlugins of meas_base; DMTN-118";
 
     public override string Example => "lc_scienceFluxSigma([1, 2]) IS NULL";
