@@ -1,4 +1,3 @@
-using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.LightCurves.Functions;
