@@ -4,10 +4,13 @@ namespace Rubin.Query.Sky;
 /// The region enclosed by great-circle arcs from vertex to vertex and back to the first: of the two parts of the sky the smaller one,
 /// whichever way round the vertices run. It need not be convex, but its arcs must not cross.
 /// </summary>
-public sealed class Polygon : SkyRegion
+public sealed partial class Polygon : SkyRegion
 {
     // Directions farther apart than this cosine are joined by way of a third, so that the arc between them is well defined.
     const double FarApart = -0.9;
+
+    // A point computed to lie on an edge is inside.
+    const double OnEdge = 1e-15;
 
     readonly UnitVector[] _vertices;
     readonly GreatCircleArc[] _edges;
@@ -68,7 +71,7 @@ public sealed class Polygon : SkyRegion
         if (!_isConvex) return Encloses(point) || IsOnBorder(point);
         foreach (var edge in _edges)
         {
-            if (!(edge.Normal.Dot(point) >= -1e-15)) return false;
+            if (!(edge.Normal.Dot(point) >= -OnEdge)) return false;
         }
 
         return true;

@@ -18,14 +18,37 @@ static class UnitVectors
         {
             for (; row <= rows - Vector512<double>.Count; row += Vector512<double>.Count)
             {
-                var (sinRa, cosRa) = Vector512.SinCos(Vector512.Create(raDegrees[row..]) * Angle.RadiansPerDegree);
-                var (sinDec, cosDec) = Vector512.SinCos(Vector512.Create(decDegrees[row..]) * Angle.RadiansPerDegree);
-                (cosDec * cosRa).CopyTo(x[row..]);
-                (cosDec * sinRa).CopyTo(y[row..]);
-                sinDec.CopyTo(z[row..]);
+                var (vx, vy, vz) = Directions(Vector512.Create(raDegrees[row..]), Vector512.Create(decDegrees[row..]));
+                vx.CopyTo(x[row..]);
+                vy.CopyTo(y[row..]);
+                vz.CopyTo(z[row..]);
             }
+
+            // The last bit must not depend on where a row stands, so the rest goes the same way.
+            if (row < rows)
+            {
+                var (vx, vy, vz) = Directions(Padded(raDegrees[row..]), Padded(decDegrees[row..]));
+                for (var lane = 0; row < rows; lane++, row++) (x[row], y[row], z[row]) = (vx[lane], vy[lane], vz[lane]);
+            }
+
+            return;
         }
 
         for (; row < rows; row++) (x[row], y[row], z[row]) = UnitVector.FromDegrees(raDegrees[row], decDegrees[row]);
+    }
+
+    static (Vector512<double> X, Vector512<double> Y, Vector512<double> Z) Directions(Vector512<double> raDegrees, Vector512<double> decDegrees)
+    {
+        var (sinRa, cosRa) = Vector512.SinCos(raDegrees * Angle.RadiansPerDegree);
+        var (sinDec, cosDec) = Vector512.SinCos(decDegrees * Angle.RadiansPerDegree);
+        return (cosDec * cosRa, cosDec * sinRa, sinDec);
+    }
+
+    static Vector512<double> Padded(ReadOnlySpan<double> values)
+    {
+        Span<double> lanes = stackalloc double[Vector512<double>.Count];
+        lanes.Clear();
+        values.CopyTo(lanes);
+        return Vector512.Create<double>(lanes);
     }
 }

@@ -88,6 +88,8 @@ sealed class NodeCompiler
                 return new CallNode(call, call.Arguments.Select(a => Operand(a is Lambda lambda ? lambda.Body : a)).ToArray()).Evaluate;
             case CastExpression cast:
                 return new CastNode(cast, Operand(cast.Operand)).Evaluate;
+            case Comparison comparison when WithinNode.Find(comparison) is var (distance, radius, includesBorder) && _slots.GetValueOrDefault(distance) is null:
+                return new WithinNode([.. distance.Arguments.Select(Operand)], radius, includesBorder).Evaluate;
             case Comparison comparison:
                 return new ComparisonNode(comparison.Operator, Operand(comparison.Left), Operand(comparison.Right)).Evaluate;
             case Junction junction:

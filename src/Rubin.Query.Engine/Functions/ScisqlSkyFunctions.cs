@@ -32,7 +32,7 @@ public static class ScisqlSkyFunctions
     public static ScalarFunction InCircle { get; } = new(
         "scisql_s2PtInCircle",
         new("1 where a position lies in a circle, given by centre and radius, else 0.", "scisql_s2PtInCircle(10, 21, 10, 20, 1) = 1", Reference),
-        [Region(5, v => !IsLatitude(v[3]) || v[4] is not (>= 0 and <= 180) ? null : SkyDistance.Degrees(v[0], v[1], v[2], v[3]) <= v[4])]);
+        [Region(5, v => !IsCircle(v) ? null : SkyDistance.Degrees(v[0], v[1], v[2], v[3]) <= v[4], InOneCircle)]);
 
     /// <summary>scisql_s2PtInBox.</summary>
     public static ScalarFunction InBox { get; } = new(
@@ -56,13 +56,22 @@ public static class ScisqlSkyFunctions
         new(
             "1 where a position lies in a convex polygon of 3 to 20 vertices, else 0.",
             "scisql_s2PtInCPoly(1, 1, 0, 0, 3, 0, 0, 3) = 1", Reference),
-        [.. Enumerable.Range(LeastVertices, MostVertices - LeastVertices + 1).Select(n => Region(2 + 2 * n, IsInPolygon))]);
+        [.. Enumerable.Range(LeastVertices, MostVertices - LeastVertices + 1).Select(n => Region(2 + 2 * n, IsInPolygon, InOnePolygon))]);
 
-    static ScalarOverload Region(int count, Func<double[], bool?> isInside) => new(
+    /// <summary>Tests many positions against one region; null where the numbers are none.</summary>
+    delegate bool[]? ManyInOne(double[] region, ReadOnlySpan<double> lon, ReadOnlySpan<double> lat);
+
+    static ScalarOverload Region(int count, Func<double[], bool?> isInside, ManyInOne? inOne = null) => new(
         [.. Enumerable.Repeat(DataType.Double, count)],
         DataType.Int32,
         (datums, rows, _) =>
         {
+            if (inOne is not null && OneRegion(datums) is { } region
+                && inOne(region, Loops.Values<double>(datums[0]), Loops.Values<double>(datums[1])) is { } inside)
+            {
+                return Answers(datums, inside);
+            }
+
             var complete = Validity.Of(datums, rows);
             var arguments = datums.ToArray().Select(d => new NumberArgument<double>(d)).ToArray();
             var (answers, known, values) = (new int[rows], new bool[rows], new double[count]);
@@ -73,9 +82,9 @@ public static class ScisqlSkyFunctions
                     values[i] = arguments[i][row];
                 }
 
-                var inside = !complete[row] ? false
+                var isIn = !complete[row] ? false
                     : Array.TrueForAll(values, double.IsFinite) && IsLatitude(values[1]) ? isInside(values) : null;
-                (answers[row], known[row]) = (inside == true ? 1 : 0, inside is not null);
+                (answers[row], known[row]) = (isIn == true ? 1 : 0, isIn is not null);
             }
 
             return new Column<int>(answers, Bitmap.Of(known));
@@ -84,6 +93,69 @@ public static class ScisqlSkyFunctions
         Nulls = Nulls.Visible,
         IsTotal = true,
     };
+
+    /// <summary>The arguments where the region is the same finite numbers for all rows and the positions are columns; those of the position count for nothing.</summary>
+    static double[]? OneRegion(ReadOnlySpan<Datum> arguments)
+    {
+        var numbers = new double[arguments.Length];
+        for (var i = 2; i < numbers.Length; i++)
+        {
+            if (!arguments[i].IsConstant || arguments[i].IsNull(0) || !double.IsFinite(numbers[i] = ((Column<double>)arguments[i].Column).Values[0]))
+            {
+                return null;
+            }
+        }
+
+        return arguments[0].IsConstant || arguments[1].IsConstant ? null : numbers;
+    }
+
+    /// <summary>0 for what is NULL; NULL for what is no position.</summary>
+    static Column<int> Answers(ReadOnlySpan<Datum> arguments, bool[] inside)
+    {
+        var complete = Validity.Of(arguments[..2], inside.Length);
+        var lon = Loops.Values<double>(arguments[0]);
+        var lat = Loops.Values<double>(arguments[1]);
+        var (answers, known) = (new int[inside.Length], new bool[inside.Length]);
+        for (var row = 0; row < answers.Length; row++)
+        {
+            var isPosition = double.IsFinite(lon[row]) && IsLatitude(lat[row]);
+            (answers[row], known[row]) = (inside[row] && isPosition && complete[row] ? 1 : 0, isPosition || !complete[row]);
+        }
+
+        return new(answers, Bitmap.Of(known));
+    }
+
+    static bool IsCircle(double[] v) => IsLatitude(v[3]) && v[4] is >= 0 and <= 180;
+
+    static bool[]? InOneCircle(double[] v, ReadOnlySpan<double> lon, ReadOnlySpan<double> lat)
+    {
+        if (!IsCircle(v))
+        {
+            return null;
+        }
+
+        var bits = Bits.Allocate(lon.Length);
+        SkyDistance.Within(lon, lat, v.AsSpan(2, 1), v.AsSpan(3, 1), v[4], includesBorder: true, lon.Length, bits);
+        var inside = new bool[lon.Length];
+        for (var row = 0; row < inside.Length; row++)
+        {
+            inside[row] = ((bits[row >> 3] >> (row & 7)) & 1) != 0;
+        }
+
+        return inside;
+    }
+
+    static bool[]? InOnePolygon(double[] v, ReadOnlySpan<double> lon, ReadOnlySpan<double> lat)
+    {
+        if (PolygonOf(v.AsSpan(2)) is not { } polygon)
+        {
+            return null;
+        }
+
+        var inside = new bool[lon.Length];
+        polygon.ContainsDegrees(lon, lat, inside);
+        return inside;
+    }
 
     static bool? IsInBox(ReadOnlySpan<double> v)
     {

@@ -36,11 +36,11 @@ static class GeometryRelations
         if (region.AreCircles)
         {
             var circle = region[0];
-            var (radius, distances) = (Radius(circle), new double[rows]);
-            SkyDistance.Degrees(lon, lat, circle[..1], circle.Slice(1, 1), distances);
+            var bits = Bits.Allocate(rows);
+            SkyDistance.Within(lon, lat, circle[..1], circle.Slice(1, 1), Radius(circle), includesBorder: true, rows, bits);
             for (var row = 0; row < rows; row++)
             {
-                answers[row] = distances[row] <= radius ? 1 : 0;
+                answers[row] = (bits[row >> 3] >> (row & 7)) & 1;
             }
 
             return new(answers);

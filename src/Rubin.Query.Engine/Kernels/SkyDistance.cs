@@ -10,7 +10,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// the two positions does not matter, and along a meridian (over a pole too) or the equator the difference of the coordinates comes out
 /// exactly, so that what is drawn on a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
 /// </summary>
-static class SkyDistance
+static partial class SkyDistance
 {
     const double HalfRadian = Angle.RadiansPerDegree / 2;
 
