@@ -46,25 +46,44 @@ sealed class HashJoin(
         return $"{kind} [{string.Join(", ", equalities)}]{(residual is null ? "" : $" residual={residual}")}";
     }
 
+    internal JoinKind Kind => kind;
+
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        var sink = new HashBuildSink("JOIN", Inputs[1].Schema, () => new([.. keys.Select(k => k.Right)], _matchesNull), builder.Query);
+        var sink = new HashBuildSink("JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, MarksByCondition ? null : this);
         builder.Before(Inputs[1], this, sink);
-        var condition = MarksByCondition ? WholeCondition() : residual;
-        builder.Stage(this, worker => new JoinStage(
-            kind,
-            Schema,
-            Kept,
-            sink,
-            new HashCandidates(sink, new([.. keys.Select(k => k.Left)], _matchesNull), MarksByCondition),
-            condition is null ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
-            worker.BatchRows));
+        builder.Stage(this, worker => sink.Spilled?.NewLeft(worker) ?? NewStage(sink, null, worker.BatchRows));
         if (kind is JoinKind.Right or JoinKind.Full)
         {
             builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));
         }
+
+        builder.Afterwards(this, new SpilledJoinSource(Schema, () => sink.Spilled));
+    }
+
+    internal JoinKeys NewLeftKeys() => new([.. keys.Select(k => k.Left)], _matchesNull);
+
+    internal JoinKeys NewRightKeys() => new([.. keys.Select(k => k.Right)], _matchesNull);
+
+    /// <summary>Joins left rows with those that <paramref name="sink"/> holds.</summary>
+    /// <param name="sink">The right rows.</param>
+    /// <param name="passed">A column that left rows have behind their own, and that is to stand behind the answers; null for none.</param>
+    /// <param name="batchRows">Most rows of a batch.</param>
+    internal JoinStage NewStage(HashBuildSink sink, Field? passed, int batchRows)
+    {
+        var condition = MarksByCondition ? WholeCondition() : residual;
+        var left = Inputs[0].Schema.Count;
+        var kept = Kept ?? [.. Enumerable.Range(0, Schema.Count)];
+        return new(
+            kind,
+            passed is null ? Schema : new([.. Schema.Fields, passed]),
+            passed is null ? Kept : [.. kept.Select(c => c < left ? c : c + 1), left],
+            sink,
+            new HashCandidates(sink, NewLeftKeys(), MarksByCondition),
+            condition is null ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
+            batchRows);
     }
 
     BoundExpression WholeCondition()

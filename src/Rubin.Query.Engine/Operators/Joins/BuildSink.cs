@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Joins;
 
@@ -11,8 +12,9 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
 {
     readonly Lock _gate = new();
     readonly List<(long Place, RecordBatch Batch)> _batches = [];
-    readonly StateMemory _memory = new(query, owner);
+    readonly StateMemory _memory = new(query, owner, SpilledRuns.Minimum);
     byte[] _matched = [];
+    bool _hasOverflown;
 
     /// <summary>The rows; set when the sink has finished.</summary>
     internal RecordBatch Rows { get; private set; } = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
@@ -21,6 +23,9 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
     internal byte[] Matched => _matched;
 
     internal StateMemory Memory => _memory;
+
+    /// <summary>The query.</summary>
+    protected QueryContext Query => query;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, _memory.Peak)];
@@ -33,15 +38,42 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
     {
         var batches = _batches.OrderBy(b => b.Place).Select(b => b.Batch).ToList();
         _batches.Clear();
-        if (batches.Count == 0)
+        if (batches.Count > 0)
         {
-            return;
+            await SetRowsAsync(batches);
         }
+    }
 
+    /// <summary>Makes one batch of all rows, in that order.</summary>
+    protected async Task SetRowsAsync(IReadOnlyList<RecordBatch> batches)
+    {
         var columns = new Column[schema.Count];
         await query.RunAllAsync([.. Enumerable.Range(0, columns.Length).Select(i => (Action)(() => columns[i] = Join([.. batches.Select(b => b.Columns[i])])))]);
         Rows = new(schema, columns, checked(batches.Sum(b => b.Length)));
         _matched = new byte[Rows.Length];
+    }
+
+    /// <summary>What there is to hold for a batch: beside the rows a byte for the partner, eight for the group, its place and the offset.</summary>
+    protected static long BytesFor(RecordBatch batch) => MemorySize.Of(batch) + (32L * batch.Length);
+
+    /// <summary>Where rows go that memory has no room for; null where the operator must hold them all.</summary>
+    protected virtual IBuildOverflow? OverflowFor(WorkerContext worker) => null;
+
+    /// <summary>Number of rows that are held.</summary>
+    protected int HeldRows => checked(_batches.Sum(b => b.Batch.Length));
+
+    /// <summary>Bytes of them.</summary>
+    protected long HeldBytes => _batches.Sum(b => MemorySize.Of(b.Batch));
+
+    /// <summary>Whether rows have begun to go elsewhere: then all must.</summary>
+    protected bool HasOverflown => Volatile.Read(ref _hasOverflown);
+
+    /// <summary>Gives all rows that are held to <paramref name="overflow"/>.</summary>
+    protected void Overflow(IBuildOverflow overflow)
+    {
+        Volatile.Write(ref _hasOverflown, true);
+        Move(_batches, overflow);
+        overflow.Complete();
     }
 
     /// <inheritdoc/>
@@ -67,24 +99,69 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
         }
     }
 
+    void Move(List<(long Place, RecordBatch Batch)> batches, IBuildOverflow overflow)
+    {
+        foreach (var (place, batch) in batches)
+        {
+            overflow.Add(batch, place);
+            _memory.Release(BytesFor(batch));
+        }
+
+        batches.Clear();
+    }
+
     sealed class Worker(BuildSink sink, WorkerContext worker) : SinkWorker
     {
         readonly InputOrder _order = new(worker);
         readonly List<(long Place, RecordBatch Batch)> _batches = [];
+        IBuildOverflow? _overflow;
 
         public override void Consume(RecordBatch batch)
         {
-            // A byte for the partner, eight for the group, its place and the offset: what the table adds to the row itself.
-            sink._memory.Hold(MemorySize.Of(batch) + (32L * batch.Length));
-            _batches.Add((_order.Next(batch.Length), batch));
+            var place = _order.Next(batch.Length);
+            if (!sink.HasOverflown && sink._memory.TryHold(BytesFor(batch)))
+            {
+                _batches.Add((place, batch));
+                return;
+            }
+
+            _overflow ??= sink.OverflowFor(worker);
+            if (_overflow is null)
+            {
+                sink._memory.Hold(BytesFor(batch));
+                _batches.Add((place, batch));
+                return;
+            }
+
+            Volatile.Write(ref sink._hasOverflown, true);
+            sink.Move(_batches, _overflow);
+            _overflow.Add(batch, place);
         }
 
         public override void Complete()
         {
+            if (sink.HasOverflown)
+            {
+                _overflow ??= sink.OverflowFor(worker)!;
+                sink.Move(_batches, _overflow);
+                _overflow.Complete();
+                return;
+            }
+
             lock (sink._gate)
             {
                 sink._batches.AddRange(_batches);
             }
         }
     }
+}
+
+/// <summary>Takes one worker's rows that memory has no room for.</summary>
+interface IBuildOverflow
+{
+    /// <summary>Takes rows whose first has that place in the order of the input.</summary>
+    void Add(RecordBatch batch, long place);
+
+    /// <summary>No more will come.</summary>
+    void Complete();
 }

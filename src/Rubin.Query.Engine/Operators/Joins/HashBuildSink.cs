@@ -63,10 +63,14 @@ sealed class JoinKeys(IReadOnlyList<BoundExpression> expressions, bool[] matches
 /// <param name="schema">The columns.</param>
 /// <param name="keys">Makes the keys of the right side for one worker.</param>
 /// <param name="query">The query.</param>
-sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, QueryContext query) : BuildSink(owner, schema, query)
+/// <param name="node">The join, where it can be done on disk; null where the rows must fit into memory.</param>
+sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, QueryContext query, HashJoin? node) : BuildSink(owner, schema, query)
 {
     /// <summary>Rows whose keys are encoded in one piece.</summary>
     const int ChunkRows = 32 << 10;
+
+    readonly Lock _gate = new();
+    SpilledJoin? _spilled;
 
     /// <summary>The rows by key; set when the sink has finished.</summary>
     internal KeyIndex? Index { get; private set; }
@@ -74,16 +78,97 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
     /// <summary>Rows that have a NULL in a key that matches no NULL, ascending.</summary>
     internal int[] NullRows { get; private set; } = [];
 
+    /// <summary>Whether the right side has rows at all.</summary>
+    internal bool HasRows { get; private set; }
+
+    /// <summary>Whether it has rows with such a NULL.</summary>
+    internal bool HasNullRows { get; private set; }
+
+    /// <summary>The join on disk; null where the rows fit into memory.</summary>
+    internal SpilledJoin? Spilled => _spilled;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Counter> Counters => [.. base.Counters, new(CounterNames.BytesSpilled, _spilled?.Bytes ?? 0)];
+
+    /// <summary>A part of a right side that is done on disk.</summary>
+    /// <param name="batches">The rows.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="keys">Makes the keys of the right side for one worker.</param>
+    /// <param name="whole">Whether the whole right side has rows, and rows with a NULL in a key.</param>
+    /// <param name="query">The query.</param>
+    internal static async Task<HashBuildSink> OfAsync(
+        IReadOnlyList<RecordBatch> batches, Schema schema, Func<JoinKeys> keys, (bool HasRows, bool HasNullRows) whole, QueryContext query)
+    {
+        var part = new HashBuildSink("JOIN", schema, keys, query, null);
+        if (batches.Count > 0)
+        {
+            await part.SetRowsAsync(batches);
+        }
+
+        await part.IndexAsync();
+        (part.HasRows, part.HasNullRows) = whole;
+        return part;
+    }
+
+    /// <summary>What the index of so many rows takes at most, while it is made too; long keys take more.</summary>
+    internal static long IndexBytes(int rows) => 100L * rows;
+
     /// <inheritdoc/>
     public override async ValueTask FinishAsync(QueryContext query)
     {
+        // The rows are copied into one batch, and lie in memory twice until then.
+        var copied = HeldBytes;
+        var index = IndexBytes(HeldRows);
+        if (node is not null && (HasOverflown || !Memory.TryHold(copied + index)))
+        {
+            Overflow(OverflowFor(new(query, 0, query.Cancel))!);
+            await _spilled!.FinishRightAsync();
+            return;
+        }
+
         await base.FinishAsync(query);
+        await IndexAsync();
+        if (node is not null)
+        {
+            Memory.Release(copied + Math.Max(0, index - Index!.Bytes));
+        }
+        else
+        {
+            Memory.Hold(Index!.Bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _spilled?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override IBuildOverflow? OverflowFor(WorkerContext worker)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            _spilled ??= new(node, Memory, Query);
+        }
+
+        return _spilled.NewRight(worker);
+    }
+
+    async Task IndexAsync()
+    {
         var chunks = new JoinKeyRows[(Rows.Length + ChunkRows - 1) / ChunkRows];
-        await query.RunAllAsync([.. Enumerable.Range(0, chunks.Length).Select(i => (Action)(() => chunks[i] = keys().Encode(Chunk(i))))]);
+        await Query.RunAllAsync([.. Enumerable.Range(0, chunks.Length).Select(i => (Action)(() => chunks[i] = keys().Encode(Chunk(i))))]);
         NullRows = RowsWithNull([.. chunks.Select(c => c.HasNull)]);
+        (HasRows, HasNullRows) = (Rows.Length > 0, NullRows.Length > 0);
         var own = keys();
-        Index = (own.IsPlainWord ? DirectIndex.Of(chunks, ChunkRows) : null) ?? (KeyIndex)await HashIndex.OfAsync(chunks, ChunkRows, own.NewTable, query);
-        Memory.Hold(Index.Bytes);
+        Index = (own.IsPlainWord ? DirectIndex.Of(chunks, ChunkRows) : null) ?? (KeyIndex)await HashIndex.OfAsync(chunks, ChunkRows, own.NewTable, Query);
     }
 
     static int[] RowsWithNull(IReadOnlyList<bool[]> chunks)

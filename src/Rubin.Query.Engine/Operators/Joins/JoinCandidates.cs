@@ -138,7 +138,7 @@ sealed class HashCandidates(HashBuildSink build, JoinKeys keys, bool withUnknown
     }
 
     /// <inheritdoc/>
-    internal override bool IsUnknown(int leftRow) => UnknownCount(leftRow) > 0;
+    internal override bool IsUnknown(int leftRow) => _hasNull[leftRow] ? build.HasRows : build.HasNullRows;
 
     int UnknownCount(int leftRow) => _hasNull[leftRow] ? build.Rows.Length : build.NullRows.Length;
 }

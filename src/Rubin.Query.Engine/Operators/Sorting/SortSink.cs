@@ -28,6 +28,9 @@ sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey
 
     internal StateMemory Memory => _memory;
 
+    /// <summary>Bytes written to disk.</summary>
+    internal long Spilled => _spilled.Bytes;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Counter> Counters => [new(CounterNames.PeakMemory, _memory.Peak), new(CounterNames.BytesSpilled, _spilled.Bytes)];
 
@@ -91,9 +94,11 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     bool IsTop => sink.Limit <= RunRows;
 
     /// <inheritdoc/>
-    public override void Consume(RecordBatch batch)
+    public override void Consume(RecordBatch batch) => Add(batch, _order.Next(batch.Length));
+
+    /// <summary>Takes rows whose first has that place in the order of the input, the others following one by one.</summary>
+    internal void Add(RecordBatch batch, long place)
     {
-        var place = _order.Next(batch.Length);
         var rows = _lastPrefix is { } last ? RowsUpTo(batch, last) : null;
         if (rows is { Length: 0 })
         {

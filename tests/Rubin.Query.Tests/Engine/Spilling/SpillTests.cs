@@ -47,6 +47,19 @@ public sealed class SpillTests : IDisposable
     [InlineData("SELECT COUNT(*), SUM(c) FROM (SELECT note, id, COUNT(*) AS c FROM t GROUP BY note, id) AS g")]
     public Task Groups_distinct_rows_and_set_operations(string text) => AssertSameAsync(text);
 
+    [Theory]
+    [InlineData("SELECT a.id, b.id, b.note FROM t AS a JOIN t AS b ON a.id = b.k")]
+    [InlineData("SELECT a.id, b.id, a.note FROM t AS a LEFT JOIN t AS b ON a.k = b.id AND b.flux > a.flux")]
+    [InlineData("SELECT a.id, b.id FROM (SELECT * FROM t WHERE id < 40000) AS a RIGHT JOIN t AS b ON a.note = b.note AND a.k < b.k")]
+    [InlineData("SELECT a.id, b.id, b.note FROM t AS a FULL JOIN t AS b ON a.id = b.k AND b.band = 'g'")]
+    [InlineData("SELECT id FROM t WHERE EXISTS (SELECT 1 FROM t AS b WHERE b.note = t.note AND b.id < t.id)")]
+    [InlineData("SELECT id FROM t WHERE note NOT IN (SELECT note FROM t AS b WHERE b.flux < 200)")]
+    [InlineData("SELECT id, k IN (SELECT b.k FROM t AS b WHERE b.flux < 300) AS has FROM t")]
+    [InlineData("SELECT id, (SELECT b.note FROM t AS b WHERE b.id = t.k) AS other FROM t")]
+    [InlineData("SELECT a.id, b.id FROM t AS a JOIN t AS b ON a.k IS NOT DISTINCT FROM b.id AND a.note IS NOT DISTINCT FROM b.note")]
+    [InlineData("SELECT a.k, COUNT(*), SUM(b.flux) FROM t AS a JOIN t AS b ON a.id = b.k JOIN t AS c ON b.id = c.k GROUP BY a.k ORDER BY a.k")]
+    public Task Joins(string text) => AssertSameAsync(text);
+
     async Task AssertSameAsync(string text, long memory = Little)
     {
         var (expected, none) = await RunAsync(text, 1, 8192, 1L << 30);
