@@ -8,7 +8,7 @@ sealed record SltArguments(
     IReadOnlyList<(string Path, int? Line)> Targets, bool Complete, Func<RunnerOptions, IQueryRunner> Open, IReadOnlyList<RunnerOptions> Grid);
 
 /// <summary>
-/// <c>dotnet run --project tests/Rubin.Query.Slt -- [FILE[:LINE]]… [--complete] [--runner NAME] [--workers N] [--batch N]</c>.
+/// <c>dotnet run --project tests/Rubin.Query.Slt -- [FILE[:LINE]]… [--complete] [--runner NAME] [--workers N] [--batch N] [--memory KIB]</c>.
 /// Exit status: 0 all as written, 1 a record failed, 2 the command line is wrong.
 /// </summary>
 static class SltProgram
@@ -67,7 +67,7 @@ static class SltProgram
     static SltArguments Parse(string[] args)
     {
         List<(string, int?)> targets = [];
-        int? workers = null, batch = null;
+        int? workers = null, batch = null, memory = null;
         var complete = false;
         var open = QueryRunners.UnderTest;
         for (var i = 0; i < args.Length; i++)
@@ -78,15 +78,18 @@ static class SltProgram
                 case "--runner": open = QueryRunners.Named(Value(args, ++i)); break;
                 case "--workers": workers = int.Parse(Value(args, ++i), CultureInfo.InvariantCulture); break;
                 case "--batch": batch = int.Parse(Value(args, ++i), CultureInfo.InvariantCulture); break;
+                case "--memory": memory = int.Parse(Value(args, ++i), CultureInfo.InvariantCulture); break;
                 case ['-', ..]: throw new ArgumentException($"no such option: {args[i]}");
                 default: targets.Add(Target(args[i])); break;
             }
         }
 
-        var grid = SltRun.Grid.Where(o => (workers ?? o.Workers) == o.Workers && (batch ?? o.BatchRows) == o.BatchRows).ToList();
+        long? bytes = memory is { } kibibytes ? (long)kibibytes << 10 : null;
+        var grid = SltRun.Grid
+            .Where(o => (workers ?? o.Workers) == o.Workers && (batch ?? o.BatchRows) == o.BatchRows && (bytes ?? o.MemoryBytes) == o.MemoryBytes).ToList();
         var files = Directory.EnumerateFiles(SltFile.Root, "*.slt", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
         var all = files.Select(path => (path, (int?)null));
-        return new(targets.Count > 0 ? targets : [.. all], complete, open, grid.Count > 0 ? grid : [new(workers ?? 1, batch ?? 8192)]);
+        return new(targets.Count > 0 ? targets : [.. all], complete, open, grid.Count > 0 ? grid : [new(workers ?? 1, batch ?? 8192, MemoryBytes: bytes)]);
     }
 
     static string Value(string[] args, int i) => i < args.Length ? args[i] : throw new ArgumentException($"{args[^1]} needs a value");

@@ -11,6 +11,9 @@ sealed class StateMemory : IDisposable
 
     const long Step = 1 << 20;
 
+    /// <summary>No minimum is more than this part of the memory, so that several operators can have theirs.</summary>
+    const int LeastShare = 16;
+
     readonly IMemoryBudget _budget;
     readonly string _owner;
     readonly long _minimum;
@@ -26,8 +29,8 @@ sealed class StateMemory : IDisposable
     /// <param name="minimum">Bytes that are always there: what the operator needs to go on when all else is taken.</param>
     internal StateMemory(QueryContext query, string owner, long minimum = LeastMinimum)
     {
-        (_budget, _owner, _minimum) = (query.Memory, owner, minimum);
-        query.Expect(minimum);
+        (_budget, _owner, _minimum) = (query.Memory, owner, Math.Min(minimum, query.Options.MemoryBytes / LeastShare));
+        query.Expect(_minimum);
     }
 
     /// <summary>Most bytes held at once.</summary>

@@ -6,9 +6,10 @@ namespace Rubin.Query.Slt;
 /// <param name="Workers">Threads that run a query.</param>
 /// <param name="BatchRows">Rows a batch inside the engine.</param>
 /// <param name="Strict">True for ADQL as the standard says it, false for the default mode.</param>
-sealed record RunnerOptions(int Workers = 1, int BatchRows = 8192, bool Strict = false)
+/// <param name="MemoryBytes">The memory limit; null for none to speak of.</param>
+sealed record RunnerOptions(int Workers = 1, int BatchRows = 8192, bool Strict = false, long? MemoryBytes = null)
 {
-    public override string ToString() => $"workers {Workers}, batch rows {BatchRows}";
+    public override string ToString() => $"workers {Workers}, batch rows {BatchRows}{(MemoryBytes is { } bytes ? $", memory {bytes >> 10} KiB" : "")}";
 }
 
 /// <summary>The rows of a query, all of them.</summary>

@@ -10,7 +10,7 @@ sealed class RubinRunner(RunnerOptions options) : IQueryRunner
     /// <summary>No record needs as long; a query that hangs fails instead of stopping the run.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    readonly QueryEngine _engine = new(new() { Workers = options.Workers, BatchRows = options.BatchRows });
+    readonly QueryEngine _engine = new(new() { Workers = options.Workers, BatchRows = options.BatchRows, MemoryBytes = options.MemoryBytes ?? 4L << 30 });
     readonly AdqlDialect _dialect = options.Strict ? AdqlDialect.Strict : AdqlDialect.Default;
 
     public void Attach(string name, string path) => _engine.Attach(Attachment.Parse($"{name}={path}"));
