@@ -58,12 +58,16 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
             PlacedBy = catalog.Healpix is null ? null : (_sky.Ra, _sky.Dec),
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
+            Places = IsSwept ? new([.. partitions.Select(p => p.Cell!.Value)], catalog.Healpix, catalog.Properties.HealpixOrder) : null,
         };
         return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells)) with
         {
             Footprint = catalog.IsPlaced ? Footprint(partitions, cells) : null,
         };
     }
+
+    /// <summary>Whether rows have positions, and lie in the cells of their partitions.</summary>
+    bool IsSwept => catalog.Properties.Kind is HatsKind.Object or HatsKind.Source && catalog.Position is not null;
 
     static HealpixRanges Footprint(IEnumerable<HatsPartition> partitions, HealpixRanges? cells)
     {

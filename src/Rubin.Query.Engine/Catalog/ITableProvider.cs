@@ -85,4 +85,9 @@ public sealed record Scan(
 {
     /// <summary>The order-29 cells that all rows lie in, as far as metadata tell; null where they do not.</summary>
     public HealpixRanges? Footprint { get; init; }
+
+    /// <summary>
+    /// Partitions to be read, where the source is an <see cref="ISkySource"/>; null where it is not.
+    /// </summary>
+    public int? SkyPartitions { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed class NanAsNullTable : ITableProvider
         }
 
         var schema = scan.Schema with { Fields = scan.Schema.Fields.Map(AsNullable) };
-        return scan with { Schema = schema, FilterSupport = [.. support], Open = context => new NanAsNullSource(scan.Open(context), schema) };
+        return scan with { Schema = schema, FilterSupport = [.. support], Open = context => NanAsNullSource.Over(scan.Open(context), schema) };
     }
 
     /// <summary>
@@ -91,8 +91,12 @@ public sealed class NanAsNullTable : ITableProvider
 }
 
 /// <summary>Batches with NULL where floating-point columns hold NaN.</summary>
-sealed class NanAsNullSource(IBatchSource stored, Schema schema) : IBatchSource
+class NanAsNullSource(IBatchSource stored, Schema schema) : IBatchSource
 {
+    /// <summary>The source with NULL in the place of NaN.</summary>
+    internal static NanAsNullSource Over(IBatchSource stored, Schema schema) =>
+        stored is ISkySource sky ? new NanAsNullSkySource(sky, schema) : new NanAsNullSource(stored, schema);
+
     public Schema Schema => schema;
 
     public double Progress => stored.Progress;
@@ -129,6 +133,10 @@ sealed class NanAsNullSource(IBatchSource stored, Schema schema) : IBatchSource
         return column.WithValidity(Bitmap.Of(isNumber));
     }
 
+    /// <summary>The batch with NULL in the place of NaN.</summary>
+    internal static RecordBatch? Convert(RecordBatch? batch, Schema schema) =>
+        batch is null ? null : new(schema, [.. batch.Columns.Select(Convert)], batch.Length);
+
     sealed class Reader(IBatchReader stored, Schema schema) : IBatchReader
     {
         public int Morsel => stored.Morsel;
@@ -136,17 +144,34 @@ sealed class NanAsNullSource(IBatchSource stored, Schema schema) : IBatchSource
         public ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel)
         {
             var read = stored.ReadAsync(cancel);
-            return read.IsCompletedSuccessfully ? new(Convert(read.Result)) : ConvertAsync(read);
+            return read.IsCompletedSuccessfully ? new(Convert(read.Result, schema)) : ConvertAsync(read);
         }
 
         public ValueTask DisposeAsync() => stored.DisposeAsync();
 
         // Awaits resume on the worker pool.
 #pragma warning disable CA2007
-        async ValueTask<RecordBatch?> ConvertAsync(ValueTask<RecordBatch?> read) => Convert(await read);
+        async ValueTask<RecordBatch?> ConvertAsync(ValueTask<RecordBatch?> read) => Convert(await read, schema);
+#pragma warning restore CA2007
+    }
+}
+
+/// <summary>The same of a source whose morsels have a known place.</summary>
+sealed class NanAsNullSkySource(ISkySource stored, Schema schema) : NanAsNullSource(stored, schema), ISkySource
+{
+    public ValueTask<IReadOnlyList<SkyMorsel>> ListAsync(WorkerContext worker) => stored.ListAsync(worker);
+
+    public IMorselReader OpenMorsels(WorkerContext worker) => new MorselReader(stored.OpenMorsels(worker), Schema);
+
+    sealed class MorselReader(IMorselReader stored, Schema schema) : IMorselReader
+    {
+        public void Open(int morsel) => stored.Open(morsel);
+
+        // Awaits resume on the worker pool.
+#pragma warning disable CA2007
+        public async ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel) => Convert(await stored.ReadAsync(cancel), schema);
 #pragma warning restore CA2007
 
-        RecordBatch? Convert(RecordBatch? batch) =>
-            batch is null ? null : new(schema, [.. batch.Columns.Select(NanAsNullSource.Convert)], batch.Length);
+        public ValueTask DisposeAsync() => stored.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Rubin.Query.Engine.Operators;
 using Rubin.Query.Engine.Planning;
 
@@ -20,6 +21,22 @@ public sealed class PipelineBuilder(QueryContext query)
 
     /// <summary>Opens a branch that reads <paramref name="source"/>.</summary>
     public void Source(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], 0));
+
+    /// <summary>The one branch that a plan of a source and stages makes.</summary>
+    internal PipelineBranch BranchOf(PhysicalNode plan)
+    {
+        var builder = Inner();
+        plan.Build(builder);
+        Debug.Assert(builder is { _open.Count: 1, _before.Count: 0 }, "sources and stages only");
+        return builder._open[0];
+    }
+
+    /// <summary>Puts another source in the place of the open branch's.</summary>
+    internal void Replace(Func<IBatchSource, IBatchSource> replacement)
+    {
+        Debug.Assert(_open.Count == 1, "one source");
+        _open[0] = _open[0] with { Source = replacement(_open[0].Source) };
+    }
 
     /// <summary>Adds a stage to every open branch.</summary>
     public void Stage(PhysicalNode node, Func<WorkerContext, BatchStage> create)

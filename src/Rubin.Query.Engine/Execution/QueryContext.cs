@@ -5,6 +5,7 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>What all parts of one running query share. Safe for many threads.</summary>
 public sealed class QueryContext
 {
+    readonly List<IDisposable> _owned = [];
     long _expected;
 
     /// <summary>A query that runs on <paramref name="lane"/>.</summary>
@@ -50,6 +51,24 @@ public sealed class QueryContext
         var lease = await Memory.LeaseAsync("the query", _expected, Cancel);
         IsWaiting = false;
         return lease;
+    }
+
+    /// <summary>Takes over a state that lives as long as the query.</summary>
+    internal void Own(IDisposable state)
+    {
+        lock (_owned)
+        {
+            _owned.Add(state);
+        }
+    }
+
+    /// <summary>Disposes what the query has taken over; when it has ended.</summary>
+    internal void DisposeOwned()
+    {
+        foreach (var state in _owned)
+        {
+            state.Dispose();
+        }
     }
 
     /// <summary>

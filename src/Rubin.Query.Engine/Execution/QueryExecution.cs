@@ -145,6 +145,7 @@ public sealed class QueryExecution : IAsyncDisposable
             sink.Dispose();
         }
 
+        _query.DisposeOwned();
         _query.Spills.Dispose();
         Interlocked.Exchange(ref _elapsedTicks, Math.Max(1, Stopwatch.GetElapsedTime(_start).Ticks));
         _result.Close(failure.First);

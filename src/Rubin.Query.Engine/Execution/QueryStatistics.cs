@@ -52,7 +52,8 @@ public sealed class QueryStatistics
 /// <summary>Counts of one operator. Safe for many threads.</summary>
 public sealed class NodeStatistics
 {
-    readonly ConcurrentBag<Func<IReadOnlyList<Counter>>> _counters = [];
+    // Not a ConcurrentBag: what leads from its items back to it, as sinks do, stays alive as long as the thread that added them.
+    readonly List<Func<IReadOnlyList<Counter>>> _counters = [];
     long _rows;
     long _batches;
     long _ticks;
@@ -68,7 +69,18 @@ public sealed class NodeStatistics
 
     /// <summary>What else it counts, each name once.</summary>
     public IReadOnlyList<Counter> Counters =>
-        [.. _counters.SelectMany(read => read()).GroupBy(c => c.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Counter(g.Key, g.Sum(c => c.Value)))];
+        [.. Attached.SelectMany(read => read()).GroupBy(c => c.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Counter(g.Key, g.Sum(c => c.Value)))];
+
+    Func<IReadOnlyList<Counter>>[] Attached
+    {
+        get
+        {
+            lock (_counters)
+            {
+                return [.. _counters];
+            }
+        }
+    }
 
     internal void OnBatch(int rows)
     {
@@ -78,5 +90,11 @@ public sealed class NodeStatistics
 
     internal void OnTime(long ticks) => Interlocked.Add(ref _ticks, ticks);
 
-    internal void Attach(Func<IReadOnlyList<Counter>> counters) => _counters.Add(counters);
+    internal void Attach(Func<IReadOnlyList<Counter>> counters) 
+    {
+        lock (_counters)
+        {
+            _counters.Add(counters);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Operators.SkyJoins;
+using Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.Engine.Spatial.Join;
 
@@ -24,12 +25,23 @@ sealed class NearestJoin(
     BoundExpression distance,
     BoundExpression? residual) : PhysicalNode(pairs.Schema, [sides.Left, sides.Right])
 {
+    /// <summary>Whether it goes along both sides together, and left morsels pass through it one by one.</summary>
+    internal bool IsSwept => sides.Sweep is not null;
+
     /// <inheritdoc/>
-    public override string Describe() => $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}";
+    public override string Describe() => $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}{(IsSwept ? $" {sides.Sweep}" : "")}";
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
+        if (sides.Sweep is { } plan)
+        {
+            Inputs[0].Build(builder);
+            var sweep = new SkySweep(builder, this, match, plan);
+            builder.Stage(this, worker => Stage(Schema, sweep.Of(worker), null, worker));
+            return;
+        }
+
         var sink = kind.HoldsLeftFirst ? BuildLeftFirst(builder) : BuildRight(builder);
         if (!kind.IsMutual)
         {
@@ -68,7 +80,7 @@ sealed class NearestJoin(
         return sink;
     }
 
-    NearestStage Stage(Schema output, SkyBuildSink sink, MutualPairs? mutual, WorkerContext worker)
+    NearestStage Stage(Schema output, IHeldPoints sink, MutualPairs? mutual, WorkerContext worker)
     {
         var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
         var probe = new SkyProbe(sink, match, new(term, left, right), residual is null ? null : new(residual, left, right), worker.BatchRows);

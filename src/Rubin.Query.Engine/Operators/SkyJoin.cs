@@ -2,13 +2,14 @@ using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Operators.Joins;
 using Rubin.Query.Engine.Operators.SkyJoins;
+using Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.Engine.Spatial.Join;
 
 namespace Rubin.Query.Engine.Operators;
 
 /// <summary>
-/// Pairs of rows within a radius of each other: the right side is held and indexed along the HEALPix curve, the left streams past it.
+/// Pairs of rows within a radius of each other: the right side, or what of it lies around the left rows that pass, is held and indexed along the HEALPix curve.
 /// Complete everywhere on the sky and for every radius; NULL and NaN are near nothing.
 /// </summary>
 /// <param name="kind">Which rows come out.</param>
@@ -21,17 +22,27 @@ sealed class SkyJoin(
     SkyJoinKind kind, SkyJoinSides sides, PairRows pairs, SkyMatch match, BoundExpression term, BoundExpression? residual)
     : PhysicalNode(pairs.Schema, [sides.Left, sides.Right])
 {
+    /// <summary>Whether it goes along both sides together, and left morsels pass through it one by one.</summary>
+    internal bool IsSwept => sides.Sweep is not null;
+
     /// <inheritdoc/>
     public override string Describe() =>
-        $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}";
+        $"{kind} {term}{(residual is null ? "" : $" residual={residual}")}{(IsSwept ? $" {sides.Sweep}" : "")}";
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
+        if (sides.Sweep is { } plan)
+        {
+            var sweep = new SkySweep(builder, this, match, plan);
+            builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sweep.Of(worker), [], NewProbe(sweep.Of(worker), worker), worker.BatchRows));
+            return;
+        }
+
         var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach);
         builder.Before(Inputs[1], this, sink);
-        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, NewProbe(sink, worker), worker.BatchRows));
+        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, NewProbe(sink, worker), worker.BatchRows));
         if (kind.IsReversed)
         {
             builder.Afterwards(this, new MarkedSource(Schema, sink, kind.Kind == JoinKind.Semi));
@@ -42,7 +53,7 @@ sealed class SkyJoin(
         }
     }
 
-    SkyProbe NewProbe(SkyBuildSink sink, WorkerContext worker) => new(
+    SkyProbe NewProbe(IHeldPoints sink, WorkerContext worker) => new(
         sink,
         match,
         new(term, Inputs[0].Schema, Inputs[1].Schema),

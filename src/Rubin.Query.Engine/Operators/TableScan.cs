@@ -13,6 +13,9 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
     /// <summary>Where the rows lie, as far as the provider knows; null for anywhere.</summary>
     internal HealpixRanges? Footprint => scan.Footprint;
 
+    /// <summary>Partitions to be read, where the source knows the places of its morsels; null where it does not.</summary>
+    internal int? SkyPartitions => Reach is { IsFoundLater: true } ? null : scan.SkyPartitions;
+
     /// <summary>The logical scan that it reads for.</summary>
     internal LogicalScan? Origin { get; init; }
 

@@ -12,6 +12,11 @@ static class JoinPlanner
 {
     internal static PhysicalNode Plan(LogicalJoin join)
     {
+        if (PlanSwept(join) is { } swept)
+        {
+            return swept;
+        }
+
         if (join.Kind is JoinKind.Semi or JoinKind.Anti && Cardinality.Of(join.Left) < Cardinality.Of(join.Right)
             && SkyJoinPlanner.Plan(join with { Left = join.Right, Right = join.Left }, Split(join).Keys.Count > 0, isReversed: true) is { } reversed)
         {
@@ -19,19 +24,22 @@ static class JoinPlanner
         }
 
         var swapped = Swapped(join);
-        if (swapped is null)
-        {
-            return Choose(join);
-        }
+        return swapped is null ? Choose(join) : Restored(Choose(swapped), swapped, join);
+    }
 
-        var node = Choose(swapped);
-        var positions = new ColumnPositions(swapped.Output);
-        var expressions = join.Output.Select(BoundExpression (c) => positions.Of(c.Reference)).ToList();
-        return new Project(node, ColumnPositions.SchemaOf(join.Output), expressions) { EstimatedRows = node.EstimatedRows };
+    /// <summary>Along both sides together: left rows without partner can be given then, right ones cannot.</summary>
+    static PhysicalNode? PlanSwept(LogicalJoin join)
+    {
+        var mirrored = join.Kind == JoinKind.Right ? Mirrored(join) : join.Kind == JoinKind.Inner ? Swapped(join) : null;
+        var oriented = mirrored ?? join;
+        var node = SkyJoinPlanner.PlanSwept(oriented, Split(oriented).Keys.Count > 0);
+        return node is null || mirrored is null ? node : Restored(node, mirrored, join);
     }
 
     /// <summary>The join with its sides exchanged where that leaves the smaller one to be held; null where it stays as it is.</summary>
-    static LogicalJoin? Swapped(LogicalJoin join)
+    static LogicalJoin? Swapped(LogicalJoin join) => Cardinality.Of(join.Left) < Cardinality.Of(join.Right) ? Mirrored(join) : null;
+
+    static LogicalJoin? Mirrored(LogicalJoin join)
     {
         JoinKind? mirrored = join.Kind switch
         {
@@ -40,9 +48,15 @@ static class JoinPlanner
             JoinKind.Right => JoinKind.Left,
             _ => null,
         };
-        return mirrored is { } kind && Cardinality.Of(join.Left) < Cardinality.Of(join.Right)
-            ? join with { Kind = kind, Left = join.Right, Right = join.Left }
-            : null;
+        return mirrored is { } kind ? join with { Kind = kind, Left = join.Right, Right = join.Left } : null;
+    }
+
+    /// <summary>What a mirrored join gives, with the columns in the order of the join itself.</summary>
+    static Project Restored(PhysicalNode node, LogicalJoin mirrored, LogicalJoin join)
+    {
+        var positions = new ColumnPositions(mirrored.Output);
+        var expressions = join.Output.Select(BoundExpression (c) => positions.Of(c.Reference)).ToList();
+        return new(node, ColumnPositions.SchemaOf(join.Output), expressions) { EstimatedRows = node.EstimatedRows };
     }
 
     static PhysicalNode Choose(LogicalJoin join)

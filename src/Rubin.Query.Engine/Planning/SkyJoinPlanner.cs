@@ -14,9 +14,6 @@ static class SkyJoinPlanner
     /// <summary>Where keys are equated too, matches wider than this are left to them.</summary>
     const double MostDegreesBesideKeys = 0.1;
 
-    /// <summary>A right side so many times as large is read only where the left one is.</summary>
-    const double MuchLarger = 10;
-
     /// <summary>A join by position; null where the condition has none, or another way is better.</summary>
     /// <param name="join">The join; its right side is to be held.</param>
     /// <param name="hasKeys">Whether the condition equates expressions of both sides.</param>
@@ -30,24 +27,35 @@ static class SkyJoinPlanner
         }
 
         var kind = new SkyJoinKind(join.Kind, isReversed);
-        return new SkyJoin(
-            kind,
-            SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft, kind.DropsLoneRight),
-            Pairs(isReversed ? join.Right.Output : join.Output, join.Unread),
-            placed.Match,
-            placed.Term,
-            placed.Residual)
-        { EstimatedRows = Cardinality.Of(join) };
+        return Join(join, kind, placed, SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft, kind.DropsLoneRight));
     }
+
+    /// <summary>A join by position that goes along both sides together; null where they do not lie so, or another way is better.</summary>
+    /// <param name="join">The join; its left side gives the order.</param>
+    /// <param name="hasKeys">Whether the condition equates expressions of both sides.</param>
+    internal static PhysicalNode? PlanSwept(LogicalJoin join, bool hasKeys)
+    {
+        var kind = new SkyJoinKind(join.Kind);
+        return join.Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti
+            && Placement.Of(join.Left, join.Right, join.Condition) is { } placed && (!hasKeys || IsNarrow(placed.Match))
+            && SkyJoinSides.PlanSwept(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft) is { } sides
+            ? Join(join, kind, placed, sides)
+            : null;
+    }
+
+    static SkyJoin Join(LogicalJoin join, SkyJoinKind kind, Placement placed, SkyJoinSides sides) => new(
+        kind, sides, Pairs(kind.IsReversed ? join.Right.Output : join.Output, join.Unread), placed.Match, placed.Term, placed.Residual)
+    { EstimatedRows = Cardinality.Of(join) };
 
     /// <summary>A join with the nearest.</summary>
     internal static PhysicalNode Plan(LogicalNearestJoin join)
     {
         var placed = Placement.Of(join.Left, join.Right, join.Condition) ?? throw new UnreachableException();
-        var isLeftSmall = MuchLarger * Cardinality.Of(join.Left) < Cardinality.Of(join.Right);
+        var swept = join.IsMutual ? null : SkyJoinSides.PlanSwept(join.Left, join.Right, placed.Logical, !join.KeepsLeft);
+        var isLeftSmall = swept is null && SkyJoinSides.MuchLarger * Cardinality.Of(join.Left) < Cardinality.Of(join.Right);
         return new NearestJoin(
             new(join.Count, join.KeepsLeft, join.IsMutual, isLeftSmall),
-            isLeftSmall
+            swept is not null ? swept : isLeftSmall
                 ? SkyJoinSides.PlanLeftFirst(join.Left, join.Right, placed.Logical)
                 : SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, dropsLoneLeft: !join.KeepsLeft, dropsLoneRight: true),
             Pairs(join.Output, join.Unread),

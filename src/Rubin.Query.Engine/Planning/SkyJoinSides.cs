@@ -1,4 +1,5 @@
 using Rubin.Query.Engine.Operators;
+using Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 using Rubin.Query.Engine.Spatial;
 using Rubin.Query.Engine.Spatial.Join;
 using Rubin.Query.Sky;
@@ -11,8 +12,20 @@ namespace Rubin.Query.Engine.Planning;
 /// <param name="Reach">Where the side that is held first leaves what it has found out for the scan of the other; null where that cannot use it.</param>
 sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reach)
 {
+    /// <summary>How both are gone along together; null where the right one is held.</summary>
+    internal SweepPlan? Sweep { get; private init; }
+
     /// <summary>Partitions are told apart by cells of half a degree or so; finer ones only cost time.</summary>
     const int FinestFootprint = 8;
+
+    /// <summary>A side so many times as large is read only where the other one is.</summary>
+    internal const double MuchLarger = 10;
+
+    /// <summary>More are not held.</summary>
+    const double MostRowsOfSmall = 1_000_000;
+
+    /// <summary>The part of a partition's side that a sweep may reach beyond the rows it is at.</summary>
+    const double MostOfPartition = 0.25;
 
     /// <summary>Plans the sides.</summary>
     /// <param name="left">Streams.</param>
@@ -53,6 +66,55 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
 
         return new(PhysicalPlanner.Plan(left), PhysicalPlanner.Plan(right), reach);
     }
+
+    /// <summary>
+    /// Plans two catalogs whose rows lie sorted on the sky, to be gone along together; null where they are not such, or where another way is better: one side
+    /// is so small that it is held and tells where the other is read, or the radius is so large that everything is around everything.
+    /// </summary>
+    internal static SkyJoinSides? PlanSwept(LogicalNode left, LogicalNode right, SkyMatch match, bool dropsLoneLeft)
+    {
+        if (!match.Radius.IsConstant || !(match.Radius.Degrees >= 0) || IsSmallBeside(left, right) || IsSmallBeside(right, left)
+            || SkyScan.Find(left, match.Left) is not { } leftScan || SkyScan.Find(right, match.Right) is not { } rightScan)
+        {
+            return null;
+        }
+
+        var whole = PhysicalPlanner.Plan(left);
+        if (SweptScan(whole, leftScan, true) is not { } leftTable || SweptScan(PhysicalPlanner.Plan(right), rightScan, false) is not { } rightTable)
+        {
+            return null;
+        }
+
+        var slack = leftScan.SlackDegrees + rightScan.SlackDegrees;
+        if (match.Radius.Degrees + slack > MostOfPartition * PartitionDegrees(rightTable))
+        {
+            return null;
+        }
+
+        var plannedRight = PhysicalPlanner.Plan(Restricted(right, rightScan, leftTable));
+        var plannedLeft = dropsLoneLeft && SweptScan(whole, leftScan, false) is not null ? PhysicalPlanner.Plan(Restricted(left, leftScan, rightTable)) : whole;
+        return new(plannedLeft, plannedRight, null) { Sweep = new(slack, dropsLoneLeft) };
+
+        LogicalNode Restricted(LogicalNode plan, SkyScan scan, TableScan other) =>
+            other.Footprint is { } footprint ? scan.Restrict(plan, new() { Cells = Widened(footprint, match.Radius.Degrees + slack) }) : plan;
+    }
+
+    static bool IsSmallBeside(LogicalNode small, LogicalNode large) =>
+        Cardinality.Of(small) is var rows && rows <= MostRowsOfSmall && MuchLarger * rows < Cardinality.Of(large);
+
+    /// <summary>The scan below a plan, where nothing but filters and projections, which give the same rows whenever they are asked, stand above it.</summary>
+    static TableScan? SweptScan(PhysicalNode plan, SkyScan scan, bool isLeft) => plan switch
+    {
+        TableScan { SkyPartitions: not null } table when table.Origin!.Columns == scan.Scan.Columns => table,
+        Filter { IsRepeatable: true } or Project { IsRepeatable: true } => SweptScan(plan.Inputs[0], scan, isLeft),
+        SkyJoin { IsSwept: true } or NearestJoin { IsSwept: true } when isLeft => SweptScan(plan.Inputs[0], scan, isLeft),
+        _ => null,
+    };
+
+    /// <summary>The side of a partition of average size.</summary>
+    static double PartitionDegrees(TableScan table) => table is { Footprint: { } footprint, SkyPartitions: > 0 and var count }
+        ? Angle.RadiansToDegrees(Math.Sqrt(4 * Math.PI * footprint.SkyFraction / count))
+        : double.PositiveInfinity;
 
     static HealpixRanges? Footprint(PhysicalNode plan, SkyScan scan, SkyReach? reach) =>
         plan is TableScan table && (ReferenceEquals(table.Origin, scan.Scan) || (reach is not null && table.Reach == reach.Cells))

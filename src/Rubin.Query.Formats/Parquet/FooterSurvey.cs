@@ -1,9 +1,12 @@
+using Rubin.Query.Engine.Execution;
+
 namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>A row group that has to be read.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Group">Position of the row group in it.</param>
-readonly record struct RowGroupMorsel(string Path, int Group);
+/// <param name="Place">Where its rows lie, as far as known.</param>
+readonly record struct RowGroupMorsel(string Path, int Group, SkyMorsel Place);
 
 /// <summary>
 /// The look at the footers of some parts before their first row is given: whether the files are there and whole and have the table's
@@ -32,6 +35,9 @@ sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts
 
     /// <summary>Morsels in all; known once the survey is complete.</summary>
     public int MorselCount => _morsels.Length;
+
+    /// <summary>The morsels; known once the survey is complete.</summary>
+    public IReadOnlyList<RowGroupMorsel> Morsels => _morsels;
 
     /// <summary>The next morsel and its position among those of the survey, or null where all are taken.</summary>
     public (RowGroupMorsel Morsel, int Position)? Take()
@@ -63,7 +69,7 @@ sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts
     {
         try
         {
-            _found[i] = source.Survey(parts[start + i]);
+            _found[i] = source.Survey(start + i);
         }
         catch (QueryException e)
         {

@@ -24,6 +24,9 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
     /// </summary>
     public CellCondition? Cells { get; init; }
 
+    /// <summary>Where the rows of each part lie; null where nothing is known.</summary>
+    public PartPlaces? Places { get; init; }
+
     /// <summary>
     /// The columns, by position in <see cref="Schema"/>, whose positions <see cref="Cells"/> or the choice of <see cref="Parts"/> allow for already; null
     /// for none. For all others the bounds of the coordinates themselves tell which row groups and pages lie elsewhere.
@@ -49,7 +52,10 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
             support,
             estimatedRows,
             string.Join(' ', [.. summary.Length > 0 ? [summary] : (string[])[], .. places.Select(p => $"region={p.Ra},{p.Dec}")]),
-            _ => new ParquetSource(this, layout, filters, places, limit));
+            _ => new ParquetSource(this, layout, filters, places, limit))
+        {
+            SkyPartitions = Places is null || limit is not null ? null : Parts.Count,
+        };
     }
 
     /// <summary>Reads them at once, on the calling thread: for a few rows that are looked up while a query is planned.</summary>
@@ -80,3 +86,9 @@ public sealed record CellCondition(string Column, int Order, HealpixRanges Range
         return [.. cells];
     }
 }
+
+/// <summary>Where on the sky the rows of parts lie.</summary>
+/// <param name="Cells">The cell of each part.</param>
+/// <param name="Column">A column of nested HEALPix cells, whose bounds tell more; null where there is none.</param>
+/// <param name="Order">The order of those cells, 0 to 29.</param>
+public sealed record PartPlaces(IReadOnlyList<HealpixCell> Cells, string? Column, int Order);

@@ -3,8 +3,13 @@ using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Formats.Parquet;
 
-/// <summary>One worker's way through the row groups of a scan.</summary>
-sealed class ParquetMorselReader(ParquetSource source, OpenFiles open, WorkerContext worker) : IBatchReader
+/// <summary>One worker's way through row groups of a scan.</summary>
+/// <param name="source">The scan.</param>
+/// <param name="open">Its files.</param>
+/// <param name="worker">The worker.</param>
+/// <param name="next">Gives the next row group and its number; null at the end.</param>
+sealed class ParquetMorselReader(
+    ParquetSource source, OpenFiles open, WorkerContext worker, Func<TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> next) : IBatchReader
 {
     readonly TimeSlice _slice = new();
     readonly BatchCollector _small = new(source.Schema, worker.BatchRows);
@@ -63,12 +68,11 @@ sealed class ParquetMorselReader(ParquetSource source, OpenFiles open, WorkerCon
 
     async ValueTask<bool> OpenNextAsync(CancellationToken cancel)
     {
-        if (await source.NextAsync(_slice, cancel) is not { } next)
+        if (await next(_slice, cancel) is not var (morsel, number))
         {
             return false;
         }
 
-        var (morsel, number) = next;
         if (_reader?.File.Path != morsel.Path)
         {
             Close();

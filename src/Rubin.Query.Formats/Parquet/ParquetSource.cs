@@ -2,6 +2,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Parquet;
+using Rubin.Query.Sky;
 
 namespace Rubin.Query.Formats.Parquet;
 
@@ -16,7 +17,7 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="places">Where rows lie that may meet it; no exact test.</param>
 /// <param name="limit">Rows that are enough; null for all.</param>
 sealed class ParquetSource(
-    ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit) : IBatchSource
+    ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit) : ISkySource
 {
     /// <summary>Parts of which the footers are looked at before the first row, where some rows are enough.</summary>
     const int PartsOfLimit = 32;
@@ -25,6 +26,7 @@ sealed class ParquetSource(
     readonly OpenFiles _open = new();
     readonly ValueList<(long First, long Last)>? _cells = files.Cells?.CellRanges();
     FooterSurvey? _survey;
+    IReadOnlyList<SkyMorsel>? _places;
     int _firstMorsel;
     int _readers;
     long _given;
@@ -86,8 +88,32 @@ sealed class ParquetSource(
     public IBatchReader OpenReader(WorkerContext worker)
     {
         Interlocked.Increment(ref _readers);
-        return new ParquetMorselReader(this, _open, worker);
+        return new ParquetMorselReader(this, _open, worker, NextAsync);
     }
+
+    /// <inheritdoc/>
+    public IMorselReader OpenMorsels(WorkerContext worker)
+    {
+        Interlocked.Increment(ref _readers);
+        return new ChosenMorsels(this, _open, worker);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SkyMorsel>> ListAsync(WorkerContext worker)
+    {
+        if (Survey() is not { } survey)
+        {
+            return [];
+        }
+
+        var slice = new TimeSlice();
+        slice.Start();
+        await survey.Survey.CompleteAsync(slice, worker.Cancel);
+        return _places ??= [.. survey.Survey.Morsels.Select(m => m.Place)];
+    }
+
+    /// <summary>A row group by its number; only after <see cref="ListAsync"/>.</summary>
+    public RowGroupMorsel Morsel(int number) => _survey!.Morsels[number];
 
     /// <summary>The next row group and its number, when all footers before it have been looked at; null at the end.</summary>
     public async ValueTask<(RowGroupMorsel Morsel, int Number)?> NextAsync(TimeSlice slice, CancellationToken cancel)
@@ -108,17 +134,17 @@ sealed class ParquetSource(
 
     /// <summary>The row groups of a part that may have rows to give.</summary>
     /// <exception cref="QueryException">Data: a file is missing or damaged, or has other columns than the table.</exception>
-    public IReadOnlyList<RowGroupMorsel> Survey(ParquetPart part)
+    public IReadOnlyList<RowGroupMorsel> Survey(int part)
     {
         List<RowGroupMorsel> found = [];
-        foreach (var path in part.Files())
+        foreach (var path in files.Parts[part].Files())
         {
             var file = _open.Get(path);
             try
             {
                 FileSchema.Check(files.Schema, file, files.Origin);
                 var condition = ConditionOf(file);
-                found.AddRange(file.RowGroups.Where(condition.MayMatch).Select(g => new RowGroupMorsel(path, g.Index)));
+                found.AddRange(file.RowGroups.Where(condition.MayMatch).Select(g => new RowGroupMorsel(path, g.Index, PlaceOf(g, part))));
                 Interlocked.Add(ref _groupsSkipped, file.RowGroups.Count);
             }
             finally
@@ -139,7 +165,7 @@ sealed class ParquetSource(
         List<RecordBatch> rows = [];
         try
         {
-            foreach (var groups in files.Parts.SelectMany(Survey).GroupBy(m => m.Path, m => m.Group))
+            foreach (var groups in Enumerable.Range(0, files.Parts.Count).SelectMany(Survey).GroupBy(m => m.Path, m => m.Group))
             {
                 var file = _open.Get(groups.Key);
                 using (var reader = new FileReader(file, this, BatchRows))
@@ -190,6 +216,33 @@ sealed class ParquetSource(
         {
             _open.Close();
         }
+    }
+
+    /// <summary>The cell of the part, or the bounds of the cells in the row group where they tell more.</summary>
+    SkyMorsel PlaceOf(RowGroup group, int part)
+    {
+        if (files.Places is not { } places)
+        {
+            return new(0, Healpix.MaxCellCount, group.RowCount);
+        }
+
+        var cell = places.Cells[part];
+        var whole = new SkyMorsel(cell.Start, cell.End, group.RowCount);
+        if (group.File.Layout.Leaves.FirstOrDefault(l => l.Name == places.Column) is not { Type.IsInteger: true } leaf
+            || group.Bounds(leaf) is not { HasNoNull: true, Min.Integer: { } min, Max.Integer: { } max })
+        {
+            return whole;
+        }
+
+        var last = Healpix.CellCount(places.Order) - 1;
+        if (min < 0 || max > last)
+        {
+            return whole;
+        }
+
+        var shift = 2 * (Healpix.MaxOrder - places.Order);
+        var (start, end) = ((long)min << shift, ((long)max + 1) << shift);
+        return start < whole.End && end > whole.Start ? whole with { Start = Math.Max(start, whole.Start), End = Math.Min(end, whole.End) } : whole;
     }
 
     (FooterSurvey Survey, int FirstMorsel)? Survey()

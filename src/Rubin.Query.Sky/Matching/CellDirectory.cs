@@ -77,10 +77,19 @@ sealed class CellDirectory
 
     void FindBlocks(int first, int end)
     {
+        var row = 0;
         for (var block = first; block < end; block++)
         {
-            var (low, high) = (block == first ? 0 : _firstRows[block - 1], _count);
+            // Most blocks begin where the one before does, or shortly behind.
             var cell = (_firstBlock + block) << _blockShift;
+            var (low, step) = (row, block == first ? _count : 1);
+            while (low + step < _count && _cells[low + step] < cell)
+            {
+                low += step;
+                step *= 2;
+            }
+
+            var high = Math.Min(_count, low + step);
             while (low < high)
             {
                 var middle = (low + high) >>> 1;
@@ -88,7 +97,7 @@ sealed class CellDirectory
                 else high = middle;
             }
 
-            _firstRows[block] = low;
+            _firstRows[block] = row = low;
         }
     }
 

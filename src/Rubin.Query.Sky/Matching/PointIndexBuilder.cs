@@ -27,6 +27,13 @@ public sealed class PointIndexBuilder
         (_x, _y, _z) = (NewColumn(rows), NewColumn(rows), NewColumn(rows));
     }
 
+    /// <summary>An index of rows that are placed already; the arrays of coordinates are longer by the padding, at least.</summary>
+    internal PointIndexBuilder(int rows, long[] cells, double[] x, double[] y, double[] z)
+    {
+        _rowCount = _count = rows;
+        (_cells, _x, _y, _z) = (cells, x, y, z);
+    }
+
     /// <summary>Most bytes that an index of so many rows takes, and its making.</summary>
     public static long BytesFor(long rows) => rows * (8 + 4 + 3 * 8) * 2;
 
@@ -45,7 +52,7 @@ public sealed class PointIndexBuilder
     public IEnumerable<IReadOnlyList<Action>> Phases()
     {
         DropUnplaced();
-        if (!IsSorted())
+        if (!PlacedPoints.IsAscending(_cells.AsSpan(0, _count)))
         {
             var sort = new CellSort(_cells, _rows ?? [.. Enumerable.Range(0, _rowCount)], _count);
             foreach (var phase in sort.Phases())
@@ -94,7 +101,7 @@ public sealed class PointIndexBuilder
 
     void DropUnplaced()
     {
-        if (_cells.AsSpan().IndexOf(Healpix.NoCell) < 0) return;
+        if (_cells.AsSpan(0, _rowCount).IndexOf(Healpix.NoCell) < 0) return;
         var kept = new int[_rowCount];
         _count = 0;
         for (var row = 0; row < _rowCount; row++)
@@ -104,16 +111,6 @@ public sealed class PointIndexBuilder
         }
 
         _rows = kept;
-    }
-
-    bool IsSorted()
-    {
-        for (var i = 1; i < _count; i++)
-        {
-            if (_cells[i] < _cells[i - 1]) return false;
-        }
-
-        return true;
     }
 
     void Gather(int start, int[] rows, double[] x, double[] y, double[] z)

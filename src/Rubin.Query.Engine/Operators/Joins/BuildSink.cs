@@ -17,7 +17,7 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
     bool _hasOverflown;
 
     /// <summary>The rows; set when the sink has finished.</summary>
-    internal RecordBatch Rows { get; private set; } = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
+    public RecordBatch Rows { get; private set; } = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
 
     /// <summary>For outer joins of the right side: whether a row has found a partner. Workers only ever write ones.</summary>
     internal byte[] Matched => _matched;

@@ -13,7 +13,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="mutual">Takes all pairs where they must be mutual; null otherwise.</param>
 /// <param name="worker">The worker.</param>
 sealed class NearestStage(
-    Schema schema, PairRows rows, SkyBuildSink build, SkyProbe probe, NearestPairs pairs, bool keepsLeft, MutualPairs? mutual, WorkerContext worker)
+    Schema schema, PairRows rows, IHeldPoints build, SkyProbe probe, NearestPairs pairs, bool keepsLeft, MutualPairs? mutual, WorkerContext worker)
     : BatchStage
 {
     readonly BatchCollector _answers = new(schema, worker.BatchRows);

@@ -13,16 +13,17 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="match">Over the columns of either side.</param>
 /// <param name="query">The query.</param>
 /// <param name="reach">Takes where partners of these rows can lie; null where nobody asks.</param>
-sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, SkyReach? reach = null) : BuildSink("SkyJoin", schema, query)
+sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, SkyReach? reach = null)
+    : BuildSink("SkyJoin", schema, query), IHeldPoints
 {
     /// <summary>Rows that are placed in one piece: their positions stay in the cache.</summary>
     const int ChunkRows = 16 << 10;
 
     /// <summary>The index; set when the sink has finished.</summary>
-    internal PointIndex Index { get; private set; } = PointIndexBuilder.Build([], []);
+    public PointIndex Index { get; private set; } = PointIndexBuilder.Build([], []);
 
-    /// <summary>The largest radius in degrees that the right rows' part of it allows; 0 where they have none.</summary>
-    internal double LargestRadius { get; private set; }
+    /// <inheritdoc/>
+    public double LargestRadius { get; private set; }
 
     /// <inheritdoc/>
     public override async ValueTask FinishAsync(QueryContext query)

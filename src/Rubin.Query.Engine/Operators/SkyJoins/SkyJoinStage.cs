@@ -8,7 +8,13 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// Joins left rows with those of the right that are near, a block of pairs at a time. Answers come in the order of the left rows, those
 /// without partner behind the pairs of their block.
 /// </summary>
-sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, SkyBuildSink build, SkyProbe probe, int batchRows) : BatchStage
+/// <param name="kind">Which rows come out.</param>
+/// <param name="pairs">Puts pairs together.</param>
+/// <param name="build">The right rows.</param>
+/// <param name="matched">Takes ones for right rows that have a partner, where that matters.</param>
+/// <param name="probe">Finds pairs.</param>
+/// <param name="batchRows">Most rows of a batch.</param>
+sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, byte[] matched, SkyProbe probe, int batchRows) : BatchStage
 {
     readonly BatchCollector _answers = new(pairs.Schema, batchRows);
     readonly RecordBatch _nothingYet = new(pairs.Schema, [.. pairs.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
@@ -40,7 +46,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, SkyBuildSink build, 
         {
             foreach (var row in probe.RightRows)
             {
-                build.Matched[row] = 1;
+                matched[row] = 1;
             }
         }
 

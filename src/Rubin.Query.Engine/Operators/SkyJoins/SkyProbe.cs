@@ -15,7 +15,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="term">The match's condition over the columns of both.</param>
 /// <param name="residual">What must hold beside it; null for nothing.</param>
 /// <param name="blockRows">Pairs of a block.</param>
-sealed class SkyProbe(SkyBuildSink build, SkyMatch match, JoinCondition term, JoinCondition? residual, int blockRows)
+sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, JoinCondition? residual, int blockRows)
 {
     readonly PositionReader _positions = new(match.Left);
     readonly RadiusReader? _radii = match.Radius.Left.Count > 0 ? new(match.Radius.Left) : null;

@@ -1,0 +1,17 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Sky.Matching;
+
+namespace Rubin.Query.Engine.Operators.SkyJoins;
+
+/// <summary>The right rows that left rows are matched with: all of a table, or those around the left rows that pass just now.</summary>
+interface IHeldPoints
+{
+    /// <summary>Where they are; its numbers are rows of <see cref="Rows"/>.</summary>
+    PointIndex Index { get; }
+
+    /// <summary>The rows.</summary>
+    RecordBatch Rows { get; }
+
+    /// <summary>The largest radius in degrees that the right rows' part of it allows; 0 where they have none.</summary>
+    double LargestRadius { get; }
+}

@@ -1,0 +1,57 @@
+using Rubin.Query.Engine.Execution;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
+
+/// <summary>Finds the morsels of a catalog that lie in some cells; morsels may lie on top of each other. Immutable.</summary>
+sealed class SkyMorselMap
+{
+    readonly int[] _numbers;
+    readonly SkyMorsel[] _morsels;
+
+    /// <summary>No morsel up to this one ends behind this.</summary>
+    readonly long[] _ends;
+
+    /// <summary>A map of morsels in the order of the input.</summary>
+    internal SkyMorselMap(IReadOnlyList<SkyMorsel> morsels)
+    {
+        _morsels = [.. morsels];
+        _numbers = [.. Enumerable.Range(0, _morsels.Length)];
+        Array.Sort(_morsels, _numbers, Comparer<SkyMorsel>.Create((a, b) => a.Start.CompareTo(b.Start)));
+        _ends = new long[_morsels.Length];
+        for (var i = 0; i < _ends.Length; i++)
+        {
+            _ends[i] = Math.Max(_morsels[i].End, i == 0 ? 0 : _ends[i - 1]);
+        }
+    }
+
+    /// <summary>The numbers of the morsels that may have rows in <paramref name="cells"/>, ascending.</summary>
+    internal int[] Touching(HealpixRanges cells)
+    {
+        var found = new SortedSet<int>();
+        foreach (var range in cells.AsSpan())
+        {
+            for (var i = FirstStartingAt(range.End) - 1; i >= 0 && _ends[i] > range.Start; i--)
+            {
+                if (_morsels[i].End > range.Start)
+                {
+                    found.Add(_numbers[i]);
+                }
+            }
+        }
+
+        return [.. found];
+    }
+
+    int FirstStartingAt(long cell)
+    {
+        var (low, high) = (0, _morsels.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _morsels[middle].Start < cell ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,28 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
+
+namespace Rubin.Query.Formats.Parquet;
+
+/// <summary>Reads the row groups of a scan that it is told to. Belongs to one worker.</summary>
+sealed class ChosenMorsels : IMorselReader
+{
+    readonly ParquetMorselReader _reader;
+    int? _chosen;
+
+    /// <summary>A reader for one worker.</summary>
+    public ChosenMorsels(ParquetSource source, OpenFiles open, WorkerContext worker) => _reader = new(source, open, worker, (_, _) =>
+    {
+        (RowGroupMorsel, int)? chosen = _chosen is { } number ? (source.Morsel(number), number) : null;
+        _chosen = null;
+        return new(chosen);
+    });
+
+    /// <inheritdoc/>
+    public void Open(int morsel) => _chosen = morsel;
+
+    /// <inheritdoc/>
+    public ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel) => _reader.ReadAsync(cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+}

@@ -1,0 +1,112 @@
+using System.Numerics;
+
+namespace Rubin.Query.Sky.Matching;
+
+/// <summary>
+/// Points in the order of their rows, with cell and unit vector: the stock that indexes of a part of the sky are put together from
+/// (<see cref="PointAssembly"/>). Placed by one thread, then sealed; immutable and safe for many threads from then on.
+/// </summary>
+public sealed class PlacedPoints
+{
+    readonly long[] _cells;
+    readonly double[] _x;
+    readonly double[] _y;
+    readonly double[] _z;
+    bool _isSorted;
+
+    /// <summary>Room for so many rows.</summary>
+    public PlacedPoints(int rows)
+    {
+        _cells = GC.AllocateUninitializedArray<long>(rows);
+        (_x, _y, _z) = (GC.AllocateUninitializedArray<double>(rows), GC.AllocateUninitializedArray<double>(rows), GC.AllocateUninitializedArray<double>(rows));
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _cells.Length;
+
+    /// <summary>Bytes held by so many rows.</summary>
+    public static long BytesFor(long rows) => rows * (8 + 3 * 8);
+
+    /// <summary>Sets the positions, in degrees, of rows from <paramref name="start"/> on. What is not finite is near nothing.</summary>
+    public void Place(int start, ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees)
+    {
+        var rows = raDegrees.Length;
+        SkyPoints.Place(
+            raDegrees, decDegrees, _cells.AsSpan(start, rows), _x.AsSpan(start, rows), _y.AsSpan(start, rows), _z.AsSpan(start, rows));
+    }
+
+    /// <summary>All rows are placed.</summary>
+    public void Seal() => _isSorted = IsAscending(_cells) && (Count == 0 || _cells[0] >= 0);
+
+    /// <summary>
+    /// The stretches of rows that hold all points in <paramref name="cells"/>, and maybe others, ascending and apart. All rows in one where they are
+    /// not sorted by cell.
+    /// </summary>
+    public void FindStretches(HealpixRanges cells, List<(int Start, int End)> stretches)
+    {
+        stretches.Clear();
+        if (Count == 0) return;
+        if (!_isSorted)
+        {
+            stretches.Add((0, Count));
+            return;
+        }
+
+        var end = 0;
+        foreach (var range in cells.AsSpan())
+        {
+            if (range.End <= _cells[end]) continue;
+            var start = LowerBound(end, range.Start);
+            if (start == Count) return;
+            end = LowerBound(start, range.End);
+            if (start < end) stretches.Add((start, end));
+            if (end == Count) return;
+        }
+    }
+
+    internal ReadOnlySpan<long> Cells => _cells;
+
+    internal ReadOnlySpan<double> X => _x;
+
+    internal ReadOnlySpan<double> Y => _y;
+
+    internal ReadOnlySpan<double> Z => _z;
+
+    /// <summary>Whether no cell is before the one ahead of it.</summary>
+    internal static bool IsAscending(ReadOnlySpan<long> cells)
+    {
+        var lanes = Vector<long>.Count;
+        var i = 1;
+        for (; i + lanes <= cells.Length; i += lanes)
+        {
+            if (Vector.LessThanAny(new Vector<long>(cells[i..]), new Vector<long>(cells[(i - 1)..]))) return false;
+        }
+
+        for (; i < cells.Length; i++)
+        {
+            if (cells[i] < cells[i - 1]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The first row from <paramref name="from"/> on whose cell is <paramref name="cell"/> or a later one; steps that double, then halves.</summary>
+    int LowerBound(int from, long cell)
+    {
+        var (low, step) = (from, 1);
+        while (low + step < Count && _cells[low + step] < cell)
+        {
+            low += step;
+            step *= 2;
+        }
+
+        var high = Math.Min(Count, low + step);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _cells[middle] < cell ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
