@@ -12,8 +12,6 @@ namespace Rubin.Query.Engine.Functions;
 public static class ScisqlSkyFunctions
 {
     const string Reference = "scisql, spatial";
-    const int LeastVertices = 3;
-    const int MostVertices = 20;
     const double LargestEllipseArcseconds = 36_000;
 
     [ThreadStatic]
@@ -54,9 +52,12 @@ public static class ScisqlSkyFunctions
     public static ScalarFunction InPolygon { get; } = new(
         "scisql_s2PtInCPoly",
         new(
-            "1 where a position lies in a convex polygon of 3 to 20 vertices, else 0.",
+            "1 where a position lies in a convex polygon of 3 to 20 vertices or of scisql_s2CPolyToBin, else 0.",
             "scisql_s2PtInCPoly(1, 1, 0, 0, 3, 0, 0, 3) = 1", Reference),
-        [.. Enumerable.Range(LeastVertices, MostVertices - LeastVertices + 1).Select(n => Region(2 + 2 * n, IsInPolygon, InOnePolygon))]);
+        [
+            .. Enumerable.Range(ScisqlPolygon.LeastVertices, ScisqlPolygon.MostVertices - ScisqlPolygon.LeastVertices + 1).Select(n => Region(2 + 2 * n, IsInPolygon, InOnePolygon)),
+            new([DataType.Double, DataType.Double, DataType.Binary], DataType.Int32, InBytes) { Nulls = Nulls.Visible, IsTotal = true },
+        ]);
 
     /// <summary>Tests many positions against one region; null where the numbers are none.</summary>
     delegate bool[]? ManyInOne(double[] region, ReadOnlySpan<double> lon, ReadOnlySpan<double> lat);
@@ -203,33 +204,33 @@ public static class ScisqlSkyFunctions
     {
         if (_last is not { } last || !coordinates.SequenceEqual(last.Vertices))
         {
-            _last = last = (coordinates.ToArray(), Make(coordinates));
+            _last = last = (coordinates.ToArray(), ScisqlPolygon.Of(coordinates));
         }
 
         return last.Polygon;
     }
 
-    static Polygon? Make(ReadOnlySpan<double> coordinates)
+    /// <summary>By the normals of the edges, as <see cref="Polygon.Contains(in UnitVector)"/> has it.</summary>
+    static Column<int> InBytes(ReadOnlySpan<Datum> arguments, int rows, Bitmap validity)
     {
-        var vertices = new (double, double)[coordinates.Length / 2];
-        for (var i = 0; i < vertices.Length; i++)
+        var complete = Validity.Of(arguments, rows);
+        var (lon, lat, bytes) = (new NumberArgument<double>(arguments[0]), new NumberArgument<double>(arguments[1]), new TextArgument(arguments[2]));
+        var constant = bytes.IsConstant && rows > 0 && complete[0] ? ScisqlPolygon.Normals(bytes[0]) : null;
+        var (answers, known) = (new int[rows], new bool[rows]);
+        for (var row = 0; row < rows; row++)
         {
-            vertices[i] = (coordinates[2 * i], coordinates[2 * i + 1]);
-            if (!IsLatitude(coordinates[2 * i + 1]))
+            if (!complete[row])
             {
-                return null;
+                known[row] = true;
+            }
+            else if (double.IsFinite(lon[row]) && IsLatitude(lat[row]) && (constant ?? ScisqlPolygon.Normals(bytes[row])) is { } normals)
+            {
+                var point = UnitVector.FromDegrees(lon[row], lat[row]);
+                (answers[row], known[row]) = (Array.TrueForAll(normals, n => n.Dot(point) >= -ScisqlPolygon.Border) ? 1 : 0, true);
             }
         }
 
-        try
-        {
-            return Polygon.FromDegrees(vertices) is { IsConvex: true } polygon ? polygon : null;
-        }
-        catch (ArgumentException)
-        {
-            // Edges that cross or enclose nothing are no polygon, and scisql says NULL.
-            return null;
-        }
+        return new(answers, Bitmap.Of(known));
     }
 
     static double BetweenVectors(double[] v)

@@ -7,7 +7,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// <summary>
 /// Separations of positions in degrees, 0 to 180: haversines, beyond 90 degrees those to the antipode, good to some ulps at both
 /// ends. The order of
-/// the two positions does not matter, and along a meridian (over a pole too) or the equator the difference of the coordinates comes out
+/// the two positions does not matter, and along a meridian (over a pole too), from a pole or along the equator the difference of the coordinates comes out
 /// exactly, so that what is drawn on a circle's border is on it. Single pairs go the way of many: an answer does not depend on how rows are batched.
 /// </summary>
 static partial class SkyDistance
@@ -43,6 +43,10 @@ static partial class SkyDistance
     static void Store(Vector512<double> dLon, Vector512<double> lat1, Vector512<double> lat2, Span<double> lanes)
     {
         var dLat = Vector512.Abs(lat1 - lat2);
+
+        // At a pole all longitudes are one.
+        var atPole = Vector512.Equals(Vector512.Max(Vector512.Abs(lat1), Vector512.Abs(lat2)), Vector512.Create(90.0));
+        dLon = Vector512.ConditionalSelect(atPole, Vector512<double>.Zero, dLon);
         var cosines = LaneTrigonometry.Cos(lat1 * Angle.RadiansPerDegree) * LaneTrigonometry.Cos(lat2 * Angle.RadiansPerDegree);
         var haversine = Square(LaneTrigonometry.Sin(dLat * HalfRadian)) + cosines * Square(LaneTrigonometry.Sin(dLon * HalfRadian));
         var isFar = Vector512.GreaterThan(haversine, Vector512.Create(0.5));

@@ -48,6 +48,10 @@ sealed class FoldConstants : IRewriteRule
             Junction junction => Simplify(junction),
             Case branches => Simplify(branches),
             Negation { Operand: Negation inner } => inner.Operand,
+
+            // The others cannot be turned about: a comparison with NaN is false.
+            Negation { Operand: Comparison { Operator: ComparisonOperator.Equal } inner } => inner with { Operator = ComparisonOperator.NotEqual },
+            Negation { Operand: Comparison { Operator: ComparisonOperator.NotEqual } inner } => inner with { Operator = ComparisonOperator.Equal },
             _ => ConstantFolding.FoldNode(expression),
         };
     }

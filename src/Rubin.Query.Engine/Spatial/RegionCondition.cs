@@ -65,6 +65,7 @@ static class RegionCondition
         ComparisonOperator.Equal => number == 1,
         ComparisonOperator.NotEqual => number == 0,
         ComparisonOperator.Greater => number == 0,
+        ComparisonOperator.GreaterOrEqual => number == 1,
         _ => false,
     };
 
@@ -132,9 +133,14 @@ static class RegionCondition
     /// <summary>The area of <c>scisql_s2PtIn…(ra, dec, …)</c>.</summary>
     static SkyRegion? InArea(FunctionCall call, SkyColumns columns)
     {
-        if (call.Arguments.Count < 5 || !IsPosition((call.Arguments[0], call.Arguments[1]), columns))
+        if (!IsPosition((call.Arguments[0], call.Arguments[1]), columns))
         {
             return null;
+        }
+
+        if (call.Arguments is [_, _, Constant { Value: byte[] bytes }])
+        {
+            return ConstantShape.Of(() => ScisqlPolygon.Of(bytes) ?? throw new ArgumentException("no polygon"), columns.SlackDegrees);
         }
 
         var numbers = call.Arguments.Skip(2).Select(ConstantNumber.Of).ToArray();
