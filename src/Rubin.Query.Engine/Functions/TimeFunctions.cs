@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Kernels;
 
@@ -93,6 +94,17 @@ public static class TimeFunctions
         FromDays(
             "jd_to_timestamp", "The instant of a Julian date, to what a double of its size holds (40 µs).",
             "jd_to_timestamp(2451545) = TIMESTAMP '2000-01-01T12:00:00'", JdOfMjd),
+        Shifted("mjd_to_jd", "The Julian date of a modified one: MJD + 2400000.5.", "mjd_to_jd(51544.5) = 2451545", JdOfMjd),
+        Shifted("jd_to_mjd", "The modified Julian date of a Julian date: JD - 2400000.5.", "jd_to_mjd(2451545) = 51544.5", -JdOfMjd),
+    ];
+
+    /// <summary>Julian dates as text of ISO 8601, both ways.</summary>
+    public static ValueList<ScalarFunction> IsoTexts { get; } =
+    [
+        ToIso("mjd_to_iso", "modified Julian date", "mjd_to_iso(51544.75) = '2000-01-01T18:00:00'", 0),
+        ToIso("jd_to_iso", "Julian date", "jd_to_iso(2451545) = '2000-01-01T12:00:00'", JdOfMjd),
+        FromIso("iso_to_mjd", "modified Julian date", "iso_to_mjd('2000-01-01T18:00:00') = 51544.75", 0),
+        FromIso("iso_to_jd", "Julian date", "iso_to_jd('2000-01-01T12:00:00') = 2451545", JdOfMjd),
     ];
 
     static ScalarFunction PartOf(string name, DatePart part, string summary, string example)
@@ -153,11 +165,7 @@ public static class TimeFunctions
         var overload = new ScalarOverload([Timestamp], DataType.Double, (a, rows, validity) =>
         {
             var time = new NumberArgument<long>(a[0]);
-            return TextLoops.Numbers(rows, validity, row =>
-            {
-                var days = CalendarDay.FloorDiv(time[row], Day);
-                return days + (MjdOfEpoch + zero) + (time[row] - days * Day) / (double)Day;
-            });
+            return TextLoops.Numbers(rows, validity, row => Days(time[row], zero));
         })
         {
             IsTotal = true,
@@ -176,6 +184,52 @@ public static class TimeFunctions
             return new Column<long>(Timestamp, TextLoops.Numbers(rows, validity, row => Instant(days[row] - zero)).Memory);
         }),
     ]);
+
+    static ScalarFunction Shifted(string name, string summary, string example, double shift) => new(name, new(summary, example), [
+        new([DataType.Double], DataType.Double, (a, rows, validity) =>
+        {
+            var days = new NumberArgument<double>(a[0]);
+            return TextLoops.Numbers(rows, validity, row => days[row] + shift);
+        })
+        {
+            IsTotal = true,
+            Metadata = _ => new([new(MetadataKeys.Unit, "d")]),
+        },
+    ]);
+
+    static ScalarFunction ToIso(string name, string what, string example, double zero) => new(
+        name, new($"The text YYYY-MM-DDThh:mm:ss.ffffff of a {what}; zeros at the end of the fraction are left out.", example), [
+        new([DataType.Double], DataType.Utf8, (a, rows, validity) =>
+        {
+            var (days, cell) = (new NumberArgument<double>(a[0]), new StringBuilder());
+            return TextLoops.Texts(rows, validity, (row, text) =>
+            {
+                TimeText.AppendTimestamp(cell.Clear(), Instant(days[row] - zero), TimeUnit.Microsecond);
+                Encoding.ASCII.GetBytes(cell.ToString(), text);
+            });
+        }),
+    ]);
+
+    static ScalarFunction FromIso(string name, string what, string example, double zero) => new(
+        name, new($"The {what} of a text YYYY-MM-DD, YYYY-MM-DDThh:mm:ss or one with a fraction or an offset from UTC.", example), [
+        new([DataType.Utf8], DataType.Double, (a, rows, validity) =>
+        {
+            var texts = new TextArgument(a[0]);
+            return TextLoops.Numbers(rows, validity, row => TimeText.TryParseTimestamp(texts[row], TimeUnit.Microsecond, out var time)
+                ? Days(time, zero)
+                : throw new QueryException(QueryErrorCode.Value, $"'{Encoding.UTF8.GetString(texts[row])}' is no date of ISO 8601"));
+        })
+        {
+            Metadata = _ => new([new(MetadataKeys.Unit, "d")]),
+        },
+    ]);
+
+    /// <summary>Days since a zero point that lies so many days before that of the modified Julian date.</summary>
+    static double Days(long time, double zero)
+    {
+        var days = CalendarDay.FloorDiv(time, Day);
+        return days + (MjdOfEpoch + zero) + ((time - (days * Day)) / (double)Day);
+    }
 
     static long Instant(double mjd)
     {
