@@ -3,7 +3,7 @@ using Rubin.Query.LightCurves.Curves;
 namespace Rubin.Query.LightCurves.Periods;
 
 /// <summary>The points of a curve band after band, their weights scaled to the sum 1, their values centred on the weighted mean of each band.</summary>
-sealed class BandedPoints
+sealed partial class BandedPoints
 {
     int[] _next = [];
 
@@ -30,6 +30,9 @@ sealed class BandedPoints
     /// <summary>The weighted mean of each band, which was taken off its values.</summary>
     public double[] BandMean { get; private set; } = [];
 
+    /// <summary>Room for the normal equations of a model of these points.</summary>
+    public Equations Equations { get; } = new();
+
     public int Bands { get; private set; }
 
     public int Count { get; private set; }
@@ -40,12 +43,14 @@ sealed class BandedPoints
     /// <summary>The time in the curve that is 0 here.</summary>
     public double Middle { get; private set; }
 
-    public void Load(LightCurve curve)
+    /// <param name="curve">The points.</param>
+    /// <param name="scatter">One standard deviation that is added to every error, in square.</param>
+    public void Load(LightCurve curve, double scatter = 0)
     {
         Reserve(curve);
         Count = curve.Count;
         Middle = Count == 0 ? 0 : 0.5 * (curve.Time[0] + curve.Time[^1]);
-        Place(curve);
+        Place(curve, scatter * scatter);
         Variance = 0;
         for (var band = 0; band < Bands; band++) Centre(band);
         var padded = (Count + 7) & ~7;
@@ -72,10 +77,12 @@ sealed class BandedPoints
             Weight = new double[size];
             Weighted = new double[size];
             Value = new double[size];
+            _cosine = new double[size];
+            _sine = new double[size];
         }
     }
 
-    void Place(LightCurve curve)
+    void Place(LightCurve curve, double scatter)
     {
         var next = _next.AsSpan();
         next.Clear();
@@ -94,13 +101,17 @@ sealed class BandedPoints
             }
         }
 
+        var total = 0.0;
         for (var i = 0; i < Count; i++)
         {
             var at = next[curve.Band[i]]++;
             Time[at] = curve.Time[i] - Middle;
-            Weight[at] = curve.Weight[i] / curve.Sums.Weight;
+            Weight[at] = scatter == 0 ? curve.Weight[i] : 1 / (curve.Error[i] * curve.Error[i] + scatter);
             Value[at] = curve.Value[i];
+            total += Weight[at];
         }
+
+        foreach (ref var weight in Weight.AsSpan(0, Count)) weight /= total;
     }
 
     void Centre(int band)

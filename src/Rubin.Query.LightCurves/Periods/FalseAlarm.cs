@@ -28,11 +28,14 @@ public enum FalseAlarmMethod
 public readonly struct FalseAlarm(int observations, double duration, double timeVariance, double greatestFrequency)
 {
     /// <summary>For a curve searched up to a frequency, which is moved to the nearest of the automatic grid, as astropy does.</summary>
-    public static FalseAlarm Of(LightCurve curve, double greatestFrequency)
+    /// <param name="curve">The curve.</param>
+    /// <param name="greatestFrequency">The upper end of the search.</param>
+    /// <param name="bands">The means that are fitted; each beyond the first takes one measurement.</param>
+    public static FalseAlarm Of(LightCurve curve, double greatestFrequency, int bands = 1)
     {
         var step = 1 / (5 * curve.Duration);
         var end = (0.5 + Math.Round(greatestFrequency / step - 0.5)) * step;
-        return new(curve.Count, curve.Duration, curve.Moments.Wtt / curve.Sums.Weight, end);
+        return new(curve.Count - bands + 1, curve.Duration, curve.Moments.Wtt / curve.Sums.Weight, end);
     }
 
     /// <summary>The probability.</summary>

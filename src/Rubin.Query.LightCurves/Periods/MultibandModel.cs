@@ -3,6 +3,9 @@ namespace Rubin.Query.LightCurves.Periods;
 /// <summary>A multi-band model of any number of harmonics, by its full normal equations: common columns first, then those of each band.</summary>
 readonly ref struct MultibandModel(int baseTerms, int bandTerms, double tau, BandedPoints points)
 {
+    /// <summary>What astropy adds by default to the diagonal of the bands' equations, for weights of the sum 1: 10⁻⁶ of the trace.</summary>
+    public static double Tau(int baseTerms, int bandTerms) => 1e-6 * (2 + baseTerms + bandTerms);
+
     int Terms => Math.Max(baseTerms, bandTerms);
 
     int BaseSize => 1 + 2 * baseTerms;
@@ -39,53 +42,37 @@ readonly ref struct MultibandModel(int baseTerms, int bandTerms, double tau, Ban
         }
     }
 
-    /// <summary>The coefficients at one frequency: the common ones, then those of each band; null where they are not determined.</summary>
-    public double[]? Solve(double frequency) => Normal(frequency) is var (matrix, right) && NormalEquations.Solve(matrix, right) ? right : null;
+    /// <summary>
+    /// The coefficients at one frequency: the common ones, then those of each band, in the order 1, sin, cos, sin 2 … of phases from the middle of
+    /// the curve; null where they are not determined.
+    /// </summary>
+    public double[]? Solve(double frequency)
+    {
+        var right = Normal(frequency);
+        return NormalEquations.Solve(points.Equations.Matrix, right) ? right.ToArray() : null;
+    }
 
     /// <summary>The standard power at one frequency.</summary>
     public double PowerAt(double frequency)
     {
-        var (matrix, right) = Normal(frequency);
-        return NormalEquations.Explained(matrix, right) / points.Variance;
+        var right = Normal(frequency);
+        return NormalEquations.Explained(points.Equations.Matrix, right) / points.Variance;
     }
 
-    (double[] Matrix, double[] Right) Normal(double frequency)
+    Span<double> Normal(double frequency)
     {
-        var matrix = new double[Size * Size];
-        var right = new double[Size];
+        var equations = points.Equations;
+        equations.Clear(Size);
         Span<double> cosines = stackalloc double[3 * Terms + 1];
         Span<double> sines = stackalloc double[3 * Terms + 1];
+        points.SetPhases(frequency);
         for (var band = 0; band < points.Bands; band++)
         {
-            Sums(frequency, band, cosines, sines);
-            AddBand(band, cosines, sines, matrix, right);
+            points.AddUp(band, Terms, cosines, sines);
+            AddBand(band, cosines, sines, equations.Matrix, equations.Right);
         }
 
-        return (matrix, right);
-    }
-
-    /// <summary>Sums of the weights at harmonics 0 to 2 K, then of the weighted values at 1 to K.</summary>
-    void Sums(double frequency, int band, Span<double> cosines, Span<double> sines)
-    {
-        cosines.Clear();
-        sines.Clear();
-        for (var i = band == 0 ? 0 : points.Ends[band - 1]; i < points.Ends[band]; i++)
-        {
-            var (s1, c1) = Math.SinCos(2 * Math.PI * Math.IEEERemainder(frequency * points.Time[i], 1));
-            var (c, s) = (1.0, 0.0);
-            for (var h = 0; h <= 2 * Terms; h++)
-            {
-                cosines[h] += points.Weight[i] * c;
-                sines[h] += points.Weight[i] * s;
-                if (h > 0 && h <= Terms)
-                {
-                    cosines[2 * Terms + h] += points.Weighted[i] * c;
-                    sines[2 * Terms + h] += points.Weighted[i] * s;
-                }
-
-                (c, s) = (c * c1 - s * s1, s * c1 + c * s1);
-            }
-        }
+        return equations.Right;
     }
 
     void AddBand(int band, ReadOnlySpan<double> cosines, ReadOnlySpan<double> sines, Span<double> matrix, Span<double> right)
