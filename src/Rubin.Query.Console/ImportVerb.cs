@@ -38,12 +38,14 @@ static class ImportVerb
     static readonly Option<string[]> Index = new("--index") { Description = "also write an index of this column; may be given several times" };
     static readonly Option<bool> Overwrite = new("--overwrite") { Description = "replace a catalog that is there" };
 
+    static readonly Option<bool> Append = new("--append") { Description = "add the rows to the catalog or collection that is there" };
+
     internal static Command Create()
     {
         var settings = new EngineSettings();
         var command = new Command("import", Help)
         {
-            Sources, Output, Name, Ra, Dec, Query, Kind, Rows, Lowest, Highest, KeepSiblings, Sort, Margin, Index, Overwrite,
+            Sources, Output, Name, Ra, Dec, Query, Kind, Rows, Lowest, Highest, KeepSiblings, Sort, Margin, Index, Overwrite, Append,
         };
         settings.AddWorkersTo(command);
         command.SetAction((parsed, cancel) => CommandLine.ReportAsync(parsed.GetValue(Query) ?? "", () => RunAsync(settings, parsed, cancel)));
@@ -81,5 +83,6 @@ static class ImportVerb
         MarginArcsec = parsed.GetValue(Margin),
         Indexes = [.. parsed.GetValue(Index) ?? []],
         Overwrite = parsed.GetValue(Overwrite),
+        Append = parsed.GetValue(Append),
     };
 }

@@ -160,6 +160,13 @@ public sealed class QueryEngine : IDisposable
         {
             var options = CatalogCopyOptions.Of(statement);
             var query = Prepare(statement.Query, context);
+            if (options.Append)
+            {
+                var append = new CatalogAppend(this, statement.Path, options);
+                var added = Prepare(AppendedColumns.Of(statement.Query, query.Physical.Schema, append.Catalog.Schema), context);
+                return append.Start(added.Physical, added.Warnings, cancel);
+            }
+
             return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature: null, cancel);
         }
 

@@ -48,6 +48,12 @@ public sealed record CatalogOptions
     /// <summary>Whether a catalog that is there is replaced, once the new one is complete.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Whether the rows are added to the catalog that is there. Its columns, properties, margins and indexes are gone on with, so that of the other options only
+    /// <see cref="RowsPerPartition"/> and <see cref="HighestOrder"/> have a meaning: a partition that would have more rows is divided, down to that order.
+    /// </summary>
+    public bool Append { get; init; }
+
     /// <summary>Whether the folder holds a collection, with the catalog in it, and not the catalog itself.</summary>
     public bool IsCollection => MarginArcsec is not null || Indexes.Count > 0;
 
@@ -57,6 +63,8 @@ public sealed record CatalogOptions
     {
         (bool IsRight, string Message)[] rules =
         [
+            (!Append || this with { Append = false, RowsPerPartition = 1, HighestOrder = 0 } == new CatalogOptions { RowsPerPartition = 1, HighestOrder = 0 },
+                "with append there is no other option than rows_per_partition and highest_order: the catalog tells the rest"),
             (RowsPerPartition >= 1, Invariant($"a partition of {RowsPerPartition} rows is none: rows_per_partition is 1 or more")),
             (LowestOrder >= 0 && HighestOrder <= Healpix.MaxOrder && LowestOrder <= HighestOrder,
                 Invariant($"lowest_order {LowestOrder} and highest_order {HighestOrder} are not orders from 0 to 29, the lowest first")),

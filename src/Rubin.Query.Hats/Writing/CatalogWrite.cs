@@ -15,18 +15,24 @@ public sealed class CatalogWrite : PhysicalNode
     readonly RowCells _cells;
     readonly RowOrder _order;
     readonly int[] _kept;
+    readonly int[] _layout;
     readonly string _spillFolder;
+    readonly ExistingRows? _existing;
 
     /// <summary>A plan that writes to <paramref name="folder"/>.</summary>
     /// <param name="input">Its rows. Columns that repeat a row's cell are left out: they are made anew.</param>
     /// <param name="folder">The catalog's folder.</param>
     /// <param name="name">The catalog's name.</param>
     /// <param name="options">How it is laid out.</param>
+    /// <param name="grown">The catalog that the rows are added to, whose columns the input has; null for a new one.</param>
     /// <exception cref="QueryException">A column does not exist, or an option makes no sense.</exception>
-    public CatalogWrite(PhysicalNode input, string folder, string name, CatalogOptions options) : base(ResultSchema, [input])
+    public CatalogWrite(PhysicalNode input, string folder, string name, CatalogOptions options, HatsCatalog? grown = null) : base(ResultSchema, [input])
     {
         _options = options;
-        _kept = [.. Enumerable.Range(0, input.Schema.Count).Where(i => !IsMadeAnew(input.Schema[i].Name))];
+        _existing = grown is null ? null : new(grown, options);
+        _kept = grown is null
+            ? [.. Enumerable.Range(0, input.Schema.Count).Where(i => !IsMadeAnew(input.Schema[i].Name))]
+            : [.. grown.Schema.Fields.Where(f => f.Name != HatsWriter.Healpix29).Select(f => input.Schema.IndexOf(f.Name))];
         var schema = input.Schema with { Fields = [.. _kept.Select(i => Plain(input.Schema[i]))] };
         _cells = RowCells.Find(schema, options.Ra, options.Dec);
         _order = new([.. options.SortedBy.Select(c => CellRun.KeyFields.Length + Position(schema, c))]);
@@ -40,7 +46,9 @@ public sealed class CatalogWrite : PhysicalNode
             MaxRows = options.RowsPerPartition,
             Created = DateTimeOffset.UtcNow,
             Parquet = CatalogLayout.Of(schema),
+            Grown = grown,
         });
+        _layout = [.. Writer.Schema.Fields.Select(f => 1 + schema.IndexOf(f.Name))];
     }
 
     /// <summary>What writes the files.</summary>
@@ -60,9 +68,9 @@ public sealed class CatalogWrite : PhysicalNode
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        var kept = new Schema(Writer.Schema.Fields.Skip(1).ToValueList());
+        var kept = new Schema([.. _kept.Select(i => Plain(Inputs[0].Schema[i]))]);
         builder.Stage(this, _ => new KeepColumns(kept, _kept));
-        var counts = new CellCounts(_options.HighestOrder);
+        var counts = new CellCounts(_existing is null ? _options.HighestOrder : Math.Max(_existing.CountingOrder, Writer.SkymapOrder));
         var sink = new CatalogSink(kept, _cells, _order, counts, _spillFolder, builder.Query);
         builder.Break(this, sink, new PartitionSource(this, sink, counts));
     }
@@ -80,8 +88,25 @@ public sealed class CatalogWrite : PhysicalNode
         ? position
         : throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{column}\" to sort by does not exist");
 
+    /// <summary>Takes the partitions of a catalog that grows which got no rows.</summary>
+    /// <param name="cancel">Stops between partitions.</param>
+    public void KeepOthers(CancellationToken cancel)
+    {
+        foreach (var partition in _existing?.Untouched ?? [])
+        {
+            cancel.ThrowIfCancellationRequested();
+            Writer.Keep(partition.Cell!.Value, partition.Part.Path);
+        }
+    }
+
     IReadOnlyList<HealpixCell> Choose(CellCounts counts)
     {
+        if (_existing is not null)
+        {
+            Writer.CountAdded(counts);
+            return _existing.Choose(counts);
+        }
+
         if (_options.LowestOrder == _options.HighestOrder)
         {
             return [.. counts.Cells.Select(c => new HealpixCell(counts.Order, c.Index))];
@@ -90,6 +115,9 @@ public sealed class CatalogWrite : PhysicalNode
         var cells = PartitionChoice.Choose(counts.Cells, counts.Order, _options.RowsPerPartition, _options.Siblings);
         return [.. cells.SelectMany(c => c.Order >= _options.LowestOrder ? [c] : Divide(c, counts))];
     }
+
+    /// <summary>A batch of a merge, which begins with the cell, in the order of the catalog's columns.</summary>
+    RecordBatch Arrange(RecordBatch batch) => new(Writer.Schema, Array.ConvertAll(_layout, c => batch.Columns[c]), batch.Length);
 
     IEnumerable<HealpixCell> Divide(HealpixCell cell, CellCounts counts)
     {
@@ -113,9 +141,9 @@ public sealed class CatalogWrite : PhysicalNode
                 yield break;
             }
 
-            using var rows = new CellRunMerge(sink.Runs.Select(r => r.Read(cell.Start, cell.End)), sink.Order);
-            var count = plan.Writer.WritePlaced(cell, rows.Read(worker.BatchRows, plan.Writer.Schema), worker.Cancel);
-            yield return Result(cell, count);
+            IEnumerable<IEnumerable<RecordBatch>> existing = plan._existing is { } all ? [all.Read(cell, sink.RunSchema, sink.Order)] : [];
+            using var rows = new CellRunMerge([.. existing, .. sink.Runs.Select(r => r.Read(cell.Start, cell.End))], sink.Order);
+            yield return Result(cell, plan.Writer.WritePlaced(cell, rows.Read(worker.BatchRows).Select(plan.Arrange), worker.Cancel));
         }
     }
 

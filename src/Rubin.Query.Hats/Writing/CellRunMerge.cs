@@ -14,10 +14,11 @@ sealed class CellRunMerge(IEnumerable<IEnumerable<RecordBatch>> runs, RowOrder o
     bool _isOpen;
 
     /// <summary>The rows in batches of at most <paramref name="batchRows"/>, with the cell as first column and without the place.</summary>
-    public IEnumerable<RecordBatch> Read(int batchRows, Schema schema)
+    public IEnumerable<RecordBatch> Read(int batchRows)
     {
         while (Next(batchRows) is { } batch)
         {
+            var schema = batch.Schema with { Fields = [batch.Schema[0], .. batch.Schema.Fields.Skip(CellRun.KeyFields.Length)] };
             yield return new(schema, [batch.Columns[0], .. batch.Columns.Skip(CellRun.KeyFields.Length)], batch.Length);
         }
     }

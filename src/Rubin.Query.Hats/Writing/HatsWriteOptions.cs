@@ -32,6 +32,9 @@ public sealed record HatsWriteOptions(string Name, string Ra, string Dec)
     /// <summary>Properties beside those that all catalogs have.</summary>
     internal ValueList<(string Key, string Value)> Properties { get; init; } = [];
 
+    /// <summary>The catalog whose columns, properties and map of row counts are gone on with; null for a new one.</summary>
+    internal HatsCatalog? Grown { get; init; }
+
     /// <summary>When it was made; null to leave that out, so that the same rows give the same bytes.</summary>
     public DateTimeOffset? Created { get; init; }
 

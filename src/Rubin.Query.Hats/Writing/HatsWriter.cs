@@ -19,7 +19,11 @@ public sealed class HatsWriter
     readonly HatsWriteOptions _options;
     readonly ParquetWriteOptions _parquet;
     readonly RowCells _cells;
+    readonly int _healpix;
     readonly Skymap _skymap;
+
+    /// <summary>The map of a catalog that grows: it has all rows but the added ones.</summary>
+    readonly Skymap? _counted;
     readonly Lock _gate = new();
     readonly SortedDictionary<HealpixCell, WrittenPartition> _partitions = [];
 
@@ -43,10 +47,12 @@ public sealed class HatsWriter
         {
             Metadata = new([new(MetadataKeys.Ucd, "pos.healpix"), new(MetadataKeys.Description, "HEALPix cell of order 29, NESTED")]),
         };
-        Schema = options.Kind == HatsKind.Margin ? schema : schema with { Fields = [healpix, .. schema.Fields] };
+        Schema = options.Kind == HatsKind.Margin ? schema : options.Grown?.Schema ?? schema with { Fields = [healpix, .. schema.Fields] };
+        _healpix = Schema.IndexOf(Healpix29);
         ValueList<string> sorted = options.SortedBy.Count > 0 ? options.SortedBy : options.Kind == HatsKind.Margin ? [] : [Healpix29];
         _parquet = options.Parquet with { SortedBy = sorted.Map(c => new ParquetSortOrder(c)) };
-        _skymap = new(options.SkymapOrder);
+        _counted = options.Grown is null ? null : Skymap.TryRead(Path.Combine(options.Grown.Path, "skymap.fits"));
+        _skymap = _counted ?? new(options.SkymapOrder);
         Directory.CreateDirectory(Path.Combine(folder, "dataset"));
         _folder = new(folder);
     }
@@ -56,6 +62,9 @@ public sealed class HatsWriter
 
     /// <summary>The columns of the files.</summary>
     public Schema Schema { get; }
+
+    /// <summary>The order of the map of row counts.</summary>
+    internal int SkymapOrder => _skymap.Order;
 
     /// <summary>Writes a partition. Safe for many threads.</summary>
     /// <param name="cell">Its cell; no other partition's cell overlaps it.</param>
@@ -109,21 +118,43 @@ public sealed class HatsWriter
             return false;
         }
 
+        Adopt(cell, file);
+        return true;
+    }
+
+    /// <summary>Takes the file of a partition that stays as it is in a catalog that grows, and gives it a second name in the new folder.</summary>
+    internal void Keep(HealpixCell cell, string path)
+    {
+        FileSystemCalls.Share(path, PathOf(cell));
+        using var file = ParquetFile.Open(path);
+        Adopt(cell, file);
+    }
+
+    /// <summary>Counts the rows that a catalog gets, which its map has not yet.</summary>
+    internal void CountAdded(CellCounts added) => _counted?.Add(added);
+
+    void Adopt(HealpixCell cell, ParquetFile file)
+    {
         RecordBatch? first = null;
         var last = long.MinValue;
-        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [Healpix29]), Projection.All(file.Layout));
-        foreach (var group in file.RowGroups)
+        var columns = Projection.Of(file.Layout, Schema.Fields.Select(f => f.Name));
+        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [Healpix29]), columns);
+        foreach (var group in _counted is null ? file.RowGroups : file.RowGroups.Take(1))
         {
-            reader.Open(group);
+            reader.Open(group, _counted is null ? null : RowRanges.All(1));
             while (reader.Read() is { } batch)
             {
-                Count(cell, batch, ref last);
+                if (_counted is null)
+                {
+                    Check(cell, ((Column<long>)batch.Columns[0]).Values, ref last);
+                    _skymap.Add(((Column<long>)batch.Columns[0]).Values);
+                }
+
                 first ??= reader.ReadRest([0]);
             }
         }
 
-        Add(cell, new(file.Metadata, file.Length, first));
-        return true;
+        Add(cell, new(file.Metadata, file.Length, first is null ? null : new(Schema, first.Columns, 1)));
     }
 
     /// <summary>Writes the list of partitions, the schema, all footers, the map of row counts, and last the properties.</summary>
@@ -142,7 +173,7 @@ public sealed class HatsWriter
             WriteThumbnail();
         }
 
-        var properties = new HatsPropertiesText(_options, _partitions.Keys, rows, _partitions.Values.Sum(p => p.Bytes)).ToString();
+        var properties = new HatsPropertiesText(_options, _partitions.Keys, rows, _partitions.Values.Sum(p => p.Bytes), _skymap.Order).ToString();
         File.WriteAllText(Path.Combine(_folder.Path, "properties"), properties);
         File.WriteAllText(Path.Combine(_folder.Path, "hats.properties"), properties);
         return rows;
@@ -176,9 +207,12 @@ public sealed class HatsWriter
             return;
         }
 
-        var cells = ((Column<long>)batch.Columns[0]).Values;
+        var cells = ((Column<long>)batch.Columns[_healpix]).Values;
         Check(cell, cells, ref last);
-        _skymap.Add(cells);
+        if (_counted is null)
+        {
+            _skymap.Add(cells);
+        }
     }
 
     void Check(HealpixCell cell, ReadOnlySpan<long> cells, ref long last)

@@ -7,15 +7,18 @@ namespace Rubin.Query.Hats;
 public sealed class NewCatalogFolder : IDisposable
 {
     const string NoteName = "_writing";
+    const string ReplacedSuffix = ".replaced";
 
     readonly string _target;
     readonly string _note;
+    readonly bool _overwrite;
     FileStream? _lock;
     bool _isKept;
 
-    NewCatalogFolder(string target, string? signature)
+    NewCatalogFolder(string target, bool overwrite, string? signature)
     {
         _target = target;
+        _overwrite = overwrite;
         Path = target + ".partial";
         _note = System.IO.Path.Combine(Path, NoteName);
         Directory.CreateDirectory(Path);
@@ -47,10 +50,10 @@ public sealed class NewCatalogFolder : IDisposable
     public static NewCatalogFolder Create(string target, bool overwrite, string? signature = null)
     {
         target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        Restore(target);
         if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
-            throw new QueryException(
-                QueryErrorCode.Data, $"\"{target}\" exists already", hint: "give another folder, or say overwrite true (--overwrite) to replace a catalog");
+            throw Exists(target);
         }
 
         if (Directory.Exists(target) && !HatsCatalog.IsAt(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -59,7 +62,16 @@ public sealed class NewCatalogFolder : IDisposable
                 QueryErrorCode.Data, $"\"{target}\" holds something that is no HATS catalog, and is not replaced", hint: "give another folder");
         }
 
-        return new(target, signature);
+        return new(target, overwrite, signature);
+    }
+
+    /// <summary>Gives a catalog its name back where a run was broken off between two names, which happens only where the file system cannot swap them.</summary>
+    public static void Restore(string target)
+    {
+        if (!Directory.Exists(target) && Directory.Exists(target + ReplacedSuffix))
+        {
+            Directory.Move(target + ReplacedSuffix, target);
+        }
     }
 
     /// <summary>Of what an earlier run left, removes all but the partitions of the catalog that is written to <paramref name="primary"/>.</summary>
@@ -75,23 +87,33 @@ public sealed class NewCatalogFolder : IDisposable
         }
     }
 
-    /// <summary>Gives the folder its final name; what had it is removed.</summary>
+    /// <summary>Gives the folder its final name at one stroke; what had it is removed.</summary>
     public void Publish() => Publish(Path);
 
     /// <summary>Gives a folder inside this one the final name, and removes the rest.</summary>
+    /// <exception cref="QueryException">Data: another process has made such a folder meanwhile.</exception>
     public void Publish(string folder)
     {
-        _lock?.Dispose();
-        _lock = null;
-        File.Delete(_note);
-        var replaced = _target + ".replaced";
+        var replaced = _target + ReplacedSuffix;
         RemoveFolder(replaced);
-        if (Directory.Exists(_target))
+        if (!Directory.Exists(_target))
+        {
+            Directory.Move(folder, _target);
+        }
+        else if (!_overwrite)
+        {
+            throw Exists(_target);
+        }
+        else if (!FileSystemCalls.TrySwap(folder, _target))
         {
             Directory.Move(_target, replaced);
+            Directory.Move(folder, _target);
         }
 
-        Directory.Move(folder, _target);
+        // The lock was held until nobody else could take the folder for his own.
+        _lock?.Dispose();
+        _lock = null;
+        File.Delete(folder == Path ? System.IO.Path.Combine(_target, NoteName) : _note);
         RemoveFolder(Path);
         RemoveFolder(replaced);
     }
@@ -125,6 +147,11 @@ public sealed class NewCatalogFolder : IDisposable
                 QueryErrorCode.Data, $"\"{Path}\" cannot be locked: another process is writing \"{_target}\"", hint: "wait until it is done", inner: e);
         }
     }
+
+    static QueryException Exists(string target) => new(
+        QueryErrorCode.Data,
+        $"\"{target}\" exists already",
+        hint: "give another folder, or say overwrite true (--overwrite) to replace a catalog, or append true (--append) to add rows to it");
 
     void Clear()
     {

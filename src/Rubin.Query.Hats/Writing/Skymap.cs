@@ -102,6 +102,15 @@ sealed class Skymap
         }
     }
 
+    /// <summary>Counts the rows of cells, which are not coarser than the map's. For one thread.</summary>
+    public void Add(CellCounts counts)
+    {
+        foreach (var (index, rows) in counts.Cells)
+        {
+            _counts[index >> (2 * (counts.Order - _order))] += rows;
+        }
+    }
+
     /// <summary>Writes the FITS file.</summary>
     public void Write(string path)
     {

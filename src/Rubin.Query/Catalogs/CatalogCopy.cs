@@ -1,5 +1,3 @@
-using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.Hats;
 
@@ -32,7 +30,7 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
             }
 
             var plan = new CatalogWrite(query, primary, _name, options) { IsResumed = folder.IsResumed };
-            return Run(folder, plan, engine.Run(plan, cancel), warnings, cancel);
+            return CatalogRun.Start(engine, folder, plan, warnings, () => CompleteAsync(plan, folder.Path, cancel), cancel);
         }
         catch
         {
@@ -42,36 +40,14 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
         }
     }
 
-    QueryResult Run(NewCatalogFolder folder, CatalogWrite plan, QueryExecution execution, ValueList<string> warnings, CancellationToken cancel)
+    async Task<long> CompleteAsync(CatalogWrite plan, string folder, CancellationToken cancel)
     {
-        var table = new TextTable(new Field("rows", DataType.Int64));
-        async IAsyncEnumerable<RecordBatch> Rows()
+        var rows = plan.Writer.Complete();
+        if (!options.IsCollection)
         {
-            using var open = folder;
-            await foreach (var _ in InternalErrors.Guard(execution.Batches, plan).ConfigureAwait(false))
-            {
-                // Each row is a partition that is written.
-            }
-
-            table.Add(plan.Writer.Complete());
-            if (options.IsCollection)
-            {
-                await CompleteCollectionAsync(folder.Path, cancel).ConfigureAwait(false);
-            }
-
-            cancel.ThrowIfCancellationRequested();
-            folder.Publish();
-            await foreach (var batch in table.Batches().ConfigureAwait(false))
-            {
-                yield return batch;
-            }
+            return rows;
         }
 
-        return new(table.Schema, Rows(), execution, warnings);
-    }
-
-    async Task CompleteCollectionAsync(string folder, CancellationToken cancel)
-    {
         var parts = new CatalogParts(engine);
         var catalog = HatsCatalog.Open(Path.Combine(folder, _name));
         List<string> margins = [];
@@ -90,6 +66,7 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
         }
 
         new CollectionProperties(FolderName(target), _name, [.. margins], [.. indexes]).Write(folder);
+        return rows;
     }
 
     static string FolderName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

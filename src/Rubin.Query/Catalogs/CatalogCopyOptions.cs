@@ -24,6 +24,7 @@ static class CatalogCopyOptions
         ("default_columns", (options, o) => options with { DefaultColumns = Columns(o) }),
         ("margin_arcsec", (options, o) => options with { MarginArcsec = Number(o, 0) }),
         ("index", (options, o) => options with { Indexes = [.. options.Indexes, .. Columns(o)] }),
+        ("append", (options, o) => options with { Append = IsTrue(o) }),
         ("overwrite", (options, o) => options with { Overwrite = IsTrue(o) }),
     ];
 

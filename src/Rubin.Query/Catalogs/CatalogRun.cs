@@ -1,0 +1,40 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Hats;
+
+namespace Rubin.Query;
+
+/// <summary>The writing of a catalog while its answer, the number of rows, is read.</summary>
+static class CatalogRun
+{
+    /// <summary>Starts it. Whatever happens, the folder is freed.</summary>
+    /// <param name="engine">What runs the plan.</param>
+    /// <param name="folder">Where it is written.</param>
+    /// <param name="plan">Writes the partitions.</param>
+    /// <param name="warnings">What to tell the query's author.</param>
+    /// <param name="complete">Makes a catalog of the partitions, and gives the number of its rows.</param>
+    /// <param name="cancel">Stops the work.</param>
+    internal static QueryResult Start(
+        QueryEngine engine, NewCatalogFolder folder, CatalogWrite plan, ValueList<string> warnings, Func<Task<long>> complete, CancellationToken cancel)
+    {
+        var execution = engine.Run(plan, cancel);
+        var table = new TextTable(new Field("rows", DataType.Int64));
+        async IAsyncEnumerable<RecordBatch> Rows()
+        {
+            using var open = folder;
+            await foreach (var _ in InternalErrors.Guard(execution.Batches, plan).ConfigureAwait(false))
+            {
+                // Each row is a partition that is written.
+            }
+
+            table.Add(await complete().ConfigureAwait(false));
+            cancel.ThrowIfCancellationRequested();
+            folder.Publish();
+            await foreach (var batch in table.Batches().ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+
+        return new(table.Schema, Rows(), execution, warnings);
+    }
+}
