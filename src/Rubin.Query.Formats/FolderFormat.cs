@@ -21,7 +21,8 @@ public sealed class FolderFormat(IReadOnlyList<ITableFormat> formats) : ITableFo
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
         {
-            if (Path.GetFileName(path)[0] is not ('.' or '_') && formats.FirstOrDefault(f => f.Recognises(path)) is { } format)
+            // What is still being written is called .partial until it is whole.
+            if (Path.GetFileName(path)[0] is not ('.' or '_') && !path.EndsWith(".partial", StringComparison.Ordinal) && formats.FirstOrDefault(f => f.Recognises(path)) is { } format)
             {
                 yield return (path, format);
             }

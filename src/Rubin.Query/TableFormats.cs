@@ -23,7 +23,15 @@ public static class TableFormats
     {
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" does not exist");
+            var isUnfinished = NewCatalogFolder.IsAt(path + ".partial");
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{path}\" does not exist", hint: isUnfinished ? "a catalog was to be written there and was not finished: write it again" : null);
+        }
+
+        if (NewCatalogFolder.IsAt(path))
+        {
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{path}\" is part of a catalog that was not finished", hint: "write the catalog again, as before: what is there is gone on with, or removed");
         }
 
         return All.FirstOrDefault(f => f.Recognises(path)) is { } format

@@ -8,6 +8,9 @@ namespace Rubin.Query.Hats;
 public sealed record CollectionProperties(
     string Name, string Primary, ValueList<string> Margins, ValueList<(string Column, string Folder)> Indexes)
 {
+    /// <summary>The folders of all its parts.</summary>
+    public IEnumerable<string> Folders => [Primary, .. Margins, .. Indexes.Select(i => i.Folder)];
+
     /// <summary>What the collection in a folder says.</summary>
     /// <exception cref="QueryException">Data: there is none, or it names no catalog.</exception>
     public static CollectionProperties Read(string folder)

@@ -109,7 +109,7 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
 
     /// <summary>The order-29 cells of a partition's rows.</summary>
     /// <exception cref="QueryException">Data: a row lies elsewhere, and would be lost.</exception>
-    long[] CellsOf(HatsPartition partition)
+    static long[] CellsOf(HatsPartition partition)
     {
         List<long> cells = [];
         foreach (var path in partition.Part.Files())

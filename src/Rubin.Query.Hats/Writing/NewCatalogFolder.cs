@@ -7,6 +7,7 @@ namespace Rubin.Query.Hats;
 public sealed class NewCatalogFolder : IDisposable
 {
     const string NoteName = "_writing";
+    const string PartialSuffix = ".partial";
     const string ReplacedSuffix = ".replaced";
 
     readonly string _target;
@@ -19,7 +20,7 @@ public sealed class NewCatalogFolder : IDisposable
     {
         _target = target;
         _overwrite = overwrite;
-        Path = target + ".partial";
+        Path = target + PartialSuffix;
         _note = System.IO.Path.Combine(Path, NoteName);
         Directory.CreateDirectory(Path);
         _lock = Lock();
@@ -64,6 +65,9 @@ public sealed class NewCatalogFolder : IDisposable
 
         return new(target, overwrite, signature);
     }
+
+    /// <summary>Whether a folder is one that a catalog is, or was, being written in.</summary>
+    public static bool IsAt(string path) => path.EndsWith(PartialSuffix, StringComparison.Ordinal) && File.Exists(System.IO.Path.Combine(path, NoteName));
 
     /// <summary>Gives a catalog its name back where a run was broken off between two names, which happens only where the file system cannot swap them.</summary>
     public static void Restore(string target)

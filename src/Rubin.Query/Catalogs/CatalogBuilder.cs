@@ -86,12 +86,15 @@ public sealed class CatalogBuilder(QueryEngine engine)
     {
         var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(catalog.Path)))!;
         var target = Path.Combine(IsCollection(path) ? path : beside, name);
-        using var folder = NewCatalogFolder.Create(target, overwrite);
+        // What the collection does not list was not finished.
+        using var folder = NewCatalogFolder.Create(target, overwrite || (IsCollection(path) && !Parts(path).Contains(name)));
         var work = Path.Combine(folder.Path, name);
         await write(work).ConfigureAwait(false);
         folder.Publish(work);
         return target;
     }
+
+    static IEnumerable<string> Parts(string path) => CollectionProperties.Read(path).Folders;
 
     static void Change(string path, Func<CollectionProperties, CollectionProperties> change)
     {
