@@ -140,7 +140,7 @@ public sealed class ImportKillTests : IDisposable
     }
 
     /// <summary>A spiral from pole to pole.</summary>
-    Task MakeInputAsync() => _engine.RowsAsync(
+    Task<List<string>> MakeInputAsync() => _engine.RowsAsync(
         "COPY (WITH d(v) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) SELECT id, MOD(id * 137.507764, 360) AS ra, DEGREES(ASIN((2.0 * id + 1) / 40000 - 1)) AS dec, "
         + "id * 7919 % 1000 / 10.0 AS mag FROM (SELECT e.v * 10000 + d.v * 1000 + c.v * 100 + b.v * 10 + a.v AS id FROM d AS a, d AS b, d AS c, d, d AS e WHERE e.v < 4) AS n) "
         + $"TO '{Input}'");
