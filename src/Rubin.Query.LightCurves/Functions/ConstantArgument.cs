@@ -45,6 +45,29 @@ readonly record struct ConstantArgument(string Name, Constant? Value, bool IsGiv
         return double.IsFinite(number) ? number : throw Wrong("a finite number");
     }
 
+    /// <summary>A number or a list of numbers; null where it is left out or NULL.</summary>
+    public IReadOnlyList<double>? Numbers()
+    {
+        var value = Known();
+        if (value is null || Value!.Type.IsNumeric)
+        {
+            return value is null ? null : [Number(double.NaN)];
+        }
+
+        if (Value.Type is not (ListType { Element.Type.IsNumeric: true } or FixedSizeListType { Element.Type.IsNumeric: true }))
+        {
+            throw Wrong("a number or a list of numbers");
+        }
+
+        var numbers = NumberColumn.Values(Column.Constant(Value.Type, value, 1) switch
+        {
+            ListColumn list => list[0],
+            FixedSizeListColumn list => list[0],
+            var other => other,
+        }).ToArray();
+        return Array.TrueForAll(numbers, double.IsFinite) ? numbers : throw Wrong("a list of finite numbers");
+    }
+
     /// <summary>A whole number; the default where it is left out or NULL.</summary>
     public int Count(int otherwise, int least, int greatest)
     {

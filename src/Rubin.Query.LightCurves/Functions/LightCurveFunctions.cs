@@ -31,8 +31,8 @@ public static class LightCurveFunctions
     /// <summary>Each number of features that are several, as lc_linear_fit_slope.</summary>
     public static ValueList<ScalarFunction> EachOutput { get; } = [.. Outputs()];
 
-    /// <summary>lc_features as rows.</summary>
-    public static TableFunction FeatureRows { get; } = new FeatureRows();
+    /// <summary>Those that give rows.</summary>
+    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows()];
 
     /// <summary>lc_agg.</summary>
     public static AggregateFunction Collect { get; } = new(

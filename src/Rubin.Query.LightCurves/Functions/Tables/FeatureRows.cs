@@ -19,9 +19,9 @@ sealed class FeatureRows : TableFunction
         var curve = CurveArgument.Of(call, arguments[0]);
         var features = FeatureChoice.Of(CurveArgument.Constant("set", arguments[1]), CurveArgument.Constant("dialect", arguments[3]));
         var perBand = CurveArgument.Constant("per_band", arguments[2]).Truth();
-        if (perBand && curve.Shape.Band < 0)
+        if (perBand)
         {
-            throw new QueryException(QueryErrorCode.TypeMismatch, "the light curves have no bands", arguments[2]!.Span, "per_band needs a column \"band\" or \"filter\"");
+            curve.NeedBands(arguments[2]!.Span);
         }
 
         var bands = perBand ? 1 : 0;

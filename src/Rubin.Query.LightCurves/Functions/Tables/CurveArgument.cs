@@ -35,6 +35,15 @@ sealed record CurveArgument(CurveShape Shape, int Position, ValueList<TableColum
         return new(CurveShape.Of(new ListType(type))!, argument.Position, [new(argument.Position, [.. columns])]);
     }
 
+    /// <summary>Fails where the curves have no bands.</summary>
+    public void NeedBands(SourceSpan span)
+    {
+        if (Shape.Band < 0)
+        {
+            throw new QueryException(QueryErrorCode.TypeMismatch, "the light curves have no bands", span, "per_band needs a column \"band\" or \"filter\"");
+        }
+    }
+
     /// <summary>An argument that must be a constant.</summary>
     public static ConstantArgument Constant(string name, TableFunctionArgument? argument) => new(name, argument?.Constant, argument is not null, argument?.Span ?? default);
 
