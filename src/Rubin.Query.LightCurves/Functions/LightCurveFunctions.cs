@@ -32,7 +32,10 @@ public static class LightCurveFunctions
     public static ValueList<ScalarFunction> EachOutput { get; } = [.. Outputs()];
 
     /// <summary>Those that give rows.</summary>
-    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows()];
+    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows()];
+
+    /// <summary>lc_period.</summary>
+    public static ScalarFunction Period { get; } = PeriodFunction.Function;
 
     /// <summary>lc_agg.</summary>
     public static AggregateFunction Collect { get; } = new(
