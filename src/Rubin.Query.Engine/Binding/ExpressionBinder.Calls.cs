@@ -253,6 +253,11 @@ sealed partial class ExpressionBinder
             return null;
         }
 
+        if (resolved.Overload.ConstantsFrom is { } first && !AreConstant(resolved.Arguments, first, function.Name))
+        {
+            return null;
+        }
+
         return new(function, resolved.Overload, resolved.Arguments)
         {
             IsDistinct = syntax.IsDistinct && function.DistinctMatters && arguments.Count > 0,
@@ -260,6 +265,19 @@ sealed partial class ExpressionBinder
             OrderBy = orderBy,
             Span = syntax.Span,
         };
+    }
+
+    /// <summary>Whether the arguments from one on are known before the query runs; the first that is not is reported.</summary>
+    bool AreConstant(ValueList<BoundExpression> arguments, int first, string name)
+    {
+        if (arguments.Skip(first).FirstOrDefault(a => ConstantFolding.Fold(a) is not Constant) is not { } varying)
+        {
+            return true;
+        }
+
+        binder.Errors.Report(
+            QueryErrorCode.Semantic, $"this argument of {name} must be a constant: it is the same for all rows", varying.Span);
+        return false;
     }
 
     /// <summary>The overload that takes the arguments; null where there is none, and that is reported.</summary>

@@ -37,6 +37,9 @@ sealed class InputOrder(WorkerContext worker)
     long _morsel = -1;
     long _row;
 
+    /// <summary>The morsel that a row of a number came in.</summary>
+    internal static long MorselOf(long number) => number >> RowBits;
+
     /// <summary>The number of the first of <paramref name="rows"/> rows that come now; the others follow one by one.</summary>
     internal long Next(int rows)
     {

@@ -69,6 +69,9 @@ public abstract class AggregateState
 /// <param name="CreateState">A fresh state without groups.</param>
 public sealed record AggregateOverload(ValueList<DataType> Parameters, DataType Result, Func<AggregateState> CreateState)
 {
+    /// <summary>The first argument that must be a constant, as must be those behind it: what is the same for all groups. Null where all may differ from row to row.</summary>
+    public int? ConstantsFrom { get; init; }
+
     /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 

@@ -19,16 +19,16 @@ public static class TimeScaleFunctions
     [
         .. Pair(TimeScale.Utc, TimeScale.Tai, "2017-01-01T00:00:37", "57754.5 + 37 / 86400.0"),
         .. Pair(TimeScale.Utc, TimeScale.Tt, "2017-01-01T00:01:09.184", "57754.5 + 69.184 / 86400.0"),
-        .. Pair(TimeScale.Utc, TimeScale.Tdb, "2017-01-01T00:01:09.183915", "57754.5 + 69.184 / 86400.0"),
+        .. Pair(TimeScale.Utc, TimeScale.Tdb, "2017-01-01T00:01:09.183954", "57754.5 + 69.184 / 86400.0"),
         .. Pair(TimeScale.Tai, TimeScale.Utc, "2016-12-31T23:59:24", "57754.5 - 37 / 86400.0"),
         .. Pair(TimeScale.Tai, TimeScale.Tt, "2017-01-01T00:00:32.184", "57754.5 + 32.184 / 86400.0"),
-        .. Pair(TimeScale.Tai, TimeScale.Tdb, "2017-01-01T00:00:32.183915", "57754.5 + 32.184 / 86400.0"),
+        .. Pair(TimeScale.Tai, TimeScale.Tdb, "2017-01-01T00:00:32.183954", "57754.5 + 32.184 / 86400.0"),
         .. Pair(TimeScale.Tt, TimeScale.Utc, "2016-12-31T23:58:51.816", "57754.5 - 69.184 / 86400.0"),
         .. Pair(TimeScale.Tt, TimeScale.Tai, "2016-12-31T23:59:27.816", "57754.5 - 32.184 / 86400.0"),
-        .. Pair(TimeScale.Tt, TimeScale.Tdb, "2016-12-31T23:59:59.999915", "57754.5"),
-        .. Pair(TimeScale.Tdb, TimeScale.Utc, "2016-12-31T23:58:51.816085", "57754.5 - 69.184 / 86400.0"),
-        .. Pair(TimeScale.Tdb, TimeScale.Tai, "2016-12-31T23:59:27.816085", "57754.5 - 32.184 / 86400.0"),
-        .. Pair(TimeScale.Tdb, TimeScale.Tt, "2017-01-01T00:00:00.000085", "57754.5"),
+        .. Pair(TimeScale.Tt, TimeScale.Tdb, "2016-12-31T23:59:59.999954", "57754.5"),
+        .. Pair(TimeScale.Tdb, TimeScale.Utc, "2016-12-31T23:58:51.816046", "57754.5 - 69.184 / 86400.0"),
+        .. Pair(TimeScale.Tdb, TimeScale.Tai, "2016-12-31T23:59:27.816046", "57754.5 - 32.184 / 86400.0"),
+        .. Pair(TimeScale.Tdb, TimeScale.Tt, "2017-01-01T00:00:00.000046", "57754.5"),
     ];
 
     /// <summary>TAI - UTC.</summary>

@@ -16,7 +16,8 @@ public static class HistogramAggregates
             "(SELECT ivo_histogram(x, 0, 10, 2) FROM (VALUES (-1), (0), (4.9), (5), (10)) AS t(x)) = [1, 2, 1, 1]",
             "IVOA UDF catalogue 1.2"),
         [new(
-            [DataType.Double, DataType.Double, DataType.Double, DataType.Int64], new ListType(DataType.Int64), () => new HistogramState())])
+            [DataType.Double, DataType.Double, DataType.Double, DataType.Int64], new ListType(DataType.Int64), () => new HistogramState())
+        { ConstantsFrom = 1 }])
     {
         Aliases = ["gavo_histogram", "histogram"],
     };

@@ -35,11 +35,7 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
     {
         if (_fraction is null && arguments.Length > 1 && grouping.Rows > 0)
         {
-            _fraction = arguments[1].IsNull(0) ? null : Loops.Values<double>(arguments[1])[0] / whole;
-            if (_fraction is not (>= 0 and <= 1))
-            {
-                throw new QueryException(QueryErrorCode.Value, $"the fraction of a quantile must be between 0 and {whole}");
-            }
+            _fraction = FractionOf(arguments[1], whole);
         }
 
         AddValues(arguments[0].Decoded().Expand(grouping.Rows), grouping.Ids);
@@ -103,6 +99,12 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
             AddValues(values, ids);
         }
     }
+
+    /// <summary>The fraction that an argument gives as parts of <paramref name="whole"/>.</summary>
+    internal static double FractionOf(Datum argument, double whole) =>
+        !argument.IsNull(0) && Loops.Values<double>(argument)[0] / whole is >= 0 and <= 1 and var fraction
+            ? fraction
+            : throw new QueryException(QueryErrorCode.Value, $"the fraction of a quantile must be between 0 and {whole}");
 
     void AddValues(Column column, ReadOnlySpan<int> groups)
     {

@@ -41,6 +41,16 @@ public static class OrderAggregates
         Aliases = ["PERCENTILE_DISC"],
     };
 
+    /// <summary>APPROX_QUANTILE.</summary>
+    public static AggregateFunction Estimate { get; } = new(
+        "approx_quantile",
+        new(
+            "Estimate of the value below which a fraction of the values lies, from 0 to 1, in bounded memory: the fraction that lies below the answer differs from the one asked for "
+            + "by less than 0.02 √(q (1 - q)), mostly by a tenth of that. Exact for up to 500 values. The same for any number of workers.",
+            "(SELECT approx_quantile(x, 0.25) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 1.75",
+            "t-digest: Dunning and Ertl 2019, arXiv:1902.04023"),
+        [new([DataType.Double, DataType.Double], DataType.Double, () => new QuantileEstimateState()) { Metadata = Meaning.OfFirst, ConstantsFrom = 1 }]);
+
     /// <summary>MAD.</summary>
     public static AggregateFunction MedianAbsoluteDeviation { get; } = new(
         "MAD",
@@ -64,7 +74,7 @@ public static class OrderAggregates
         parameters == 0 ? [DataType.Double] : [DataType.Double, DataType.Double],
         DataType.Double,
         () => new NumberStatisticState(statistic))
-    { Metadata = Meaning.OfFirst };
+    { Metadata = Meaning.OfFirst, ConstantsFrom = parameters == 0 ? null : 1 };
 }
 
 /// <summary>The most frequent value.</summary>

@@ -23,7 +23,7 @@ public static class ScisqlAggregates
         [Numbers([DataType.Double, DataType.Double], 100, Quantile)]);
 
     static AggregateOverload Numbers(ValueList<DataType> parameters, double whole, NumberStatistic statistic) =>
-        new(parameters, DataType.Double, () => new NumberStatisticState(statistic, whole)) { Metadata = Meaning.OfFirst };
+        new(parameters, DataType.Double, () => new NumberStatisticState(statistic, whole)) { Metadata = Meaning.OfFirst, ConstantsFrom = 1 };
 
     static double? Quantile(Span<double> values, double fraction)
     {
