@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Execution;
@@ -63,9 +64,13 @@ sealed class EngineSettings
         return engine;
     }
 
+    /// <summary>The memory that a command line gives to the engine, or that it has without being told.</summary>
+    internal static long MemoryOf(ParseResult parsed) =>
+        parsed.CommandResult.GetResult("--memory") is OptionResult { Tokens: [var size] } && Bytes(size.Value) is { } bytes ? bytes : new EngineOptions().MemoryBytes;
+
     internal AdqlDialect Dialect(ParseResult parsed) => parsed.GetValue(_strict) ? AdqlDialect.Strict : AdqlDialect.Default;
 
-    static void Validate(System.CommandLine.Parsing.OptionResult result, Func<string, bool> isRight, string problem)
+    static void Validate(OptionResult result, Func<string, bool> isRight, string problem)
     {
         foreach (var token in result.Tokens.Where(t => !isRight(t.Value)))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rubin.Query;
 using Rubin.Query.Console;
 
 var root = new RootCommand("Queries astronomical catalogs with ADQL.")
@@ -15,4 +16,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     FunctionsVerb.Create(),
 };
 InteractiveConsole.AddTo(root);
+
+// The process is the engine's alone: the collector keeps to the same limit.
+ProcessMemory.Limit(EngineSettings.MemoryOf(root.Parse(args)));
 return await CommandLine.RunAsync(root, args);

@@ -21,6 +21,14 @@ static class InternalErrors
                         yield break;
                     }
                 }
+                catch (OutOfMemoryException error)
+                {
+                    throw new QueryException(
+                        QueryErrorCode.OutOfMemory,
+                        "the query needs more memory at once than the process may have",
+                        hint: "raise the memory limit (--memory), or ask for fewer rows or columns",
+                        inner: error);
+                }
                 catch (Exception error) when (error is not (QueryException or OperationCanceledException))
                 {
                     throw new QueryException(

@@ -13,9 +13,16 @@ sealed record SltOutcome(int Records, int Unverified, IReadOnlyList<SltFailure> 
 /// <summary>Runs files over the grid of options; every point of it must give the record's answer.</summary>
 static class SltRun
 {
-    /// <summary>The grid that tests run: workers {1, 2, 8} × batch rows {7, 1024, 8192}.</summary>
+    /// <summary>
+    /// The grid that tests run: workers {1, 2, 8} × batch rows {7, 1024, 8192}, then with little memory: 16 MiB, which is enough for every query, and so little that the
+    /// states of most records go to disk.
+    /// </summary>
     internal static IReadOnlyList<RunnerOptions> Grid { get; } =
-        [.. from workers in (int[])[1, 2, 8] from rows in (int[])[7, 1024, 8192] select new RunnerOptions(workers, rows)];
+    [
+        .. from workers in (int[])[1, 2, 8] from rows in (int[])[7, 1024, 8192] select new RunnerOptions(workers, rows),
+        new(1, 8192, MemoryBytes: 16 << 20),
+        new(2, 1024, MemoryBytes: 64 << 10),
+    ];
 
     /// <summary>Runs a file, or the one record that <paramref name="line"/> lies in.</summary>
     internal static SltOutcome Run(string path, Func<RunnerOptions, IQueryRunner> open, IReadOnlyList<RunnerOptions> grid, int? line = null)

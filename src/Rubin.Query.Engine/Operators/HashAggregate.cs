@@ -46,6 +46,12 @@ sealed class HashAggregate(
     IReadOnlyList<PhysicalAggregate> aggregates,
     IReadOnlyList<IReadOnlyList<int>> groupingSets) : PhysicalNode(schema, [input])
 {
+    /// <summary>What a value of a DISTINCT argument takes at most, about: a row that differs is expected to be at least that large on the whole.</summary>
+    const int DistinctBytes = 128;
+
+    /// <summary>Aggregates for which the order of the rows is nothing.</summary>
+    static readonly string[] OrderIsNothing = ["COUNT", "SUM", "AVG"];
+
     internal IReadOnlyList<BoundExpression> Keys => keys;
 
     internal IReadOnlyList<PhysicalAggregate> Aggregates => aggregates;
@@ -81,8 +87,33 @@ sealed class HashAggregate(
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
+        if (IsLargeDistinct(builder.Query.Options.MemoryBytes))
+        {
+            OverDistinctRows().Build(builder);
+            return;
+        }
+
         Inputs[0].Build(builder);
         var sink = new AggregateSink(this, builder.Query);
         builder.Break(this, sink, new AggregateSource(this, sink));
+    }
+
+    /// <summary>
+    /// Whether this is one row of aggregates over the same DISTINCT arguments, whose values may be more than memory holds: the state of a single group cannot be
+    /// taken apart on disk.
+    /// </summary>
+    bool IsLargeDistinct(long memory) => keys.Count == 0 && Sets.Count == 1 && aggregates.Count > 0 && Inputs[0].EstimatedRows is { } rows
+        && rows > memory / DistinctBytes
+        && aggregates.All(a => a.IsDistinct && a.Filter is null && a.OrderBy.Count == 0 && a.Arguments.SequenceEqual(aggregates[0].Arguments)
+            && OrderIsNothing.Contains(a.Name));
+
+    /// <summary>The same over the rows that differ, which are groups of their own.</summary>
+    HashAggregate OverDistinctRows()
+    {
+        var arguments = aggregates[0].Arguments;
+        var schema = new Schema([.. arguments.Select((a, i) => new Field($"argument{i}", a.Type.Logical))]);
+        var distinct = new HashAggregate(Inputs[0], schema, arguments, [], []) { EstimatedRows = Inputs[0].EstimatedRows };
+        var columns = arguments.Select(BoundExpression (a, i) => new ColumnReference(i, schema[i].Name, a.Type.Logical)).ToList();
+        return new(distinct, Schema, [], [.. aggregates.Select(a => a with { Arguments = columns, IsDistinct = false })], []);
     }
 }

@@ -66,6 +66,7 @@ ref struct SpillReader
             TypeCode.UInt32 => new Column<uint>(type, ReadArray<uint>(rows), validity),
             TypeCode.UInt16 => new Column<ushort>(type, ReadArray<ushort>(rows), validity),
             TypeCode.Byte => new Column<byte>(type, ReadArray<byte>(rows), validity),
+            _ when type.Id == TypeId.Interval => new Column<Interval>(type, ReadArray<Interval>(rows), validity),
             _ => new Column<Int128>(type, ReadArray<Int128>(rows), validity),
         };
     }

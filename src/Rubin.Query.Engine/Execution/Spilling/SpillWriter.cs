@@ -91,6 +91,7 @@ sealed class SpillWriter : IDisposable
             case Column<ushort> c: Write(c.Values); break;
             case Column<byte> c: Write(c.Values); break;
             case Column<Int128> c: Write(c.Values); break;
+            case Column<Interval> c: Write(c.Values); break;
             default: throw new UnreachableException($"{column.Type} has no form on disk");
         }
     }

@@ -176,6 +176,30 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
             arguments.Evaluate(batch);
         }
 
+        var growth = _sets.Sum(s => s.GrowthFor(batch.Length));
+        if (growth > 0 && !sink.Memory.TryHold(growth))
+        {
+            Spill();
+            growth = 0;
+        }
+
+        Update(batch, keys, sequence);
+        sink.Memory.Release(growth);
+        var bytes = _sets.Sum(s => s.Bytes);
+        if (bytes > _held && !sink.Memory.TryHold(bytes - _held))
+        {
+            Spill();
+            return;
+        }
+
+        _held = Math.Max(_held, bytes);
+    }
+
+    /// <inheritdoc/>
+    public override void Complete() => sink.Add(_sets);
+
+    void Update(RecordBatch batch, Column[] keys, long sequence)
+    {
         var ids = new int[batch.Length];
         for (var set = 0; set < _sets.Length; set++)
         {
@@ -187,26 +211,14 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
                 _arguments[i].Update(groups.States[i], grouping, sequence);
             }
         }
+    }
 
-        var bytes = _sets.Sum(s => s.Bytes);
-        if (bytes <= _held)
-        {
-            return;
-        }
-
-        if (sink.Memory.TryHold(bytes - _held))
-        {
-            _held = bytes;
-            return;
-        }
-
+    void Spill()
+    {
         sink.Spill(_sets, _held);
         _sets = sink.NewGroups();
         _held = 0;
     }
-
-    /// <inheritdoc/>
-    public override void Complete() => sink.Add(_sets);
 }
 
 /// <summary>The arguments of one aggregate for the rows of a batch.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
@@ -47,6 +48,12 @@ sealed class Groups
 
     /// <summary>Bytes held, about.</summary>
     internal long Bytes => _table.Bytes + (_first.Capacity * 8L) + _keyBytes + States.Sum(s => s.Bytes);
+
+    /// <summary>
+    /// What more there may be to hold while so many rows are added: tables and states double when the number of groups passes a power of two, and are there twice while
+    /// they do.
+    /// </summary>
+    internal long GrowthFor(int rows) => BitOperations.Log2((uint)Count) == BitOperations.Log2((uint)(Count + rows)) ? 0 : Bytes;
 
     /// <summary>The keys of all groups, a column a key. No more groups may come then.</summary>
     internal Column[] Keys => _keys ??= [.. _builders.Select(b => b.Build())];

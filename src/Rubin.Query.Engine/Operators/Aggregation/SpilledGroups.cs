@@ -13,7 +13,7 @@ namespace Rubin.Query.Engine.Operators.Aggregation;
 sealed class SpilledGroups
 {
     /// <summary>Groups are written in pieces of so many bytes, which are in memory twice.</summary>
-    const long PieceBytes = 8 << 20;
+    const long PieceBytes = 2 << 20;
 
     /// <summary>Groups are merged in pieces of so many bytes.</summary>
     const long MergedBytes = 4 << 20;

@@ -32,6 +32,7 @@ sealed class SpilledJoin : IDisposable
     readonly SortSink _unmatched;
     readonly Lazy<Task> _joined;
     long _held;
+    bool _isFull;
     int _hasRows;
     int _hasNullRows;
 
@@ -99,7 +100,7 @@ sealed class SpilledJoin : IDisposable
             await ProbeAsync(left.UpTo(HashOrderedRows.Last(chunk[^1])), held, pairs);
             GiveUnmatched(held, unmatched);
             _memory.Release(_held);
-            _held = 0;
+            (_held, _isFull) = (0, false);
         }
 
         using var nothing = await HoldAsync([]);
@@ -120,7 +121,7 @@ sealed class SpilledJoin : IDisposable
             // As much again stays free for the answers.
             _memory.Release(bytes);
         }
-        else if (_held > KeyBytes)
+        else if (_isFull && _held > KeyBytes)
         {
             _memory.Hold(bytes);
         }
@@ -130,6 +131,7 @@ sealed class SpilledJoin : IDisposable
         }
 
         _held += bytes;
+        _isFull = !hasRoom;
         return hasRoom;
     }
 

@@ -20,7 +20,8 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
     const int RangesPerPart = 4;
 
     /// <summary>Number of parts that the rows are read in.</summary>
-    internal int Count => keys.Count == 0 ? Math.Min(1, sink.Result!.Ranges) : (sink.Result!.Ranges + RangesPerPart - 1) / RangesPerPart;
+    internal int Count => sink.Result is not { } sorted ? 1
+        : keys.Count == 0 ? Math.Min(1, sorted.Ranges) : (sorted.Ranges + RangesPerPart - 1) / RangesPerPart;
 
     /// <summary>The partitions that begin in a part of the rows, some at a time: their rows, and where each begins.</summary>
     internal IEnumerable<(List<RecordBatch> Rows, int[] Starts)> Read(int part)

@@ -26,6 +26,9 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     /// <summary>What the reader of a run holds: a block, its keys, and what is taken of it.</summary>
     const long ReaderBytes = 4 * BlockBytes;
 
+    /// <summary>Readers take one part in so many of what is free.</summary>
+    const int ReaderShare = 8;
+
     readonly Lock _gate = new();
     readonly List<IReadOnlyList<SpillBlock>> _runs = [];
     readonly Schema _stored = new([.. schema.Fields, new("place", DataType.Int64, false)]);
@@ -64,14 +67,14 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     /// <summary>Merges runs until there are few enough to be read together, with what memory there is for it.</summary>
     internal async Task PrepareAsync(StateMemory memory)
     {
-        // As much again stays free for those that take the rows.
+        // Most of the memory stays free for those that take the rows.
         var fanIn = LeastFanIn;
-        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(2 * ReaderBytes))
+        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(ReaderShare * ReaderBytes))
         {
             fanIn++;
         }
 
-        memory.Release((fanIn - LeastFanIn) * ReaderBytes);
+        memory.Release((fanIn - LeastFanIn) * (ReaderShare - 1) * ReaderBytes);
 
         while (_runs.Count > fanIn)
         {

@@ -131,6 +131,7 @@ public sealed class SpillFileTests : IDisposable
         ("list", new ListType(DataType.Utf8)),
         ("fixed", new FixedSizeListType(DataType.Double, 2)),
         ("struct", new StructType([new("a", DataType.Int32), new("b", new ListType(DataType.Double))])),
+        ("interval", DataType.Interval),
         ("null", DataType.Null));
 
     static object?[] Row(int i)
@@ -155,6 +156,7 @@ public sealed class SpillFileTests : IDisposable
         { Id: TypeId.Decimal } => i / 8m,
         { Id: TypeId.Date } => new DateOnly(2025, 6, 30).AddDays(i),
         { Id: TypeId.Timestamp } => new DateTime(2025, 6, 30, 1, 2, 3, DateTimeKind.Unspecified).AddSeconds(i),
+        { Id: TypeId.Interval } => new Interval(i % 12, i, i * 1_000_000_000L),
         FixedSizeListType list => new ValueList<object?>([.. Enumerable.Range(0, list.Size).Select(k => Value(list.Element.Type, i + k))]),
         ListType list => new ValueList<object?>([.. Enumerable.Range(0, i % 4).Select(k => k == 2 ? null : Value(list.Element.Type, i + k))]),
         StructType structs => new StructValue(structs.Fields, structs.Fields.Map(f => Value(f.Type, i))),
