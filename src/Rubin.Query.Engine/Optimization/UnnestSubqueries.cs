@@ -94,32 +94,24 @@ sealed class UnnestSubqueries : IRewriteRule
             }
 
             var left = PlanRewriting.Ids(join.Left);
-            var (leftInput, rightInput) = (join.Left, join.Right);
+            var (leftInput, rightInput, looksAtBoth) = (join.Left, join.Right, false);
             var condition = PlanRewriting.And([.. PlanRewriting.Conjuncts(join.Condition).Select(term =>
             {
-                if (!HasSubquery(term))
-                {
-                    return term;
-                }
-
                 var columns = PlanExpressions.Columns(term);
-                if (columns.IsSubsetOf(left))
+                if (HasSubquery(term) && columns.IsSubsetOf(left))
                 {
                     (leftInput, term) = Extract(leftInput, term);
                 }
-                else if (!columns.Overlaps(left))
+                else if (HasSubquery(term) && !columns.Overlaps(left))
                 {
                     (rightInput, term) = Extract(rightInput, term);
                 }
-                else
-                {
-                    throw new QueryException(
-                        QueryErrorCode.Unsupported, "a sub-query in ON of an outer join can look at one side only", term.Span, "move it into a query that is joined");
-                }
 
+                looksAtBoth |= HasSubquery(term);
                 return term;
             })]);
-            return Only(join with { Left = leftInput, Right = rightInput, Condition = condition }, join.Output);
+            var rewritten = join with { Left = leftInput, Right = rightInput, Condition = condition };
+            return Only(looksAtBoth ? new PairedOuterJoin(context).Of(rewritten, HasSubquery, Extract) : rewritten, join.Output);
         }
 
         /// <summary>The input with a column for each sub-query of the expression, and the expression over them.</summary>
