@@ -44,8 +44,8 @@ static partial class SkyDistance
     {
         var dLat = Vector512.Abs(lat1 - lat2);
 
-        // At a pole all longitudes are one.
-        var atPole = Vector512.Equals(Vector512.Max(Vector512.Abs(lat1), Vector512.Abs(lat2)), Vector512.Create(90.0));
+        // At a pole all longitudes are one, but for NaN, which is none.
+        var atPole = Vector512.Equals(Vector512.Max(Vector512.Abs(lat1), Vector512.Abs(lat2)), Vector512.Create(90.0)) & Vector512.Equals(dLon, dLon);
         dLon = Vector512.ConditionalSelect(atPole, Vector512<double>.Zero, dLon);
         var cosines = LaneTrigonometry.Cos(lat1 * Angle.RadiansPerDegree) * LaneTrigonometry.Cos(lat2 * Angle.RadiansPerDegree);
         var haversine = Square(LaneTrigonometry.Sin(dLat * HalfRadian)) + cosines * Square(LaneTrigonometry.Sin(dLon * HalfRadian));

@@ -15,15 +15,20 @@ namespace Rubin.Query.Engine.Operators;
 sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right, Schema schema, BoundExpression condition)
     : PhysicalNode(schema, [left, right])
 {
+    /// <summary>Who waits for the one value of the right side; null for nobody.</summary>
+    internal LateValue? Value { get; init; }
+
     /// <inheritdoc/>
     public override string Describe() => IsCross ? $"{kind}" : $"{kind} {condition}";
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        Inputs[0].Build(builder);
+        // The value comes first: scans anywhere on the left may wait for it.
         var sink = new BuildSink("JOIN", Inputs[1].Schema, builder.Query);
         builder.Before(Inputs[1], this, sink);
+        Value?.Find = () => sink.Rows is { Length: 1 } rows && rows.Columns[0].Value(0) is { } value ? new(rows.Columns[0].Type.Logical, value) : null;
+        Inputs[0].Build(builder);
         builder.Stage(this, worker => new JoinStage(
             kind,
             Schema,

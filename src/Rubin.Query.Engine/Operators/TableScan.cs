@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.Engine.Spatial;
 using Rubin.Query.Sky;
@@ -22,17 +23,24 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
     /// <summary>The part of the sky that a join wants; null where all is wanted.</summary>
     internal CellReach? Reach { get; init; }
 
-    /// <summary>Plans the scan again for a part of the sky that is found out later.</summary>
-    internal Func<HealpixRanges?, Scan>? Replan { get; init; }
+    /// <summary>Conditions that are known when the scan is opened; null for none.</summary>
+    internal LateFilters? Late { get; init; }
+
+    /// <summary>Plans the scan again for a part of the sky and further conditions that are found out later.</summary>
+    internal Func<HealpixRanges?, ValueList<BoundExpression>, Scan>? Replan { get; init; }
+
+    string LateText => Late is null ? "" : $" pruned at run time by {string.Join(" AND ", Late.Terms)}";
+
+    bool IsPlannedLater => Reach is { IsFoundLater: true } || Late is not null;
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"{table} {scan.Summary}{(Reach is null ? "" : Reach.IsFoundLater ? " near=other side, found at run time" : " near=other side")}".TrimEnd();
+        $"{table} {scan.Summary}{(Reach is null ? "" : Reach.IsFoundLater ? " near=other side, found at run time" : " near=other side")}{LateText}".TrimEnd();
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder) => builder.Source(
         this,
-        Reach is { IsFoundLater: true } reach && Replan is { } plan
-            ? new DeferredSource(scan.Schema, () => plan(reach.Cells).Open(builder.Query))
+        IsPlannedLater && Replan is { } plan
+            ? new DeferredSource(scan.Schema, () => plan(Reach?.Cells, Late?.Known() ?? []).Open(builder.Query))
             : scan.Open(builder.Query));
 }

@@ -19,6 +19,7 @@ public static class Optimizer
         new NarrowStructs(),
         new SortToTopN(),
         new PushLimit(),
+        new PruneByValues(),
     ];
 
     /// <summary>The plan after all rules.</summary>

@@ -73,7 +73,7 @@ static class JoinPlanner
         var rows = Cardinality.Of(join);
         if (keys.Count == 0)
         {
-            return new NestedLoopJoin(join.Kind, left, right, schema, both.Of(join.Condition)) { EstimatedRows = rows };
+            return new NestedLoopJoin(join.Kind, left, right, schema, both.Of(join.Condition)) { EstimatedRows = rows, Value = join.Value };
         }
 
         var (leftPositions, rightPositions) = (new ColumnPositions(join.Left.Output), new ColumnPositions(join.Right.Output));

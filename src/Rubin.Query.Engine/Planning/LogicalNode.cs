@@ -43,6 +43,9 @@ public sealed record LogicalScan(ITableProvider Table, string Name, ValueList<Lo
     /// <summary>The part of the sky that a join above wants; null where all rows are wanted.</summary>
     public CellReach? Reach { get; init; }
 
+    /// <summary>Conditions that are known when the query runs; null for none.</summary>
+    internal LateFilters? Late { get; init; }
+
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns.Map(c => c.Column);
 
@@ -197,6 +200,9 @@ public sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Ri
 {
     /// <summary>For <see cref="JoinKind.Mark"/>: the column that tells; null otherwise.</summary>
     public OutputColumn? MarkColumn { get; init; }
+
+    /// <summary>For <see cref="JoinKind.Single"/>: who waits for the value of the right side; null for nobody.</summary>
+    internal LateValue? Value { get; init; }
 
     /// <summary>Numbers of columns that nobody above reads: they need not be copied, and may hold anything.</summary>
     public ValueList<int> Unread { get; init; } = [];

@@ -42,7 +42,7 @@ public static class PhysicalPlanner
     static PhysicalNode Scan(LogicalScan scan)
     {
         var positions = scan.Columns.ToDictionary(c => c.Column.Id, c => c.Position);
-        var filters = scan.Filters.Map(f => PlanExpressions.Replace(f, e => e is ColumnReference c ? c with { Id = positions[c.Id] } : null));
+        var filters = scan.Filters.Map(OverTable);
         var columns = scan.Columns.Map(c => new ScanColumn(c.Position, c.Column.Field));
         var request = new ScanRequest(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null) { Cells = scan.Reach?.Cells, CellColumns = scan.Reach?.Columns };
         var answer = scan.Table.PlanScan(request);
@@ -58,9 +58,12 @@ public static class PhysicalPlanner
             EstimatedRows = answer.EstimatedRows,
             Origin = scan,
             Reach = scan.Reach,
-            Replan = cells => scan.Table.PlanScan(request with { Cells = cells }),
+            Late = scan.Late,
+            Replan = (cells, late) => scan.Table.PlanScan(request with { Cells = cells, Filters = [.. filters, .. late.Select(OverTable)] }),
         };
         return rest.Count == 0 ? node : Filter(node, PlanRewriting.And(rest), new(scan.Output), Cardinality.Of(scan));
+
+        BoundExpression OverTable(BoundExpression filter) => PlanExpressions.Replace(filter, e => e is ColumnReference c ? c with { Id = positions[c.Id] } : null);
     }
 
     /// <summary>What a node computes from: of a join only the columns that the node uses.</summary>
