@@ -49,6 +49,7 @@ public static partial class FeatureCatalog
         new("median_absolute_deviation", _ => new MedianAbsoluteDeviation()),
         new("median_buffer_range_percentage", "median_buffer_range_percentage_{}", p => new MedianBufferRange(p[0]), FeatureParameter.Tail("q", 0.1) with { Greatest = 1 }),
         new("minimum_time_interval", _ => new MinimumTimeInterval()),
+        new("n_dropped", _ => new DroppedCount()),
         new("observation_count", _ => new ObservationCount()),
         new("otsu_split", _ => new OtsuSplit()),
         new("parabola_fit", _ => new ParabolaFit()),

@@ -43,6 +43,11 @@ public class PageTests
         engine.Attach("sky", SharedData.Path("hats/lsdb/small_sky_order1_collection"));
         engine.Attach("src", SharedData.Path("hats/lsdb/small_sky_order1_source_collection"));
         engine.Attach("nested", SharedData.Path("hats/lsdb/small_sky_order1_nested_sources"));
+        if (block.Text.Contains("demo.", StringComparison.Ordinal))
+        {
+            engine.Attach(Attachment.Parse($"demo={DemoSky.Folder},link=ForcedSource.visit->Visit.visit:Visit.expMidptMJD"));
+        }
+
         if (block.Language == "sql error")
         {
             await Assert.ThrowsAsync<QueryException>(() => CountAsync(engine, block.Text));
