@@ -27,6 +27,11 @@ sealed class Contenders : IDisposable
         {
             _engine.Register(new("p", $"{table}_hats", TableFormats.Open(files.CatalogPath(table))[0].Provider));
         }
+
+        foreach (var statement in CrossMatches.Setup)
+        {
+            _connection.Execute(statement);
+        }
     }
 
     /// <summary>Runs a query here, from its text to its last row.</summary>

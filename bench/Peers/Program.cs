@@ -8,7 +8,7 @@ var report = new Report(options);
 foreach (var threads in options.Threads)
 {
     using var contenders = new Contenders(files, threads);
-    foreach (var query in Queries.All.Where(options.Wants))
+    foreach (var query in Queries.All.Concat(CrossMatches.All).Where(options.Wants))
     {
         report.Add(await Race.RunAsync(contenders, query, threads, options.Runs));
     }

@@ -16,7 +16,7 @@ sealed class PeerFiles(string folder, int rows)
     internal IReadOnlyList<string> Tables { get; } = ["a", "b", "ea", "eb", "l", "a_sorted", "a_mags", "a_errors", "s", "s_shuffled", "v"];
 
     /// <summary>Tables that have been imported as HATS catalogs too, each under its name with <c>_hats</c> behind: for Rubin.Query alone.</summary>
-    internal IReadOnlyList<string> Catalogs { get; } = ["a"];
+    internal IReadOnlyList<string> Catalogs { get; } = ["a", "b", "ea", "eb"];
 
     /// <summary>The file of a table.</summary>
     internal string Path(string table) => System.IO.Path.Combine(folder, table is "s" or "s_shuffled" ? $"{table}-{rows}.parquet" : $"{table}.parquet");
