@@ -4,7 +4,7 @@ namespace Rubin.Query.Sky.Matching;
 public sealed partial class PointIndex
 {
     /// <summary>Up to so many points each gets its own cells.</summary>
-    const int FewPoints = 200_000;
+    public const int FewPoints = 200_000;
 
     /// <summary>Cells of 13 arcseconds: finer ones tell no page from another.</summary>
     const int FinestCover = 14;

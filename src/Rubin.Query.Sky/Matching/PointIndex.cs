@@ -42,8 +42,8 @@ public sealed partial class PointIndex
     public int FindWithin(SkyPoints points, int first, in SearchRadius radius, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];
-        var row = first;
-        for (; row < points.Count && pairs.Count < enough; row++) Find(points, row, radius, pairs, cover);
+        var row = points.NextPlaced(first);
+        for (; row < points.Count && pairs.Count < enough; row = points.NextPlaced(row + 1)) Find(points, row, radius, pairs, cover);
         return row;
     }
 
@@ -51,8 +51,8 @@ public sealed partial class PointIndex
     public int FindWithin(SkyPoints points, int first, ReadOnlySpan<double> radiusDegrees, bool isCertain, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];
-        var row = first;
-        for (; row < points.Count && pairs.Count < enough; row++)
+        var row = points.NextPlaced(first);
+        for (; row < points.Count && pairs.Count < enough; row = points.NextPlaced(row + 1))
         {
             var radius = new SearchRadius(Angle.DegreesToRadians(radiusDegrees[row]));
             Find(points, row, isCertain ? radius : radius.WithoutCertainty(), pairs, cover);
@@ -64,7 +64,7 @@ public sealed partial class PointIndex
     void Find(SkyPoints points, int row, in SearchRadius radius, PairList pairs, Span<long> cover)
     {
         var cell = points.Cells[row];
-        if (cell < 0 || _directory is null || radius.IsNothing) return;
+        if (_directory is null || radius.IsNothing) return;
         var at = new UnitVector(points.X[row], points.Y[row], points.Z[row]);
         var finest = _directory.OrderAt(cell);
         var reach = Math.Abs(at.Z) < radius.BeltZ ? radius.BeltReach : radius.CapReach;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Rubin.Query.Sky.Matching;
 
 /// <summary>The points of a batch as a search wants them: order-29 cell and unit vector. Used by one thread, over and over.</summary>
@@ -24,13 +26,59 @@ public sealed class SkyPoints
     /// <summary>Takes positions in degrees. What is not finite has no cell; a latitude beyond a pole comes down on the other side.</summary>
     public void Set(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees)
     {
-        Count = raDegrees.Length;
-        if (Count > Cells.Length)
+        MakeRoom(raDegrees.Length);
+        Place(raDegrees, decDegrees, Cells.AsSpan(0, Count), X.AsSpan(0, Count), Y.AsSpan(0, Count), Z.AsSpan(0, Count));
+    }
+
+    /// <summary>The same of positions of which only those in <paramref name="wanted"/> matter; the others have no cell.</summary>
+    public void Set(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees, HealpixRanges wanted)
+    {
+        MakeRoom(raDegrees.Length);
+        var cells = Cells.AsSpan(0, Count);
+        Healpix.IndexFromDegrees(raDegrees, decDegrees, cells);
+        PlaceOdd(raDegrees, decDegrees, cells, X, Y, Z);
+        var kept = CellSieve.Keep(cells, wanted);
+        if (kept > Count / 4)
         {
-            (Cells, X, Y, Z) = (new long[Count], new double[Count], new double[Count], new double[Count]);
+            Place(raDegrees, decDegrees, cells, X.AsSpan(0, Count), Y.AsSpan(0, Count), Z.AsSpan(0, Count));
+            CellSieve.Keep(cells, wanted);
+            return;
         }
 
-        Place(raDegrees, decDegrees, Cells.AsSpan(0, Count), X.AsSpan(0, Count), Y.AsSpan(0, Count), Z.AsSpan(0, Count));
+        PlaceKept(raDegrees, decDegrees, kept);
+    }
+
+    /// <summary>Unit vectors of the points that have a cell.</summary>
+    void PlaceKept(ReadOnlySpan<double> ra, ReadOnlySpan<double> dec, int kept)
+    {
+        var (rows, lon, lat, count) = (new int[kept], new double[kept], new double[kept], 0);
+        for (var row = NextPlaced(0); row < Count; row = NextPlaced(row + 1))
+        {
+            if (IsOdd(ra[row], dec[row])) continue;
+            (lon[count], lat[count]) = (ra[row], dec[row]);
+            rows[count++] = row;
+        }
+
+        var (x, y, z) = (new double[count], new double[count], new double[count]);
+        UnitVector.FromDegrees(lon.AsSpan(0, count), lat.AsSpan(0, count), x, y, z);
+        for (var i = 0; i < count; i++) (X[rows[i]], Y[rows[i]], Z[rows[i]]) = (x[i], y[i], z[i]);
+    }
+
+    void MakeRoom(int count)
+    {
+        Count = count;
+        if (count > Cells.Length)
+        {
+            (Cells, X, Y, Z) = (new long[count], new double[count], new double[count], new double[count]);
+        }
+    }
+
+    /// <summary>The first point from <paramref name="row"/> on that has a cell; their number where none has.</summary>
+    internal int NextPlaced(int row)
+    {
+        if (row >= Count || Cells[row] >= 0) return row;
+        var step = Cells.AsSpan(row, Count - row).IndexOfAnyExcept(Healpix.NoCell);
+        return step < 0 ? Count : row + step;
     }
 
     /// <summary>Takes a point away: it has no cell.</summary>
@@ -42,14 +90,38 @@ public sealed class SkyPoints
     {
         Healpix.IndexFromDegrees(ra, dec, cells);
         UnitVector.FromDegrees(ra, dec, x, y, z);
+        PlaceOdd(ra, dec, cells, x, y, z);
+    }
+
+    static void PlaceOdd(ReadOnlySpan<double> ra, ReadOnlySpan<double> dec, Span<long> cells, Span<double> x, Span<double> y, Span<double> z)
+    {
+        if (!HasOdd(ra, dec)) return;
         for (var row = 0; row < cells.Length; row++)
         {
-            if (cells[row] < 0 || !(ra[row] is >= 0 and <= 360))
-            {
-                PlaceOdd(ra[row], dec[row], row, cells, x, y, z);
-            }
+            if (IsOdd(ra[row], dec[row])) PlaceOdd(ra[row], dec[row], row, cells, x, y, z);
         }
     }
+
+    static bool HasOdd(ReadOnlySpan<double> ra, ReadOnlySpan<double> dec)
+    {
+        var (lanes, row) = (Vector<double>.Count, 0);
+        var (zero, turn, quarter) = (Vector<double>.Zero, new Vector<double>(360.0), new Vector<double>(90.0));
+        for (; row + lanes <= ra.Length; row += lanes)
+        {
+            var (lon, lat) = (new Vector<double>(ra[row..]), new Vector<double>(dec[row..]));
+            var isUsual = Vector.GreaterThanOrEqual(lon, zero) & Vector.LessThanOrEqual(lon, turn) & Vector.LessThanOrEqual(Vector.Abs(lat), quarter);
+            if (isUsual != Vector<long>.AllBitsSet) return true;
+        }
+
+        for (; row < ra.Length; row++)
+        {
+            if (IsOdd(ra[row], dec[row])) return true;
+        }
+
+        return false;
+    }
+
+    static bool IsOdd(double ra, double dec) => !(ra is >= 0 and <= 360 && Math.Abs(dec) <= 90);
 
     /// <summary>Longitudes are folded before they lose digits as radians; the vector tells where a latitude beyond a pole ends up.</summary>
     static void PlaceOdd(double ra, double dec, int row, Span<long> cells, Span<double> x, Span<double> y, Span<double> z)

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Sky;
 using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
@@ -14,4 +15,7 @@ interface IHeldPoints
 
     /// <summary>The largest radius in degrees that the right rows' part of it allows; 0 where they have none.</summary>
     double LargestRadius { get; }
+
+    /// <summary>Where partners of the rows can lie, as far as it tells rows apart that can have none; null where all may.</summary>
+    HealpixRanges? Cover { get; }
 }

@@ -20,7 +20,15 @@ sealed class NearbyFilter(SkyBuildSink held, SkyMatch match) : MapStage
     protected override RecordBatch? Map(RecordBatch batch)
     {
         _positions.Read(batch);
-        _points.Set(_positions.Ra, _positions.Dec);
+        if (held.Cover is { } cover)
+        {
+            _points.Set(_positions.Ra, _positions.Dec, cover);
+        }
+        else
+        {
+            _points.Set(_positions.Ra, _positions.Dec);
+        }
+
         _pairs.Clear();
         var others = match.Radius.Degrees + held.LargestRadius;
         if (_radii is null)

@@ -14,22 +14,33 @@ sealed class PositionReader(PositionExpression position)
     double[] _dec = [];
     int _rows;
 
+    /// <summary>Longitudes and latitudes that need no change are not copied.</summary>
+    (Column<double> Ra, Column<double> Dec)? _asStored;
+
     /// <summary>Longitudes in degrees of the batch read last.</summary>
-    internal ReadOnlySpan<double> Ra => _ra.AsSpan(0, _rows);
+    internal ReadOnlySpan<double> Ra => _asStored is var (ra, _) ? ra.Values : _ra.AsSpan(0, _rows);
 
     /// <summary>Latitudes in degrees; NaN for rows without position.</summary>
-    internal ReadOnlySpan<double> Dec => _dec.AsSpan(0, _rows);
+    internal ReadOnlySpan<double> Dec => _asStored is var (_, dec) ? dec.Values : _dec.AsSpan(0, _rows);
 
     /// <summary>Reads the positions of a batch, which stay until the next one is read.</summary>
     internal void Read(RecordBatch batch)
     {
         _rows = batch.Length;
+        var values = Array.ConvertAll(_evaluate(batch), v => v.Decoded());
+        _asStored = !position.EndsAtPoles && values is [{ IsConstant: false, Column: Column<double> { HasNoNulls: true } ra }, { IsConstant: false, Column: Column<double> { HasNoNulls: true } dec }]
+            ? (ra, dec)
+            : null;
+        if (_asStored is not null)
+        {
+            return;
+        }
+
         if (_rows > _ra.Length)
         {
             (_ra, _dec) = (new double[_rows], new double[_rows]);
         }
 
-        var values = Array.ConvertAll(_evaluate(batch), v => v.Decoded());
         if (values is [var point])
         {
             ReadPoints(point);

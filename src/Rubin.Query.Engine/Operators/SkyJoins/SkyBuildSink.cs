@@ -26,6 +26,9 @@ sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, Sky
     public double LargestRadius { get; private set; }
 
     /// <inheritdoc/>
+    public HealpixRanges? Cover => Index.Count <= PointIndex.FewPoints ? reach?.Cells.Cells : null;
+
+    /// <inheritdoc/>
     public override async ValueTask FinishAsync(QueryContext query)
     {
         await base.FinishAsync(query);

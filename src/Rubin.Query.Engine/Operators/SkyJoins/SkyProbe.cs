@@ -53,7 +53,15 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
         _pairs.Clear();
         Ended = (0, 0);
         _positions.Read(left);
-        _points.Set(_positions.Ra, _positions.Dec);
+        if (build.Cover is { } cover)
+        {
+            _points.Set(_positions.Ra, _positions.Dec, cover);
+        }
+        else
+        {
+            _points.Set(_positions.Ra, _positions.Dec);
+        }
+
         var others = match.Radius.Degrees + build.LargestRadius;
         if (_radii is null)
         {

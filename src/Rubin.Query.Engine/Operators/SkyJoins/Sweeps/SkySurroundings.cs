@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Sky;
 using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
@@ -25,6 +26,9 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
 
     /// <inheritdoc/>
     public double LargestRadius => 0;
+
+    /// <inheritdoc/>
+    public HealpixRanges? Cover => null;
 
     /// <summary>Turns to the surroundings of a left morsel.</summary>
     internal async ValueTask MoveToAsync(SkyMorsel left)
@@ -83,7 +87,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
         _stretches.Clear();
     }
 
-    void FindIn(SkyChunk chunk, Sky.HealpixRanges cells)
+    void FindIn(SkyChunk chunk, HealpixRanges cells)
     {
         chunk.Points.FindStretches(cells, _found);
         foreach (var (start, end) in _found)
