@@ -104,9 +104,10 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
         var expressions = new ExpressionBinder(binder, tables, new([.. left.Relations, .. right.Relations], outer), "USING");
         var terms = new List<BoundExpression>();
         var pairs = new List<(ScopeColumn Left, ScopeColumn Right)>();
+        var (leftScope, rightScope) = (new Scope(left.Relations, null), new Scope(right.Relations, null));
         foreach (var name in names)
         {
-            if (Single(left, name, "left") is not { } a || Single(right, name, "right") is not { } b)
+            if (Single(leftScope, name, "left") is not { } a || Single(rightScope, name, "right") is not { } b)
             {
                 continue;
             }
@@ -147,9 +148,9 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
         return new(plan, [.. columns]);
     }
 
-    ScopeColumn? Single(FromItem side, NameSyntax name, string which)
+    ScopeColumn? Single(Scope side, NameSyntax name, string which)
     {
-        var found = new Scope(side.Relations, null).Find([], name);
+        var found = side.Find([], name);
         if (found.Count == 1)
         {
             return found[0];

@@ -49,6 +49,8 @@ sealed record Relation(string? Schema, string? Name, bool NameIsExact, IReadOnly
 /// <param name="outer">The scope around, or null.</param>
 sealed class Scope(IReadOnlyList<Relation> relations, Scope? outer)
 {
+    Dictionary<string, List<(Relation Relation, ScopeColumn Column)>>? _byName;
+
     internal IReadOnlyList<Relation> Relations { get; } = relations;
 
     internal Scope? Outer { get; } = outer;
@@ -60,15 +62,12 @@ sealed class Scope(IReadOnlyList<Relation> relations, Scope? outer)
     internal List<ScopeColumn> Find(ReadOnlySpan<NameSyntax> qualifier, NameSyntax name)
     {
         var found = new List<ScopeColumn>();
-        foreach (var relation in Relations)
+        foreach (var (relation, column) in (_byName ??= ByName()).GetValueOrDefault(name.Text, []))
         {
-            if (qualifier.Length > 0 && !relation.Answers(qualifier))
+            if (Relation.Matches(name, column.Name) && (qualifier.Length == 0 ? !column.NeedsQualifier : relation.Answers(qualifier)))
             {
-                continue;
+                found.Add(column);
             }
-
-            var isPlain = qualifier.Length == 0;
-            found.AddRange(relation.Columns.Where(c => Relation.Matches(name, c.Name) && !(isPlain && c.NeedsQualifier)));
         }
 
         if (found.Count > 1 && found.Where(c => c.Name == name.Text).ToList() is { Count: 1 } exact)
@@ -77,6 +76,26 @@ sealed class Scope(IReadOnlyList<Relation> relations, Scope? outer)
         }
 
         return found.Count > 1 && found.TrueForAll(c => c.Column.Id == found[0].Column.Id) ? [found[0]] : found;
+    }
+
+    /// <summary>The columns by their names in any case, in the order of the tables: tables have thousands of them.</summary>
+    Dictionary<string, List<(Relation Relation, ScopeColumn Column)>> ByName()
+    {
+        var columns = new Dictionary<string, List<(Relation, ScopeColumn)>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var relation in Relations)
+        {
+            foreach (var column in relation.Columns)
+            {
+                if (!columns.TryGetValue(column.Name, out var same))
+                {
+                    columns.Add(column.Name, same = []);
+                }
+
+                same.Add((relation, column));
+            }
+        }
+
+        return columns;
     }
 
     /// <summary>Every column of every table, in the order of <c>SELECT *</c>.</summary>

@@ -20,10 +20,14 @@ sealed class ImaginedTables
     /// <exception cref="QueryException">The text is no statement.</exception>
     public static ImaginedTables For(string text)
     {
-        var tables = new ImaginedTables(AdqlParser.Parse(text));
+        var tables = Of(text);
         ImaginedTypes.Fit(tables, text);
         return tables;
     }
+
+    /// <summary>The tables of a text, with types of columns that its words suggest.</summary>
+    /// <exception cref="QueryException">The text is no statement.</exception>
+    public static ImaginedTables Of(string text) => new(AdqlParser.Parse(text));
 
     ImaginedTables(StatementSyntax statement)
     {
