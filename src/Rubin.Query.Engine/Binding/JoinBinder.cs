@@ -13,7 +13,7 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
     internal FromItem Cross(FromItem left, TableSyntax table)
     {
         var right = from.Bind(table, left);
-        return new(Combine(JoinKind.Inner, left.Plan, right.Plan, Constant.True), [.. left.Relations, .. right.Relations]);
+        return new(Combine(JoinKind.Inner, left.Plan, right.Plan, Constant.True, table.Span), [.. left.Relations, .. right.Relations]);
     }
 
     internal FromItem Bind(JoinSyntax join, FromItem? before)
@@ -51,20 +51,20 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
             binder.Warn("JOIN without ON pairs every row with every row unless WHERE says otherwise");
         }
 
-        return new(Combine(KindOf(join.Kind), left.Plan, right.Plan, Constant.True), [.. left.Relations, .. right.Relations]);
+        return new(Combine(KindOf(join.Kind), left.Plan, right.Plan, Constant.True, join.Right.Span), [.. left.Relations, .. right.Relations]);
     }
 
     FromItem On(JoinSyntax join, FromItem left, FromItem right, ExpressionSyntax on)
     {
         ValueList<Relation> relations = [.. left.Relations, .. right.Relations];
-        return new(Combine(KindOf(join.Kind), left.Plan, right.Plan, Condition(on, relations)), relations);
+        return new(Combine(KindOf(join.Kind), left.Plan, right.Plan, Condition(on, relations), join.Right.Span), relations);
     }
 
     BoundExpression Condition(ExpressionSyntax on, IReadOnlyList<Relation> relations) =>
         new ExpressionBinder(binder, tables, new(relations, outer), "ON").BindCondition(on);
 
     /// <summary>A join, or an apply where the right side looks at the left.</summary>
-    static LogicalNode Combine(JoinKind kind, LogicalNode left, LogicalNode right, BoundExpression condition)
+    static LogicalNode Combine(JoinKind kind, LogicalNode left, LogicalNode right, BoundExpression condition, SourceSpan span)
     {
         if (!PlanExpressions.FreeColumns(right).Overlaps(left.Output.Select(c => c.Id)))
         {
@@ -73,7 +73,7 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
 
         if (kind is not (JoinKind.Inner or JoinKind.Left))
         {
-            throw new QueryException(QueryErrorCode.Semantic, $"a {kind.ToString().ToUpperInvariant()} JOIN cannot have LATERAL on its right side");
+            throw new QueryException(QueryErrorCode.Semantic, $"a {kind.ToString().ToUpperInvariant()} JOIN cannot have LATERAL on its right side", span, "exchange the tables, or write LEFT JOIN LATERAL");
         }
 
         return new LogicalApply(kind, left, right, condition);
@@ -117,7 +117,7 @@ sealed class JoinBinder(Binder binder, CommonTables tables, Scope? outer, FromBi
         }
 
         var condition = terms.Count switch { 0 => Constant.True, 1 => terms[0], _ => new Junction(true, [.. terms]) };
-        var plan = Combine(kind, left.Plan, right.Plan, condition);
+        var plan = Combine(kind, left.Plan, right.Plan, condition, join.Right.Span);
         var merged = new List<ScopeColumn>();
         if (kind == JoinKind.Full)
         {

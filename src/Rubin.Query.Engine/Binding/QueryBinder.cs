@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;
@@ -97,7 +98,7 @@ sealed class QueryBinder(Binder binder, CommonTables tables)
             var (a, b) = (left.Output[i].Field.Type.Logical, right.Output[i].Field.Type.Logical);
             if (TypeRules.Common(a, b) is not { } common)
             {
-                binder.Errors.Report(QueryErrorCode.TypeMismatch, $"column {i + 1} of {name} is {a} on one side and {b} on the other", set.Right.Span);
+                binder.Errors.Report(QueryErrorCode.TypeMismatch, $"column {i + 1} of {name} is {GeometryTypes.Name(a)} on one side and {GeometryTypes.Name(b)} on the other", set.Right.Span);
                 return left;
             }
 

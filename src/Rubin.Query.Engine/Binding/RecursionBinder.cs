@@ -1,6 +1,7 @@
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;
@@ -126,7 +127,7 @@ sealed class RecursionBinder(Binder binder, CommonTables before, Scope? outer, C
                 var other = part.Output[i].Field.Type.Logical;
                 if (TypeRules.Common(types[i], other) is not { } common)
                 {
-                    binder.Errors.Report(QueryErrorCode.TypeMismatch, $"column {i + 1} of UNION is {types[i]} on one side and {other} on the other", syntax.Span);
+                    binder.Errors.Report(QueryErrorCode.TypeMismatch, $"column {i + 1} of UNION is {GeometryTypes.Name(types[i])} on one side and {GeometryTypes.Name(other)} on the other", syntax.Span);
                     return null;
                 }
 

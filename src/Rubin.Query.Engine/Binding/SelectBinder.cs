@@ -24,6 +24,11 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
     /// <summary>The plan of <paramref name="select"/>, with the ORDER BY, LIMIT and OFFSET of <paramref name="query"/> where it is that query's body.</summary>
     internal LogicalNode Bind(SelectSyntax select, QuerySyntax? query)
     {
+        if (select.Into is [var target, ..])
+        {
+            binder.Errors.Report(QueryErrorCode.Unsupported, "INTO needs a place where tables are kept, and there is none", target.Span, "COPY (SELECT …) TO 'file.parquet'");
+        }
+
         var from = new FromBinder(binder, tables, outer).Bind(select.From);
         _scope = new(from.Relations, outer);
         _windows.Define(select.Windows);
