@@ -38,7 +38,7 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     public Scan PlanScan(ScanRequest request)
     {
         var cells = SpatialFilter.Cover(request.Filters, _sky);
-        var wanted = request.CellColumns is null || request.CellColumns == (_sky.Ra, _sky.Dec) ? request.Cells : null;
+        var wanted = request.Motion is null && (request.CellColumns is null || request.CellColumns == (_sky.Ra, _sky.Dec)) ? request.Cells : null;
         cells = wanted is null ? cells : cells?.Intersect(wanted) ?? wanted;
         var partitions = cells is null || !catalog.IsPlaced
             ? catalog.Partitions

@@ -42,6 +42,17 @@ public readonly record struct StellarMotion(
             ParallaxMas == 0 ? RadialVelocity : zetaThen * AuPerYear / (parallax * MasRadians));
     }
 
+    /// <summary>
+    /// No star whose parallax (mas), proper motion (mas/yr) and radial velocity (km/s) are at most these, either sign, has after at most so many years moved
+    /// by more than this angle, in radians: the turn of a straight line, atan(μ t / (1 + ζ t)), at its largest. Half a turn where it could pass behind us.
+    /// </summary>
+    public static double LargestTurn(double parallaxMas, double properMotionMas, double radialVelocity, double years)
+    {
+        const double Rounding = 1 + 1e-12;
+        var approach = radialVelocity * parallaxMas * MasRadians / AuPerYear * years;
+        return approach < 1 ? Math.Atan(properMotionMas * MasRadians * years / (1 - approach)) * Rounding : Math.PI;
+    }
+
     static (UnitVector East, UnitVector North) Tangents(double raDegrees, double decDegrees)
     {
         var (sinRa, cosRa) = Math.SinCos(Angle.DegreesToRadians(raDegrees));

@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Spatial;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Catalog;
@@ -68,6 +69,11 @@ public sealed record ScanRequest(ValueList<ScanColumn> Columns, ValueList<BoundE
 
     /// <summary>The columns, by position in the table's schema, whose positions <see cref="Cells"/> tells of; null for those of the table's own position.</summary>
     public (int Ra, int Dec)? CellColumns { get; init; }
+
+    /// <summary>
+    /// Where <see cref="Cells"/> tell of the positions that rows have at another epoch than those columns give: what moves them; null where nothing does.
+    /// </summary>
+    public MovedPosition? Motion { get; init; }
 }
 
 /// <summary>What a table offers for a request.</summary>

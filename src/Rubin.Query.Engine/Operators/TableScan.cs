@@ -35,7 +35,15 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"{table} {scan.Summary}{(Reach is null ? "" : Reach.IsFoundLater ? " near=other side, found at run time" : " near=other side")}{LateText}".TrimEnd();
+        $"{table} {scan.Summary}{ReachText}{LateText}".TrimEnd();
+
+    string ReachText => Reach switch
+    {
+        null => "",
+        { Motion: null, IsFoundLater: true } => " near=other side, found at run time",
+        { Motion: null } => " near=other side",
+        _ => " near=other side, found at run time, moved by at most the bounds of its motions",
+    };
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder) => builder.Source(

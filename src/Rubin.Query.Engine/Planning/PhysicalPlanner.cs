@@ -44,7 +44,7 @@ public static class PhysicalPlanner
         var positions = scan.Columns.ToDictionary(c => c.Column.Id, c => c.Position);
         var filters = scan.Filters.Map(OverTable);
         var columns = scan.Columns.Map(c => new ScanColumn(c.Position, c.Column.Field));
-        var request = new ScanRequest(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null) { Cells = scan.Reach?.Cells, CellColumns = scan.Reach?.Columns };
+        var request = new ScanRequest(columns, filters, scan.Filters.Count == 0 ? scan.Limit : null) { Cells = scan.Reach?.Cells, CellColumns = scan.Reach?.Columns, Motion = scan.Reach?.Motion };
         var answer = scan.Table.PlanScan(request);
         if (scan.Limit is not null && scan.Filters.Count > 0 && answer.FilterSupport.All(s => s == FilterSupport.Exact))
         {

@@ -14,6 +14,9 @@ public sealed class CellReach
     /// <summary>The columns, by position in the table's schema, whose positions they tell of; null for those of the table's own position.</summary>
     public (int Ra, int Dec)? Columns { get; set; }
 
+    /// <summary>What has moved the rows there from where those columns tell, over positions in the table's schema; null for nothing.</summary>
+    public MovedPosition? Motion { get; set; }
+
     /// <summary>Whether they are found out only when the query runs.</summary>
     public bool IsFoundLater { get; init; }
 }

@@ -1,4 +1,6 @@
+using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Engine.Spatial;
@@ -18,6 +20,37 @@ public static class SpatialFilter
 
     /// <summary>The pairs of columns, by number, that the conditions use as positions in degrees.</summary>
     public static IReadOnlyList<(int Ra, int Dec)> Positions(IEnumerable<BoundExpression> filters) => PositionColumns.In(filters);
+
+    /// <summary>The positions at other epochs that the conditions use, each once.</summary>
+    public static IReadOnlyList<MovedPosition> Moved(IEnumerable<BoundExpression> filters)
+    {
+        List<MovedPosition> found = [];
+        foreach (var filter in filters)
+        {
+            Planning.PlanExpressions.Replace(filter, expression =>
+            {
+                if (MovedPosition.Of(expression) is { } moved && !found.Contains(moved))
+                {
+                    found.Add(moved);
+                }
+
+                return null;
+            });
+        }
+
+        return found;
+    }
+
+    /// <summary>The order-29 cells that the moved positions of rows meeting all of <paramref name="filters"/> lie in; null where nothing is known.</summary>
+    public static HealpixRanges? Cover(IEnumerable<BoundExpression> filters, MovedPosition moved)
+    {
+        // In the place of the call two columns that no table has.
+        const int Ra = int.MaxValue - 1, Dec = int.MaxValue;
+        var point = GeometryConstructors.Point;
+        ValueList<BoundExpression> coordinates = [new ColumnReference(Ra, "ra", DataType.Double), new ColumnReference(Dec, "dec", DataType.Double)];
+        var place = new FunctionCall(point, point.Resolve!([DataType.Double, DataType.Double])!, coordinates);
+        return Cover(filters.Select(f => Planning.PlanExpressions.Replace(f, e => e.Equals(moved.Call) ? place : null)), new SkyColumns(Ra, Dec, -1, Healpix.MaxOrder));
+    }
 
     static IEnumerable<BoundExpression> Conjuncts(BoundExpression condition) =>
         condition is Junction { IsAnd: true } and ? and.Terms.SelectMany(Conjuncts) : [condition];

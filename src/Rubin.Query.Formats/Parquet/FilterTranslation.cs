@@ -1,7 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Parquet;
-using Rubin.Query.Sky;
 
 namespace Rubin.Query.Formats.Parquet;
 
@@ -29,10 +28,10 @@ sealed class FilterTranslation(Schema table, ParquetSchema file)
     public RowGroupCondition InRanges(string column, ValueList<(long First, long Last)> ranges) =>
         LeafOf(column) is { Type.IsInteger: true } leaf ? Only(new ColumnInRanges(leaf, ranges)) : RowGroupCondition.Anything;
 
-    /// <summary>What can be told about rows whose position, by two columns of degrees, lies in a coverage.</summary>
-    public RowGroupCondition InCoverage(string ra, string dec, CoverageBoxes coverage) =>
-        LeafOf(ra) is { Type.IsFloating: true } lon && LeafOf(dec) is { Type.IsFloating: true } lat
-            ? new([], []) { Places = [new(lon, lat, coverage)] }
+    /// <summary>What can be told about rows that lie at a place on the sky.</summary>
+    public RowGroupCondition AtPlace(ScannedPlace place) =>
+        LeafOf(place.Ra) is { Type.IsFloating: true } lon && LeafOf(place.Dec) is { Type.IsFloating: true } lat
+            ? new([], []) { Places = [new(lon, lat, place, id => LeafOf(table[id].Name))] }
             : RowGroupCondition.Anything;
 
     static RowGroupCondition Only(ColumnFilter filter) => new([filter], []);

@@ -51,7 +51,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
             layout.Schema,
             support,
             estimatedRows,
-            string.Join(' ', [.. summary.Length > 0 ? [summary] : (string[])[], .. places.Select(p => $"region={p.Ra},{p.Dec}")]),
+            string.Join(' ', [.. summary.Length > 0 ? [summary] : (string[])[], .. places.Select(p => p.ToString())]),
             _ => new ParquetSource(this, layout, filters, places, limit))
         {
             SkyPartitions = Places is null || limit is not null ? null : Parts.Count,

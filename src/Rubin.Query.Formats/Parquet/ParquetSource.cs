@@ -197,7 +197,7 @@ sealed class ParquetSource(
         var translation = new FilterTranslation(files.Schema, file.Layout);
         var condition = filters.Select(translation.Translate).Aggregate(RowGroupCondition.Anything, (left, right) => left.And(right));
         condition = _cells is null ? condition : condition.And(translation.InRanges(files.Cells!.Column, _cells));
-        return places.Aggregate(condition, (left, place) => left.And(translation.InCoverage(place.Ra, place.Dec, place.Boxes.Value)));
+        return places.Aggregate(condition, (left, place) => left.And(translation.AtPlace(place)));
     }
 
     /// <summary>Counts rows that are given.</summary>
