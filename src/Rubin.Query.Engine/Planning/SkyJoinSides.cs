@@ -74,7 +74,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     internal static SkyJoinSides? PlanSwept(LogicalNode left, LogicalNode right, SkyMatch match, bool dropsLoneLeft)
     {
         if (!match.Radius.IsConstant || !(match.Radius.Degrees >= 0) || IsSmallBeside(left, right) || IsSmallBeside(right, left)
-            || SkyScan.Find(left, match.Left) is not { } leftScan || SkyScan.Find(right, match.Right) is not { } rightScan)
+            || SkyScan.Find(left, match.Left) is not { IsOwn: true } leftScan || SkyScan.Find(right, match.Right) is not { IsOwn: true } rightScan)
         {
             return null;
         }

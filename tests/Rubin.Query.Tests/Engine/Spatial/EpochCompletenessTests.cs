@@ -43,6 +43,10 @@ public class EpochCompletenessTests
 
             await CompareAsync(engine, $"SELECT t.id, q.id FROM q JOIN $T AS t ON DISTANCE({position}, POINT(q.ra, q.dec)) < 0.01");
             await CompareAsync(engine, $"SELECT t.id, q.id FROM q NEAREST JOIN $T AS t ON DISTANCE(POINT(q.ra, q.dec), {position}) < 0.5");
+
+            // Catalogs beside each other, which are swept only where they lie as their rows are matched.
+            await CompareAsync(engine, $"SELECT t.id, q.id FROM $T AS q JOIN $T AS t ON DISTANCE({position}, POINT(q.ra, q.dec)) < 0.1");
+            await CompareAsync(engine, "SELECT t.id, q.id FROM $T AS q JOIN $T AS t ON DISTANCE(POINT(t.plx, t.dec), POINT(q.ra, q.dec)) < 1");
             await CompareAsync(engine, $"SELECT t.id, q.id FROM (SELECT ra AS ra, dec, plx, pmra AS pmra, pmdec, rv, epoch, id FROM $T WHERE id < 900) AS t JOIN q ON DISTANCE({position}, POINT(q.ra, q.dec)) < 0.01");
         }
 
