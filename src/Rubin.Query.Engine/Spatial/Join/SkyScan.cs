@@ -1,4 +1,3 @@
-using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;

@@ -46,6 +46,13 @@ public class SkyDistanceTests
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN, 89.9, 0, 90)]
+    [InlineData(3, 90, double.PositiveInfinity, 90)]
+    [InlineData(3, double.NaN, 3, double.NaN)]
+    public void No_number_is_no_distance(double lon1, double lat1, double lon2, double lat2) =>
+        Assert.Equal(double.NaN, SkyDistance.Degrees(lon1, lat1, lon2, lat2));
+
     static void Check(double[] separations, double limit, bool includesBorder, Action<byte[]> run)
     {
         var bits = new byte[(separations.Length + 63) / 64 * 8];

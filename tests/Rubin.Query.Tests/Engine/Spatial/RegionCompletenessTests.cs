@@ -20,7 +20,7 @@ public class RegionCompletenessTests
             foreach (var table in sky.Tables.Keys.Where(t => t != "m"))
             {
                 var found = await StoredSky.RowsAsync(engine, $"SELECT id FROM {table} WHERE {condition}");
-                Assert.True(Ids(expected).SequenceEqual(Ids(found)), $"{table}: {condition}: {expected.Count} rows, found {found.Count}");
+                Assert.True(Ids(expected).SequenceEqual(Ids(found)), $"{table}: {condition}: missing {string.Join(",", Ids(expected).Except(Ids(found)))}, more {string.Join(",", Ids(found).Except(Ids(expected)).Select(id => string.Join("|", sky.Rows[(int)id])))}");
             }
         }
     }
