@@ -1,5 +1,4 @@
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Parquet;
 using Rubin.Query.Sky;
 using Rubin.Query.Tests.Hats;
