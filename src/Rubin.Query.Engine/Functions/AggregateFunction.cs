@@ -105,4 +105,7 @@ public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<A
 
     /// <summary>True where the order of the rows matters (list, string_agg).</summary>
     public bool OrderMatters { get; init; }
+
+    /// <summary>True where the answer is the list of structs of the arguments, so that sorting the rows by group is a way to compute it.</summary>
+    public bool CollectsRows { get; init; }
 }

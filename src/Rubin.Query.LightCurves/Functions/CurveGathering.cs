@@ -12,7 +12,7 @@ namespace Rubin.Query.LightCurves.Functions;
 /// </summary>
 static class CurveGathering
 {
-    static readonly AggregateFunction Collect = new("lc_agg", new("", ""), []);
+    static readonly AggregateFunction Collect = new("lc_agg", new("", ""), []) { CollectsRows = true };
 
     /// <summary>The rule for a function that reads some columns.</summary>
     /// <param name="name">The function, for messages.</param>
