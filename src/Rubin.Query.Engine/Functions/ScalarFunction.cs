@@ -94,6 +94,9 @@ public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Res
     /// </summary>
     public bool TakesRowNumbers { get; init; }
 
+    /// <summary>What it computes of its first argument, where calls over the same argument share work; null for all others.</summary>
+    public SharedWork? Work { get; init; }
+
     /// <summary>The unit and UCD of the answer, from those of the arguments; null where the answer has none.</summary>
     public Func<IReadOnlyList<Field>, Metadata>? Metadata { get; init; }
 }
@@ -141,6 +144,22 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
 
     /// <summary>False where only the default mode has the function.</summary>
     public bool InAdql { get; init; }
+}
+
+/// <summary>What a call computes of its first argument: one value, or several as a struct. Calls over one argument that share work are computed together, and of them only what is used.</summary>
+public abstract class SharedWork
+{
+    /// <summary>What is computed, as things that are equal where the values are: one, or one a field.</summary>
+    public abstract ValueList<object> Values { get; }
+
+    /// <summary>Whether values of both can be computed by one call.</summary>
+    public abstract bool GoesWith(SharedWork other);
+
+    /// <summary>One call that gives values of this and others that go with it, as a struct.</summary>
+    /// <param name="argument">The first argument.</param>
+    /// <param name="values">What is wanted.</param>
+    /// <returns>The call, and the field of each value.</returns>
+    public abstract (FunctionCall Call, ValueList<int> Fields) Together(BoundExpression argument, ValueList<object> values);
 }
 
 /// <summary>How the first arguments of a call are collected over the rows of a group, to be one argument.</summary>

@@ -22,21 +22,27 @@ sealed class MergeProjects : IRewriteRule
             return node;
         }
 
+        var inner = lower.Columns.DistinctBy(c => c.Column.Id).ToDictionary(c => c.Column.Id, c => c.Expression);
         var uses = new Dictionary<int, int>();
         foreach (var column in upper.Columns)
         {
-            Count(column.Expression, uses);
+            Count(column.Expression, inner, uses);
         }
 
-        var inner = lower.Columns.DistinctBy(c => c.Column.Id).ToDictionary(c => c.Column.Id, c => c.Expression);
         var isFree = inner.All(c => c.Value is ColumnReference or Constant || (uses.GetValueOrDefault(c.Key) <= 1 && !PlanRewriting.IsVolatile(c.Value)));
         return isFree
             ? new LogicalProject(lower.Input, upper.Columns.Map(c => c with { Expression = PlanRewriting.Substitute(c.Expression, inner) }))
             : node;
     }
 
-    static void Count(BoundExpression expression, Dictionary<int, int> uses)
+    /// <summary>Fields of a call are found again as one (<see cref="ShareWork"/>), so they count as no use.</summary>
+    static void Count(BoundExpression expression, Dictionary<int, BoundExpression> inner, Dictionary<int, int> uses)
     {
+        if (expression is FieldAccess { Operand: ColumnReference { Id: var id } } && inner.GetValueOrDefault(id) is FunctionCall { Overload.Work: not null })
+        {
+            return;
+        }
+
         if (expression is ColumnReference column)
         {
             uses[column.Id] = uses.GetValueOrDefault(column.Id) + 1;
@@ -44,7 +50,7 @@ sealed class MergeProjects : IRewriteRule
 
         foreach (var operand in expression.Operands)
         {
-            Count(operand, uses);
+            Count(operand, inner, uses);
         }
     }
 }

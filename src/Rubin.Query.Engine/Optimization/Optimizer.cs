@@ -15,6 +15,7 @@ public static class Optimizer
         new OrderJoins(),
         new PushFilters(),
         new MergeProjects(),
+        new ShareWork(),
         new PruneColumns(),
         new NarrowStructs(),
         new SortToTopN(),

@@ -33,6 +33,9 @@ public sealed class FeatureSet
     /// <summary>The conventions of features that leave them open.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>The features behind <see cref="Outputs"/>, and which of their outputs each is.</summary>
+    internal IEnumerable<(Feature Feature, int Output)> Values => _steps.SelectMany(s => s.Wanted.Select(output => (s.Feature, output)));
+
     /// <summary>What the features read beside the values.</summary>
     public CurveColumns Reads => _steps.Aggregate(CurveColumns.None, (reads, step) => reads | step.Feature.Reads);
 

@@ -25,7 +25,7 @@ static class CurveCall
     static StructType StructOf(FeatureSet features) => new([.. features.Outputs.Select(o => new Field(o, DataType.Double))]);
 
     static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features, DataType type) =>
-        Of(arguments, type, (curves, rows, validity) => Evaluate(new(shape, curves, features.Reads), features, type, rows, validity));
+        Of(arguments, type, (curves, rows, validity) => Evaluate(new(shape, curves, features.Reads), features, type, rows, validity)) with { Work = new FeatureWork(shape, features) };
 
     static Column Evaluate(CurveReader reader, FeatureSet features, DataType type, int rows, Bitmap validity)
     {
