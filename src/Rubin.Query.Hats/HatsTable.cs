@@ -53,12 +53,12 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             }
         }
 
-        var files = new ParquetFiles(Schema, catalog.SchemaOrigin, [.. partitions.Select(p => p.Part)])
+        var files = new ParquetFiles(Schema, catalog.SchemaOrigin, new PartitionView<ParquetPart>(partitions, p => p.Part))
         {
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
             PlacedBy = catalog.Healpix is null ? null : (_sky.Ra, _sky.Dec),
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
-            Places = IsSwept ? new([.. partitions.Select(p => p.Cell!.Value)], catalog.Healpix, catalog.Properties.HealpixOrder) : null,
+            Places = IsSwept ? new(new PartitionView<HealpixCell>(partitions, p => p.Cell!.Value), catalog.Healpix, catalog.Properties.HealpixOrder) : null,
         };
         return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells)) with
         {
@@ -69,9 +69,9 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <summary>Whether rows have positions, and lie in the cells of their partitions.</summary>
     bool IsSwept => catalog.Properties.Kind is HatsKind.Object or HatsKind.Source && catalog.Position is not null;
 
-    static HealpixRanges Footprint(IEnumerable<HatsPartition> partitions, HealpixRanges? cells)
+    HealpixRanges Footprint(IReadOnlyList<HatsPartition> partitions, HealpixRanges? cells)
     {
-        var read = HealpixRanges.From(partitions.Select(p => p.Cell).OfType<HealpixCell>());
+        var read = partitions.Count == catalog.Partitions.Count ? _footprint : HealpixRanges.From(partitions.Select(p => p.Cell).OfType<HealpixCell>());
         return cells is null ? read : read.Intersect(cells);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Rubin.Query.Formats.Parquet;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
@@ -21,36 +20,37 @@ static class PartitionInfo
         }
 
         var isQuoted = Directory.Exists(folder.Data) && Directory.EnumerateDirectories(folder.Data, "Norder%3D*").Any();
-        List<HatsPartition> found = [];
+        var paths = new PartitionPaths(folder.Data, suffix, isQuoted);
+        var found = new List<HatsPartition>(lines.Length);
         for (var i = 1; i < lines.Length; i++)
         {
-            if (lines[i].Trim().Length > 0)
+            if (!lines[i].AsSpan().IsWhiteSpace())
             {
-                var values = lines[i].Split(',', StringSplitOptions.TrimEntries);
-                var cell = CellOf(values, order, pixel) ?? throw Wrong(path, i + 1, $"is \"{lines[i]}\", which names no HEALPix cell");
-                found.Add(new(cell, PartOf(folder, cell, suffix, isQuoted)));
+                found.Add(new(paths, CellOf(lines[i], order, pixel) ?? throw Wrong(path, i + 1, $"is \"{lines[i]}\", which names no HEALPix cell")));
             }
         }
 
         return found;
     }
 
-    static HealpixCell? CellOf(string[] values, int order, int pixel) =>
-        Math.Max(order, pixel) < values.Length
-        && int.TryParse(values[order], NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k <= Healpix.MaxOrder
-        && long.TryParse(values[pixel], NumberStyles.None, CultureInfo.InvariantCulture, out var p) && p < Healpix.CellCount(k)
+    static HealpixCell? CellOf(string line, int order, int pixel) =>
+        int.TryParse(Value(line, order), NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k <= Healpix.MaxOrder
+        && long.TryParse(Value(line, pixel), NumberStyles.None, CultureInfo.InvariantCulture, out var p) && p < Healpix.CellCount(k)
             ? new HealpixCell(k, p)
             : null;
 
-    static ParquetPart PartOf(HatsFolder folder, HealpixCell cell, string suffix, bool isQuoted)
+    /// <summary>A value of a line; nothing where it has fewer.</summary>
+    static ReadOnlySpan<char> Value(ReadOnlySpan<char> line, int number)
     {
-        const long PixelsOfDir = 10_000;
-        var isFolder = suffix == "/";
-        var path = string.Create(
-            CultureInfo.InvariantCulture,
-            $"Norder={cell.Order}/Dir={cell.Index / PixelsOfDir * PixelsOfDir}/Npix={cell.Index}{(isFolder ? "" : suffix)}");
-        path = isQuoted ? path.Replace("=", "%3D", StringComparison.Ordinal) : path;
-        return new(Path.Combine(folder.Data, path), isFolder ? ParquetPartKind.Folder : ParquetPartKind.File);
+        foreach (var range in line.Split(','))
+        {
+            if (number-- == 0)
+            {
+                return line[range].Trim();
+            }
+        }
+
+        return [];
     }
 
     static string[] Lines(string path)

@@ -28,7 +28,7 @@ static class PartitionList
         }
 
         found = found.Count == 0 || Path.Exists(found[0].Part.Path) ? found : OtherTree.Find(folder, found);
-        HatsPartition[] sorted = [.. found.OrderBy(p => p.Cell!.Value)];
+        HatsPartition[] sorted = IsSorted(found) ? [.. found] : [.. found.OrderBy(p => p.Cell!.Value)];
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i].Cell!.Value.Start < sorted[i - 1].Cell!.Value.End)
@@ -40,6 +40,19 @@ static class PartitionList
         return sorted;
     }
 
+    static bool IsSorted(List<HatsPartition> partitions)
+    {
+        for (var i = 1; i < partitions.Count; i++)
+        {
+            if (partitions[i].Cell!.Value.CompareTo(partitions[i - 1].Cell!.Value) < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The parts of an index, by number.</summary>
     /// <exception cref="QueryException">Data: there are none.</exception>
     public static IReadOnlyList<HatsPartition> ReadIndex(HatsFolder folder)
@@ -47,7 +60,7 @@ static class PartitionList
         var index = Path.Combine(folder.Data, "index");
         string[] files = Directory.Exists(index) ? [.. Directory.EnumerateFiles(index).Where(ParquetFormat.HasSuffix)] : [];
         return files.Length > 0
-            ? [.. files.OrderBy(NumberOf).ThenBy(f => f, StringComparer.Ordinal).Select(f => new HatsPartition(null, new(f)))]
+            ? [.. files.OrderBy(NumberOf).ThenBy(f => f, StringComparer.Ordinal).Select(f => new HatsPartition(null, new ParquetPart(f)))]
             : throw new QueryException(
                 QueryErrorCode.Data,
                 $"index \"{folder.Path}\" has no files \"{Path.Combine(index, "part.0.parquet")}\" and so on",

@@ -29,6 +29,10 @@ static class InternalErrors
                         hint: "raise the memory limit (--memory), or ask for fewer rows or columns",
                         inner: error);
                 }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    throw new QueryException(QueryErrorCode.Data, $"a file could not be read or written: {error.Message}", inner: error);
+                }
                 catch (Exception error) when (error is not (QueryException or OperationCanceledException))
                 {
                     throw new QueryException(

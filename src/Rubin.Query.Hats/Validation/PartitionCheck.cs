@@ -96,7 +96,7 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
             {
                 problems.Add(path, firstRow + row, "has no position");
             }
-            else if (told is not null && (index is null || (ra is not null && !AreSame(index.Value, place, shift))))
+            else if (told is not null && (index is null || (ra is not null && !IsCellOf(index.Value, place, shift, Degrees(ra, row)!.Value, Degrees(dec, row)!.Value))))
             {
                 problems.Add(path, firstRow + row, $"{catalog.Healpix} is {told.Value(row) ?? "NULL"}, but the position lies in cell {place >> shift}");
             }
@@ -109,16 +109,12 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
         _counted?.Add(deepest);
     }
 
-    /// <summary>Equal, or next to each other: a position on the very edge of a cell belongs to either.</summary>
-    static bool AreSame(long index, long place, int shift)
+    /// <summary>Whether a cell is that of a position: a position on the very edge of a cell belongs to either.</summary>
+    static bool IsCellOf(long index, long place, int shift, double ra, double dec)
     {
-        if (index >> shift == place >> shift)
-        {
-            return true;
-        }
-
-        var order = Healpix.MaxOrder - shift / 2;
-        return index < Healpix.MaxCellCount && new HealpixCell(order, place >> shift).Neighbours().Any(n => n.Index == index >> shift);
+        const double EdgeRadians = 1e-12;
+        return index >> shift == place >> shift
+            || (index < Healpix.MaxCellCount && CellDistance.Radians(new(Healpix.MaxOrder - shift / 2, index >> shift), UnitVector.FromDegrees(ra, dec)) < EdgeRadians);
     }
 
     static long? Integer(Column? column, int row) => column switch

@@ -15,8 +15,11 @@ public sealed record CatalogOptions
     /// <summary>The column of declination in degrees; null to find it likewise.</summary>
     public string? Dec { get; init; }
 
-    /// <summary>What the rows are: objects or sources.</summary>
+    /// <summary>What the rows are: objects, sources, or pairs of an association.</summary>
     public HatsKind Kind { get; init; } = HatsKind.Object;
+
+    /// <summary>Of an association, what it pairs; null for other kinds.</summary>
+    public CatalogPairs? Pairs { get; init; }
 
     /// <summary>One sentence about the catalog; null for none.</summary>
     public string? Description { get; init; }
@@ -69,7 +72,10 @@ public sealed record CatalogOptions
             (LowestOrder >= 0 && HighestOrder <= Healpix.MaxOrder && LowestOrder <= HighestOrder,
                 Invariant($"lowest_order {LowestOrder} and highest_order {HighestOrder} are not orders from 0 to 29, the lowest first")),
             (MarginArcsec is null or (> 0 and < double.PositiveInfinity), Invariant($"a margin of {MarginArcsec} arcseconds is none: margin_arcsec is above 0")),
-            (Kind is HatsKind.Object or HatsKind.Source, $"a catalog of rows is of objects or of sources, not {Kind}"),
+            (Kind is HatsKind.Object or HatsKind.Source or HatsKind.Association, $"a catalog of rows is of objects, sources or an association, not {Kind}"),
+            ((Kind == HatsKind.Association) == (Pairs is not null) && Pairs is null or { Primary.Length: > 0, PrimaryColumn.Length: > 0, Join.Length: > 0, JoinColumn.Length: > 0 },
+                "an association, and nothing else, names what it pairs: primary, primary_column, joined and joined_column"),
+            (Kind != HatsKind.Association || MarginArcsec is null, "an association has no margin: its rows have no positions"),
             (Name is null || IsFolderName(Name), $"\"{Name}\" is no name for a catalog: it has to name a folder, without blanks"),
         ];
         if (Array.Find(rules, r => !r.IsRight) is { Message: { } message })
@@ -83,4 +89,20 @@ public sealed record CatalogOptions
         name is not ("" or "." or "..") && name.IndexOfAny([.. Path.GetInvalidFileNameChars(), '/', '\\', ' ', '\t', '=']) < 0;
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// What an association pairs. It has a column for each of the two: the identifier's name, an underscore, the catalog's name, as HATS tools call them.
+/// </summary>
+/// <param name="Primary">The name of the catalog on the left.</param>
+/// <param name="PrimaryColumn">Its column of identifiers.</param>
+/// <param name="Join">The name of the catalog on the right.</param>
+/// <param name="JoinColumn">Its column of identifiers.</param>
+public sealed record CatalogPairs(string Primary, string PrimaryColumn, string Join, string JoinColumn)
+{
+    /// <summary>The association's column of the left catalog's identifiers.</summary>
+    public string PrimaryName => $"{PrimaryColumn}_{Primary}";
+
+    /// <summary>The association's column of the right catalog's identifiers.</summary>
+    public string JoinName => $"{JoinColumn}_{Join}";
 }

@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Planning;
+using Rubin.Query.Formats.Parquet;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
@@ -30,15 +31,18 @@ public sealed class CatalogWrite : PhysicalNode
     {
         _options = options;
         _existing = grown is null ? null : new(grown, options);
+        var isPlaced = options.Kind != HatsKind.Association;
         _kept = grown is null
-            ? [.. Enumerable.Range(0, input.Schema.Count).Where(i => !IsMadeAnew(input.Schema[i].Name))]
+            ? [.. Enumerable.Range(0, input.Schema.Count).Where(i => !IsMadeAnew(input.Schema[i].Name, isPlaced))]
             : [.. grown.Schema.Fields.Where(f => f.Name != HatsWriter.Healpix29).Select(f => input.Schema.IndexOf(f.Name))];
         var schema = input.Schema with { Fields = [.. _kept.Select(i => Plain(input.Schema[i]))] };
-        _cells = RowCells.Find(schema, options.Ra, options.Dec);
+        _cells = isPlaced ? RowCells.Find(schema, options.Ra, options.Dec) : RowCells.InColumn(schema);
+        CheckColumns(schema, options);
         _order = new([.. options.SortedBy.Select(c => CellRun.KeyFields.Length + Position(schema, c))]);
         _spillFolder = Path.Combine(folder, "_spill");
-        Writer = new(folder, schema, new(name, _cells.Ra, _cells.Dec)
+        Writer = new(folder, schema with { Fields = [.. schema.Fields.Where(f => f.Name != HatsWriter.Healpix29)] }, new(name, _cells.Ra, _cells.Dec)
         {
+            Pairs = options.Pairs,
             Kind = options.Kind,
             Description = options.Description,
             DefaultColumns = options.DefaultColumns,
@@ -48,7 +52,7 @@ public sealed class CatalogWrite : PhysicalNode
             Parquet = CatalogLayout.Of(schema),
             Grown = grown,
         });
-        _layout = [.. Writer.Schema.Fields.Select(f => 1 + schema.IndexOf(f.Name))];
+        _layout = [.. Writer.Schema.Fields.Select(f => f.Name == HatsWriter.Healpix29 ? 0 : 1 + schema.IndexOf(f.Name))];
     }
 
     /// <summary>What writes the files.</summary>
@@ -62,7 +66,7 @@ public sealed class CatalogWrite : PhysicalNode
         [new("Norder", DataType.Int32, Nullable: false), new("Npix", DataType.Int64, Nullable: false), new("rows", DataType.Int64, Nullable: false)]);
 
     /// <inheritdoc/>
-    public override string Describe() => $"{Writer.Name} by {_cells.Ra}, {_cells.Dec} rows<={_options.RowsPerPartition} order<={_options.HighestOrder}";
+    public override string Describe() => $"{Writer.Name} by {(_cells.Ra is null ? HatsWriter.Healpix29 : $"{_cells.Ra}, {_cells.Dec}")} rows<={_options.RowsPerPartition} order<={_options.HighestOrder}";
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
@@ -79,7 +83,24 @@ public sealed class CatalogWrite : PhysicalNode
     internal static RecordBatch Result(HealpixCell cell, long rows) =>
         new(ResultSchema, [new Column<int>(new[] { cell.Order }), new Column<long>(new[] { cell.Index }), new Column<long>(new[] { rows })], 1);
 
-    static bool IsMadeAnew(string name) => name is HatsWriter.Healpix29 or "Norder" or "Dir" or "Npix";
+    static bool IsMadeAnew(string name, bool isPlaced) => FileSchema.IsPartitionColumn(name) || (isPlaced && name == HatsWriter.Healpix29);
+
+    /// <summary>The columns that options name are there, and no two have one name.</summary>
+    static void CheckColumns(Schema schema, CatalogOptions options)
+    {
+        var names = schema.Fields.Select(f => f.Name).Append(schema.Fields.Any(f => f.Name == HatsWriter.Healpix29) ? "" : HatsWriter.Healpix29);
+        if (names.CountBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(n => n.Value > 1).Key is { } twice)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, $"two columns are called \"{twice}\", which a catalog cannot have", hint: "give one another name with AS");
+        }
+
+        ValueList<string> pairs = options.Pairs is { } p ? [p.PrimaryName, p.JoinName] : [];
+        foreach (var missing in pairs.Concat(options.DefaultColumns).Where(c => schema.IndexOf(c) < 0 && c != HatsWriter.Healpix29))
+        {
+            throw new QueryException(
+                QueryErrorCode.UnknownColumn, $"column \"{missing}\", which the options ask for, does not exist", hint: $"there are {string.Join(", ", schema.Fields.Select(f => f.Name).Take(20))}");
+        }
+    }
 
     /// <summary>As it is written: dictionaries are a matter of encoding.</summary>
     static Field Plain(Field field) => field with { Type = field.Type.Logical };
@@ -125,10 +146,10 @@ public sealed class CatalogWrite : PhysicalNode
         return counts.CellsIn(cell).Select(c => c.Index >> shift).Distinct().Select(i => new HealpixCell(_options.LowestOrder, i));
     }
 
-    /// <summary>The second pass: a morsel is a partition.</summary>
+    /// <summary>The second pass: a morsel is a partition, the fullest first, so that no worker has much left when the others are done.</summary>
     sealed class PartitionSource(CatalogWrite plan, CatalogSink sink, CellCounts counts) : MorselSource(ResultSchema)
     {
-        readonly Lazy<IReadOnlyList<HealpixCell>> _partitions = new(() => plan.Choose(counts));
+        readonly Lazy<IReadOnlyList<HealpixCell>> _partitions = new(() => [.. plan.Choose(counts).OrderByDescending(counts.In)]);
 
         protected override int Count => _partitions.Value.Count;
 

@@ -4,9 +4,9 @@ namespace Rubin.Query.Hats;
 
 /// <summary>What a catalog that is written is called, and how it is laid out.</summary>
 /// <param name="Name">Its name (<c>obs_collection</c>).</param>
-/// <param name="Ra">The column of right ascension in degrees.</param>
-/// <param name="Dec">The column of declination in degrees.</param>
-public sealed record HatsWriteOptions(string Name, string Ra, string Dec)
+/// <param name="Ra">The column of right ascension in degrees; null where rows have no positions, but <c>_healpix_29</c>.</param>
+/// <param name="Dec">The column of declination in degrees; null likewise.</param>
+public sealed record HatsWriteOptions(string Name, string? Ra, string? Dec)
 {
     /// <summary>What it is.</summary>
     public HatsKind Kind { get; init; } = HatsKind.Object;
@@ -31,6 +31,9 @@ public sealed record HatsWriteOptions(string Name, string Ra, string Dec)
 
     /// <summary>Properties beside those that all catalogs have.</summary>
     internal ValueList<(string Key, string Value)> Properties { get; init; } = [];
+
+    /// <summary>Of an association, what it pairs; null for other kinds.</summary>
+    internal CatalogPairs? Pairs { get; init; }
 
     /// <summary>The catalog whose columns, properties and map of row counts are gone on with; null for a new one.</summary>
     internal HatsCatalog? Grown { get; init; }

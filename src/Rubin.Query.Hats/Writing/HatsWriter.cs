@@ -18,7 +18,7 @@ public sealed class HatsWriter
     readonly HatsFolder _folder;
     readonly HatsWriteOptions _options;
     readonly ParquetWriteOptions _parquet;
-    readonly RowCells _cells;
+    readonly RowCells? _cells;
     readonly int _healpix;
     readonly Skymap _skymap;
 
@@ -42,7 +42,7 @@ public sealed class HatsWriter
         }
 
         _options = options;
-        _cells = new(schema, options.Ra, options.Dec);
+        _cells = options is { Ra: { } ra, Dec: { } dec } ? new(schema, ra, dec) : null;
         var healpix = new Field(Healpix29, DataType.Int64, Nullable: false)
         {
             Metadata = new([new(MetadataKeys.Ucd, "pos.healpix"), new(MetadataKeys.Description, "HEALPix cell of order 29, NESTED")]),
@@ -73,8 +73,12 @@ public sealed class HatsWriter
     /// <exception cref="QueryException">
     /// Data: a row that lies outside the cell, or has no position, or comes too early where the catalog is sorted by position.
     /// </exception>
-    public void WritePartition(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel = default) =>
-        WritePlaced(cell, rows.Select(b => new RecordBatch(Schema, [new Column<long>(_cells.Of(b)), .. b.Columns], b.Length)), cancel);
+    /// <exception cref="InvalidOperationException">The catalog has no positions.</exception>
+    public void WritePartition(HealpixCell cell, IEnumerable<RecordBatch> rows, CancellationToken cancel = default)
+    {
+        var cells = _cells ?? throw new InvalidOperationException("there are no columns of positions");
+        WritePlaced(cell, rows.Select(b => new RecordBatch(Schema, [new Column<long>(cells.Of(b)), .. b.Columns], b.Length)), cancel);
+    }
 
     /// <summary>Writes a partition of rows that have the columns of <see cref="Schema"/>, the order-29 cell too. Safe for many threads.</summary>
     /// <returns>The number of rows.</returns>
@@ -173,7 +177,7 @@ public sealed class HatsWriter
             WriteThumbnail();
         }
 
-        var properties = new HatsPropertiesText(_options, _partitions.Keys, rows, _partitions.Values.Sum(p => p.Bytes), _skymap.Order).ToString();
+        var properties = new HatsPropertiesText(_options.Pairs is { } pairs ? _options with { Properties = AssociationProperties.Of(pairs, _folder.Metadata) } : _options, _partitions.Keys, rows, _partitions.Values.Sum(p => p.Bytes), _skymap.Order).ToString();
         File.WriteAllText(Path.Combine(_folder.Path, "properties"), properties);
         File.WriteAllText(Path.Combine(_folder.Path, "hats.properties"), properties);
         return rows;

@@ -63,7 +63,14 @@ public sealed class NewCatalogFolder : IDisposable
                 QueryErrorCode.Data, $"\"{target}\" holds something that is no HATS catalog, and is not replaced", hint: "give another folder");
         }
 
-        return new(target, overwrite, signature);
+        try
+        {
+            return new(target, overwrite, signature);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new QueryException(QueryErrorCode.Data, $"\"{target}\" cannot be written: {error.Message}", inner: error);
+        }
     }
 
     /// <summary>Whether a folder is one that a catalog is, or was, being written in.</summary>

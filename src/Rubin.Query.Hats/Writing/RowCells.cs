@@ -14,8 +14,9 @@ sealed class RowCells
         ("ramean", "decmean"), ("source_ra", "source_dec"), ("objra", "objdec"), ("alpha", "delta"),
     ];
 
-    readonly int _ra;
-    readonly int _dec;
+    readonly int _ra = -1;
+    readonly int _dec = -1;
+    readonly int _cell = -1;
 
     /// <summary>The columns of these names.</summary>
     /// <exception cref="QueryException">UnknownColumn, TypeMismatch: there are no such columns of numbers.</exception>
@@ -26,11 +27,22 @@ sealed class RowCells
         (Ra, Dec) = (schema[_ra].Name, schema[_dec].Name);
     }
 
-    /// <summary>The column of right ascension.</summary>
-    public string Ra { get; }
+    RowCells(int cell) => _cell = cell;
 
-    /// <summary>The column of declination.</summary>
-    public string Dec { get; }
+    /// <summary>The column of right ascension; null where the rows bring their cells along.</summary>
+    public string? Ra { get; }
+
+    /// <summary>The column of declination; null likewise.</summary>
+    public string? Dec { get; }
+
+    /// <summary>Rows without positions, which have their order-29 cells in a column of their own.</summary>
+    /// <exception cref="QueryException">UnknownColumn: they have not.</exception>
+    public static RowCells InColumn(Schema schema) => schema.IndexOf(HatsWriter.Healpix29) is >= 0 and var at && schema[at].Type == DataType.Int64
+        ? new(at)
+        : throw new QueryException(
+            QueryErrorCode.UnknownColumn,
+            $"the rows of an association need a column {HatsWriter.Healpix29} of BIGINT, which tells their place",
+            hint: $"take that of the primary catalog, or ivo_healpix_index(29, ra, dec) AS {HatsWriter.Healpix29}");
 
     /// <summary>The columns of these names, or where they are null those that look like positions.</summary>
     /// <exception cref="QueryException">UnknownColumn, TypeMismatch: there are no such columns of numbers.</exception>
@@ -55,9 +67,17 @@ sealed class RowCells
     /// <exception cref="QueryException">Data: a row has no position.</exception>
     public long[] Of(RecordBatch batch)
     {
+        if (_cell >= 0)
+        {
+            var told = (Column<long>)batch.Columns[_cell];
+            return told.HasNoNulls && !told.Values.ContainsAnyExceptInRange(0, Healpix.MaxCellCount - 1)
+                ? told.Values.ToArray()
+                : throw new QueryException(QueryErrorCode.Data, $"a row has a {HatsWriter.Healpix29} that is NULL or no cell of order 29");
+        }
+
         var cells = new long[batch.Length];
-        var ra = Degrees(batch.Columns[_ra], Ra);
-        var dec = Degrees(batch.Columns[_dec], Dec);
+        var ra = Degrees(batch.Columns[_ra], Ra!);
+        var dec = Degrees(batch.Columns[_dec], Dec!);
         Healpix.IndexFromDegrees(ra, dec, cells);
         var wrong = cells.AsSpan().IndexOf(Healpix.NoCell);
         return wrong < 0 ? cells : throw Wrong(string.Create(

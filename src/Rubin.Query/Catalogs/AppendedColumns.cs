@@ -2,15 +2,13 @@ using System.Globalization;
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Formats.Parquet;
 
 namespace Rubin.Query;
 
 /// <summary>Makes the columns of a query those of the catalog that its rows are added to: by name, in any order, with numbers converted where nothing is lost but digits.</summary>
 static class AppendedColumns
 {
-    /// <summary>Columns that tell the place of a row, which is computed anew.</summary>
-    static readonly HashSet<string> MadeAnew = ["_healpix_29", "Norder", "Dir", "Npix"];
-
     /// <summary>The query with the catalog's columns.</summary>
     /// <param name="query">The query.</param>
     /// <param name="columns">Its columns.</param>
@@ -18,8 +16,8 @@ static class AppendedColumns
     /// <exception cref="QueryException">UnknownColumn: one has a column that the other has not. TypeMismatch: its values do not fit.</exception>
     internal static QuerySyntax Of(QuerySyntax query, Schema columns, Schema catalog)
     {
-        var wanted = catalog.Fields.Where(f => !MadeAnew.Contains(f.Name)).ToList();
-        foreach (var stray in columns.Fields.Where(f => !MadeAnew.Contains(f.Name) && wanted.TrueForAll(w => w.Name != f.Name)))
+        var wanted = catalog.Fields.Where(f => !IsMadeAnew(f.Name)).ToList();
+        foreach (var stray in columns.Fields.Where(f => !IsMadeAnew(f.Name) && wanted.TrueForAll(w => w.Name != f.Name)))
         {
             throw new QueryException(
                 QueryErrorCode.UnknownColumn, $"column \"{stray.Name}\" does not exist in the catalog that rows are added to", hint: $"it has {Names(wanted)}");
@@ -32,6 +30,9 @@ static class AppendedColumns
         var outer = ((QueryStatementSyntax)AdqlParser.Parse(text, AdqlDialect.Default)).Query;
         return outer with { With = new(false, [new CommonTableSyntax(new("added"), [], query)]) };
     }
+
+    /// <summary>Tells the place of a row, which is computed anew.</summary>
+    static bool IsMadeAnew(string name) => name == "_healpix_29" || FileSchema.IsPartitionColumn(name);
 
     static string Item(Field have, Field want)
     {

@@ -14,6 +14,10 @@ static class CatalogCopyOptions
         ("ra", (options, o) => options with { Ra = Text(o) }),
         ("dec", (options, o) => options with { Dec = Text(o) }),
         ("kind", (options, o) => options with { Kind = Kind(o) }),
+        ("primary", (options, o) => options with { Pairs = Pairs(options) with { Primary = Text(o) } }),
+        ("primary_column", (options, o) => options with { Pairs = Pairs(options) with { PrimaryColumn = Text(o) } }),
+        ("joined", (options, o) => options with { Pairs = Pairs(options) with { Join = Text(o) } }),
+        ("joined_column", (options, o) => options with { Pairs = Pairs(options) with { JoinColumn = Text(o) } }),
         ("description", (options, o) => options with { Description = Text(o) }),
         ("rows_per_partition", (options, o) => options with { RowsPerPartition = Integer(o, 1, long.MaxValue) }),
         ("lowest_order", (options, o) => options with { LowestOrder = (int)Integer(o, 0, 29) }),
@@ -64,8 +68,11 @@ static class CatalogCopyOptions
     {
         "object" => HatsKind.Object,
         "source" => HatsKind.Source,
-        _ => throw Wrong(option, "object or source"),
+        "association" => HatsKind.Association,
+        _ => throw Wrong(option, "object, source or association"),
     };
+
+    static CatalogPairs Pairs(CatalogOptions options) => options.Pairs ?? new("", "", "", "");
 
     static bool IsTrue(CopyOptionSyntax option) => option.Value switch
     {

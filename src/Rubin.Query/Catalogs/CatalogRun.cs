@@ -26,9 +26,7 @@ static class CatalogRun
                 // Each row is a partition that is written.
             }
 
-            table.Add(await complete().ConfigureAwait(false));
-            cancel.ThrowIfCancellationRequested();
-            folder.Publish();
+            table.Add(await PublishAsync(folder, complete, cancel).ConfigureAwait(false));
             await foreach (var batch in table.Batches().ConfigureAwait(false))
             {
                 yield return batch;
@@ -36,5 +34,20 @@ static class CatalogRun
         }
 
         return new(table.Schema, Rows(), execution, warnings);
+    }
+
+    static async Task<long> PublishAsync(NewCatalogFolder folder, Func<Task<long>> complete, CancellationToken cancel)
+    {
+        try
+        {
+            var rows = await complete().ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            folder.Publish();
+            return rows;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new QueryException(QueryErrorCode.Data, $"\"{folder.Path}\" cannot be written: {error.Message}", inner: error);
+        }
     }
 }

@@ -125,7 +125,7 @@ public sealed class CatalogValidationTests : IDisposable
 
     static void Rewrite(string path, Func<RecordBatch, RecordBatch> change)
     {
-        var batches = PartitionRows.Batches(new(null, new(path))).ToList();
+        var batches = PartitionRows.Batches(new(null, new Rubin.Query.Formats.Parquet.ParquetPart(path))).ToList();
         var all = new RecordBatch(
             batches[0].Schema, [.. Enumerable.Range(0, batches[0].Columns.Count).Select(c => Column.Concat([.. batches.Select(b => b.Columns[c])]))], batches.Sum(b => b.Length));
         using var writer = ParquetWriter.Create(path, all.Schema);
