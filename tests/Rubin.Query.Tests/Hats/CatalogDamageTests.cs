@@ -1,5 +1,4 @@
 using Rubin.Query.Arrow;
-using Rubin.Query.Hats;
 using Rubin.Query.Parquet;
 
 namespace Rubin.Query.Tests.Hats;
