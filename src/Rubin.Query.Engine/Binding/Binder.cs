@@ -52,10 +52,27 @@ public sealed class Binder
     public static BoundQuery Bind(QuerySyntax query, BindingContext context, out int nextColumn)
     {
         var binder = new Binder(query, context);
-        var plan = new QueryBinder(binder, CommonTables.None).Bind(query, outer: null);
+        LogicalNode plan = new QueryBinder(binder, CommonTables.None).Bind(query, outer: null);
         binder.Errors.ThrowIfAny();
+        plan = binder.WithoutBoxes(plan);
         nextColumn = binder._nextColumn;
         return new(binder.Links.WithoutUnused(plan), [.. binder._warnings]);
+    }
+
+    /// <summary>Boxes leave a query as polygons, of which they are a special case (ADQL 2.1 §4.2.9): DALI knows no xtype of theirs.</summary>
+    LogicalNode WithoutBoxes(LogicalNode plan)
+    {
+        if (!plan.Output.Any(c => c.Field.Type == GeometryTypes.Box))
+        {
+            return plan;
+        }
+
+        var polygon = Functions.FindScalar("POLYGON")!;
+        return new LogicalProject(plan, plan.Output.Map(c => c.Field.Type != GeometryTypes.Box
+            ? new ProjectedColumn(c, c.Reference)
+            : new ProjectedColumn(
+                NewColumn(c.Field with { Type = GeometryTypes.Polygon, Metadata = GeometryTypes.MetadataOf(GeometryTypes.Polygon) }),
+                new FunctionCall(polygon, OverloadResolution.Resolve(polygon, [c.Reference])!.Overload, [c.Reference]))));
     }
 
     /// <summary>A number that no other recursion of the plan has.</summary>

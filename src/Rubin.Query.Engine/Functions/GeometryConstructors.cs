@@ -34,9 +34,25 @@ public static class GeometryConstructors
         [])
     {
         InAdql = true,
-        Resolve = types => Build(
+        Resolve = types => types is [var only] && only == GeometryTypes.Box ? OfBox : Build(
             types, GeometryTypes.Polygon, (points, rest) => (points >= 3 && rest == 0) || (points == 0 && rest >= 6 && rest % 2 == 0)),
     };
+
+    /// <summary>A box as the polygon of its corners, counter-clockwise as seen from the centre of the sphere, as DALI wants it.</summary>
+    static ScalarOverload OfBox { get; } = new([GeometryTypes.Box], GeometryTypes.Polygon, (arguments, rows, validity) =>
+    {
+        var shapes = new Shapes(arguments[0]);
+        var builder = ColumnBuilder.Create(GeometryTypes.Polygon, rows);
+        for (var row = 0; row < rows; row++)
+        {
+            builder.AppendValue(validity[row] ? Corners((Sky.Polygon)shapes.Region(row)) : null);
+        }
+
+        return builder.Build();
+    })
+    { Metadata = _ => GeometryTypes.MetadataOf(GeometryTypes.Polygon) };
+
+    static object?[] Corners(Sky.Polygon polygon) => [.. polygon.Vertices.Reverse().Select(v => v.ToDegrees()).SelectMany(v => (object?[])[v.RaDegrees, v.DecDegrees])];
 
     static ScalarFunction Of(string name, string summary, string example, DataType type, Func<int, bool> sizes) =>
         new(name, new(summary, example, "ADQL 2.1 §4.2"), [])
