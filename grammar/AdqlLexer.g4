@@ -52,7 +52,7 @@ PARAMETER: '?' | [@:] [A-Z_] [A-Z0-9_]*;
 fragment DIGITS: [0-9]+;
 
 // Signs.
-LPAREN: '('; RPAREN: ')'; LBRACKET: '['; RBRACKET: ']'; COMMA: ','; DOT: '.'; SEMICOLON: ';';
+LPAREN: '('; RPAREN: ')'; LBRACKET: '['; RBRACKET: ']'; COMMA: ','; DOT: '.'; SEMICOLON: ';'; COLON: ':';
 PLUS: '+'; MINUS: '-'; STAR: '*'; SLASH: '/'; MODULO: '%'; CONCAT: '||'; BIT_AND: '&'; BIT_OR: '|'; BIT_XOR: '^'; BIT_NOT: '~';
 SHIFT_LEFT: '<<'; SHIFT_RIGHT: '>>';
 EQUAL: '='; SAME: '<=>'; NOT_EQUAL: '<>' | '!='; LESS: '<'; LESS_EQUAL: '<='; GREATER: '>'; GREATER_EQUAL: '>=';

@@ -155,7 +155,7 @@ comparison: EQUAL | SAME | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQU
 operand
     : primary                                                   # value
     | operand DOT name                                          # field
-    | operand LBRACKET expression RBRACKET                      # subscript
+    | operand LBRACKET (index=expression (COLON last=expression?)? | COLON last=expression?) RBRACKET # subscript
     | operand TYPED type                                        # typed
     | (PLUS | MINUS | BIT_NOT) operand                          # unary
     | operand (STAR | SLASH | MODULO | DIV | MOD) operand       # binary

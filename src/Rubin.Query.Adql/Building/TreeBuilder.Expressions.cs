@@ -167,7 +167,9 @@ static partial class TreeBuilder
     {
         FieldContext field when isName => new ColumnSyntax([.. ((ColumnSyntax)value).Parts, Name(field.name())]),
         FieldContext field => new FieldSyntax(value, Name(field.name())),
-        SubscriptContext subscript => new SubscriptSyntax(value, Expression(subscript.expression())),
+        SubscriptContext { index: { } index } subscript when subscript.COLON() is null => new SubscriptSyntax(value, Expression(index)),
+        SubscriptContext slice => new SliceSyntax(
+            value, slice.index is null ? null : Expression(slice.index), slice.last is null ? null : Expression(slice.last)),
         TypedContext typed => new CastSyntax(value, Type(typed.type()), false),
         BinaryContext binary =>
             new BinarySyntax(value, BinaryOperators[((ITerminalNode)binary.GetChild(1)).Symbol.Type], Operand(binary.operand(1))),

@@ -53,13 +53,13 @@ internal partial class AdqlParser : Parser {
 		TIES=114, TRY_CAST=115, UNBOUNDED=116, WINDOW=117, WITHIN=118, INTERVAL_UNIT=119, 
 		IDENTIFIER=120, QUOTED=121, STRING=122, HEX=123, INTEGER=124, DECIMAL=125, 
 		FLOAT=126, PARAMETER=127, LPAREN=128, RPAREN=129, LBRACKET=130, RBRACKET=131, 
-		COMMA=132, DOT=133, SEMICOLON=134, PLUS=135, MINUS=136, STAR=137, SLASH=138, 
-		MODULO=139, CONCAT=140, BIT_AND=141, BIT_OR=142, BIT_XOR=143, BIT_NOT=144, 
-		SHIFT_LEFT=145, SHIFT_RIGHT=146, EQUAL=147, SAME=148, NOT_EQUAL=149, LESS=150, 
-		LESS_EQUAL=151, GREATER=152, GREATER_EQUAL=153, ARROW=154, NAMED=155, 
-		TYPED=156, LINE_COMMENT=157, BLOCK_COMMENT=158, SPACE=159, GLUED=160, 
-		UNCLOSED_STRING=161, UNCLOSED_NAME=162, UNCLOSED_COMMENT=163, EMPTY_NAME=164, 
-		DOUBLE_EQUAL=165, UNKNOWN_CHARACTER=166;
+		COMMA=132, DOT=133, SEMICOLON=134, COLON=135, PLUS=136, MINUS=137, STAR=138, 
+		SLASH=139, MODULO=140, CONCAT=141, BIT_AND=142, BIT_OR=143, BIT_XOR=144, 
+		BIT_NOT=145, SHIFT_LEFT=146, SHIFT_RIGHT=147, EQUAL=148, SAME=149, NOT_EQUAL=150, 
+		LESS=151, LESS_EQUAL=152, GREATER=153, GREATER_EQUAL=154, ARROW=155, NAMED=156, 
+		TYPED=157, LINE_COMMENT=158, BLOCK_COMMENT=159, SPACE=160, GLUED=161, 
+		UNCLOSED_STRING=162, UNCLOSED_NAME=163, UNCLOSED_COMMENT=164, EMPTY_NAME=165, 
+		DOUBLE_EQUAL=166, UNKNOWN_CHARACTER=167;
 	public const int
 		RULE_text = 0, RULE_statement = 1, RULE_copyOption = 2, RULE_query = 3, 
 		RULE_limits = 4, RULE_count = 5, RULE_with = 6, RULE_commonTable = 7, 
@@ -107,10 +107,10 @@ internal partial class AdqlParser : Parser {
 		"'ROW'", "'SETS'", "'SHOW'", "'SUMMARIZE'", "'TABLES'", "'TABLESAMPLE'", 
 		"'TIES'", "'TRY_CAST'", "'UNBOUNDED'", "'WINDOW'", "'WITHIN'", null, null, 
 		null, null, null, null, null, null, null, "'('", "')'", "'['", "']'", 
-		"','", "'.'", "';'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", "'&'", 
-		"'|'", "'^'", "'~'", "'<<'", "'>>'", "'='", "'<=>'", null, "'<'", "'<='", 
-		"'>'", "'>='", "'->'", "'=>'", "'::'", null, null, null, null, null, null, 
-		null, "'\"\"'", "'=='"
+		"','", "'.'", "';'", "':'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", 
+		"'&'", "'|'", "'^'", "'~'", "'<<'", "'>>'", "'='", "'<=>'", null, "'<'", 
+		"'<='", "'>'", "'>='", "'->'", "'=>'", "'::'", null, null, null, null, 
+		null, null, null, "'\"\"'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "QUERY_OPEN", "LAMBDA_OPEN", "ALL", "AND", "AS", "ASC", "BETWEEN", 
@@ -130,12 +130,12 @@ internal partial class AdqlParser : Parser {
 		"SHOW", "SUMMARIZE", "TABLES", "TABLESAMPLE", "TIES", "TRY_CAST", "UNBOUNDED", 
 		"WINDOW", "WITHIN", "INTERVAL_UNIT", "IDENTIFIER", "QUOTED", "STRING", 
 		"HEX", "INTEGER", "DECIMAL", "FLOAT", "PARAMETER", "LPAREN", "RPAREN", 
-		"LBRACKET", "RBRACKET", "COMMA", "DOT", "SEMICOLON", "PLUS", "MINUS", 
-		"STAR", "SLASH", "MODULO", "CONCAT", "BIT_AND", "BIT_OR", "BIT_XOR", "BIT_NOT", 
-		"SHIFT_LEFT", "SHIFT_RIGHT", "EQUAL", "SAME", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
-		"GREATER", "GREATER_EQUAL", "ARROW", "NAMED", "TYPED", "LINE_COMMENT", 
-		"BLOCK_COMMENT", "SPACE", "GLUED", "UNCLOSED_STRING", "UNCLOSED_NAME", 
-		"UNCLOSED_COMMENT", "EMPTY_NAME", "DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
+		"LBRACKET", "RBRACKET", "COMMA", "DOT", "SEMICOLON", "COLON", "PLUS", 
+		"MINUS", "STAR", "SLASH", "MODULO", "CONCAT", "BIT_AND", "BIT_OR", "BIT_XOR", 
+		"BIT_NOT", "SHIFT_LEFT", "SHIFT_RIGHT", "EQUAL", "SAME", "NOT_EQUAL", 
+		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "ARROW", "NAMED", "TYPED", 
+		"LINE_COMMENT", "BLOCK_COMMENT", "SPACE", "GLUED", "UNCLOSED_STRING", 
+		"UNCLOSED_NAME", "UNCLOSED_COMMENT", "EMPTY_NAME", "DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -502,7 +502,7 @@ internal partial class AdqlParser : Parser {
 			State = 170;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -211553180827615L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 18023211782373375L) != 0)) {
+			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -211553180827615L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 36046406384877567L) != 0)) {
 				{
 				State = 158;
 				ErrorHandler.Sync(this);
@@ -4492,7 +4492,7 @@ internal partial class AdqlParser : Parser {
 			{
 			State = 737;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 127L) != 0)) ) {
+			if ( !(((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 127L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4572,14 +4572,20 @@ internal partial class AdqlParser : Parser {
 		public FieldContext(OperandContext context) { CopyFrom(context); }
 	}
 	public partial class SubscriptContext : OperandContext {
+		public ExpressionContext index;
+		public ExpressionContext last;
 		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
 			return GetRuleContext<OperandContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACKET() { return GetToken(AdqlParser.LBRACKET, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
-			return GetRuleContext<ExpressionContext>(0);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACKET() { return GetToken(AdqlParser.RBRACKET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(AdqlParser.COLON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
 		public SubscriptContext(OperandContext context) { CopyFrom(context); }
 	}
 	public partial class TypedContext : OperandContext {
@@ -4715,7 +4721,7 @@ internal partial class AdqlParser : Parser {
 				_prevctx = _localctx;
 				State = 741;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 135)) & ~0x3f) == 0 && ((1L << (_la - 135)) & 515L) != 0)) ) {
+				if ( !(((((_la - 136)) & ~0x3f) == 0 && ((1L << (_la - 136)) & 515L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -4730,18 +4736,18 @@ internal partial class AdqlParser : Parser {
 				throw new NoViableAltException(this);
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 779;
+			State = 790;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,109,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,113,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 777;
+					State = 788;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,108,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
@@ -4750,7 +4756,7 @@ internal partial class AdqlParser : Parser {
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
 						State = 746;
 						_la = TokenStream.LA(1);
-						if ( !(_la==MOD || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 252201579132747777L) != 0)) ) {
+						if ( !(_la==MOD || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 504403158265495553L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -4867,9 +4873,143 @@ internal partial class AdqlParser : Parser {
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
 						State = 770;
 						Match(LBRACKET);
-						State = 771;
-						expression(0);
-						State = 772;
+						State = 782;
+						ErrorHandler.Sync(this);
+						switch (TokenStream.LA(1)) {
+						case QUERY_OPEN:
+						case LAMBDA_OPEN:
+						case CAST:
+						case EXISTS:
+						case NOT:
+						case NULL:
+						case OFFSET:
+						case PRECISION:
+						case BOTH:
+						case CASE:
+						case CURRENT:
+						case DATE:
+						case DESCRIBE:
+						case ESCAPE:
+						case EXTRACT:
+						case FALSE:
+						case FIRST:
+						case FOR:
+						case INTERVAL:
+						case LAST:
+						case LEADING:
+						case MOD:
+						case NO:
+						case POSITION:
+						case ROWS:
+						case SUBSTRING:
+						case TIME:
+						case TIMESTAMP:
+						case TO:
+						case TRAILING:
+						case TRIM:
+						case TRUE:
+						case UNKNOWN:
+						case ANALYZE:
+						case ARRAY:
+						case COLUMNS:
+						case COPY:
+						case CUBE:
+						case DIV:
+						case EXCLUDE:
+						case EXPLAIN:
+						case FILTER:
+						case FOLLOWING:
+						case GROUPING:
+						case GROUPS:
+						case IGNORE:
+						case LATERAL:
+						case LIMIT:
+						case MUTUAL:
+						case NEAREST:
+						case NULLS:
+						case ORDINALITY:
+						case OTHERS:
+						case OVER:
+						case PARTITION:
+						case PERCENT:
+						case PRECEDING:
+						case QUALIFY:
+						case RANGE:
+						case RECURSIVE:
+						case REPEATABLE:
+						case REPLACE:
+						case RESPECT:
+						case ROLLUP:
+						case ROW:
+						case SETS:
+						case SHOW:
+						case SUMMARIZE:
+						case TABLES:
+						case TABLESAMPLE:
+						case TIES:
+						case TRY_CAST:
+						case UNBOUNDED:
+						case WINDOW:
+						case WITHIN:
+						case INTERVAL_UNIT:
+						case IDENTIFIER:
+						case QUOTED:
+						case STRING:
+						case HEX:
+						case INTEGER:
+						case DECIMAL:
+						case FLOAT:
+						case PARAMETER:
+						case LPAREN:
+						case LBRACKET:
+						case PLUS:
+						case MINUS:
+						case BIT_NOT:
+							{
+							State = 771;
+							((SubscriptContext)_localctx).index = expression(0);
+							State = 776;
+							ErrorHandler.Sync(this);
+							_la = TokenStream.LA(1);
+							if (_la==COLON) {
+								{
+								State = 772;
+								Match(COLON);
+								State = 774;
+								ErrorHandler.Sync(this);
+								_la = TokenStream.LA(1);
+								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+									{
+									State = 773;
+									((SubscriptContext)_localctx).last = expression(0);
+									}
+								}
+
+								}
+							}
+
+							}
+							break;
+						case COLON:
+							{
+							State = 778;
+							Match(COLON);
+							State = 780;
+							ErrorHandler.Sync(this);
+							_la = TokenStream.LA(1);
+							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+								{
+								State = 779;
+								((SubscriptContext)_localctx).last = expression(0);
+								}
+							}
+
+							}
+							break;
+						default:
+							throw new NoViableAltException(this);
+						}
+						State = 784;
 						Match(RBRACKET);
 						}
 						break;
@@ -4877,20 +5017,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new TypedContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 774;
+						State = 785;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 775;
+						State = 786;
 						Match(TYPED);
-						State = 776;
+						State = 787;
 						type();
 						}
 						break;
 					}
 					} 
 				}
-				State = 781;
+				State = 792;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,109,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,113,Context);
 			}
 			}
 		}
@@ -5106,14 +5246,14 @@ internal partial class AdqlParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 885;
+			State = 896;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,121,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,125,Context) ) {
 			case 1:
 				_localctx = new NumberLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 782;
+				State = 793;
 				number();
 				}
 				break;
@@ -5121,7 +5261,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 784;
+				State = 795;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -5129,7 +5269,7 @@ internal partial class AdqlParser : Parser {
 					case 1:
 						{
 						{
-						State = 783;
+						State = 794;
 						Match(STRING);
 						}
 						}
@@ -5137,9 +5277,9 @@ internal partial class AdqlParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 786;
+					State = 797;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,110,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,114,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -5147,7 +5287,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 788;
+				State = 799;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FALSE || _la==TRUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5162,7 +5302,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 789;
+				State = 800;
 				Match(NULL);
 				}
 				break;
@@ -5170,7 +5310,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParameterContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 790;
+				State = 801;
 				Match(PARAMETER);
 				}
 				break;
@@ -5178,7 +5318,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TemporalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 791;
+				State = 802;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 6291457L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5187,7 +5327,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 792;
+				State = 803;
 				Match(STRING);
 				}
 				break;
@@ -5195,14 +5335,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IntervalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 793;
+				State = 804;
 				Match(INTERVAL);
-				State = 797;
+				State = 808;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
 					{
-					State = 794;
+					State = 805;
 					Match(STRING);
 					}
 					break;
@@ -5211,25 +5351,25 @@ internal partial class AdqlParser : Parser {
 				case DECIMAL:
 				case FLOAT:
 					{
-					State = 795;
+					State = 806;
 					number();
 					}
 					break;
 				case PARAMETER:
 					{
-					State = 796;
+					State = 807;
 					Match(PARAMETER);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 800;
+				State = 811;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
 				case 1:
 					{
-					State = 799;
+					State = 810;
 					Match(INTERVAL_UNIT);
 					}
 					break;
@@ -5240,29 +5380,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ListContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 803;
+				State = 814;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ARRAY) {
 					{
-					State = 802;
+					State = 813;
 					Match(ARRAY);
 					}
 				}
 
-				State = 805;
+				State = 816;
 				Match(LBRACKET);
-				State = 807;
+				State = 818;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
 					{
-					State = 806;
+					State = 817;
 					expressions();
 					}
 				}
 
-				State = 809;
+				State = 820;
 				Match(RBRACKET);
 				}
 				break;
@@ -5270,11 +5410,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubqueryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 810;
+				State = 821;
 				Match(QUERY_OPEN);
-				State = 811;
+				State = 822;
 				query();
-				State = 812;
+				State = 823;
 				Match(RPAREN);
 				}
 				break;
@@ -5282,11 +5422,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesesContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 814;
+				State = 825;
 				Match(LPAREN);
-				State = 815;
+				State = 826;
 				expressions();
-				State = 816;
+				State = 827;
 				Match(RPAREN);
 				}
 				break;
@@ -5294,13 +5434,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 818;
+				State = 829;
 				Match(EXISTS);
-				State = 819;
+				State = 830;
 				Match(QUERY_OPEN);
-				State = 820;
+				State = 831;
 				query();
-				State = 821;
+				State = 832;
 				Match(RPAREN);
 				}
 				break;
@@ -5308,45 +5448,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 823;
+				State = 834;
 				Match(CASE);
-				State = 825;
+				State = 836;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
 					{
-					State = 824;
+					State = 835;
 					((CaseContext)_localctx).operandOf = expression(0);
 					}
 				}
 
-				State = 828;
+				State = 839;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 827;
+					State = 838;
 					when();
 					}
 					}
-					State = 830;
+					State = 841;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 834;
+				State = 845;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 832;
+					State = 843;
 					Match(ELSE);
-					State = 833;
+					State = 844;
 					((CaseContext)_localctx).otherwise = expression(0);
 					}
 				}
 
-				State = 836;
+				State = 847;
 				Match(END);
 				}
 				break;
@@ -5354,7 +5494,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 838;
+				State = 849;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CAST || _la==TRY_CAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5363,15 +5503,15 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 839;
+				State = 850;
 				Match(LPAREN);
-				State = 840;
+				State = 851;
 				expression(0);
-				State = 841;
+				State = 852;
 				Match(AS);
-				State = 842;
+				State = 853;
 				type();
-				State = 843;
+				State = 854;
 				Match(RPAREN);
 				}
 				break;
@@ -5379,17 +5519,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExtractContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 845;
+				State = 856;
 				Match(EXTRACT);
-				State = 846;
+				State = 857;
 				Match(LPAREN);
-				State = 847;
+				State = 858;
 				name();
-				State = 848;
+				State = 859;
 				Match(FROM);
-				State = 849;
+				State = 860;
 				expression(0);
-				State = 850;
+				State = 861;
 				Match(RPAREN);
 				}
 				break;
@@ -5397,17 +5537,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PositionContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 852;
+				State = 863;
 				Match(POSITION);
-				State = 853;
+				State = 864;
 				Match(LPAREN);
-				State = 854;
+				State = 865;
 				operand(0);
-				State = 855;
+				State = 866;
 				Match(IN);
-				State = 856;
+				State = 867;
 				operand(0);
-				State = 857;
+				State = 868;
 				Match(RPAREN);
 				}
 				break;
@@ -5415,29 +5555,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubstringContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 859;
+				State = 870;
 				Match(SUBSTRING);
-				State = 860;
+				State = 871;
 				Match(LPAREN);
-				State = 861;
+				State = 872;
 				expression(0);
-				State = 862;
+				State = 873;
 				Match(FROM);
-				State = 863;
+				State = 874;
 				expression(0);
-				State = 866;
+				State = 877;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 864;
+					State = 875;
 					Match(FOR);
-					State = 865;
+					State = 876;
 					expression(0);
 					}
 				}
 
-				State = 868;
+				State = 879;
 				Match(RPAREN);
 				}
 				break;
@@ -5445,16 +5585,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TrimContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 870;
+				State = 881;
 				Match(TRIM);
-				State = 871;
+				State = 882;
 				Match(LPAREN);
-				State = 877;
+				State = 888;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,124,Context) ) {
 				case 1:
 					{
-					State = 872;
+					State = 883;
 					((TrimContext)_localctx).side = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 268500993L) != 0)) ) {
@@ -5464,12 +5604,12 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 874;
+					State = 885;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 16481L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
 						{
-						State = 873;
+						State = 884;
 						((TrimContext)_localctx).characters = expression(0);
 						}
 					}
@@ -5478,16 +5618,16 @@ internal partial class AdqlParser : Parser {
 					break;
 				case 2:
 					{
-					State = 876;
+					State = 887;
 					((TrimContext)_localctx).characters = expression(0);
 					}
 					break;
 				}
-				State = 879;
+				State = 890;
 				Match(FROM);
-				State = 880;
+				State = 891;
 				expression(0);
-				State = 881;
+				State = 892;
 				Match(RPAREN);
 				}
 				break;
@@ -5495,7 +5635,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallValueContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 883;
+				State = 894;
 				call();
 				}
 				break;
@@ -5503,7 +5643,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 884;
+				State = 895;
 				name();
 				}
 				break;
@@ -5540,7 +5680,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 887;
+			State = 898;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 15L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -5585,13 +5725,13 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 889;
+			State = 900;
 			Match(WHEN);
-			State = 890;
+			State = 901;
 			expression(0);
-			State = 891;
+			State = 902;
 			Match(THEN);
-			State = 892;
+			State = 903;
 			expression(0);
 			}
 		}
@@ -5656,16 +5796,16 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 894;
+			State = 905;
 			name();
-			State = 895;
+			State = 906;
 			Match(LPAREN);
-			State = 917;
+			State = 928;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 896;
+				State = 907;
 				Match(STAR);
 				}
 				break;
@@ -5762,40 +5902,40 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 898;
+				State = 909;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 897;
+					State = 908;
 					setQuantifier();
 					}
 				}
 
-				State = 900;
+				State = 911;
 				argument();
-				State = 905;
+				State = 916;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 901;
+					State = 912;
 					Match(COMMA);
-					State = 902;
+					State = 913;
 					argument();
 					}
 					}
-					State = 907;
+					State = 918;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 910;
+				State = 921;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 908;
+					State = 919;
 					_la = TokenStream.LA(1);
 					if ( !(_la==IGNORE || _la==RESPECT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -5804,21 +5944,21 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 909;
+					State = 920;
 					Match(NULLS);
 					}
 				}
 
-				State = 915;
+				State = 926;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 912;
+					State = 923;
 					Match(ORDER);
-					State = 913;
+					State = 924;
 					Match(BY);
-					State = 914;
+					State = 925;
 					orderItems();
 					}
 				}
@@ -5830,23 +5970,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 919;
+			State = 930;
 			Match(RPAREN);
-			State = 923;
+			State = 934;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 920;
+					State = 931;
 					callPart();
 					}
 					} 
 				}
-				State = 925;
+				State = 936;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			}
 			}
 		}
@@ -5920,26 +6060,26 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 86, RULE_callPart);
 		int _la;
 		try {
-			State = 950;
+			State = 961;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 926;
+				State = 937;
 				Match(WITHIN);
-				State = 927;
+				State = 938;
 				Match(GROUP);
-				State = 928;
+				State = 939;
 				Match(LPAREN);
-				State = 929;
+				State = 940;
 				Match(ORDER);
-				State = 930;
+				State = 941;
 				Match(BY);
-				State = 931;
+				State = 942;
 				orderItems();
-				State = 932;
+				State = 943;
 				Match(RPAREN);
 				}
 				break;
@@ -5948,7 +6088,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 934;
+				State = 945;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5957,7 +6097,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 935;
+				State = 946;
 				Match(NULLS);
 				}
 				break;
@@ -5965,15 +6105,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 936;
+				State = 947;
 				Match(FILTER);
-				State = 937;
+				State = 948;
 				Match(LPAREN);
-				State = 938;
+				State = 949;
 				Match(WHERE);
-				State = 939;
+				State = 950;
 				expression(0);
-				State = 940;
+				State = 951;
 				Match(RPAREN);
 				}
 				break;
@@ -5981,25 +6121,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 942;
+				State = 953;
 				Match(OVER);
-				State = 948;
+				State = 959;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 943;
+					State = 954;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 944;
+					State = 955;
 					Match(LPAREN);
-					State = 945;
+					State = 956;
 					window();
-					State = 946;
+					State = 957;
 					Match(RPAREN);
 					}
 					break;
@@ -6048,24 +6188,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 955;
+			State = 966;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,130,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,134,Context) ) {
 			case 1:
 				{
-				State = 952;
+				State = 963;
 				name();
-				State = 953;
+				State = 964;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 959;
+			State = 970;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 957;
+				State = 968;
 				tableArgument();
 				}
 				break;
@@ -6159,7 +6299,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 958;
+				State = 969;
 				expression(0);
 				}
 				break;
@@ -6217,56 +6357,56 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 961;
+			State = 972;
 			Match(TABLE);
-			State = 966;
+			State = 977;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 962;
+				State = 973;
 				Match(QUERY_OPEN);
-				State = 963;
+				State = 974;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 964;
+				State = 975;
 				Match(LPAREN);
-				State = 965;
+				State = 976;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 968;
+			State = 979;
 			Match(RPAREN);
-			State = 972;
+			State = 983;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 969;
+				State = 980;
 				Match(PARTITION);
-				State = 970;
+				State = 981;
 				Match(BY);
-				State = 971;
+				State = 982;
 				expressions();
 				}
 			}
 
-			State = 977;
+			State = 988;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,134,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
 			case 1:
 				{
-				State = 974;
+				State = 985;
 				Match(ORDER);
-				State = 975;
+				State = 986;
 				Match(BY);
-				State = 976;
+				State = 987;
 				orderItems();
 				}
 				break;
@@ -6329,45 +6469,45 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 979;
+			State = 990;
 			name();
-			State = 981;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,135,Context) ) {
-			case 1:
-				{
-				State = 980;
-				Match(PRECISION);
-				}
-				break;
-			}
-			State = 1003;
+			State = 992;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,139,Context) ) {
 			case 1:
 				{
-				State = 983;
+				State = 991;
+				Match(PRECISION);
+				}
+				break;
+			}
+			State = 1014;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,143,Context) ) {
+			case 1:
+				{
+				State = 994;
 				Match(LPAREN);
-				State = 1000;
+				State = 1011;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 984;
+					State = 995;
 					Match(INTEGER);
-					State = 989;
+					State = 1000;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 985;
+						State = 996;
 						Match(COMMA);
-						State = 986;
+						State = 997;
 						Match(INTEGER);
 						}
 						}
-						State = 991;
+						State = 1002;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6443,21 +6583,21 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 992;
+					State = 1003;
 					typeField();
-					State = 997;
+					State = 1008;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 993;
+						State = 1004;
 						Match(COMMA);
-						State = 994;
+						State = 1005;
 						typeField();
 						}
 						}
-						State = 999;
+						State = 1010;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6466,28 +6606,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1002;
+				State = 1013;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1009;
+			State = 1020;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,140,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,144,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1005;
+					State = 1016;
 					Match(LBRACKET);
-					State = 1006;
+					State = 1017;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 1011;
+				State = 1022;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,140,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,144,Context);
 			}
 			}
 		}
@@ -6523,9 +6663,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1012;
+			State = 1023;
 			name();
-			State = 1013;
+			State = 1024;
 			type();
 			}
 		}
@@ -6566,25 +6706,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1015;
+			State = 1026;
 			name();
-			State = 1020;
+			State = 1031;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,145,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1016;
+					State = 1027;
 					Match(DOT);
-					State = 1017;
+					State = 1028;
 					name();
 					}
 					} 
 				}
-				State = 1022;
+				State = 1033;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,145,Context);
 			}
 			}
 		}
@@ -6625,21 +6765,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1023;
+			State = 1034;
 			name();
-			State = 1028;
+			State = 1039;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1024;
+				State = 1035;
 				Match(COMMA);
-				State = 1025;
+				State = 1036;
 				name();
 				}
 				}
-				State = 1030;
+				State = 1041;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6674,7 +6814,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1031;
+			State = 1042;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -6733,7 +6873,7 @@ internal partial class AdqlParser : Parser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 102, RULE_name);
 		try {
-			State = 1055;
+			State = 1066;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
@@ -6786,154 +6926,154 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1033;
+				State = 1044;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1034;
+				State = 1045;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1035;
+				State = 1046;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1036;
+				State = 1047;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1037;
+				State = 1048;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1038;
+				State = 1049;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1039;
+				State = 1050;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1040;
+				State = 1051;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1041;
+				State = 1052;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1042;
+				State = 1053;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1043;
+				State = 1054;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1044;
+				State = 1055;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1045;
+				State = 1056;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1046;
+				State = 1057;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1047;
+				State = 1058;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1048;
+				State = 1059;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1049;
+				State = 1060;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1050;
+				State = 1061;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1051;
+				State = 1062;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1052;
+				State = 1063;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1053;
+				State = 1064;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1054;
+				State = 1065;
 				Match(WITHIN);
 				}
 				break;
@@ -7014,336 +7154,336 @@ internal partial class AdqlParser : Parser {
 		BareNameContext _localctx = new BareNameContext(Context, State);
 		EnterRule(_localctx, 104, RULE_bareName);
 		try {
-			State = 1104;
+			State = 1115;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1057;
+				State = 1068;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1058;
+				State = 1069;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1059;
+				State = 1070;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1060;
+				State = 1071;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1061;
+				State = 1072;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1062;
+				State = 1073;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1063;
+				State = 1074;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1064;
+				State = 1075;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1065;
+				State = 1076;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1066;
+				State = 1077;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1067;
+				State = 1078;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1068;
+				State = 1079;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1069;
+				State = 1080;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1070;
+				State = 1081;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1071;
+				State = 1082;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1072;
+				State = 1083;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1073;
+				State = 1084;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1074;
+				State = 1085;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1075;
+				State = 1086;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1076;
+				State = 1087;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1077;
+				State = 1088;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1078;
+				State = 1089;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1079;
+				State = 1090;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1080;
+				State = 1091;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1081;
+				State = 1092;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1082;
+				State = 1093;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1083;
+				State = 1094;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1084;
+				State = 1095;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1085;
+				State = 1096;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1086;
+				State = 1097;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1087;
+				State = 1098;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1088;
+				State = 1099;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1089;
+				State = 1100;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1090;
+				State = 1101;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1091;
+				State = 1102;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1092;
+				State = 1103;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1093;
+				State = 1104;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1094;
+				State = 1105;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1095;
+				State = 1106;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1096;
+				State = 1107;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1097;
+				State = 1108;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1098;
+				State = 1109;
 				Match(TO);
 				}
 				break;
 			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1099;
+				State = 1110;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
 				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1100;
+				State = 1111;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
 				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1101;
+				State = 1112;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
 				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1102;
+				State = 1113;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
 				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1103;
+				State = 1114;
 				Match(UNKNOWN);
 				}
 				break;
@@ -7393,7 +7533,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,166,1107,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,167,1118,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -7453,42 +7593,43 @@ internal partial class AdqlParser : Parser {
 		731,8,36,1,36,1,36,1,36,3,36,736,8,36,1,37,1,37,1,38,1,38,1,38,1,38,3,
 		38,744,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
 		1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
-		1,38,1,38,1,38,1,38,1,38,1,38,5,38,778,8,38,10,38,12,38,781,9,38,1,39,
-		1,39,4,39,785,8,39,11,39,12,39,786,1,39,1,39,1,39,1,39,1,39,1,39,1,39,
-		1,39,1,39,3,39,798,8,39,1,39,3,39,801,8,39,1,39,3,39,804,8,39,1,39,1,39,
-		3,39,808,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,1,39,1,39,1,39,3,39,826,8,39,1,39,4,39,829,8,39,11,39,12,39,830,
-		1,39,1,39,3,39,835,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		1,38,1,38,1,38,3,38,775,8,38,3,38,777,8,38,1,38,1,38,3,38,781,8,38,3,38,
+		783,8,38,1,38,1,38,1,38,1,38,5,38,789,8,38,10,38,12,38,792,9,38,1,39,1,
+		39,4,39,796,8,39,11,39,12,39,797,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		39,1,39,3,39,809,8,39,1,39,3,39,812,8,39,1,39,3,39,815,8,39,1,39,1,39,
+		3,39,819,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
+		39,1,39,1,39,1,39,1,39,3,39,837,8,39,1,39,4,39,840,8,39,11,39,12,39,841,
+		1,39,1,39,3,39,846,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
 		39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,867,8,39,1,39,1,39,1,39,1,39,1,39,
-		1,39,3,39,875,8,39,1,39,3,39,878,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,
-		39,886,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,42,3,42,
-		899,8,42,1,42,1,42,1,42,5,42,904,8,42,10,42,12,42,907,9,42,1,42,1,42,3,
-		42,911,8,42,1,42,1,42,1,42,3,42,916,8,42,3,42,918,8,42,1,42,1,42,5,42,
-		922,8,42,10,42,12,42,925,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
+		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,878,8,39,1,39,1,39,1,39,1,39,1,39,
+		1,39,3,39,886,8,39,1,39,3,39,889,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,
+		39,897,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,42,3,42,
+		910,8,42,1,42,1,42,1,42,5,42,915,8,42,10,42,12,42,918,9,42,1,42,1,42,3,
+		42,922,8,42,1,42,1,42,1,42,3,42,927,8,42,3,42,929,8,42,1,42,1,42,5,42,
+		933,8,42,10,42,12,42,936,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
 		1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
-		3,43,949,8,43,3,43,951,8,43,1,44,1,44,1,44,3,44,956,8,44,1,44,1,44,3,44,
-		960,8,44,1,45,1,45,1,45,1,45,1,45,3,45,967,8,45,1,45,1,45,1,45,1,45,3,
-		45,973,8,45,1,45,1,45,1,45,3,45,978,8,45,1,46,1,46,3,46,982,8,46,1,46,
-		1,46,1,46,1,46,5,46,988,8,46,10,46,12,46,991,9,46,1,46,1,46,1,46,5,46,
-		996,8,46,10,46,12,46,999,9,46,3,46,1001,8,46,1,46,3,46,1004,8,46,1,46,
-		1,46,5,46,1008,8,46,10,46,12,46,1011,9,46,1,47,1,47,1,47,1,48,1,48,1,48,
-		5,48,1019,8,48,10,48,12,48,1022,9,48,1,49,1,49,1,49,5,49,1027,8,49,10,
-		49,12,49,1030,9,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,
+		3,43,960,8,43,3,43,962,8,43,1,44,1,44,1,44,3,44,967,8,44,1,44,1,44,3,44,
+		971,8,44,1,45,1,45,1,45,1,45,1,45,3,45,978,8,45,1,45,1,45,1,45,1,45,3,
+		45,984,8,45,1,45,1,45,1,45,3,45,989,8,45,1,46,1,46,3,46,993,8,46,1,46,
+		1,46,1,46,1,46,5,46,999,8,46,10,46,12,46,1002,9,46,1,46,1,46,1,46,5,46,
+		1007,8,46,10,46,12,46,1010,9,46,3,46,1012,8,46,1,46,3,46,1015,8,46,1,46,
+		1,46,5,46,1019,8,46,10,46,12,46,1022,9,46,1,47,1,47,1,47,1,48,1,48,1,48,
+		5,48,1030,8,48,10,48,12,48,1033,9,48,1,49,1,49,1,49,5,49,1038,8,49,10,
+		49,12,49,1041,9,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,
 		51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,3,
-		51,1056,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
+		51,1067,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
 		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
 		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
-		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1105,8,52,1,52,0,2,70,76,53,
+		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1116,8,52,1,52,0,2,70,76,53,
 		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
 		50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,
 		98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,38,38,2,0,3,3,11,11,
 		2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,86,86,100,100,
 		4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,64,64,2,0,18,
-		18,25,25,2,0,53,53,73,74,1,0,147,153,2,0,135,136,144,144,3,0,60,60,82,
-		82,137,139,1,0,135,136,1,0,145,146,2,0,53,53,73,73,2,0,47,47,68,69,2,0,
+		18,25,25,2,0,53,53,73,74,1,0,148,154,2,0,136,137,145,145,3,0,60,60,82,
+		82,138,140,1,0,136,137,1,0,146,147,2,0,53,53,73,73,2,0,47,47,68,69,2,0,
 		9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,89,89,106,106,1,0,120,
-		121,1322,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,0,6,173,1,0,0,0,8,196,
+		121,1337,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,0,6,173,1,0,0,0,8,196,
 		1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,0,0,16,226,1,0,0,0,18,
 		237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,1,0,0,0,26,277,1,0,0,
 		0,28,369,1,0,0,0,30,371,1,0,0,0,32,379,1,0,0,0,34,391,1,0,0,0,36,433,1,
@@ -7496,10 +7637,10 @@ internal partial class AdqlParser : Parser {
 		1,0,0,0,48,478,1,0,0,0,50,497,1,0,0,0,52,499,1,0,0,0,54,508,1,0,0,0,56,
 		539,1,0,0,0,58,550,1,0,0,0,60,591,1,0,0,0,62,601,1,0,0,0,64,606,1,0,0,
 		0,66,614,1,0,0,0,68,633,1,0,0,0,70,661,1,0,0,0,72,735,1,0,0,0,74,737,1,
-		0,0,0,76,743,1,0,0,0,78,885,1,0,0,0,80,887,1,0,0,0,82,889,1,0,0,0,84,894,
-		1,0,0,0,86,950,1,0,0,0,88,955,1,0,0,0,90,961,1,0,0,0,92,979,1,0,0,0,94,
-		1012,1,0,0,0,96,1015,1,0,0,0,98,1023,1,0,0,0,100,1031,1,0,0,0,102,1055,
-		1,0,0,0,104,1104,1,0,0,0,106,108,3,2,1,0,107,109,5,134,0,0,108,107,1,0,
+		0,0,0,76,743,1,0,0,0,78,896,1,0,0,0,80,898,1,0,0,0,82,900,1,0,0,0,84,905,
+		1,0,0,0,86,961,1,0,0,0,88,966,1,0,0,0,90,972,1,0,0,0,92,990,1,0,0,0,94,
+		1023,1,0,0,0,96,1026,1,0,0,0,98,1034,1,0,0,0,100,1042,1,0,0,0,102,1066,
+		1,0,0,0,104,1115,1,0,0,0,106,108,3,2,1,0,107,109,5,134,0,0,108,107,1,0,
 		0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,0,1,111,1,1,0,0,0,112,
 		155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,114,1,0,0,0,115,116,
 		1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,48,0,0,119,155,3,60,
@@ -7514,8 +7655,8 @@ internal partial class AdqlParser : Parser {
 		151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,153,1,0,0,0,153,155,
 		1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,0,0,0,154,120,1,0,0,
 		0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,155,3,1,0,0,0,156,170,
-		3,102,51,0,157,159,5,147,0,0,158,157,1,0,0,0,158,159,1,0,0,0,159,168,1,
-		0,0,0,160,162,5,136,0,0,161,160,1,0,0,0,161,162,1,0,0,0,162,163,1,0,0,
+		3,102,51,0,157,159,5,148,0,0,158,157,1,0,0,0,158,159,1,0,0,0,159,168,1,
+		0,0,0,160,162,5,137,0,0,161,160,1,0,0,0,161,162,1,0,0,0,162,163,1,0,0,
 		0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,73,0,0,166,169,5,53,0,
 		0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,0,0,168,165,1,0,0,0,168,
 		166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,158,1,0,0,0,170,171,1,
@@ -7567,10 +7708,10 @@ internal partial class AdqlParser : Parser {
 		338,1,0,0,0,336,334,1,0,0,0,337,328,1,0,0,0,337,338,1,0,0,0,338,341,1,
 		0,0,0,339,340,5,101,0,0,340,342,3,70,35,0,341,339,1,0,0,0,341,342,1,0,
 		0,0,342,27,1,0,0,0,343,344,3,96,48,0,344,345,5,133,0,0,345,347,1,0,0,0,
-		346,343,1,0,0,0,346,347,1,0,0,0,347,348,1,0,0,0,348,350,5,137,0,0,349,
+		346,343,1,0,0,0,346,347,1,0,0,0,347,348,1,0,0,0,348,350,5,138,0,0,349,
 		351,3,30,15,0,350,349,1,0,0,0,350,351,1,0,0,0,351,353,1,0,0,0,352,354,
 		3,32,16,0,353,352,1,0,0,0,353,354,1,0,0,0,354,370,1,0,0,0,355,367,3,70,
-		35,0,356,357,5,133,0,0,357,359,5,137,0,0,358,360,3,30,15,0,359,358,1,0,
+		35,0,356,357,5,133,0,0,357,359,5,138,0,0,358,360,3,30,15,0,359,358,1,0,
 		0,0,359,360,1,0,0,0,360,362,1,0,0,0,361,363,3,32,16,0,362,361,1,0,0,0,
 		362,363,1,0,0,0,363,368,1,0,0,0,364,365,5,5,0,0,365,368,3,102,51,0,366,
 		368,3,104,52,0,367,356,1,0,0,0,367,364,1,0,0,0,367,366,1,0,0,0,367,368,
@@ -7654,9 +7795,9 @@ internal partial class AdqlParser : Parser {
 		0,0,0,638,639,1,0,0,0,639,69,1,0,0,0,640,638,1,0,0,0,641,642,6,35,-1,0,
 		642,646,3,76,38,0,643,645,3,72,36,0,644,643,1,0,0,0,645,648,1,0,0,0,646,
 		644,1,0,0,0,646,647,1,0,0,0,647,662,1,0,0,0,648,646,1,0,0,0,649,650,5,
-		27,0,0,650,662,3,70,35,5,651,652,3,102,51,0,652,653,5,154,0,0,653,654,
+		27,0,0,650,662,3,70,35,5,651,652,3,102,51,0,652,653,5,155,0,0,653,654,
 		3,70,35,2,654,662,1,0,0,0,655,656,5,2,0,0,656,657,3,98,49,0,657,658,5,
-		129,0,0,658,659,5,154,0,0,659,660,3,70,35,1,660,662,1,0,0,0,661,641,1,
+		129,0,0,658,659,5,155,0,0,659,660,3,70,35,1,660,662,1,0,0,0,661,641,1,
 		0,0,0,661,649,1,0,0,0,661,651,1,0,0,0,661,655,1,0,0,0,662,671,1,0,0,0,
 		663,664,10,4,0,0,664,665,5,4,0,0,665,670,3,70,35,5,666,667,10,3,0,0,667,
 		668,5,31,0,0,668,670,3,70,35,4,669,663,1,0,0,0,669,666,1,0,0,0,670,673,
@@ -7681,136 +7822,140 @@ internal partial class AdqlParser : Parser {
 		688,1,0,0,0,735,696,1,0,0,0,735,704,1,0,0,0,735,712,1,0,0,0,735,720,1,
 		0,0,0,735,728,1,0,0,0,736,73,1,0,0,0,737,738,7,12,0,0,738,75,1,0,0,0,739,
 		740,6,38,-1,0,740,744,3,78,39,0,741,742,7,13,0,0,742,744,3,76,38,8,743,
-		739,1,0,0,0,743,741,1,0,0,0,744,779,1,0,0,0,745,746,10,7,0,0,746,747,7,
-		14,0,0,747,778,3,76,38,8,748,749,10,6,0,0,749,750,7,15,0,0,750,778,3,76,
-		38,7,751,752,10,5,0,0,752,753,7,16,0,0,753,778,3,76,38,6,754,755,10,4,
-		0,0,755,756,5,141,0,0,756,778,3,76,38,5,757,758,10,3,0,0,758,759,5,143,
-		0,0,759,778,3,76,38,4,760,761,10,2,0,0,761,762,5,142,0,0,762,778,3,76,
-		38,3,763,764,10,1,0,0,764,765,5,140,0,0,765,778,3,76,38,2,766,767,10,11,
-		0,0,767,768,5,133,0,0,768,778,3,102,51,0,769,770,10,10,0,0,770,771,5,130,
-		0,0,771,772,3,70,35,0,772,773,5,131,0,0,773,778,1,0,0,0,774,775,10,9,0,
-		0,775,776,5,156,0,0,776,778,3,92,46,0,777,745,1,0,0,0,777,748,1,0,0,0,
-		777,751,1,0,0,0,777,754,1,0,0,0,777,757,1,0,0,0,777,760,1,0,0,0,777,763,
-		1,0,0,0,777,766,1,0,0,0,777,769,1,0,0,0,777,774,1,0,0,0,778,781,1,0,0,
-		0,779,777,1,0,0,0,779,780,1,0,0,0,780,77,1,0,0,0,781,779,1,0,0,0,782,886,
-		3,80,40,0,783,785,5,122,0,0,784,783,1,0,0,0,785,786,1,0,0,0,786,784,1,
-		0,0,0,786,787,1,0,0,0,787,886,1,0,0,0,788,886,7,17,0,0,789,886,5,28,0,
-		0,790,886,5,127,0,0,791,792,7,18,0,0,792,886,5,122,0,0,793,797,5,56,0,
-		0,794,798,5,122,0,0,795,798,3,80,40,0,796,798,5,127,0,0,797,794,1,0,0,
-		0,797,795,1,0,0,0,797,796,1,0,0,0,798,800,1,0,0,0,799,801,5,119,0,0,800,
-		799,1,0,0,0,800,801,1,0,0,0,801,886,1,0,0,0,802,804,5,78,0,0,803,802,1,
-		0,0,0,803,804,1,0,0,0,804,805,1,0,0,0,805,807,5,130,0,0,806,808,3,68,34,
-		0,807,806,1,0,0,0,807,808,1,0,0,0,808,809,1,0,0,0,809,886,5,131,0,0,810,
-		811,5,1,0,0,811,812,3,6,3,0,812,813,5,129,0,0,813,886,1,0,0,0,814,815,
-		5,128,0,0,815,816,3,68,34,0,816,817,5,129,0,0,817,886,1,0,0,0,818,819,
-		5,13,0,0,819,820,5,1,0,0,820,821,3,6,3,0,821,822,5,129,0,0,822,886,1,0,
-		0,0,823,825,5,44,0,0,824,826,3,70,35,0,825,824,1,0,0,0,825,826,1,0,0,0,
-		826,828,1,0,0,0,827,829,3,82,41,0,828,827,1,0,0,0,829,830,1,0,0,0,830,
-		828,1,0,0,0,830,831,1,0,0,0,831,834,1,0,0,0,832,833,5,49,0,0,833,835,3,
-		70,35,0,834,832,1,0,0,0,834,835,1,0,0,0,835,836,1,0,0,0,836,837,5,50,0,
-		0,837,886,1,0,0,0,838,839,7,19,0,0,839,840,5,128,0,0,840,841,3,70,35,0,
-		841,842,5,5,0,0,842,843,3,92,46,0,843,844,5,129,0,0,844,886,1,0,0,0,845,
-		846,5,52,0,0,846,847,5,128,0,0,847,848,3,102,51,0,848,849,5,14,0,0,849,
-		850,3,70,35,0,850,851,5,129,0,0,851,886,1,0,0,0,852,853,5,62,0,0,853,854,
-		5,128,0,0,854,855,3,76,38,0,855,856,5,19,0,0,856,857,3,76,38,0,857,858,
-		5,129,0,0,858,886,1,0,0,0,859,860,5,65,0,0,860,861,5,128,0,0,861,862,3,
-		70,35,0,862,863,5,14,0,0,863,866,3,70,35,0,864,865,5,55,0,0,865,867,3,
-		70,35,0,866,864,1,0,0,0,866,867,1,0,0,0,867,868,1,0,0,0,868,869,5,129,
-		0,0,869,886,1,0,0,0,870,871,5,72,0,0,871,877,5,128,0,0,872,874,7,20,0,
-		0,873,875,3,70,35,0,874,873,1,0,0,0,874,875,1,0,0,0,875,878,1,0,0,0,876,
-		878,3,70,35,0,877,872,1,0,0,0,877,876,1,0,0,0,878,879,1,0,0,0,879,880,
-		5,14,0,0,880,881,3,70,35,0,881,882,5,129,0,0,882,886,1,0,0,0,883,886,3,
-		84,42,0,884,886,3,102,51,0,885,782,1,0,0,0,885,784,1,0,0,0,885,788,1,0,
-		0,0,885,789,1,0,0,0,885,790,1,0,0,0,885,791,1,0,0,0,885,793,1,0,0,0,885,
-		803,1,0,0,0,885,810,1,0,0,0,885,814,1,0,0,0,885,818,1,0,0,0,885,823,1,
-		0,0,0,885,838,1,0,0,0,885,845,1,0,0,0,885,852,1,0,0,0,885,859,1,0,0,0,
-		885,870,1,0,0,0,885,883,1,0,0,0,885,884,1,0,0,0,886,79,1,0,0,0,887,888,
-		7,21,0,0,888,81,1,0,0,0,889,890,5,76,0,0,890,891,3,70,35,0,891,892,5,67,
-		0,0,892,893,3,70,35,0,893,83,1,0,0,0,894,895,3,102,51,0,895,917,5,128,
-		0,0,896,918,5,137,0,0,897,899,3,22,11,0,898,897,1,0,0,0,898,899,1,0,0,
-		0,899,900,1,0,0,0,900,905,3,88,44,0,901,902,5,132,0,0,902,904,3,88,44,
-		0,903,901,1,0,0,0,904,907,1,0,0,0,905,903,1,0,0,0,905,906,1,0,0,0,906,
-		910,1,0,0,0,907,905,1,0,0,0,908,909,7,22,0,0,909,911,5,94,0,0,910,908,
-		1,0,0,0,910,911,1,0,0,0,911,915,1,0,0,0,912,913,5,32,0,0,913,914,5,8,0,
-		0,914,916,3,40,20,0,915,912,1,0,0,0,915,916,1,0,0,0,916,918,1,0,0,0,917,
-		896,1,0,0,0,917,898,1,0,0,0,917,918,1,0,0,0,918,919,1,0,0,0,919,923,5,
-		129,0,0,920,922,3,86,43,0,921,920,1,0,0,0,922,925,1,0,0,0,923,921,1,0,
-		0,0,923,924,1,0,0,0,924,85,1,0,0,0,925,923,1,0,0,0,926,927,5,118,0,0,927,
-		928,5,16,0,0,928,929,5,128,0,0,929,930,5,32,0,0,930,931,5,8,0,0,931,932,
-		3,40,20,0,932,933,5,129,0,0,933,951,1,0,0,0,934,935,7,22,0,0,935,951,5,
-		94,0,0,936,937,5,85,0,0,937,938,5,128,0,0,938,939,5,40,0,0,939,940,3,70,
-		35,0,940,941,5,129,0,0,941,951,1,0,0,0,942,948,5,97,0,0,943,949,3,100,
-		50,0,944,945,5,128,0,0,945,946,3,46,23,0,946,947,5,129,0,0,947,949,1,0,
-		0,0,948,943,1,0,0,0,948,944,1,0,0,0,949,951,1,0,0,0,950,926,1,0,0,0,950,
-		934,1,0,0,0,950,936,1,0,0,0,950,942,1,0,0,0,951,87,1,0,0,0,952,953,3,102,
-		51,0,953,954,5,155,0,0,954,956,1,0,0,0,955,952,1,0,0,0,955,956,1,0,0,0,
-		956,959,1,0,0,0,957,960,3,90,45,0,958,960,3,70,35,0,959,957,1,0,0,0,959,
-		958,1,0,0,0,960,89,1,0,0,0,961,966,5,66,0,0,962,963,5,1,0,0,963,967,3,
-		6,3,0,964,965,5,128,0,0,965,967,3,96,48,0,966,962,1,0,0,0,966,964,1,0,
-		0,0,967,968,1,0,0,0,968,972,5,129,0,0,969,970,5,98,0,0,970,971,5,8,0,0,
-		971,973,3,68,34,0,972,969,1,0,0,0,972,973,1,0,0,0,973,977,1,0,0,0,974,
-		975,5,32,0,0,975,976,5,8,0,0,976,978,3,40,20,0,977,974,1,0,0,0,977,978,
-		1,0,0,0,978,91,1,0,0,0,979,981,3,102,51,0,980,982,5,34,0,0,981,980,1,0,
-		0,0,981,982,1,0,0,0,982,1003,1,0,0,0,983,1000,5,128,0,0,984,989,5,124,
-		0,0,985,986,5,132,0,0,986,988,5,124,0,0,987,985,1,0,0,0,988,991,1,0,0,
-		0,989,987,1,0,0,0,989,990,1,0,0,0,990,1001,1,0,0,0,991,989,1,0,0,0,992,
-		997,3,94,47,0,993,994,5,132,0,0,994,996,3,94,47,0,995,993,1,0,0,0,996,
-		999,1,0,0,0,997,995,1,0,0,0,997,998,1,0,0,0,998,1001,1,0,0,0,999,997,1,
-		0,0,0,1000,984,1,0,0,0,1000,992,1,0,0,0,1001,1002,1,0,0,0,1002,1004,5,
-		129,0,0,1003,983,1,0,0,0,1003,1004,1,0,0,0,1004,1009,1,0,0,0,1005,1006,
-		5,130,0,0,1006,1008,5,131,0,0,1007,1005,1,0,0,0,1008,1011,1,0,0,0,1009,
-		1007,1,0,0,0,1009,1010,1,0,0,0,1010,93,1,0,0,0,1011,1009,1,0,0,0,1012,
-		1013,3,102,51,0,1013,1014,3,92,46,0,1014,95,1,0,0,0,1015,1020,3,102,51,
-		0,1016,1017,5,133,0,0,1017,1019,3,102,51,0,1018,1016,1,0,0,0,1019,1022,
-		1,0,0,0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,97,1,0,0,0,1022,1020,
-		1,0,0,0,1023,1028,3,102,51,0,1024,1025,5,132,0,0,1025,1027,3,102,51,0,
-		1026,1024,1,0,0,0,1027,1030,1,0,0,0,1028,1026,1,0,0,0,1028,1029,1,0,0,
-		0,1029,99,1,0,0,0,1030,1028,1,0,0,0,1031,1032,7,23,0,0,1032,101,1,0,0,
-		0,1033,1056,3,104,52,0,1034,1056,5,82,0,0,1035,1056,5,51,0,0,1036,1056,
-		5,83,0,0,1037,1056,5,85,0,0,1038,1056,5,86,0,0,1039,1056,5,89,0,0,1040,
-		1056,5,90,0,0,1041,1056,5,91,0,0,1042,1056,5,60,0,0,1043,1056,5,92,0,0,
-		1044,1056,5,93,0,0,1045,1056,5,29,0,0,1046,1056,5,97,0,0,1047,1056,5,99,
-		0,0,1048,1056,5,100,0,0,1049,1056,5,101,0,0,1050,1056,5,105,0,0,1051,1056,
-		5,106,0,0,1052,1056,5,113,0,0,1053,1056,5,117,0,0,1054,1056,5,118,0,0,
-		1055,1033,1,0,0,0,1055,1034,1,0,0,0,1055,1035,1,0,0,0,1055,1036,1,0,0,
-		0,1055,1037,1,0,0,0,1055,1038,1,0,0,0,1055,1039,1,0,0,0,1055,1040,1,0,
-		0,0,1055,1041,1,0,0,0,1055,1042,1,0,0,0,1055,1043,1,0,0,0,1055,1044,1,
-		0,0,0,1055,1045,1,0,0,0,1055,1046,1,0,0,0,1055,1047,1,0,0,0,1055,1048,
-		1,0,0,0,1055,1049,1,0,0,0,1055,1050,1,0,0,0,1055,1051,1,0,0,0,1055,1052,
-		1,0,0,0,1055,1053,1,0,0,0,1055,1054,1,0,0,0,1056,103,1,0,0,0,1057,1105,
-		3,100,50,0,1058,1105,5,77,0,0,1059,1105,5,78,0,0,1060,1105,5,43,0,0,1061,
-		1105,5,79,0,0,1062,1105,5,80,0,0,1063,1105,5,81,0,0,1064,1105,5,46,0,0,
-		1065,1105,5,47,0,0,1066,1105,5,48,0,0,1067,1105,5,84,0,0,1068,1105,5,52,
-		0,0,1069,1105,5,54,0,0,1070,1105,5,55,0,0,1071,1105,5,87,0,0,1072,1105,
-		5,88,0,0,1073,1105,5,56,0,0,1074,1105,5,119,0,0,1075,1105,5,58,0,0,1076,
-		1105,5,59,0,0,1077,1105,5,61,0,0,1078,1105,5,94,0,0,1079,1105,5,95,0,0,
-		1080,1105,5,96,0,0,1081,1105,5,98,0,0,1082,1105,5,62,0,0,1083,1105,5,34,
-		0,0,1084,1105,5,102,0,0,1085,1105,5,103,0,0,1086,1105,5,104,0,0,1087,1105,
-		5,107,0,0,1088,1105,5,108,0,0,1089,1105,5,63,0,0,1090,1105,5,109,0,0,1091,
-		1105,5,110,0,0,1092,1105,5,65,0,0,1093,1105,5,111,0,0,1094,1105,5,112,
-		0,0,1095,1105,5,114,0,0,1096,1105,5,68,0,0,1097,1105,5,69,0,0,1098,1105,
-		5,70,0,0,1099,1105,5,71,0,0,1100,1105,5,72,0,0,1101,1105,5,115,0,0,1102,
-		1105,5,116,0,0,1103,1105,5,74,0,0,1104,1057,1,0,0,0,1104,1058,1,0,0,0,
-		1104,1059,1,0,0,0,1104,1060,1,0,0,0,1104,1061,1,0,0,0,1104,1062,1,0,0,
-		0,1104,1063,1,0,0,0,1104,1064,1,0,0,0,1104,1065,1,0,0,0,1104,1066,1,0,
-		0,0,1104,1067,1,0,0,0,1104,1068,1,0,0,0,1104,1069,1,0,0,0,1104,1070,1,
-		0,0,0,1104,1071,1,0,0,0,1104,1072,1,0,0,0,1104,1073,1,0,0,0,1104,1074,
-		1,0,0,0,1104,1075,1,0,0,0,1104,1076,1,0,0,0,1104,1077,1,0,0,0,1104,1078,
-		1,0,0,0,1104,1079,1,0,0,0,1104,1080,1,0,0,0,1104,1081,1,0,0,0,1104,1082,
-		1,0,0,0,1104,1083,1,0,0,0,1104,1084,1,0,0,0,1104,1085,1,0,0,0,1104,1086,
-		1,0,0,0,1104,1087,1,0,0,0,1104,1088,1,0,0,0,1104,1089,1,0,0,0,1104,1090,
-		1,0,0,0,1104,1091,1,0,0,0,1104,1092,1,0,0,0,1104,1093,1,0,0,0,1104,1094,
-		1,0,0,0,1104,1095,1,0,0,0,1104,1096,1,0,0,0,1104,1097,1,0,0,0,1104,1098,
-		1,0,0,0,1104,1099,1,0,0,0,1104,1100,1,0,0,0,1104,1101,1,0,0,0,1104,1102,
-		1,0,0,0,1104,1103,1,0,0,0,1105,105,1,0,0,0,145,108,115,128,133,147,152,
-		154,158,161,168,170,173,179,182,188,194,196,202,209,217,220,229,234,240,
-		245,255,262,272,279,283,290,295,303,306,310,319,322,326,334,337,341,346,
-		350,353,359,362,367,369,377,386,402,414,427,433,438,445,450,454,463,468,
-		473,476,485,488,497,506,512,519,522,525,528,539,546,550,553,559,562,567,
-		570,577,581,585,591,595,599,601,606,612,616,621,624,631,638,646,661,669,
-		671,683,688,696,704,712,718,722,726,730,735,743,777,779,786,797,800,803,
-		807,825,830,834,866,874,877,885,898,905,910,915,917,923,948,950,955,959,
-		966,972,977,981,989,997,1000,1003,1009,1020,1028,1055,1104
+		739,1,0,0,0,743,741,1,0,0,0,744,790,1,0,0,0,745,746,10,7,0,0,746,747,7,
+		14,0,0,747,789,3,76,38,8,748,749,10,6,0,0,749,750,7,15,0,0,750,789,3,76,
+		38,7,751,752,10,5,0,0,752,753,7,16,0,0,753,789,3,76,38,6,754,755,10,4,
+		0,0,755,756,5,142,0,0,756,789,3,76,38,5,757,758,10,3,0,0,758,759,5,144,
+		0,0,759,789,3,76,38,4,760,761,10,2,0,0,761,762,5,143,0,0,762,789,3,76,
+		38,3,763,764,10,1,0,0,764,765,5,141,0,0,765,789,3,76,38,2,766,767,10,11,
+		0,0,767,768,5,133,0,0,768,789,3,102,51,0,769,770,10,10,0,0,770,782,5,130,
+		0,0,771,776,3,70,35,0,772,774,5,135,0,0,773,775,3,70,35,0,774,773,1,0,
+		0,0,774,775,1,0,0,0,775,777,1,0,0,0,776,772,1,0,0,0,776,777,1,0,0,0,777,
+		783,1,0,0,0,778,780,5,135,0,0,779,781,3,70,35,0,780,779,1,0,0,0,780,781,
+		1,0,0,0,781,783,1,0,0,0,782,771,1,0,0,0,782,778,1,0,0,0,783,784,1,0,0,
+		0,784,789,5,131,0,0,785,786,10,9,0,0,786,787,5,157,0,0,787,789,3,92,46,
+		0,788,745,1,0,0,0,788,748,1,0,0,0,788,751,1,0,0,0,788,754,1,0,0,0,788,
+		757,1,0,0,0,788,760,1,0,0,0,788,763,1,0,0,0,788,766,1,0,0,0,788,769,1,
+		0,0,0,788,785,1,0,0,0,789,792,1,0,0,0,790,788,1,0,0,0,790,791,1,0,0,0,
+		791,77,1,0,0,0,792,790,1,0,0,0,793,897,3,80,40,0,794,796,5,122,0,0,795,
+		794,1,0,0,0,796,797,1,0,0,0,797,795,1,0,0,0,797,798,1,0,0,0,798,897,1,
+		0,0,0,799,897,7,17,0,0,800,897,5,28,0,0,801,897,5,127,0,0,802,803,7,18,
+		0,0,803,897,5,122,0,0,804,808,5,56,0,0,805,809,5,122,0,0,806,809,3,80,
+		40,0,807,809,5,127,0,0,808,805,1,0,0,0,808,806,1,0,0,0,808,807,1,0,0,0,
+		809,811,1,0,0,0,810,812,5,119,0,0,811,810,1,0,0,0,811,812,1,0,0,0,812,
+		897,1,0,0,0,813,815,5,78,0,0,814,813,1,0,0,0,814,815,1,0,0,0,815,816,1,
+		0,0,0,816,818,5,130,0,0,817,819,3,68,34,0,818,817,1,0,0,0,818,819,1,0,
+		0,0,819,820,1,0,0,0,820,897,5,131,0,0,821,822,5,1,0,0,822,823,3,6,3,0,
+		823,824,5,129,0,0,824,897,1,0,0,0,825,826,5,128,0,0,826,827,3,68,34,0,
+		827,828,5,129,0,0,828,897,1,0,0,0,829,830,5,13,0,0,830,831,5,1,0,0,831,
+		832,3,6,3,0,832,833,5,129,0,0,833,897,1,0,0,0,834,836,5,44,0,0,835,837,
+		3,70,35,0,836,835,1,0,0,0,836,837,1,0,0,0,837,839,1,0,0,0,838,840,3,82,
+		41,0,839,838,1,0,0,0,840,841,1,0,0,0,841,839,1,0,0,0,841,842,1,0,0,0,842,
+		845,1,0,0,0,843,844,5,49,0,0,844,846,3,70,35,0,845,843,1,0,0,0,845,846,
+		1,0,0,0,846,847,1,0,0,0,847,848,5,50,0,0,848,897,1,0,0,0,849,850,7,19,
+		0,0,850,851,5,128,0,0,851,852,3,70,35,0,852,853,5,5,0,0,853,854,3,92,46,
+		0,854,855,5,129,0,0,855,897,1,0,0,0,856,857,5,52,0,0,857,858,5,128,0,0,
+		858,859,3,102,51,0,859,860,5,14,0,0,860,861,3,70,35,0,861,862,5,129,0,
+		0,862,897,1,0,0,0,863,864,5,62,0,0,864,865,5,128,0,0,865,866,3,76,38,0,
+		866,867,5,19,0,0,867,868,3,76,38,0,868,869,5,129,0,0,869,897,1,0,0,0,870,
+		871,5,65,0,0,871,872,5,128,0,0,872,873,3,70,35,0,873,874,5,14,0,0,874,
+		877,3,70,35,0,875,876,5,55,0,0,876,878,3,70,35,0,877,875,1,0,0,0,877,878,
+		1,0,0,0,878,879,1,0,0,0,879,880,5,129,0,0,880,897,1,0,0,0,881,882,5,72,
+		0,0,882,888,5,128,0,0,883,885,7,20,0,0,884,886,3,70,35,0,885,884,1,0,0,
+		0,885,886,1,0,0,0,886,889,1,0,0,0,887,889,3,70,35,0,888,883,1,0,0,0,888,
+		887,1,0,0,0,889,890,1,0,0,0,890,891,5,14,0,0,891,892,3,70,35,0,892,893,
+		5,129,0,0,893,897,1,0,0,0,894,897,3,84,42,0,895,897,3,102,51,0,896,793,
+		1,0,0,0,896,795,1,0,0,0,896,799,1,0,0,0,896,800,1,0,0,0,896,801,1,0,0,
+		0,896,802,1,0,0,0,896,804,1,0,0,0,896,814,1,0,0,0,896,821,1,0,0,0,896,
+		825,1,0,0,0,896,829,1,0,0,0,896,834,1,0,0,0,896,849,1,0,0,0,896,856,1,
+		0,0,0,896,863,1,0,0,0,896,870,1,0,0,0,896,881,1,0,0,0,896,894,1,0,0,0,
+		896,895,1,0,0,0,897,79,1,0,0,0,898,899,7,21,0,0,899,81,1,0,0,0,900,901,
+		5,76,0,0,901,902,3,70,35,0,902,903,5,67,0,0,903,904,3,70,35,0,904,83,1,
+		0,0,0,905,906,3,102,51,0,906,928,5,128,0,0,907,929,5,138,0,0,908,910,3,
+		22,11,0,909,908,1,0,0,0,909,910,1,0,0,0,910,911,1,0,0,0,911,916,3,88,44,
+		0,912,913,5,132,0,0,913,915,3,88,44,0,914,912,1,0,0,0,915,918,1,0,0,0,
+		916,914,1,0,0,0,916,917,1,0,0,0,917,921,1,0,0,0,918,916,1,0,0,0,919,920,
+		7,22,0,0,920,922,5,94,0,0,921,919,1,0,0,0,921,922,1,0,0,0,922,926,1,0,
+		0,0,923,924,5,32,0,0,924,925,5,8,0,0,925,927,3,40,20,0,926,923,1,0,0,0,
+		926,927,1,0,0,0,927,929,1,0,0,0,928,907,1,0,0,0,928,909,1,0,0,0,928,929,
+		1,0,0,0,929,930,1,0,0,0,930,934,5,129,0,0,931,933,3,86,43,0,932,931,1,
+		0,0,0,933,936,1,0,0,0,934,932,1,0,0,0,934,935,1,0,0,0,935,85,1,0,0,0,936,
+		934,1,0,0,0,937,938,5,118,0,0,938,939,5,16,0,0,939,940,5,128,0,0,940,941,
+		5,32,0,0,941,942,5,8,0,0,942,943,3,40,20,0,943,944,5,129,0,0,944,962,1,
+		0,0,0,945,946,7,22,0,0,946,962,5,94,0,0,947,948,5,85,0,0,948,949,5,128,
+		0,0,949,950,5,40,0,0,950,951,3,70,35,0,951,952,5,129,0,0,952,962,1,0,0,
+		0,953,959,5,97,0,0,954,960,3,100,50,0,955,956,5,128,0,0,956,957,3,46,23,
+		0,957,958,5,129,0,0,958,960,1,0,0,0,959,954,1,0,0,0,959,955,1,0,0,0,960,
+		962,1,0,0,0,961,937,1,0,0,0,961,945,1,0,0,0,961,947,1,0,0,0,961,953,1,
+		0,0,0,962,87,1,0,0,0,963,964,3,102,51,0,964,965,5,156,0,0,965,967,1,0,
+		0,0,966,963,1,0,0,0,966,967,1,0,0,0,967,970,1,0,0,0,968,971,3,90,45,0,
+		969,971,3,70,35,0,970,968,1,0,0,0,970,969,1,0,0,0,971,89,1,0,0,0,972,977,
+		5,66,0,0,973,974,5,1,0,0,974,978,3,6,3,0,975,976,5,128,0,0,976,978,3,96,
+		48,0,977,973,1,0,0,0,977,975,1,0,0,0,978,979,1,0,0,0,979,983,5,129,0,0,
+		980,981,5,98,0,0,981,982,5,8,0,0,982,984,3,68,34,0,983,980,1,0,0,0,983,
+		984,1,0,0,0,984,988,1,0,0,0,985,986,5,32,0,0,986,987,5,8,0,0,987,989,3,
+		40,20,0,988,985,1,0,0,0,988,989,1,0,0,0,989,91,1,0,0,0,990,992,3,102,51,
+		0,991,993,5,34,0,0,992,991,1,0,0,0,992,993,1,0,0,0,993,1014,1,0,0,0,994,
+		1011,5,128,0,0,995,1000,5,124,0,0,996,997,5,132,0,0,997,999,5,124,0,0,
+		998,996,1,0,0,0,999,1002,1,0,0,0,1000,998,1,0,0,0,1000,1001,1,0,0,0,1001,
+		1012,1,0,0,0,1002,1000,1,0,0,0,1003,1008,3,94,47,0,1004,1005,5,132,0,0,
+		1005,1007,3,94,47,0,1006,1004,1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,
+		0,0,1008,1009,1,0,0,0,1009,1012,1,0,0,0,1010,1008,1,0,0,0,1011,995,1,0,
+		0,0,1011,1003,1,0,0,0,1012,1013,1,0,0,0,1013,1015,5,129,0,0,1014,994,1,
+		0,0,0,1014,1015,1,0,0,0,1015,1020,1,0,0,0,1016,1017,5,130,0,0,1017,1019,
+		5,131,0,0,1018,1016,1,0,0,0,1019,1022,1,0,0,0,1020,1018,1,0,0,0,1020,1021,
+		1,0,0,0,1021,93,1,0,0,0,1022,1020,1,0,0,0,1023,1024,3,102,51,0,1024,1025,
+		3,92,46,0,1025,95,1,0,0,0,1026,1031,3,102,51,0,1027,1028,5,133,0,0,1028,
+		1030,3,102,51,0,1029,1027,1,0,0,0,1030,1033,1,0,0,0,1031,1029,1,0,0,0,
+		1031,1032,1,0,0,0,1032,97,1,0,0,0,1033,1031,1,0,0,0,1034,1039,3,102,51,
+		0,1035,1036,5,132,0,0,1036,1038,3,102,51,0,1037,1035,1,0,0,0,1038,1041,
+		1,0,0,0,1039,1037,1,0,0,0,1039,1040,1,0,0,0,1040,99,1,0,0,0,1041,1039,
+		1,0,0,0,1042,1043,7,23,0,0,1043,101,1,0,0,0,1044,1067,3,104,52,0,1045,
+		1067,5,82,0,0,1046,1067,5,51,0,0,1047,1067,5,83,0,0,1048,1067,5,85,0,0,
+		1049,1067,5,86,0,0,1050,1067,5,89,0,0,1051,1067,5,90,0,0,1052,1067,5,91,
+		0,0,1053,1067,5,60,0,0,1054,1067,5,92,0,0,1055,1067,5,93,0,0,1056,1067,
+		5,29,0,0,1057,1067,5,97,0,0,1058,1067,5,99,0,0,1059,1067,5,100,0,0,1060,
+		1067,5,101,0,0,1061,1067,5,105,0,0,1062,1067,5,106,0,0,1063,1067,5,113,
+		0,0,1064,1067,5,117,0,0,1065,1067,5,118,0,0,1066,1044,1,0,0,0,1066,1045,
+		1,0,0,0,1066,1046,1,0,0,0,1066,1047,1,0,0,0,1066,1048,1,0,0,0,1066,1049,
+		1,0,0,0,1066,1050,1,0,0,0,1066,1051,1,0,0,0,1066,1052,1,0,0,0,1066,1053,
+		1,0,0,0,1066,1054,1,0,0,0,1066,1055,1,0,0,0,1066,1056,1,0,0,0,1066,1057,
+		1,0,0,0,1066,1058,1,0,0,0,1066,1059,1,0,0,0,1066,1060,1,0,0,0,1066,1061,
+		1,0,0,0,1066,1062,1,0,0,0,1066,1063,1,0,0,0,1066,1064,1,0,0,0,1066,1065,
+		1,0,0,0,1067,103,1,0,0,0,1068,1116,3,100,50,0,1069,1116,5,77,0,0,1070,
+		1116,5,78,0,0,1071,1116,5,43,0,0,1072,1116,5,79,0,0,1073,1116,5,80,0,0,
+		1074,1116,5,81,0,0,1075,1116,5,46,0,0,1076,1116,5,47,0,0,1077,1116,5,48,
+		0,0,1078,1116,5,84,0,0,1079,1116,5,52,0,0,1080,1116,5,54,0,0,1081,1116,
+		5,55,0,0,1082,1116,5,87,0,0,1083,1116,5,88,0,0,1084,1116,5,56,0,0,1085,
+		1116,5,119,0,0,1086,1116,5,58,0,0,1087,1116,5,59,0,0,1088,1116,5,61,0,
+		0,1089,1116,5,94,0,0,1090,1116,5,95,0,0,1091,1116,5,96,0,0,1092,1116,5,
+		98,0,0,1093,1116,5,62,0,0,1094,1116,5,34,0,0,1095,1116,5,102,0,0,1096,
+		1116,5,103,0,0,1097,1116,5,104,0,0,1098,1116,5,107,0,0,1099,1116,5,108,
+		0,0,1100,1116,5,63,0,0,1101,1116,5,109,0,0,1102,1116,5,110,0,0,1103,1116,
+		5,65,0,0,1104,1116,5,111,0,0,1105,1116,5,112,0,0,1106,1116,5,114,0,0,1107,
+		1116,5,68,0,0,1108,1116,5,69,0,0,1109,1116,5,70,0,0,1110,1116,5,71,0,0,
+		1111,1116,5,72,0,0,1112,1116,5,115,0,0,1113,1116,5,116,0,0,1114,1116,5,
+		74,0,0,1115,1068,1,0,0,0,1115,1069,1,0,0,0,1115,1070,1,0,0,0,1115,1071,
+		1,0,0,0,1115,1072,1,0,0,0,1115,1073,1,0,0,0,1115,1074,1,0,0,0,1115,1075,
+		1,0,0,0,1115,1076,1,0,0,0,1115,1077,1,0,0,0,1115,1078,1,0,0,0,1115,1079,
+		1,0,0,0,1115,1080,1,0,0,0,1115,1081,1,0,0,0,1115,1082,1,0,0,0,1115,1083,
+		1,0,0,0,1115,1084,1,0,0,0,1115,1085,1,0,0,0,1115,1086,1,0,0,0,1115,1087,
+		1,0,0,0,1115,1088,1,0,0,0,1115,1089,1,0,0,0,1115,1090,1,0,0,0,1115,1091,
+		1,0,0,0,1115,1092,1,0,0,0,1115,1093,1,0,0,0,1115,1094,1,0,0,0,1115,1095,
+		1,0,0,0,1115,1096,1,0,0,0,1115,1097,1,0,0,0,1115,1098,1,0,0,0,1115,1099,
+		1,0,0,0,1115,1100,1,0,0,0,1115,1101,1,0,0,0,1115,1102,1,0,0,0,1115,1103,
+		1,0,0,0,1115,1104,1,0,0,0,1115,1105,1,0,0,0,1115,1106,1,0,0,0,1115,1107,
+		1,0,0,0,1115,1108,1,0,0,0,1115,1109,1,0,0,0,1115,1110,1,0,0,0,1115,1111,
+		1,0,0,0,1115,1112,1,0,0,0,1115,1113,1,0,0,0,1115,1114,1,0,0,0,1116,105,
+		1,0,0,0,149,108,115,128,133,147,152,154,158,161,168,170,173,179,182,188,
+		194,196,202,209,217,220,229,234,240,245,255,262,272,279,283,290,295,303,
+		306,310,319,322,326,334,337,341,346,350,353,359,362,367,369,377,386,402,
+		414,427,433,438,445,450,454,463,468,473,476,485,488,497,506,512,519,522,
+		525,528,539,546,550,553,559,562,567,570,577,581,585,591,595,599,601,606,
+		612,616,621,624,631,638,646,661,669,671,683,688,696,704,712,718,722,726,
+		730,735,743,774,776,780,782,788,790,797,808,811,814,818,836,841,845,877,
+		885,888,896,909,916,921,926,928,934,959,961,966,970,977,983,988,992,1000,
+		1008,1011,1014,1020,1031,1039,1066,1115
 	};
 
 	public static readonly ATN _ATN =

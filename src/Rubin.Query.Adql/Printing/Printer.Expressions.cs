@@ -26,7 +26,7 @@ sealed partial class Printer
         IsNullSyntax or IsTruthSyntax or QuantifiedSyntax => Level.Predicate,
         BinarySyntax binary => OperatorTable.LevelOf(binary.Operator),
         UnarySyntax => Level.Unary,
-        FieldSyntax or SubscriptSyntax => Level.Access,
+        FieldSyntax or SubscriptSyntax or SliceSyntax => Level.Access,
         _ => Level.Primary,
     };
 
@@ -55,6 +55,14 @@ sealed partial class Printer
                 Expression(subscript.Index);
                 Add("]");
                 break;
+            case SliceSyntax slice:
+                Write(slice.List, IsNamedArray(slice.List) ? Level.Primary + 1 : Level.Access);
+                Add("[");
+                Optional(slice.First);
+                Add(" : ");
+                Optional(slice.Last);
+                Add("]");
+                break;
             case LambdaSyntax lambda:
                 Lambda(lambda);
                 break;
@@ -71,7 +79,7 @@ sealed partial class Printer
 
     /// <summary>Whether a point behind the text would access a field: behind a word it would make the word a name.</summary>
     static bool EndsInBracket(ExpressionSyntax value) =>
-        value is CallSyntax { Over: null, Nulls: NullTreatment.Default } or SubscriptSyntax or FieldSyntax or ListSyntax or CastSyntax;
+        value is CallSyntax { Over: null, Nulls: NullTreatment.Default } or SubscriptSyntax or SliceSyntax or FieldSyntax or ListSyntax or CastSyntax;
 
     /// <summary>A column of this name with a bracket behind it would read as a list.</summary>
     static bool IsNamedArray(ExpressionSyntax value) =>
@@ -97,6 +105,14 @@ sealed partial class Printer
         // A sign is not followed by another: -- would begin a comment.
         Add(unary.Operator switch { UnaryOperator.Minus => "-", UnaryOperator.Plus => "+", _ => "~" });
         Write(unary.Operand, Level.Access);
+    }
+
+    void Optional(ExpressionSyntax? expression)
+    {
+        if (expression is not null)
+        {
+            Expression(expression);
+        }
     }
 
     void Lambda(LambdaSyntax lambda)

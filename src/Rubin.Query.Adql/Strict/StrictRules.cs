@@ -35,6 +35,7 @@ static class StrictRules
         Never<RowSyntax>("a row value"),
         Never<FieldSyntax>("a field of a struct"),
         Never<SubscriptSyntax>("an element of a list"),
+        Never<SliceSyntax>("a part of a list"),
         Never<LambdaSyntax>("->"),
         Never<SubquerySyntax>("a sub-query as a value", "join it, or use IN or EXISTS"),
         Never<CaseSyntax>("CASE"),

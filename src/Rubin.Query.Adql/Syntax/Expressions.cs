@@ -11,6 +11,12 @@ public sealed record FieldSyntax(ExpressionSyntax Value, NameSyntax Field) : Exp
 /// <summary><c>list[index]</c>; lists count from 1.</summary>
 public sealed record SubscriptSyntax(ExpressionSyntax List, ExpressionSyntax Index) : ExpressionSyntax;
 
+/// <summary><c>list[first:last]</c>: the elements from one place to another, both included.</summary>
+/// <param name="List">The list.</param>
+/// <param name="First">The first place; null for the beginning.</param>
+/// <param name="Last">The last place; null for the end.</param>
+public sealed record SliceSyntax(ExpressionSyntax List, ExpressionSyntax? First, ExpressionSyntax? Last) : ExpressionSyntax;
+
 /// <summary><c>x -> body</c> or <c>(x, y) -> body</c>, as an argument of a list function.</summary>
 public sealed record LambdaSyntax(ValueList<NameSyntax> Parameters, ExpressionSyntax Body) : ExpressionSyntax;
 

@@ -75,6 +75,7 @@ public static class SyntaxWalk
         ColumnSyntax column => column.Parts,
         FieldSyntax field => [field.Value, field.Field],
         SubscriptSyntax subscript => [subscript.List, subscript.Index],
+        SliceSyntax slice => [slice.List, slice.First, slice.Last],
         LambdaSyntax lambda => [.. lambda.Parameters, lambda.Body],
         SubquerySyntax subquery => [subquery.Query],
         UnarySyntax unary => [unary.Operand],

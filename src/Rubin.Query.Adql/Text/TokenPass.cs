@@ -56,6 +56,7 @@ sealed class TokenPass
             LexicalErrors.Check(token, text);
             _tokens.Add(token);
             CallShape();
+            SplitSlice();
         }
         while (token.Type != TokenConstants.EOF);
     }
@@ -71,6 +72,19 @@ sealed class TokenPass
 
         _tokens.Insert(_tokens.Count - 1, new CommonToken(text) { Type = Lexer.LPAREN, Text = "(" });
         _tokens.Add(new CommonToken(text) { Type = Lexer.RPAREN, Text = ")" });
+    }
+
+    /// <summary>Makes <c>:name</c> behind a value, where no parameter can be, a colon and a name: <c>list[i:j]</c>.</summary>
+    void SplitSlice()
+    {
+        if (_tokens is not [.., { Type: Lexer.IDENTIFIER or Lexer.QUOTED or Lexer.INTEGER or Lexer.RPAREN or Lexer.RBRACKET }, { Type: Lexer.PARAMETER } token]
+            || token.Text[0] != ':')
+        {
+            return;
+        }
+
+        _tokens[^1] = new CommonToken(token) { Type = Lexer.COLON, Text = ":", StopIndex = token.StartIndex };
+        _tokens.Add(new CommonToken(token) { Type = Lexer.IDENTIFIER, Text = token.Text[1..], StartIndex = token.StartIndex + 1, Column = token.Column + 1 });
     }
 
     void RefuseBlockComment(IToken token)

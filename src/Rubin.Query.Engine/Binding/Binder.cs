@@ -44,6 +44,9 @@ public sealed class Binder
 
     internal LinkedTables Links { get; }
 
+    /// <summary>The column that COLUMNS stands for while an item with it is bound; null elsewhere.</summary>
+    internal BoundExpression? ChosenColumn { get; set; }
+
     /// <summary>The plan of a query.</summary>
     /// <param name="query">Its syntax tree.</param>
     /// <param name="context">The tables, functions and values that it can name.</param>

@@ -17,6 +17,12 @@ sealed partial class ExpressionBinder
             return BindWindow(syntax);
         }
 
+        if (ColumnChoice.Is(syntax))
+        {
+            return binder.ChosenColumn
+                ?? binder.Errors.Report(QueryErrorCode.Semantic, $"COLUMNS can only stand in a SELECT list, not in {clause}", syntax.Span);
+        }
+
         if (binder.Functions.FindAggregate(name) is { } aggregate)
         {
             return BindAggregate(syntax, aggregate);

@@ -25,10 +25,9 @@ sealed partial class ExpressionBinder
         var parts = syntax.Parts.AsSpan();
         foreach (var at in scope.Chain())
         {
-            for (var qualifiers = Math.Min(parts.Length - 1, 3); qualifiers >= 0; qualifiers--)
+            for (var qualifiers = Math.Min(parts.Length - 1, 2); qualifiers >= 0; qualifiers--)
             {
-                var qualifier = qualifiers == 3 ? parts[1..3] : parts[..qualifiers];
-                var found = at.Find(qualifier, parts[qualifiers]);
+                var found = at.Find(parts[..qualifiers], parts[qualifiers]);
                 if (found.Count > 1)
                 {
                     return Ambiguous(parts[qualifiers], at);

@@ -47,16 +47,14 @@ sealed partial class ExpressionBinder
             : Negate(new Subquery(SubqueryKind.Any, plan, comparand, DataType.Boolean), syntax.IsNegated);
     }
 
-    /// <summary>ANY over a query; ALL as "for no row is the comparison not true"; over a list, ANY of its elements.</summary>
+    /// <summary>ANY over a query; ALL as "for no row is the comparison not true"; over a list, of its elements.</summary>
     BoundExpression BindQuantified(QuantifiedSyntax syntax)
     {
         var value = Bind(syntax.Value);
         var comparison = ComparisonOf(syntax.Operator)!.Value;
         if (syntax.Source is not SubquerySyntax subquery)
         {
-            return comparison == ComparisonOperator.Equal && !syntax.IsAll
-                ? Call("list_contains", syntax.Span, Bind(syntax.Source), value)
-                : binder.Errors.Report(QueryErrorCode.Unsupported, "only = ANY can look into a list", syntax.Span);
+            return CompareWithElements(syntax, comparison, value, Bind(syntax.Source));
         }
 
         var plan = BindSubquery(subquery.Query);
@@ -74,5 +72,30 @@ sealed partial class ExpressionBinder
         return syntax.IsAll
             ? new Negation(new Subquery(SubqueryKind.Any, plan, new Negation(compared), DataType.Boolean))
             : new Subquery(SubqueryKind.Any, plan, compared, DataType.Boolean);
+    }
+
+    /// <summary>A comparison with each element of a list, and whether one or all are true; NULL where a NULL leaves that open.</summary>
+    BoundExpression CompareWithElements(QuantifiedSyntax syntax, ComparisonOperator comparison, BoundExpression value, BoundExpression list)
+    {
+        if (value is BadExpression || list is BadExpression)
+        {
+            return BadExpression.Instance;
+        }
+
+        if (TypeRules.ElementOf(list.Type.Logical) is not { } element)
+        {
+            return list.Type.Id == TypeId.Null
+                ? Constant.Null(DataType.Boolean)
+                : binder.Errors.Report(QueryErrorCode.TypeMismatch, $"ANY and ALL take a list or a sub-query, not {Name(list.Type)}", syntax.Source.Span);
+        }
+
+        return Once(value, known =>
+        {
+            var parameter = binder.NewColumn(element with { Name = "element" }).Reference;
+            var compared = Compare(comparison, known, parameter, syntax.Span);
+            return compared is BadExpression
+                ? compared
+                : Call(syntax.IsAll ? "all_true" : "any_true", syntax.Span, Call("list_transform", syntax.Span, list, new Lambda([parameter], compared)));
+        });
     }
 }

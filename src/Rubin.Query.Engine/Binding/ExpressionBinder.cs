@@ -84,6 +84,7 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
         QuantifiedSyntax s => BindQuantified(s),
         FieldSyntax s => BindField(Bind(s.Value), s.Field),
         SubscriptSyntax s => Call("list_element", s.Span, Bind(s.List), Bind(s.Index)),
+        SliceSyntax s => Call("list_slice", s.Span, Bind(s.List), BindOr(s.First, 1), BindOr(s.Last, -1)),
         ListSyntax s => BindList(s),
         RowSyntax s => Call("row", s.Span, [.. s.Items.Select(Bind)]),
         ParameterSyntax s => BindParameter(s),
@@ -93,6 +94,8 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
         TableArgumentSyntax s => binder.Errors.Report(QueryErrorCode.Semantic, "TABLE(…) can only be an argument of a table function", s.Span),
         _ => throw new UnreachableException(),
     };
+
+    BoundExpression BindOr(ExpressionSyntax? syntax, long otherwise) => syntax is null ? new Constant(DataType.Int64, otherwise) : Bind(syntax);
 
     BoundExpression BindParameter(ParameterSyntax syntax)
     {

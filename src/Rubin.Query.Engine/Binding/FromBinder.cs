@@ -70,6 +70,14 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
 
         var last = table.Name[^1];
         var schema = table.Name.Count > 1 ? table.Name[^2] : null;
+        if (table.Name.Count > 2)
+        {
+            // There is one catalog, and it has no name: whatever stands there is wrong.
+            binder.Errors.Report(
+                QueryErrorCode.UnknownTable, $"catalog \"{table.Name[0].Text}\" does not exist", table.Name[0].Span, $"write {schema!.Text}.{last.Text}, without a catalog");
+            return new(OneRow, [Unknown(table.Alias?.Name.Text ?? last.Text)]);
+        }
+
         var found = binder.Catalog.Find(new(schema?.Text, schema?.IsQuoted ?? false, last.Text, last.IsQuoted));
         if (found.Count == 0)
         {
@@ -151,11 +159,20 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
         else
         {
             var place = schema is null ? "" : $" in schema \"{schema.Text}\"";
-            var hint = schema is null && tables.IsBeingDefined(last) ? "write WITH RECURSIVE" : NameSuggestion.For(last.Text, known);
+            var hint = schema is null && tables.IsBeingDefined(last) ? "write WITH RECURSIVE" : TablesOf(schema, last) ?? NameSuggestion.For(last.Text, known);
             binder.Errors.Report(QueryErrorCode.UnknownTable, $"table \"{last.Text}\" does not exist{place}", span, hint);
         }
 
         return new(OneRow, [Unknown(table.Alias?.Name.Text ?? last.Text)]);
+    }
+
+    /// <summary>Where the name is that of a schema, which tables that has.</summary>
+    string? TablesOf(NameSyntax? schema, NameSyntax name)
+    {
+        const int Shown = 10;
+        var found = schema is null ? binder.Catalog.Tables(name.Text).Where(t => Relation.Matches(name, t.Schema)).ToList() : [];
+        var names = string.Join(", ", found.Take(Shown).Select(t => $"{t.Schema}.{t.Name}"));
+        return found.Count == 0 ? null : $"\"{found[0].Schema}\" is a schema: name one of its tables, {names}{(found.Count > Shown ? ", …" : "")}";
     }
 
     FromItem BindDerived(DerivedTableSyntax derived, FromItem? left)

@@ -31,7 +31,8 @@ sealed class Regrouping
     {
         foreach (var key in _keys)
         {
-            if (key.Expression.Equals(expression))
+            // A random value equals no other, but the one that GROUP BY takes from the SELECT list is the same.
+            if (ReferenceEquals(key.Expression, expression) || key.Expression.Equals(expression))
             {
                 return key.Column.Reference with { Span = expression.Span };
             }

@@ -16,6 +16,9 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
         {
             switch (item)
             {
+                case ExpressionItemSyntax expression when ColumnChoice.In(expression.Expression) is [var first, ..] calls:
+                    columns.AddRange(BindChosen(expression, first, calls));
+                    break;
                 case ExpressionItemSyntax expression:
                     columns.Add(BindExpression(expression, columns.Count));
                     break;
@@ -38,6 +41,28 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
         var expression = expressions.Bind(item.Expression);
         var name = item.Alias?.Text ?? NameOf(item.Expression, expression, position);
         return new(binder.FieldOf(expression) with { Name = name }, expression, item.Alias is not null);
+    }
+
+    /// <summary>An item with COLUMNS, for each column that it chooses; all of its calls choose the same.</summary>
+    List<SelectedColumn> BindChosen(ExpressionItemSyntax item, CallSyntax first, List<CallSyntax> calls)
+    {
+        if (calls.Find(c => !c.Arguments.Select(a => a.Value).SequenceEqual(first.Arguments.Select(a => a.Value))) is { } other)
+        {
+            binder.Errors.Report(QueryErrorCode.Semantic, "the calls of COLUMNS in one item must choose the same columns", other.Span);
+            return [];
+        }
+
+        var bound = new List<SelectedColumn>();
+        foreach (var column in new ColumnChoice(binder, scope).Choose(first))
+        {
+            binder.ChosenColumn = column.Column.Reference with { Name = column.Name };
+            var expression = expressions.Bind(item.Expression);
+            binder.ChosenColumn = null;
+            var name = item.Expression is CallSyntax call && !ColumnChoice.Is(call) ? $"{call.Name.Text.ToLowerInvariant()}_{column.Name}" : column.Name;
+            bound.Add(new(binder.FieldOf(expression) with { Name = item.Alias?.Text ?? name }, expression, item.Alias is not null));
+        }
+
+        return bound;
     }
 
     /// <summary>What a column without alias is called.</summary>

@@ -41,6 +41,36 @@ public static class LambdaFunctions
             : null),
     ];
 
+    /// <summary>Truth values of a list as one, by the rules of OR and AND: what ANY and ALL come to.</summary>
+    public static ValueList<ScalarFunction> Truths { get; } =
+    [
+        Together("any_true", "Whether one element is true; NULL where none is and one is NULL.", "any_true([FALSE, TRUE, NULL])", decisive: true),
+        Together("all_true", "Whether all elements are true; NULL where none is false and one is NULL.", "all_true([TRUE, FALSE, NULL]) = FALSE", decisive: false),
+    ];
+
+    static ScalarFunction Together(string name, string summary, string example, bool decisive) => new(name, new(summary, example), [
+        new([new ListType(DataType.Boolean)], DataType.Boolean, (a, rows, validity) => Decide((ListColumn)a[0].Expand(rows), validity, decisive))
+        { IsTotal = true },
+    ]);
+
+    /// <summary>A truth value that decides alone wins; else a NULL leaves the answer open; else it is the other truth value.</summary>
+    static Column Decide(ListColumn lists, Bitmap validity, bool decisive)
+    {
+        var answers = (BooleanBuilder)ColumnBuilder.Create(DataType.Boolean, lists.Length);
+        for (var row = 0; row < lists.Length; row++)
+        {
+            bool? answer = !decisive;
+            for (var k = lists.Offsets[row]; validity[row] && answer != decisive && k < lists.Offsets[row + 1]; k++)
+            {
+                answer = lists.Elements.IsNull(k) ? null : ((BooleanColumn)lists.Elements)[k] == decisive ? decisive : answer;
+            }
+
+            answers.AppendValue(answer);
+        }
+
+        return answers.Build();
+    }
+
     static ScalarFunction Test(
         string name, string summary, string example, Func<int, int,
         bool> holds) => ListFunctions.Family(name, summary, example, types => Condition(types)

@@ -140,7 +140,7 @@ public static class ListFunctions
         "list_slice", "The elements from one place to another, both included.", "list_slice([5, 6, 7], 2, 3) = [6, 7]",
         types => types switch
     {
-        [var list, { IsInteger: true }, { IsInteger: true }] when IsList(list) => new(
+        [var list, { IsInteger: true } or { Id: TypeId.Null }, { IsInteger: true } or { Id: TypeId.Null }] when IsList(list) => new(
             [AsList(list), DataType.Int64, DataType.Int64], AsList(list), Between)
         { IsTotal = true },
         _ => null,

@@ -63,7 +63,9 @@ public static class PhysicalPlanner
         };
         return rest.Count == 0 ? node : Filter(node, PlanRewriting.And(rest), new(scan.Output), Cardinality.Of(scan));
 
-        BoundExpression OverTable(BoundExpression filter) => PlanExpressions.Replace(filter, e => e is ColumnReference c ? c with { Id = positions[c.Id] } : null);
+        // Parameters of lambdas keep their numbers.
+        BoundExpression OverTable(BoundExpression filter) =>
+            PlanExpressions.Replace(filter, e => e is ColumnReference c && positions.TryGetValue(c.Id, out var position) ? c with { Id = position } : null);
     }
 
     /// <summary>What a node computes from: of a join only the columns that the node uses.</summary>

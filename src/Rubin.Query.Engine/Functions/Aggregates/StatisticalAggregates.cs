@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Units;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
@@ -14,11 +15,11 @@ public static class StatisticalAggregates
     [
         One<StandardDeviation<OfSample>>(
             "STDDEV", ["STDDEV_SAMP"], "Standard deviation of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)",
-            "1"),
-        One<StandardDeviation<OfPopulation>>("STDDEV_POP", [], "Standard deviation of the population, with n.", "(1), (3)", "1"),
+            "1", UnitRules.First),
+        One<StandardDeviation<OfPopulation>>("STDDEV_POP", [], "Standard deviation of the population, with n.", "(1), (3)", "1", UnitRules.First),
         One<Variance<OfSample>>(
-            "VARIANCE", ["VAR_SAMP"], "Variance of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)", "1"),
-        One<Variance<OfPopulation>>("VAR_POP", [], "Variance of the population, with n.", "(1), (3)", "1"),
+            "VARIANCE", ["VAR_SAMP"], "Variance of a sample, with n - 1; NULL for less than two values.", "(1), (2), (3)", "1", UnitRules.Power(2)),
+        One<Variance<OfPopulation>>("VAR_POP", [], "Variance of the population, with n.", "(1), (3)", "1", UnitRules.Power(2)),
     ];
 
     /// <summary>Correlation, covariances and linear regression of pairs (y, x), by the names of SQL:2016.</summary>
@@ -83,11 +84,12 @@ public static class StatisticalAggregates
 
     static double? Determination(PairMoments p) => p.ScatterX == 0 ? null : p.ScatterY == 0 ? 1 : p.ScatterXY / p.ScatterX * (p.ScatterXY / p.ScatterY);
 
-    static AggregateFunction One<TAnswer>(string name, ValueList<string> aliases, string summary, string rows, string answer)
+    static AggregateFunction One<TAnswer>(
+        string name, ValueList<string> aliases, string summary, string rows, string answer, Func<IReadOnlyList<Field>, Metadata> unit)
         where TAnswer : struct, IAnswer<Moments, double> => new(
         name,
         new(summary, $"(SELECT {name}(x) FROM (VALUES {rows}) AS t(x)) = {answer}"),
-        [new([DataType.Double], DataType.Double, () => new AccumulatorState<Moments, double, TAnswer, double>(DataType.Double))])
+        [new([DataType.Double], DataType.Double, () => new AccumulatorState<Moments, double, TAnswer, double>(DataType.Double)) { Metadata = unit }])
         {
             Aliases = aliases,
         };
