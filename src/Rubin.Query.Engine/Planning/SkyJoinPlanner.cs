@@ -20,14 +20,38 @@ static class SkyJoinPlanner
     /// <param name="isReversed">For semi and anti joins: the rows to be given are those of the right side.</param>
     internal static PhysicalNode? Plan(LogicalJoin join, bool hasKeys, bool isReversed = false)
     {
-        if (join.Kind is JoinKind.Mark or JoinKind.Single || Placement.Of(join.Left, join.Right, join.Condition) is not { } placed
-            || (hasKeys && !IsNarrow(placed.Match)))
+        if (ConditionOf(join) is not { } condition || Placement.Of(join.Left, join.Right, condition) is not { } placed || (hasKeys && !IsNarrow(placed.Match)))
         {
             return null;
         }
 
         var kind = new SkyJoinKind(join.Kind, isReversed);
         return Join(join, kind, placed, SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft, kind.DropsLoneRight));
+    }
+
+    /// <summary>
+    /// What pairs must meet. A mark must not be NULL where nothing is found: so it is for EXISTS, all of whose terms ask whether something IS NOT DISTINCT FROM
+    /// TRUE, and those are true where that is; null for others.
+    /// </summary>
+    static BoundExpression? ConditionOf(LogicalJoin join)
+    {
+        if (join.Kind != JoinKind.Mark)
+        {
+            return join.Condition;
+        }
+
+        var terms = new List<BoundExpression>();
+        foreach (var term in PlanRewriting.Conjuncts(join.Condition))
+        {
+            if (term is not Comparison { Operator: ComparisonOperator.NotDistinct, Left: var asked, Right: Constant { Value: true } })
+            {
+                return null;
+            }
+
+            terms.AddRange(PlanRewriting.Conjuncts(asked));
+        }
+
+        return PlanRewriting.And(terms);
     }
 
     /// <summary>A join by position that goes along both sides together; null where they do not lie so, or another way is better.</summary>

@@ -24,4 +24,17 @@ sealed class PairRows(Schema schema, IReadOnlySet<int> unread)
 
         return new(schema, columns, leftRows.Length);
     }
+
+    /// <summary>Left rows with a mark behind them.</summary>
+    internal RecordBatch Marked(RecordBatch left, ReadOnlySpan<int> rows, bool[] marks)
+    {
+        var values = new bool[rows.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = marks[rows[i]];
+        }
+
+        var answer = Of(left, rows, left, []);
+        return new(schema, [.. answer.Columns.SkipLast(1), new BooleanColumn(Bitmap.Of(values), values.Length)], values.Length);
+    }
 }

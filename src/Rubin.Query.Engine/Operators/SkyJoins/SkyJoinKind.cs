@@ -11,10 +11,10 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 readonly record struct SkyJoinKind(JoinKind Kind, bool IsReversed = false)
 {
     /// <summary>Whether pairs are given.</summary>
-    internal bool GivesPairs => Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Right or JoinKind.Full;
+    internal bool GivesPairs => Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Right or JoinKind.Full or JoinKind.Single;
 
     /// <summary>Whether some left rows are given for having a partner or none.</summary>
-    internal bool NeedsPartnerFlags => Kind is JoinKind.Left or JoinKind.Full || (Kind is JoinKind.Semi or JoinKind.Anti && !IsReversed);
+    internal bool NeedsPartnerFlags => Kind is JoinKind.Left or JoinKind.Full or JoinKind.Single or JoinKind.Mark || (Kind is JoinKind.Semi or JoinKind.Anti && !IsReversed);
 
     /// <summary>Which of them.</summary>
     internal bool KeepsMatchedLeft => Kind == JoinKind.Semi;

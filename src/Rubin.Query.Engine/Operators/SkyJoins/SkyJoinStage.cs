@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
 
@@ -52,10 +53,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, b
 
         if (kind.NeedsPartnerFlags)
         {
-            foreach (var row in probe.LeftRows)
-            {
-                _hasPartner[row] = true;
-            }
+            NotePartners();
         }
 
         if (kind.GivesPairs && probe.LeftRows.Length > 0)
@@ -70,7 +68,21 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, b
     /// <inheritdoc/>
     public override void Flush() => _answers.Flush();
 
-    /// <summary>Left rows that are given because they have a partner, or because they have none.</summary>
+    void NotePartners()
+    {
+        foreach (var row in probe.LeftRows)
+        {
+            if (kind.Kind == JoinKind.Single && _hasPartner[row])
+            {
+                throw new QueryException(
+                    QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate or a NEAREST JOIN");
+            }
+
+            _hasPartner[row] = true;
+        }
+    }
+
+    /// <summary>Left rows that are given because they have a partner, or because they have none, or with a mark that tells.</summary>
     void EndRows(RecordBatch left)
     {
         if (!kind.NeedsPartnerFlags)
@@ -81,7 +93,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, b
         _alone.Clear();
         for (var row = probe.Ended.First; row < probe.Ended.End; row++)
         {
-            if (_hasPartner[row] == kind.KeepsMatchedLeft)
+            if (kind.Kind == JoinKind.Mark || _hasPartner[row] == kind.KeepsMatchedLeft)
             {
                 _alone.Add(row);
             }
@@ -90,7 +102,8 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, b
         var rows = CollectionsMarshal.AsSpan(_alone);
         for (var start = 0; start < rows.Length; start += batchRows)
         {
-            _answers.Add(pairs.Of(left, rows[start..Math.Min(rows.Length, start + batchRows)], build.Rows, []));
+            var piece = rows[start..Math.Min(rows.Length, start + batchRows)];
+            _answers.Add(kind.Kind == JoinKind.Mark ? pairs.Marked(left, piece, _hasPartner) : pairs.Of(left, piece, build.Rows, []));
         }
     }
 }

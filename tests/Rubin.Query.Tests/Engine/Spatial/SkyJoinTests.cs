@@ -139,6 +139,10 @@ public class SkyJoinTests
         "SELECT a.id, b.id FROM a FULL JOIN $B ON $ON AND a.mag < 0.5",
         "SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM $B WHERE $ON)",
         "SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM $B WHERE $ON)",
+        "SELECT a.id FROM a WHERE a.mag < 0.1 OR EXISTS (SELECT 1 FROM $B WHERE $ON AND b.mag > 0.2)",
+        "SELECT a.id, NOT EXISTS (SELECT 1 FROM $B WHERE $ON) FROM a WHERE a.id > 20",
+        "SELECT a.id, CASE WHEN EXISTS (SELECT 1 FROM $B WHERE $ON AND b.err > a.err) THEN 1 ELSE 0 END FROM a",
+        "SELECT a.id, (SELECT COUNT(*) FROM $B WHERE $ON) FROM a WHERE a.id < 50",
         "WITH b AS (SELECT id, ra, dec, err, mag, t FROM $B WHERE id > 20) SELECT x.id, b.id FROM (SELECT * FROM a WHERE mag < 0.8) AS x JOIN b ON $ON"
             .Replace("x.", "a.", StringComparison.Ordinal).Replace("AS x", "AS a", StringComparison.Ordinal),
     ];
