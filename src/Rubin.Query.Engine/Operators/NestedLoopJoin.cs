@@ -25,7 +25,7 @@ sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right
     public override void Build(PipelineBuilder builder)
     {
         // The value comes first: scans anywhere on the left may wait for it.
-        var sink = new BuildSink("JOIN", Inputs[1].Schema, builder.Query);
+        var sink = new LoopBuildSink(Inputs[1].Schema, builder.Query);
         builder.Before(Inputs[1], this, sink);
         Value?.Find = () => sink.Rows is { Length: 1 } rows && rows.Columns[0].Value(0) is { } value ? new(rows.Columns[0].Type.Logical, value) : null;
         Inputs[0].Build(builder);

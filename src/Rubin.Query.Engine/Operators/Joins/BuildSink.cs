@@ -19,6 +19,12 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
     /// <summary>The rows; set when the sink has finished.</summary>
     public RecordBatch Rows { get; private set; } = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
 
+    /// <summary>The rows where they did not fit into memory, in the order of the input; null where they did, or where the join itself is done on disk.</summary>
+    internal SortedRows? Stored { get; private set; }
+
+    /// <summary>Number of rows.</summary>
+    internal int RowCount => Stored is null ? Rows.Length : (int)Stored.Length;
+
     /// <summary>For outer joins of the right side: whether a row has found a partner. Workers only ever write ones.</summary>
     internal byte[] Matched => _matched;
 
@@ -51,6 +57,20 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
         await query.RunAllAsync([.. Enumerable.Range(0, columns.Length).Select(i => (Action)(() => columns[i] = Join([.. batches.Select(b => b.Columns[i])])))]);
         Rows = new(schema, columns, checked(batches.Sum(b => b.Length)));
         _matched = new byte[Rows.Length];
+    }
+
+    /// <summary>Leaves the rows where they were written to.</summary>
+    /// <exception cref="QueryException">OutOfMemory: more than 2³¹ rows.</exception>
+    protected void SetStored(SortedRows stored)
+    {
+        if (stored.Length > Array.MaxLength)
+        {
+            throw TooManyRows(null);
+        }
+
+        Stored = stored;
+        _memory.Overdraw(stored.Length);
+        _matched = new byte[stored.Length];
     }
 
     /// <summary>What there is to hold for a batch: beside the rows a byte for the partner, eight for the group, its place and the offset.</summary>
@@ -91,13 +111,15 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
         }
         catch (OverflowException overflow)
         {
-            throw new QueryException(
-                QueryErrorCode.OutOfMemory,
-                $"the right side of {owner} has more than 2^31 rows or bytes in a column",
-                hint: "join fewer rows or columns, or name the smaller table second",
-                inner: overflow);
+            throw TooManyRows(overflow);
         }
     }
+
+    QueryException TooManyRows(Exception? inner) => new(
+        QueryErrorCode.OutOfMemory,
+        $"the right side of {owner} has more than 2^31 rows or bytes in a column",
+        hint: "join fewer rows or columns, or name the smaller table second",
+        inner: inner);
 
     void Move(List<(long Place, RecordBatch Batch)> batches, IBuildOverflow overflow)
     {

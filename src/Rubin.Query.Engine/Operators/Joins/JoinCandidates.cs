@@ -5,6 +5,18 @@ namespace Rubin.Query.Engine.Operators.Joins;
 /// <summary>For the rows of a left batch, the right rows that may be their partners. Belongs to one worker.</summary>
 abstract class JoinCandidates
 {
+    /// <summary>The right rows that numbers of candidates mean: all, or those of a stretch.</summary>
+    internal abstract RecordBatch Rows { get; }
+
+    /// <summary>Number of the first of <see cref="Rows"/> among all right rows.</summary>
+    internal virtual int FirstRow => 0;
+
+    /// <summary>
+    /// How many of <paramref name="wanted"/> candidates from the <paramref name="first"/>th on may be filled in now. Moves <see cref="Rows"/> where <paramref name="mayMove"/>
+    /// allows it, which then has at least one.
+    /// </summary>
+    internal virtual int Reach(int first, int wanted, bool mayMove) => wanted;
+
     /// <summary>Begins a batch of left rows.</summary>
     internal abstract void Accept(RecordBatch left);
 
@@ -27,7 +39,7 @@ abstract class JoinCandidates
         for (; row < leftRows; row++)
         {
             var count = Count(row);
-            var taken = Math.Min(count - tried, left.Length - pairs);
+            var taken = Reach(tried, Math.Min(count - tried, left.Length - pairs), pairs == 0);
             Fill(row, tried, right.Slice(pairs, taken));
             left.Slice(pairs, taken).Fill(row);
             pairs += taken;
@@ -47,27 +59,6 @@ abstract class JoinCandidates
     internal virtual bool IsUnknown(int leftRow) => false;
 }
 
-/// <summary>All right rows.</summary>
-sealed class AllCandidates(BuildSink build) : JoinCandidates
-{
-    /// <inheritdoc/>
-    internal override void Accept(RecordBatch left)
-    {
-    }
-
-    /// <inheritdoc/>
-    internal override int Count(int leftRow) => build.Rows.Length;
-
-    /// <inheritdoc/>
-    internal override void Fill(int leftRow, int first, Span<int> rightRows)
-    {
-        for (var i = 0; i < rightRows.Length; i++)
-        {
-            rightRows[i] = first + i;
-        }
-    }
-}
-
 /// <summary>
 /// The right rows with the same keys. To find out whether a partner is unknown (<see cref="Planning.JoinKind.Mark"/> with more than one key or with a residual
 /// condition), behind them those where a NULL on one side leaves it open.
@@ -77,6 +68,9 @@ sealed class HashCandidates(HashBuildSink build, JoinKeys keys, bool withUnknown
     int[] _starts = [];
     int[] _counts = [];
     bool[] _hasNull = [];
+
+    /// <inheritdoc/>
+    internal override RecordBatch Rows => build.Rows;
 
     /// <inheritdoc/>
     internal override void Accept(RecordBatch left)

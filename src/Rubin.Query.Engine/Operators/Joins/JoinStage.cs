@@ -69,6 +69,13 @@ sealed class JoinStage(
     /// <inheritdoc/>
     public override void Flush() => _answers.Flush();
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        (candidates as IDisposable)?.Dispose();
+        base.Dispose();
+    }
+
     /// <summary>Tries as many pairs as a batch has rows; the end of a left row counts as one.</summary>
     void TryBlock(RecordBatch left)
     {
@@ -81,7 +88,7 @@ sealed class JoinStage(
         }
         else if (pairs > 0)
         {
-            condition.Evaluate(left, _leftRows.AsSpan(0, pairs), build.Rows, _rightRows.AsSpan(0, pairs), truth);
+            condition.Evaluate(left, _leftRows.AsSpan(0, pairs), candidates.Rows, _rightRows.AsSpan(0, pairs), truth);
         }
 
         var pair = 0;
@@ -109,7 +116,7 @@ sealed class JoinStage(
         {
             var count = candidates.Count(_row);
             count = OneIsEnough && condition is null ? Math.Min(count, 1) : count;
-            var taken = Math.Min(count - _tried, room);
+            var taken = candidates.Reach(_tried, Math.Min(count - _tried, room), pairs == 0);
             candidates.Fill(_row, _tried, _rightRows.AsSpan(pairs, taken));
             _leftRows.AsSpan(pairs, taken).Fill(_row);
             pairs += taken;
@@ -147,7 +154,7 @@ sealed class JoinStage(
         _found = Truth.True;
         if (kind is JoinKind.Right or JoinKind.Full)
         {
-            build.Matched[rightRow] = 1;
+            build.Matched[candidates.FirstRow + rightRow] = 1;
         }
 
         if (!OneIsEnough)
@@ -214,7 +221,7 @@ sealed class JoinStage(
             var place = kept is null ? i : kept[i];
             columns[i] = place < left.Columns.Count ? left.Columns[place].Take(leftRows)
                 : kind == JoinKind.Mark ? Marks(firstMark, leftRows.Length)
-                : build.Rows.Columns[place - left.Columns.Count].Take(rightRows);
+                : candidates.Rows.Columns[place - left.Columns.Count].Take(rightRows);
         }
 
         _answers.Add(new(schema, columns, leftRows.Length));

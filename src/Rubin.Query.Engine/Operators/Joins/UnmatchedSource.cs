@@ -9,26 +9,26 @@ sealed class UnmatchedSource(Schema schema, Schema left, BuildSink build) : Mors
     const int MorselRows = 64 << 10;
 
     /// <inheritdoc/>
-    protected override int Count => (build.Rows.Length + MorselRows - 1) / MorselRows;
+    protected override int Count => build.Stored is not null ? 1 : (build.Rows.Length + MorselRows - 1) / MorselRows;
 
     /// <inheritdoc/>
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
-        var end = Math.Min((morsel + 1) * MorselRows, build.Rows.Length);
-        var rows = new List<int>();
-        for (var row = morsel * MorselRows; row < end; row++)
+        var first = morsel * MorselRows;
+        var pieces = build.Stored is { } stored
+            ? stored.Read(0, long.MaxValue, MorselRows)
+            : [build.Rows.Slice(first, Math.Min(MorselRows, build.Rows.Length - first))];
+        foreach (var piece in pieces)
         {
-            if (build.Matched[row] == 0)
+            foreach (var rows in Unmatched(piece.Length, first).Chunk(worker.BatchRows))
             {
-                rows.Add(row);
+                yield return new(Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Length)), .. piece.Take(rows).Columns], rows.Length);
             }
 
-            if (rows.Count == worker.BatchRows || (row == end - 1 && rows.Count > 0))
-            {
-                var right = build.Rows.Take([.. rows]);
-                yield return new(Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Count)), .. right.Columns], rows.Count);
-                rows.Clear();
-            }
+            first += piece.Length;
         }
     }
+
+    /// <summary>The rows without partner of a piece, whose first row has that number.</summary>
+    IEnumerable<int> Unmatched(int length, int first) => Enumerable.Range(0, length).Where(row => build.Matched[first + row] == 0);
 }

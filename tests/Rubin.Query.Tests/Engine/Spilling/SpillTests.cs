@@ -60,6 +60,14 @@ public sealed class SpillTests : IDisposable
     [InlineData("SELECT a.k, COUNT(*), SUM(b.flux) FROM t AS a JOIN t AS b ON a.id = b.k JOIN t AS c ON b.id = c.k GROUP BY a.k ORDER BY a.k")]
     public Task Joins(string text) => AssertSameAsync(text);
 
+    [Theory]
+    [InlineData("JOIN", "a.flux > b.flux + 600")]
+    [InlineData("LEFT JOIN", "a.flux > b.flux + 600 AND (b.note < 'note 3' OR a.id > 5)")]
+    [InlineData("FULL JOIN", "a.flux > b.flux + 610 OR a.id = -b.id")]
+    public Task Joins_that_try_all_pairs(string join, string condition) => AssertSameAsync(
+        "SELECT a.id, b.id, b.note FROM (SELECT id, flux FROM t WHERE id < 9 UNION ALL SELECT id, flux FROM t WHERE id < 7) AS a "
+        + $"{join} (SELECT * FROM t WHERE id >= 0) AS b ON {condition}");
+
     async Task AssertSameAsync(string text, long memory = Little)
     {
         var (expected, none) = await RunAsync(text, 1, 8192, 1L << 30);
