@@ -31,9 +31,20 @@ public sealed class QueryResult : IAsyncDisposable
     /// <summary>Rows read from tables so far.</summary>
     public long RowsRead => _execution?.Statistics.RowsOf("TableScan") ?? 0;
 
+    /// <summary>What is freed with the answer, once nothing works on it; null for nothing.</summary>
+    internal IDisposable? Held { get; init; }
+
     /// <summary>Another answer made from this one's rows, with this one's progress and end.</summary>
-    internal QueryResult With(Schema schema, IAsyncEnumerable<RecordBatch> batches) => new(schema, batches, _execution, Warnings);
+    internal QueryResult With(Schema schema, IAsyncEnumerable<RecordBatch> batches) => new(schema, batches, _execution, Warnings) { Held = Held };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _execution?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_execution is not null)
+        {
+            await _execution.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Held?.Dispose();
+    }
 }

@@ -28,6 +28,7 @@ public sealed class QueryExecution : IAsyncDisposable
     readonly QueryContext _query;
     readonly Task _run;
     readonly long _start = Stopwatch.GetTimestamp();
+    bool _isDisposed;
     long _elapsedTicks;
     double _fraction;
 
@@ -104,6 +105,12 @@ public sealed class QueryExecution : IAsyncDisposable
     /// <summary>Stops the query if it still runs, and returns when its threads and memory are free.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await _run.ConfigureAwait(false);
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         _stop.Dispose();

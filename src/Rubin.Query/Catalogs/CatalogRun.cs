@@ -20,7 +20,9 @@ static class CatalogRun
         var table = new TextTable(new Field("rows", DataType.Int64));
         async IAsyncEnumerable<RecordBatch> Rows()
         {
+            // In this order: the workers stop, then what they wrote is removed.
             using var open = folder;
+            await using var running = execution.ConfigureAwait(false);
             await foreach (var _ in InternalErrors.Guard(execution.Batches, plan).ConfigureAwait(false))
             {
                 // Each row is a partition that is written.
@@ -33,7 +35,7 @@ static class CatalogRun
             }
         }
 
-        return new(table.Schema, Rows(), execution, warnings);
+        return new(table.Schema, Rows(), execution, warnings) { Held = folder };
     }
 
     static async Task<long> PublishAsync(NewCatalogFolder folder, Func<Task<long>> complete, CancellationToken cancel)

@@ -147,6 +147,29 @@ public sealed class CatalogCopyTests : IDisposable
         Assert.Equal(["mine", "out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>An answer that nobody reads, and one that is stopped half way.</summary>
+    [Fact]
+    public async Task What_is_given_up_leaves_nothing()
+    {
+        var path = _folder.PathOf("out");
+        await using (_engine.Execute($"COPY (SELECT 1 AS ra, 2 AS dec) TO '{path}' (FORMAT hats)"))
+        {
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+        const string Many = "WITH d(v) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) SELECT a.v * 36 + b.v AS ra, c.v * 9 - e.v AS dec FROM d AS a, d AS b, d AS c, d AS e, d AS f, d AS g, d AS h, d AS i";
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(700));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await using var result = _engine.Execute($"COPY ({Many}) TO '{path}' (FORMAT hats)", cancel: stop.Token);
+            await foreach (var _ in result.Batches)
+            {
+                Assert.Fail("it was stopped");
+            }
+        });
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public async Task No_rows_make_a_catalog_without_partitions()
     {
