@@ -40,6 +40,7 @@ static class PositionColumns
     static IEnumerable<(BoundExpression Ra, BoundExpression Dec)> Coordinates(FunctionCall call) => (call.Function.Name, call.Arguments) switch
     {
         ("POINT", [.., var ra, var dec]) => [(ra, dec)],
+        ("ivo_healpix_index", [_, var ra, var dec]) => [(ra, dec)],
         ("DISTANCE" or "scisql_angSep", [var ra1, var dec1, var ra2, var dec2]) => [(ra1, dec1), (ra2, dec2)],
         ("CIRCLE", [.., var ra, var dec, _]) when !GeometryTypes.IsShape(dec.Type) => [(ra, dec)],
         ("BOX", [.., var ra, var dec, _, _]) when !GeometryTypes.IsShape(dec.Type) => [(ra, dec)],

@@ -169,6 +169,7 @@ static class RegionCondition
         ConstantNumber.Of(center.Ra) is { } ra && ConstantNumber.Of(center.Dec) is { } dec
             ? ConstantShape.Circle(ra, dec, radius, columns.SlackDegrees) : null;
 
-    static bool IsPosition((BoundExpression Ra, BoundExpression Dec) point, SkyColumns columns) =>
+    /// <summary>Whether a point is the table's position.</summary>
+    internal static bool IsPosition((BoundExpression Ra, BoundExpression Dec) point, SkyColumns columns) =>
         ColumnComparison.ColumnOf(point.Ra) == columns.Ra && ColumnComparison.ColumnOf(point.Dec) == columns.Dec;
 }

@@ -48,6 +48,14 @@ public class RegionCompletenessTests
     {
         foreach (var (ra, dec) in sky.Places)
         {
+            foreach (var order in (int[])[0, 3, 8, 14, 29])
+            {
+                var cell = Rubin.Query.Sky.Healpix.IndexFromDegrees(ra, dec, order);
+                yield return Invariant($"ivo_healpix_index({order}, ra, dec) = {cell}");
+                yield return Invariant($"ivo_healpix_index({order}, POINT(ra, dec)) IN ({cell}, {Math.Max(0, cell - 1)}, 5)");
+                yield return Invariant($"{cell} <= ivo_healpix_index({order}, ra, dec) AND ivo_healpix_index({order}, ra, dec) < {cell + 3}");
+            }
+
             foreach (var r in StoredSky.Radii)
             {
                 yield return Invariant($"DISTANCE(ra, dec, {ra}, {dec}) < {r}");
