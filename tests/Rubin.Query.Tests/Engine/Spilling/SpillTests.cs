@@ -6,8 +6,8 @@ namespace Rubin.Query.Tests.Engine.Spilling;
 /// <summary>Queries whose states do not fit into memory give the rows that they give with all the memory there is, in the same order, and leave no file.</summary>
 public sealed class SpillTests : IDisposable
 {
-    const int Rows = 120_000;
-    const long Little = 6 << 20;
+    const int Rows = 80_000;
+    const long Little = 4 << 20;
 
     static readonly Schema Columns = PlanRun.Schema(
         ("id", DataType.Int64), ("k", DataType.Int64), ("band", DataType.Utf8), ("flux", DataType.Double), ("note", DataType.Utf8), ("n", DataType.Int32));
@@ -29,7 +29,7 @@ public sealed class SpillTests : IDisposable
     [InlineData("SELECT id, note, flux FROM t ORDER BY note DESC, band, flux")]
     [InlineData("SELECT id, n, note FROM t ORDER BY n")]
     [InlineData("SELECT id, k FROM t ORDER BY band NULLS FIRST, k DESC OFFSET 70000")]
-    [InlineData("SELECT id, flux, note FROM t ORDER BY flux DESC LIMIT 90000")]
+    [InlineData("SELECT id, flux, note FROM t ORDER BY flux DESC LIMIT 75000")]
     [InlineData("SELECT id, LAG(flux) OVER (PARTITION BY k ORDER BY flux, id) AS before, ROW_NUMBER() OVER (ORDER BY flux, id) AS place FROM t")]
     [InlineData("SELECT id, SUM(flux) OVER (PARTITION BY k ORDER BY id) AS total, note FROM t ORDER BY k, id")]
     public Task Sorts_and_windows(string text) => AssertSameAsync(text);
