@@ -10,6 +10,8 @@ public sealed partial class LightCurve
     double? _stetsonMean;
     CurveSums _sums;
     CurveMoments _moments;
+    Periods.ClassicalSpectrum? _spectrum;
+    (double Resolution, double Factor)? _spectrumOf;
 
     /// <summary>How features that leave it open take quantiles and degrees of freedom; set by the feature set before it evaluates.</summary>
     internal Dialect Dialect { get; set; } = Dialect.LightCurve;
@@ -102,6 +104,19 @@ public sealed partial class LightCurve
     internal double QuantileFromAbove(double p) =>
         Dialect.Quantiles == QuantileRule.Hazen ? Quantile.Hazen(Sorted, 1 - (float)p) : Quantile.At(Sorted, 1 - p, Dialect.Quantiles);
 
+    /// <summary>The periodogram without weights; computed when first asked for, or with other parameters.</summary>
+    internal Periods.ClassicalSpectrum Spectrum(double resolution, double factor)
+    {
+        _spectrum ??= new();
+        if (_spectrumOf != (resolution, factor))
+        {
+            _spectrum.Compute(this, resolution, factor);
+            _spectrumOf = (resolution, factor);
+        }
+
+        return _spectrum;
+    }
+
     internal double[] ValueBuffer => _value;
 
     internal double[] TimeBuffer => _time;
@@ -115,5 +130,6 @@ public sealed partial class LightCurve
         _isSorted = false;
         _medianDeviation = null;
         _stetsonMean = null;
+        _spectrumOf = null;
     }
 }

@@ -16,4 +16,28 @@ static class PhaseString
 
         return sum / (2 * m2);
     }
+
+    /// <summary>Greatest minus least of the sums Σ_{i ≤ j} (m_i - centre).</summary>
+    public static double CumulativeRange(ReadOnlySpan<double> ordered, double centre)
+    {
+        double sum = 0, least = double.PositiveInfinity, greatest = double.NegativeInfinity;
+        foreach (var value in ordered)
+        {
+            sum += value - centre;
+            least = Math.Min(least, sum);
+            greatest = Math.Max(greatest, sum);
+        }
+
+        return greatest - least;
+    }
+
+    /// <summary>The values of a curve in the order of their phases of a period, phase 0 at time 0.</summary>
+    public static double[] Fold(LightCurve curve, double period)
+    {
+        var phase = new double[curve.Count];
+        var ordered = curve.Value.ToArray();
+        Periods.Fold.Phases(curve.Time, period, 0, phase);
+        Array.Sort(phase, ordered);
+        return ordered;
+    }
 }

@@ -20,7 +20,7 @@ public static partial class FeatureCatalog
     };
 
     /// <summary>Every feature, by the packages that define them.</summary>
-    public static IReadOnlyList<FeatureDefinition> All { get; } = [.. OfLightCurvePackage, .. OfRubin];
+    public static IReadOnlyList<FeatureDefinition> All { get; } = [.. OfLightCurvePackage, .. OfRubin, .. OfFeets, .. OfDpdd, .. OfFits];
 
     static IEnumerable<FeatureDefinition> OfLightCurvePackage =>
     [
@@ -55,6 +55,8 @@ public static partial class FeatureCatalog
         new("parabola_fit", _ => new ParabolaFit()),
         new("percent_amplitude", _ => new PercentAmplitude()),
         new("percent_difference_magnitude_percentile", "percent_difference_magnitude_percentile_{}", p => new PercentDifference(p[0]), FeatureParameter.Tail("p", 0.05)),
+        new("periodogram", "periodogram", p => new PeriodogramPeaks(p[0], p[1], p[2]), new FeatureParameter("peaks", 1, 1, 20), new FeatureParameter("resolution", 10, 1, 1000), new FeatureParameter("max_freq_factor", 1, 0.01, 1000)),
+        new("periodogram_shape", "periodogram_shape", p => new PeriodogramShape(p[0], p[1]), new FeatureParameter("resolution", 10, 1, 1000), new FeatureParameter("max_freq_factor", 1, 0.01, 1000)),
         new("qn", _ => new QnScale()),
         new("roms", _ => new RobustMedianStatistic()),
         new("skew", _ => new Skew()),
