@@ -212,27 +212,68 @@ sealed class SinusoidSums
     /// <summary>Cosines and sines of (m + ½) steps, m in the lanes, for each point, eight of m and harmonic.</summary>
     void FillTable()
     {
-        var offsets = Vector512.CreateSequence(0.5, 1.0) * _grid.Step;
-        for (var point = 0; point < _points; point++)
+        Span<double> turns = stackalloc double[10 * 8];
+        for (var row = 0; row < _points; row += 8)
         {
-            var time = Vector512.Create(_time[point]);
-            var high = offsets * time;
-            var (sine, cosine) = SinCosCycles(high, Vector512.FusedMultiplyAdd(offsets, time, -high));
-            var (turnSine, turnCosine) = Math.SinCos(2 * Math.PI * Math.IEEERemainder(8 * _grid.Step * _time[point], 1));
-            for (var part = 0; part < _half / 8; part++)
+            HalfStepPowers(Vector512.LoadUnsafe(ref _time[row]), turns);
+            for (var point = row; point < Math.Min(row + 8, _points); point++)
             {
-                var (c, s) = (cosine, sine);
-                for (var h = 0; h < _harmonics; h++)
+                var lane = turns[(point - row)..];
+                var (cosine, sine) = FirstEight(lane);
+                var (turnCosine, turnSine) = (lane[64], lane[72]);
+                for (var part = 0; part < _half / 8; part++)
                 {
-                    ref var entry = ref _table[((h * (_half / 8) + part) * _points + point) * 16];
-                    c.StoreUnsafe(ref entry);
-                    s.StoreUnsafe(ref entry, 8);
-                    (c, s) = (c * cosine - s * sine, s * cosine + c * sine);
+                    FillHarmonics(part, point, cosine, sine);
+                    (cosine, sine) = (cosine * turnCosine - sine * turnSine, sine * turnCosine + cosine * turnSine);
                 }
-
-                (cosine, sine) = (cosine * turnCosine - sine * turnSine, sine * turnCosine + cosine * turnSine);
             }
         }
+    }
+
+    void FillHarmonics(int part, int point, Vector512<double> cosine, Vector512<double> sine)
+    {
+        var (c, s) = (cosine, sine);
+        for (var h = 0; h < _harmonics; h++)
+        {
+            ref var entry = ref _table[((h * (_half / 8) + part) * _points + point) * 16];
+            c.StoreUnsafe(ref entry);
+            s.StoreUnsafe(ref entry, 8);
+            (c, s) = (c * cosine - s * sine, s * cosine + c * sine);
+        }
+    }
+
+    /// <summary>For eight points: cosines and sines of ½, 1, 2, 4 and 8 steps, by squaring.</summary>
+    void HalfStepPowers(Vector512<double> time, Span<double> turns)
+    {
+        var (s, c) = SinCosCycles(0.5 * _grid.Step, time);
+        for (var power = 0; power < 5; power++)
+        {
+            c.CopyTo(turns[(16 * power)..]);
+            s.CopyTo(turns[(16 * power + 8)..]);
+            (c, s) = (c * c - s * s, 2 * s * c);
+        }
+    }
+
+    /// <summary>½ + 0 … 7 steps of one point: each bit of the lane's number is a turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector512<double> Cosine, Vector512<double> Sine) FirstEight(ReadOnlySpan<double> turns)
+    {
+        var cosine = Vector512.Create(turns[0]);
+        var sine = Vector512.Create(turns[8]);
+        for (var bit = 0; bit < 3; bit++)
+        {
+            var turned = bit switch
+            {
+                0 => Vector512.Create(0L, -1, 0, -1, 0, -1, 0, -1),
+                1 => Vector512.Create(0L, 0, -1, -1, 0, 0, -1, -1),
+                _ => Vector512.Create(0L, 0, 0, 0, -1, -1, -1, -1),
+            };
+            var c = Vector512.ConditionalSelect(turned.AsDouble(), Vector512.Create(turns[16 * bit + 16]), Vector512<double>.One);
+            var s = Vector512.ConditionalSelect(turned.AsDouble(), Vector512.Create(turns[16 * bit + 24]), Vector512<double>.Zero);
+            (cosine, sine) = (cosine * c - sine * s, sine * c + cosine * s);
+        }
+
+        return (cosine, sine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
