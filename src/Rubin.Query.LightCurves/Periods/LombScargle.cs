@@ -19,6 +19,19 @@ public enum PeriodogramNormalization
     Psd,
 }
 
+/// <summary>How the powers of a periodogram are computed.</summary>
+public enum PeriodogramMethod
+{
+    /// <summary>The faster of the others: a Fourier transform where thousands of points meet a long grid.</summary>
+    Automatic,
+
+    /// <summary>Sum by sum, to rounding.</summary>
+    Exact,
+
+    /// <summary>By a Fourier transform; powers within 10⁻⁹ of the exact ones. Models of several harmonics are exact all the same.</summary>
+    Fast,
+}
+
 /// <summary>
 /// The generalised Lomb-Scargle periodogram (Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296), exact at every frequency, as
 /// astropy's <c>slow</c>: values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
@@ -26,7 +39,11 @@ public enum PeriodogramNormalization
 /// <remarks>One instance serves one thread and keeps its buffers.</remarks>
 public sealed class LombScargle
 {
+    // Nanoseconds for a point and frequency, all sums of one sinusoid.
+    const double ExactCost = 0.1;
+
     readonly SinusoidSums _sums = new();
+    FastSums[] _fast = [];
     double[] _time = [];
     double[] _weight = [];
     double[] _weighted = [];
@@ -39,6 +56,9 @@ public sealed class LombScargle
 
     /// <summary>Whether all values weigh alike, whatever their errors.</summary>
     public bool IgnoreErrors { get; init; }
+
+    /// <summary>How powers are computed.</summary>
+    public PeriodogramMethod Method { get; init; }
 
     /// <summary>How powers are scaled.</summary>
     public PeriodogramNormalization Normalization { get; init; }
@@ -68,6 +88,13 @@ public sealed class LombScargle
             return;
         }
 
+        if (IsFast(curve.Count, grid))
+        {
+            Fast(curve.Count, grid, power);
+            PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, power);
+            return;
+        }
+
         AddSeries();
         _sums.SetGrid(grid);
         for (var first = 0; first < grid.Count; first += SinusoidSums.Chunk)
@@ -76,7 +103,7 @@ public sealed class LombScargle
             var chunk = power.Slice(first, count);
             if (Terms == 1)
             {
-                OneTerm(chunk);
+                OneTerm(new(_sums.Cosines(0, 0), _sums.Sines(0, 0), _sums.Cosines(0, 1), _sums.Sines(0, 1), _sums.Cosines(0, 2), _sums.Sines(0, 2)), chunk);
             }
             else
             {
@@ -85,6 +112,26 @@ public sealed class LombScargle
 
             PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, chunk);
         }
+    }
+
+    bool IsFast(int points, FrequencyGrid grid) => Terms == 1 && grid.Count <= 1 << 28 && Method switch
+    {
+        PeriodogramMethod.Exact => false,
+        PeriodogramMethod.Fast => true,
+        _ => 3 * FastSums.Cost(points, grid.Count) < ExactCost * points * grid.Count,
+    };
+
+    void Fast(int points, FrequencyGrid grid, Span<double> power)
+    {
+        if (_fast.Length == 0)
+        {
+            _fast = [new(), new(), new()];
+        }
+
+        _fast[0].Compute(_time.AsSpan(0, points), _weight, 1, grid);
+        _fast[1].Compute(_time.AsSpan(0, points), _weight, 2, grid);
+        _fast[2].Compute(_time.AsSpan(0, points), _weighted, 1, grid);
+        OneTerm(new(_fast[0].Cosines, _fast[0].Sines, _fast[1].Cosines, _fast[1].Sines, _fast[2].Cosines, _fast[2].Sines), power);
     }
 
     void Prepare(LightCurve curve)
@@ -129,27 +176,21 @@ public sealed class LombScargle
     /// <summary>
     /// P = (YC² SS - 2 YC YS CS + YS² CC) / ((CC SS - CS²) YY): the formula of the paper without its τ, so one division a frequency.
     /// </summary>
-    void OneTerm(Span<double> power)
+    void OneTerm(TrigonometricSums sums, Span<double> power)
     {
-        var c1 = _sums.Cosines(0, 0);
-        var s1 = _sums.Sines(0, 0);
-        var c2 = _sums.Cosines(0, 1);
-        var s2 = _sums.Sines(0, 1);
-        var yc = _sums.Cosines(0, 2);
-        var ys = _sums.Sines(0, 2);
         var half = Vector512.Create(0.5);
         var mean = FitMean ? Vector512<double>.One : Vector512<double>.Zero;
         Span<double> eight = stackalloc double[8];
         for (var i = 0; i < power.Length; i += 8)
         {
-            var c = mean * Vector512.Create(c1[i..]);
-            var s = mean * Vector512.Create(s1[i..]);
-            var doubled = half * Vector512.Create(c2[i..]);
+            var c = mean * sums.Cosine1.At(i);
+            var s = mean * sums.Sine1.At(i);
+            var doubled = half * sums.Cosine2.At(i);
             var cc = half + doubled - c * c;
             var ss = half - doubled - s * s;
-            var cs = half * Vector512.Create(s2[i..]) - s * c;
-            var a = Vector512.Create(yc[i..]);
-            var b = Vector512.Create(ys[i..]);
+            var cs = half * sums.Sine2.At(i) - s * c;
+            var a = sums.WeightedCosine.At(i);
+            var b = sums.WeightedSine.At(i);
             var determinant = cc * ss - cs * cs;
             var explained = a * a * ss - (a + a) * b * cs + b * b * cc;
             var p = explained / (determinant * ReferenceVariance);
@@ -163,6 +204,42 @@ public sealed class LombScargle
                 p.CopyTo(eight);
                 eight[..(power.Length - i)].CopyTo(power[i..]);
             }
+        }
+    }
+
+    /// <summary>Sums of the weights at the frequency and twice it, and of the weighted values.</summary>
+    readonly ref struct TrigonometricSums(
+        ReadOnlySpan<double> cosine1, ReadOnlySpan<double> sine1, ReadOnlySpan<double> cosine2, ReadOnlySpan<double> sine2, ReadOnlySpan<double> weightedCosine, ReadOnlySpan<double> weightedSine)
+    {
+        public Eights Cosine1 { get; } = new(cosine1);
+
+        public Eights Sine1 { get; } = new(sine1);
+
+        public Eights Cosine2 { get; } = new(cosine2);
+
+        public Eights Sine2 { get; } = new(sine2);
+
+        public Eights WeightedCosine { get; } = new(weightedCosine);
+
+        public Eights WeightedSine { get; } = new(weightedSine);
+    }
+
+    /// <summary>A column taken eight at a time; the last may reach past its end.</summary>
+    readonly ref struct Eights(ReadOnlySpan<double> values)
+    {
+        readonly ReadOnlySpan<double> _values = values;
+
+        public Vector512<double> At(int index)
+        {
+            if (index + 8 <= _values.Length)
+            {
+                return Vector512.Create(_values[index..]);
+            }
+
+            Span<double> eight = stackalloc double[8];
+            eight.Clear();
+            _values[index..].CopyTo(eight);
+            return Vector512.Create(eight);
         }
     }
 }

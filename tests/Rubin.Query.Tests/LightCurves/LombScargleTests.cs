@@ -43,6 +43,24 @@ public class LombScargleTests
         Assert.True(worst < 1e-11, $"{worst}");
     }
 
+    /// <summary>The bound that the fast method promises, from short grids to a survey's.</summary>
+    [Theory]
+    [InlineData(30, 200, true)]
+    [InlineData(100, 1251, true)]
+    [InlineData(300, 30001, false)]
+    [InlineData(2000, 150000, true)]
+    public void Fast_powers_are_within_their_bound(int points, int frequencies, bool fitMean)
+    {
+        var curve = Synthetic.Curve(points, seed: points);
+        var grid = FrequencyGrid.Automatic(points, curve.Duration) with { Count = frequencies };
+        var (exact, fast) = (new double[frequencies], new double[frequencies]);
+        new LombScargle { Method = PeriodogramMethod.Exact, FitMean = fitMean }.Compute(curve, grid, exact);
+        new LombScargle { Method = PeriodogramMethod.Fast, FitMean = fitMean }.Compute(curve, grid, fast);
+        var worst = exact.Zip(fast, (a, b) => Math.Abs(a - b)).Max();
+
+        Assert.True(worst < 1e-9, $"{worst}");
+    }
+
     [SharedFact]
     public void False_alarm_probabilities_are_those_of_astropy()
     {

@@ -13,6 +13,9 @@ sealed class DpddNonPeriodic() : Feature("lcNonPeriodic", [.. Names.Select(n => 
     static readonly double QuasarTau = Math.Pow(10, 3.12);
     static readonly double QuasarVariance = 0.5 * Math.Pow(10, -4.34) * QuasarTau;
 
+    // Of the middle 20, 35, 50, 65 and 80 %.
+    static readonly double[] Halves = [0.1, 0.175, 0.25, 0.325, 0.4];
+
     static readonly Feature[] Parts =
     [
         new FeetsMaxSlope(), new MedianAbsoluteDeviation(), new FeetsMedianBufferRange(), new FeetsPairSlopeTrend(), new PsfFluxSkew(), new FeetsSmallKurtosis(),
@@ -43,7 +46,7 @@ sealed class DpddNonPeriodic() : Feature("lcNonPeriodic", [.. Names.Select(n => 
         result[1] = curve.Maximum - curve.Minimum;
         double At(double p) => Quantile.Linear(curve.Sorted, p);
         var wide = At(0.95) - At(0.05);
-        foreach (var (i, half) in new[] { 0.1, 0.175, 0.25, 0.325, 0.4 }.Index()) result[11 + i] = wide > 0 ? (At(0.5 + half) - At(0.5 - half)) / wide : double.NaN;
+        for (var i = 0; i < Halves.Length; i++) result[11 + i] = wide > 0 ? (At(0.5 + Halves[i]) - At(0.5 - Halves[i])) / wide : double.NaN;
         result[16] = Math.Max(curve.Maximum - curve.Median, curve.Median - curve.Minimum) / curve.Median;
         result[17] = wide / curve.Median;
         Quasar(curve, result[18..]);
