@@ -21,6 +21,7 @@ sealed class HarmonicCompetition
     const double AddedScatter = 0.25;
     const double DoublePenalty = 3;
     const double StringShare = 0.2;
+    const int Refined = 30;
     const int Finalists = 10;
 
     readonly BandedPoints _plain = new();
@@ -57,28 +58,47 @@ sealed class HarmonicCompetition
             }
         }
 
-        contenders.Sort((a, b) => a.Score.CompareTo(b.Score));
-        for (var i = 0; i < Math.Min(Finalists, contenders.Count); i++)
+        Sort(contenders, contenders.Count);
+        var refined = Math.Min(Refined, contenders.Count);
+        for (var i = 0; i < refined; i++) contenders[i] = Climb(contenders[i], 0.25 * grid.Step);
+        Sort(contenders, refined);
+        var finalists = Math.Min(Finalists, contenders.Count);
+        for (var i = 0; i < finalists; i++)
         {
             var smooth = _plain.Count * Math.Log(_plain.StringLength(contenders[i].Frequency));
-            contenders[i] = contenders[i] with { Score = contenders[i].Score + StringShare / (1 - StringShare) * smooth };
+            contenders[i] = contenders[i] with { Score = contenders[i].Score + (double.IsNaN(smooth) ? 0 : StringShare / (1 - StringShare) * smooth) };
         }
 
-        contenders.Sort(0, Math.Min(Finalists, contenders.Count), Comparer<Contender>.Create((a, b) => a.Score.CompareTo(b.Score)));
+        Sort(contenders, finalists);
         return contenders;
     }
 
+    static void Sort(List<Contender> contenders, int first) =>
+        contenders.Sort(0, first, Comparer<Contender>.Create((a, b) => a.Score.CompareTo(b.Score)));
+
+    /// <summary>The best of a few frequencies next to the peak, which is known to half a step of the grid.</summary>
     Contender Compete(double start, double multiple, double step)
     {
-        // The peak is known to half a step; the width of the highest harmonic is that of the sinusoid over their number.
         var width = multiple < 1 ? 3 : 2;
         var best = (Frequency: start, Power: double.NegativeInfinity);
         for (var i = -width; i <= width; i++) best = Better(best, start + 0.5 * i * step);
-        for (var half = 0.25 * step; half > 0.01 * step; half *= 0.5)
+        return Judge(best, multiple);
+    }
+
+    /// <summary>Closer to the maximum, to a hundredth of the grid's step: the peak of the highest harmonic is narrower than that of the sinusoid.</summary>
+    Contender Climb(Contender from, double step)
+    {
+        var best = Better((from.Frequency, double.NegativeInfinity), from.Frequency);
+        for (var half = step; half > 0.04 * step; half *= 0.5)
         {
             best = Better(Better(best, best.Frequency - half), best.Frequency + half);
         }
 
+        return Judge(best, from.Multiple);
+    }
+
+    Contender Judge((double Frequency, double Power) best, double multiple)
+    {
         var score = _softened.Count * Math.Log(Math.Max(1 - best.Power, 1e-300));
         return new(best.Frequency, multiple, multiple > 1 ? score + DoublePenalty * Math.Log(_softened.Count) : score);
     }

@@ -1,3 +1,4 @@
+using Rubin.Query.LightCurves;
 using Rubin.Query.LightCurves.Curves;
 using Rubin.Query.LightCurves.Periods;
 using Rubin.Query.LightCurves.Variability;
@@ -50,5 +51,18 @@ public class CurveShapeTests
         Assert.Equal(value[11], fit.At(time[11]), 1e-10);
         Assert.True(double.IsNaN(HarmonicFit.Of(CurveFile.Curve([1, 2, 3], [1, 2, 3]), 3.1, 3).Amplitude(1)));
         Assert.Throws<QueryException>(() => HarmonicFit.Of(new LightCurve(), 0, 3));
+    }
+
+    /// <summary>By hand: band means 11 (weights 1 and 1) and 15; the companion holds 1, 2 and 6.</summary>
+    [Fact]
+    public void Colours_compare_bands()
+    {
+        var curve = new LightCurve { Companion = CurveFile.Curve([0, 1, 2], [1, 2, 6]) };
+        curve.Load([0, 1, 2], [10, 12, 15], [1, 1, 3], [0, 0, 4]);
+        var set = FeatureSet.Parse("color_of_maximum, color_of_median, color_of_minimum, color_spread");
+        var values = new double[4];
+        set.Evaluate(curve, values, new bool[4]);
+
+        Assert.Equal([9, 10, 9, 2], values);
     }
 }
