@@ -13,6 +13,10 @@ public sealed partial class PointIndex
 {
     const int MostCells = 128;
     const int LanesFrom = 4;
+
+    /// <summary>Points are looked up in blocks of so many stretches, at most, or of so many points to be tested.</summary>
+    const int StretchesOfBlock = 256 + MostCells;
+    const int RowsOfBlock = 4096;
     const long BaseCellSide = 1L << Healpix.MaxOrder;
 
     readonly long[] _cells;
@@ -42,8 +46,20 @@ public sealed partial class PointIndex
     public int FindWithin(SkyPoints points, int first, in SearchRadius radius, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];
+        Span<Stretch> stretches = stackalloc Stretch[StretchesOfBlock];
         var row = points.NextPlaced(first);
-        for (; row < points.Count && pairs.Count < enough; row = points.NextPlaced(row + 1)) Find(points, row, radius, pairs, cover);
+        while (row < points.Count && pairs.Count < enough)
+        {
+            var (count, rows) = (0, 0L);
+            for (; row < points.Count && count <= StretchesOfBlock - MostCells && rows < RowsOfBlock; row = points.NextPlaced(row + 1))
+            {
+                var end = Find(points, row, radius, cover, stretches, count);
+                for (; count < end; count++) rows += stretches[count].End - stretches[count].Start;
+            }
+
+            Test(points, stretches[..count], radius, pairs);
+        }
+
         return row;
     }
 
@@ -51,28 +67,31 @@ public sealed partial class PointIndex
     public int FindWithin(SkyPoints points, int first, ReadOnlySpan<double> radiusDegrees, bool isCertain, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];
+        Span<Stretch> stretches = stackalloc Stretch[MostCells];
         var row = points.NextPlaced(first);
         for (; row < points.Count && pairs.Count < enough; row = points.NextPlaced(row + 1))
         {
             var radius = new SearchRadius(Angle.DegreesToRadians(radiusDegrees[row]));
-            Find(points, row, isCertain ? radius : radius.WithoutCertainty(), pairs, cover);
+            radius = isCertain ? radius : radius.WithoutCertainty();
+            Test(points, stretches[..Find(points, row, radius, cover, stretches, 0)], radius, pairs);
         }
 
         return row;
     }
 
-    void Find(SkyPoints points, int row, in SearchRadius radius, PairList pairs, Span<long> cover)
+    /// <summary>Adds the stretches of the index that hold what is near a point behind the first <paramref name="count"/>; returns how many there are then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Find(SkyPoints points, int row, in SearchRadius radius, Span<long> cover, Span<Stretch> stretches, int count)
     {
         var cell = points.Cells[row];
-        if (_directory is null || radius.IsNothing) return;
-        var at = new UnitVector(points.X[row], points.Y[row], points.Z[row]);
+        if (_directory is null || radius.IsNothing) return count;
         var finest = _directory.OrderAt(cell);
-        var reach = Math.Abs(at.Z) < radius.BeltZ ? radius.BeltReach : radius.CapReach;
+        var reach = Math.Abs(points.Z[row]) < radius.BeltZ ? radius.BeltReach : radius.CapReach;
         var (cells, order) = Cover(cell, reach, Math.Min(radius.BoxOrder, finest), Math.Min(radius.NeighbourOrder, finest), cover);
         if (order < 0)
         {
-            Test(at, row, 0, Count, radius, pairs);
-            return;
+            stretches[count++] = new(row, 0, Count);
+            return count;
         }
 
         var shift = Healpix.Shift(order);
@@ -80,8 +99,52 @@ public sealed partial class PointIndex
         {
             var start = _directory.LowerBound(cover[i] << shift);
             var end = _directory.LowerBound((cover[i] + 1) << shift);
-            if (start < end) Test(at, row, start, end, radius, pairs);
+            if (start < end) stretches[count++] = new(row, start, end);
         }
+
+        return count;
+    }
+
+    /// <summary>Adds the pairs of points with those of their stretches that are within the radius.</summary>
+    void Test(SkyPoints points, ReadOnlySpan<Stretch> stretches, in SearchRadius radius, PairList pairs)
+    {
+        // Short stretches are looked at all together first, without a branch, so that many reads from memory are under way at once.
+        Span<byte> near = stackalloc byte[StretchesOfBlock];
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (var i = 0; i < stretches.Length; i++) near[i] = FirstLanes(points, stretches[i], radius.OuterChordSquared);
+        }
+
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            var stretch = stretches[i];
+            var isShort = Vector512.IsHardwareAccelerated && stretch.End - stretch.Start <= Vector512<double>.Count;
+            if (isShort && near[i] == 0) continue;
+            var at = new UnitVector(points.X[stretch.Row], points.Y[stretch.Row], points.Z[stretch.Row]);
+            if (!isShort)
+            {
+                Test(at, stretch.Row, stretch.Start, stretch.End, radius, pairs);
+                continue;
+            }
+
+            pairs.Reserve(Vector512<double>.Count);
+            for (var bits = (uint)near[i]; bits != 0; bits &= bits - 1)
+            {
+                var place = stretch.Start + BitOperations.TrailingZeroCount(bits);
+                pairs.Add(stretch.Row, RowAt(place), at.ChordSquared(new(_x[place], _y[place], _z[place])) <= radius.InnerChordSquared);
+            }
+        }
+    }
+
+    /// <summary>Which of the first eight points of a stretch are within the chord.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    byte FirstLanes(SkyPoints points, in Stretch stretch, double outerChordSquared)
+    {
+        var dx = Vector512.Create(points.X[stretch.Row]) - Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_x), (nuint)stretch.Start);
+        var dy = Vector512.Create(points.Y[stretch.Row]) - Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_y), (nuint)stretch.Start);
+        var dz = Vector512.Create(points.Z[stretch.Row]) - Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_z), (nuint)stretch.Start);
+        var near = Vector512.LessThanOrEqual(dx * dx + dy * dy + dz * dz, Vector512.Create(outerChordSquared)).ExtractMostSignificantBits();
+        return (byte)(near & ((1UL << Math.Min(Vector512<double>.Count, stretch.End - stretch.Start)) - 1));
     }
 
     /// <summary>The cells that hold a disc: those of a box in the grid of its base cell, or where it may leave that, own and neighbours.</summary>
@@ -166,4 +229,7 @@ public sealed partial class PointIndex
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int RowAt(int place) => _rows is null ? place : _rows[place];
+
+    /// <summary>Points of the index that are to be tested against one point.</summary>
+    readonly record struct Stretch(int Row, int Start, int End);
 }
