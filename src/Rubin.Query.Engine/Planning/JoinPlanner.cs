@@ -27,9 +27,17 @@ static class JoinPlanner
         return swapped is null ? Choose(join) : Restored(Choose(swapped), swapped, join);
     }
 
-    /// <summary>Along both sides together: left rows without partner can be given then, right ones cannot.</summary>
+    /// <summary>Along both sides together: left rows without partner can be given then, right ones only by another way along them.</summary>
     static PhysicalNode? PlanSwept(LogicalJoin join)
     {
+        if (join.Kind == JoinKind.Full)
+        {
+            return !PlanRewriting.IsVolatile(join.Condition) && PlanSwept(join with { Kind = JoinKind.Left }) is { } first
+                && PlanSwept(new LogicalJoin(JoinKind.Anti, join.Right, join.Left, join.Condition)) is { } second
+                ? new UnionAll(ColumnPositions.SchemaOf(join.Output), [first, WithoutLeft(second, join)]) { EstimatedRows = Cardinality.Of(join) }
+                : null;
+        }
+
         var mirrored = join.Kind == JoinKind.Right ? Mirrored(join) : join.Kind == JoinKind.Inner ? Swapped(join) : null;
         var oriented = mirrored ?? join;
         var node = SkyJoinPlanner.PlanSwept(oriented, Split(oriented).Keys.Count > 0);
@@ -49,6 +57,14 @@ static class JoinPlanner
             _ => null,
         };
         return mirrored is { } kind ? join with { Kind = kind, Left = join.Right, Right = join.Left } : null;
+    }
+
+    /// <summary>Right rows of a join, with NULL in the columns of the left.</summary>
+    static Project WithoutLeft(PhysicalNode right, LogicalJoin join)
+    {
+        var (ids, positions) = (PlanRewriting.Ids(join.Right), new ColumnPositions(join.Right.Output));
+        var expressions = join.Output.Select(c => ids.Contains(c.Id) ? positions.Of(c.Reference) : new Constant(c.Field.Type, null)).ToList();
+        return new(right, ColumnPositions.SchemaOf(join.Output), expressions) { EstimatedRows = right.EstimatedRows };
     }
 
     /// <summary>What a mirrored join gives, with the columns in the order of the join itself.</summary>
