@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Spatial;
 using Rubin.Query.Formats.Parquet;
 using Rubin.Query.Sky;
@@ -16,6 +17,7 @@ namespace Rubin.Query.Hats;
 public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = null) : ITableProvider
 {
     readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
+    readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => collection is null ? [] : MarginsOf(catalog, collection));
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
     readonly HealpixRanges _footprint = HealpixRanges.From(catalog.Partitions.Where(p => p.Cell is not null).Select(p => p.Cell!.Value));
 
@@ -60,10 +62,32 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
             Places = IsSwept ? new(new PartitionView<HealpixCell>(partitions, p => p.Cell!.Value), catalog.Healpix, catalog.Properties.HealpixOrder) : null,
         };
-        return files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells)) with
+        var scan = files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells));
+        return scan with
         {
             Footprint = catalog.IsPlaced ? Footprint(partitions, cells) : null,
+            Margins = scan.SkyPartitions is null ? [] : [.. _margins.Value.Select(m => MarginOf(m, files, request))],
         };
+    }
+
+    /// <summary>The margins with the catalog's columns.</summary>
+    static IReadOnlyList<HatsCatalog> MarginsOf(HatsCatalog catalog, HatsCollection collection) =>
+    [
+        .. collection.MarginPaths.Where(HatsCatalog.IsAt).Select(HatsCatalog.Open).Where(m =>
+            m.Properties is { Kind: HatsKind.Margin, MarginThresholdArcsec: > 0 } && catalog.Schema.Fields.All(f => m.Schema.IndexOf(f.Name) is >= 0 and var i && m.Schema[i].Type == f.Type)),
+    ];
+
+    SkyMargin MarginOf(HatsCatalog margin, ParquetFiles files, ScanRequest request)
+    {
+        var partitions = margin.Partitions.Where(p => p.Cell is not null).ToList();
+        var around = files with
+        {
+            Origin = margin.SchemaOrigin,
+            Parts = [.. partitions.Select(p => p.Part)],
+            SkippedPartitions = null,
+            Places = new([.. partitions.Select(p => p.Cell!.Value)], null, 0),
+        };
+        return new(margin.Properties.MarginThresholdArcsec!.Value / 3600, query => (ISkySource)around.Plan(request, "", null).Open(query));
     }
 
     /// <summary>Whether rows have positions, and lie in the cells of their partitions.</summary>

@@ -96,4 +96,12 @@ public sealed record Scan(
     /// Partitions to be read, where the source is an <see cref="ISkySource"/>; null where it is not.
     /// </summary>
     public int? SkyPartitions { get; init; }
+
+    /// <summary>Rows around the partitions, kept apart by width; the same columns and filters. Only beside <see cref="SkyPartitions"/>.</summary>
+    public ValueList<SkyMargin> Margins { get; init; } = [];
 }
+
+/// <summary>For each partition the rows of others around it, at least so far away, and no rows of its own; what has none around it has no morsel.</summary>
+/// <param name="Degrees">How wide it is.</param>
+/// <param name="Open">Makes the source when the query starts. The place of a morsel is the partition's cell, around which the rows lie.</param>
+public sealed record SkyMargin(double Degrees, Func<QueryContext, ISkySource> Open);

@@ -60,7 +60,13 @@ public sealed class NanAsNullTable : ITableProvider
         }
 
         var schema = scan.Schema with { Fields = scan.Schema.Fields.Map(AsNullable) };
-        return scan with { Schema = schema, FilterSupport = [.. support], Open = context => NanAsNullSource.Over(scan.Open(context), schema) };
+        return scan with
+        {
+            Schema = schema,
+            FilterSupport = [.. support],
+            Open = context => NanAsNullSource.Over(scan.Open(context), schema),
+            Margins = scan.Margins.Map(m => m with { Open = context => new NanAsNullSkySource(m.Open(context), schema) }),
+        };
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
     /// <summary>Partitions to be read, where the source knows the places of its morsels; null where it does not.</summary>
     internal int? SkyPartitions => Reach is { IsFoundLater: true } ? null : scan.SkyPartitions;
 
+    /// <summary>The narrowest margin that reaches so far; null where there is none.</summary>
+    internal SkyMargin? MarginFor(double degrees) => scan.Margins.Where(m => m.Degrees >= degrees).MinBy(m => m.Degrees);
+
     /// <summary>The logical scan that it reads for.</summary>
     internal LogicalScan? Origin { get; init; }
 

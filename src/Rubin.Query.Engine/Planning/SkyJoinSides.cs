@@ -93,7 +93,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
 
         var plannedRight = PhysicalPlanner.Plan(Restricted(right, rightScan, leftTable));
         var plannedLeft = dropsLoneLeft && SweptScan(whole, leftScan, false) is not null ? PhysicalPlanner.Plan(Restricted(left, leftScan, rightTable)) : whole;
-        return new(plannedLeft, plannedRight, null) { Sweep = new(slack, dropsLoneLeft) };
+        return new(plannedLeft, plannedRight, null) { Sweep = new(slack, dropsLoneLeft, rightTable.MarginFor(match.Radius.Degrees + slack)) };
 
         LogicalNode Restricted(LogicalNode plan, SkyScan scan, TableScan other) =>
             other.Footprint is { } footprint ? scan.Restrict(plan, new() { Cells = Widened(footprint, match.Radius.Degrees + slack) }) : plan;

@@ -64,6 +64,13 @@ public sealed class PlacedPoints
         }
     }
 
+    /// <summary>The rows that have a position, sorted by cell; rows of one cell in their order.</summary>
+    public int[] Order()
+    {
+        int[] rows = [.. Enumerable.Range(0, Count).Where(row => _cells[row] >= 0)];
+        return [.. rows.OrderBy(row => _cells[row])];
+    }
+
     internal ReadOnlySpan<long> Cells => _cells;
 
     internal ReadOnlySpan<double> X => _x;

@@ -60,6 +60,44 @@ public sealed class SkySweepTests : IDisposable
         Assert.True(radius > 0.1 || swept > 50, $"{swept} queries were swept");
     }
 
+    /// <summary>A margin that covers the radius, and one that does not: the same answers, told apart by EXPLAIN.</summary>
+    [Theory]
+    [InlineData(0.1 / 3600, 11)]
+    [InlineData(1 / 3600.0, 12)]
+    [InlineData(10 / 3600.0, 13)]
+    public async Task A_margin_is_used_where_it_covers_the_radius(double radius, int seed)
+    {
+        var random = new Random(seed);
+        var places = Enumerable.Range(0, 5).Select(_ => RandomSky.AwkwardPosition(random)).Concat([(0, 89.99), (0, -89.9), (45, 41.8103148957786), (359.9999, 10)]).ToList();
+        var r = radius.ToString("R", CultureInfo.InvariantCulture);
+        using var memory = Engine(2, 8192);
+        memory.Register(new("s", "a", PlanRun.Table(Columns, Catalog(random, places, radius, 300, 20))));
+        memory.Register(new("s", "b", PlanRun.Table(Columns, Catalog(random, places, radius, 280, 20))));
+        foreach (var share in (double[])[0.5, 2])
+        {
+            using var engine = Engine(3, 100);
+            foreach (var table in (string[])["a", "b"])
+            {
+                var folder = _folder.PathOf($"{table}{share}");
+                var margin = (share * radius * 3600).ToString("R", CultureInfo.InvariantCulture);
+                await RowsAsync(memory, $"COPY (SELECT * FROM {table} WHERE ra IS NOT NULL AND dec < 91) TO '{folder}' (FORMAT hats, ra 'ra', dec 'dec', name '{table}', "
+                    + $"rows_per_partition {(table == "a" ? 60 : 90)}, highest_order 10, margin_arcsec {margin})");
+                engine.Register(new("s", table, TableFormats.Open(folder)[0].Provider));
+            }
+
+            foreach (var (found, hidden) in Queries)
+            {
+                var query = found.Replace("$R", r, StringComparison.Ordinal);
+                var told = (await RowsAsync(engine, "EXPLAIN " + query)).Select(row => (string)row[0]!).Where(line => line.Contains("aligned", StringComparison.Ordinal)).ToList();
+                Assert.All(told, line => Assert.Contains(share > 1 ? "aligned, margin of" : "aligned, neighbours", line, StringComparison.Ordinal));
+                Assert.True(told.Count > 0 || query.Contains("MUTUAL", StringComparison.Ordinal), query);
+                var everywhere = "WITH a AS (SELECT * FROM s.a WHERE ra IS NOT NULL AND dec < 91), b AS (SELECT * FROM s.b WHERE ra IS NOT NULL AND dec < 91) ";
+                var expected = everywhere + hidden.Replace("$D", Hidden, StringComparison.Ordinal).Replace("$R", r, StringComparison.Ordinal);
+                PlanRun.AssertSameRows(await RowsAsync(memory, expected), await RowsAsync(engine, query));
+            }
+        }
+    }
+
     [Fact]
     public async Task Only_partitions_near_the_other_side_are_read()
     {
@@ -158,13 +196,13 @@ public sealed class SkySweepTests : IDisposable
     }
 
     /// <summary>Rows about some places, a few radii apart from each other or much more, some without position.</summary>
-    static List<object?[]> Catalog(Random random, List<(double Ra, double Dec)> places, double radius, int count)
+    static List<object?[]> Catalog(Random random, List<(double Ra, double Dec)> places, double radius, int count, double widest = 1000)
     {
         var rows = new List<object?[]>();
         for (var id = 0L; id < count; id++)
         {
             var (ra, dec) = places[random.Next(places.Count)];
-            var spread = Math.Min(20, radius * Math.Pow(10, random.NextDouble() * 3));
+            var spread = Math.Min(20, radius * Math.Pow(widest, random.NextDouble()));
             object? lon = ra + spread * (random.NextDouble() - 0.5) / Math.Max(0.01, Math.Cos(dec * Math.PI / 180));
             // Rows at one pole would be equally far from all others.
             var most = 90 - 1e-7 * random.NextDouble();

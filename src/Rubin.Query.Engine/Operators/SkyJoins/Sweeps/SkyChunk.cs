@@ -31,6 +31,14 @@ sealed class SkyChunk
         Bytes = batches.Sum(MemorySize.Of) + PlacedPoints.BytesFor(Points.Count);
     }
 
+    /// <summary>A chunk with the rows sorted by cell, those without position left out: rows of a margin stand in any order.</summary>
+    internal static SkyChunk Sorted(Schema schema, IReadOnlyList<RecordBatch> batches, PositionReader positions)
+    {
+        var rows = RecordBatches.Concat(schema, batches);
+        var order = new SkyChunk([rows], positions).Points.Order();
+        return new([rows.Take(order)], positions);
+    }
+
     /// <summary>Where the rows are.</summary>
     internal PlacedPoints Points { get; }
 

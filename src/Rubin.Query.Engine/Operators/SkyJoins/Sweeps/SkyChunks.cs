@@ -12,7 +12,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     const long MostBytes = 256L << 20;
 
     readonly Lock _gate = new();
-    readonly Dictionary<int, Place> _places = [];
+    readonly Dictionary<ChunkKey, Place> _places = [];
     readonly StateMemory _memory = new(query, "SkyJoin");
     long _bytes;
     long _uses;
@@ -21,7 +21,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     internal long Peak => _memory.Peak;
 
     /// <summary>Keeps a chunk in memory until <see cref="Unpin"/>. Where <c>IsMine</c>, the caller reads it and tells by <see cref="Fill"/>.</summary>
-    internal (Task<SkyChunk> Chunk, bool IsMine) Pin(int morsel)
+    internal (Task<SkyChunk> Chunk, bool IsMine) Pin(ChunkKey morsel)
     {
         lock (_gate)
         {
@@ -38,7 +38,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
 
     /// <summary>Takes a chunk that was read.</summary>
     /// <exception cref="QueryException">OutOfMemory: the chunks in use alone are too large.</exception>
-    internal void Fill(int morsel, SkyChunk chunk)
+    internal void Fill(ChunkKey morsel, SkyChunk chunk)
     {
         lock (_gate)
         {
@@ -61,7 +61,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     }
 
     /// <summary>The chunk is not in use any more.</summary>
-    internal void Unpin(int morsel)
+    internal void Unpin(ChunkKey morsel)
     {
         lock (_gate)
         {
@@ -87,22 +87,22 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     /// <summary>Drops the chunk that was in use the longest time ago; false where all are in use.</summary>
     bool Drop()
     {
-        var oldest = -1;
+        ChunkKey? oldest = null;
         foreach (var (morsel, place) in _places)
         {
-            if (place is { Pins: 0, Chunk.Task.IsCompleted: true } && (oldest < 0 || place.LastUse < _places[oldest].LastUse))
+            if (place is { Pins: 0, Chunk.Task.IsCompleted: true } && (oldest is null || place.LastUse < _places[oldest.Value].LastUse))
             {
                 oldest = morsel;
             }
         }
 
-        if (oldest < 0)
+        if (oldest is not { } key)
         {
             return false;
         }
 
-        var bytes = _places[oldest].Chunk.Task.Result.Bytes;
-        _places.Remove(oldest);
+        var bytes = _places[key].Chunk.Task.Result.Bytes;
+        _places.Remove(key);
         _memory.Release(bytes);
         _bytes -= bytes;
         return true;
@@ -117,3 +117,8 @@ sealed class SkyChunks(QueryContext query) : IDisposable
         internal long LastUse { get; set; }
     }
 }
+
+/// <summary>A morsel of a catalog, or of its margin.</summary>
+/// <param name="Morsel">Its number.</param>
+/// <param name="IsMargin">Whether it is one of the margin.</param>
+readonly record struct ChunkKey(int Morsel, bool IsMargin);

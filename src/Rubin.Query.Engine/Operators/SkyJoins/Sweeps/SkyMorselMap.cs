@@ -43,6 +43,30 @@ sealed class SkyMorselMap
         return [.. found];
     }
 
+    /// <summary>The morsels whose place, the same for all of them, holds that of another table's; none where no place does, or different ones do.</summary>
+    internal (int[] Numbers, long Start, long End) Holding(SkyMorsel other)
+    {
+        var found = new List<int>();
+        var place = default(SkyMorsel);
+        for (var i = FirstStartingAt(other.Start + 1) - 1; i >= 0 && _ends[i] >= other.End; i--)
+        {
+            if (_morsels[i].End < other.End)
+            {
+                continue;
+            }
+
+            if (found.Count > 0 && (_morsels[i].Start, _morsels[i].End) != (place.Start, place.End))
+            {
+                return ([], 0, 0);
+            }
+
+            place = _morsels[i];
+            found.Add(_numbers[i]);
+        }
+
+        return ([.. found.Order()], place.Start, place.End);
+    }
+
     int FirstStartingAt(long cell)
     {
         var (low, high) = (0, _morsels.Length);

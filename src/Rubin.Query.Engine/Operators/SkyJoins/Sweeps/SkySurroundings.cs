@@ -13,8 +13,9 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     readonly List<(SkyChunk Chunk, int Start, int End)> _stretches = [];
     readonly List<(int Start, int End)> _found = [];
     IMorselReader? _reader;
+    IMorselReader? _marginReader;
     StageChain? _stages;
-    int[] _pinned = [];
+    readonly List<ChunkKey> _pinned = [];
     RecordBatch? _rows;
     long _held;
 
@@ -34,22 +35,23 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     internal async ValueTask MoveToAsync(SkyMorsel left)
     {
         Leave();
-        var cells = sweep.Around(left);
-        _pinned = (await sweep.MapAsync(worker)).Touching(cells);
-        var chunks = new Task<SkyChunk>[_pinned.Length];
+        var around = await sweep.AroundAsync(left, worker);
+        var chunks = new Task<SkyChunk>[around.Count];
         for (var i = 0; i < chunks.Length; i++)
         {
-            (chunks[i], var isMine) = sweep.Chunks.Pin(_pinned[i]);
+            var key = around[i].Key;
+            (chunks[i], var isMine) = sweep.Chunks.Pin(key);
+            _pinned.Add(key);
             if (isMine)
             {
-                sweep.Chunks.Fill(_pinned[i], await ReadAsync(_pinned[i]));
+                sweep.Chunks.Fill(key, await ReadAsync(key));
             }
         }
 
         // What other workers read, they are reading now: nobody waits before all that is his is done.
-        foreach (var chunk in chunks)
+        for (var i = 0; i < chunks.Length; i++)
         {
-            FindIn(await chunk.WaitAsync(worker.Cancel), cells);
+            FindIn(await chunks[i].WaitAsync(worker.Cancel), around[i].Cells);
         }
 
         var bytes = _assembly.Bytes;
@@ -68,22 +70,27 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     {
         Leave();
         _stages?.Dispose();
-        if (_reader is { } reader)
+        var readers = (IMorselReader?[])[_reader, _marginReader];
+        (_reader, _marginReader) = (null, null);
+        foreach (var reader in readers)
         {
-            _reader = null;
-            await reader.DisposeAsync();
+            if (reader is not null)
+            {
+                await reader.DisposeAsync();
+            }
         }
     }
 
     void Leave()
     {
-        foreach (var morsel in _pinned)
+        foreach (var key in _pinned)
         {
-            sweep.Chunks.Unpin(morsel);
+            sweep.Chunks.Unpin(key);
         }
 
         sweep.Chunks.Release(_held);
-        (_pinned, _rows, _held) = ([], null, 0);
+        (_rows, _held) = (null, 0);
+        _pinned.Clear();
         _stretches.Clear();
     }
 
@@ -96,22 +103,19 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
         }
     }
 
-    async ValueTask<SkyChunk> ReadAsync(int morsel)
+    async ValueTask<SkyChunk> ReadAsync(ChunkKey key)
     {
-        if (_reader is null)
-        {
-            (_reader, _stages) = sweep.OpenRight(worker);
-        }
-
+        _stages ??= sweep.OpenStages(worker);
+        var reader = key.IsMargin ? _marginReader ??= sweep.OpenMargin(worker) : _reader ??= sweep.OpenRight(worker);
         var batches = new List<RecordBatch>();
-        _reader.Open(morsel);
-        while (await _reader.ReadAsync(worker.Cancel) is { } batch)
+        reader.Open(key.Morsel);
+        while (await reader.ReadAsync(worker.Cancel) is { } batch)
         {
-            _stages!.Take(batch, batches);
+            _stages.Take(batch, batches);
         }
 
-        _stages!.Flush(batches);
-        return new(batches, _positions);
+        _stages.Flush(batches);
+        return key.IsMargin ? SkyChunk.Sorted(sweep.RightSchema, batches, _positions) : new(batches, _positions);
     }
 
     RecordBatch JoinRows()

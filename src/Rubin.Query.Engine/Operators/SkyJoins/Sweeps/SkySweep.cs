@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Numerics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.Engine.Spatial.Join;
@@ -20,7 +22,9 @@ sealed class SkySweep
     readonly ISkySource _source;
     readonly SkySurroundings?[] _surroundings;
     readonly int _neighbourOrder;
+    readonly ISkySource? _margin;
     SkyMorselMap? _map;
+    SkyMorselMap? _marginMap;
 
     /// <summary>A sweep that begins.</summary>
     /// <param name="builder">The pipelines.</param>
@@ -31,12 +35,13 @@ sealed class SkySweep
     {
         _right = builder.BranchOf(join.Inputs[1]);
         _source = (ISkySource)_right.Source;
+        _margin = plan.Margin?.Open(builder.Query);
         _surroundings = new SkySurroundings?[builder.Query.Options.Workers];
         _neighbourOrder = Healpix.OrderForSeparation(Angle.DegreesToRadians(match.Radius.Degrees + plan.SlackDegrees));
         (Match, DropsLoneLeft, RightSchema) = (match, plan.DropsLoneLeft, join.Inputs[1].Schema);
         Chunks = new(builder.Query);
         builder.Query.Own(Chunks);
-        builder.Query.Statistics.Of(_right.Node).Attach(() => _source.Counters);
+        builder.Query.Statistics.Of(_right.Node).Attach(() => _margin is null ? _source.Counters : [.. _source.Counters, .. _margin.Counters]);
         builder.Query.Statistics.Of(join).Attach(() => [new(CounterNames.PeakMemory, Chunks.Peak)]);
         builder.Replace(left => left is SweepSource sweeping ? sweeping.With(this) : new SweepSource((ISkySource)left, [this]));
     }
@@ -53,17 +58,47 @@ sealed class SkySweep
     /// <summary>What one worker holds.</summary>
     internal SkySurroundings Of(WorkerContext worker) => _surroundings[worker.Index] ??= new(this, worker);
 
-    /// <summary>A reader of right morsels, and the stages that their rows pass.</summary>
-    internal (IMorselReader Reader, StageChain Stages) OpenRight(WorkerContext worker) => (_source.OpenMorsels(worker), new(_right, worker));
+    /// <summary>A reader of right morsels.</summary>
+    internal IMorselReader OpenRight(WorkerContext worker) => _source.OpenMorsels(worker);
+
+    /// <summary>A reader of morsels of the margin.</summary>
+    internal IMorselReader OpenMargin(WorkerContext worker) => _margin!.OpenMorsels(worker);
+
+    /// <summary>The stages that rows of both pass.</summary>
+    internal StageChain OpenStages(WorkerContext worker) => new(_right, worker);
 
     /// <summary>The right columns.</summary>
     internal Schema RightSchema { get; }
 
-    /// <summary>Where the right morsels lie.</summary>
-    internal async ValueTask<SkyMorselMap> MapAsync(WorkerContext worker) => _map ??= new(await _source.ListAsync(worker));
+    /// <summary>
+    /// The right morsels that have rows around those of a left morsel, in the order of the input, each with the cells in which they are wanted. Of a left
+    /// morsel inside of one right partition that has a margin: of this partition alone, and the margin before and behind it, as its rows stand in the catalog.
+    /// </summary>
+    internal async ValueTask<IReadOnlyList<(ChunkKey Key, HealpixRanges Cells)>> AroundAsync(SkyMorsel left, WorkerContext worker)
+    {
+        var cells = Around(left);
+        _map ??= new(await _source.ListAsync(worker));
+        _marginMap ??= _margin is null ? new([]) : new(await _margin.ListAsync(worker));
+        if (_marginMap.Holding(left) is not { Numbers.Length: > 0 } margin)
+        {
+            return [.. _map.Touching(cells).Select(m => (new ChunkKey(m, false), cells))];
+        }
+
+        // Rows of a margin never belong to the partition, though by the last bit some may seem to: they are divided in its middle.
+        var (partition, middle) = (Range(margin.Start, margin.End), margin.Start + (margin.End - margin.Start) / 2);
+        var (before, behind) = (cells.Intersect(Range(0, middle)), cells.Intersect(Range(middle, Healpix.MaxCellCount)));
+        return
+        [
+            .. margin.Numbers.Select(m => (new ChunkKey(m, true), before)),
+            .. _map.Touching(cells.Intersect(partition)).Select(m => (new ChunkKey(m, false), cells)),
+            .. margin.Numbers.Select(m => (new ChunkKey(m, true), behind)),
+        ];
+    }
+
+    static HealpixRanges Range(long start, long end) => HealpixRanges.From([new HealpixRange(start, end)]);
 
     /// <summary>Where partners of the rows of a left morsel can lie, and a little more.</summary>
-    internal HealpixRanges Around(SkyMorsel left)
+    HealpixRanges Around(SkyMorsel left)
     {
         if (_neighbourOrder < 0)
         {
@@ -78,8 +113,11 @@ sealed class SkySweep
 /// <summary>How a sweep was planned.</summary>
 /// <param name="SlackDegrees">How far the cells of both sides together may be off the positions.</param>
 /// <param name="DropsLoneLeft">Whether left rows without partner need not be read.</param>
-sealed record SweepPlan(double SlackDegrees, bool DropsLoneLeft)
+/// <param name="Margin">The right side's margin that covers the radius; null where there is none.</param>
+sealed record SweepPlan(double SlackDegrees, bool DropsLoneLeft, SkyMargin? Margin)
 {
     /// <inheritdoc/>
-    public override string ToString() => "aligned, neighbours read for the border";
+    public override string ToString() => Margin is null
+        ? "aligned, neighbours read for the border"
+        : string.Create(CultureInfo.InvariantCulture, $"aligned, margin of {Margin.Degrees * 3600:0.###} arcsec read for the border");
 }
