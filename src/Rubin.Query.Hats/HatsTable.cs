@@ -77,7 +77,7 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             m.Properties is { Kind: HatsKind.Margin, MarginThresholdArcsec: > 0 } && catalog.Schema.Fields.All(f => m.Schema.IndexOf(f.Name) is >= 0 and var i && m.Schema[i].Type == f.Type)),
     ];
 
-    SkyMargin MarginOf(HatsCatalog margin, ParquetFiles files, ScanRequest request)
+    static SkyMargin MarginOf(HatsCatalog margin, ParquetFiles files, ScanRequest request)
     {
         var partitions = margin.Partitions.Where(p => p.Cell is not null).ToList();
         var around = files with
