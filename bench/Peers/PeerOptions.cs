@@ -17,6 +17,12 @@ sealed record PeerOptions
     /// <summary>Timed runs of each query.</summary>
     internal int Runs { get; private init; } = 7;
 
+    /// <summary>Other programs that match the same catalogs: astropy, stilts.</summary>
+    internal IReadOnlyList<string> Peers { get; private init; } = [];
+
+    /// <summary>Millions of rows a side that are matched to see how time and memory grow.</summary>
+    internal IReadOnlyList<int> Scaling { get; private init; } = [];
+
     /// <summary>Where the data are kept.</summary>
     internal string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "rubin-query-peers");
 
@@ -27,7 +33,7 @@ sealed record PeerOptions
     {
         if (arguments.Length % 2 != 0)
         {
-            throw new ArgumentException("usage: [--rows N] [--threads 1,2] [--only 4,5s] [--runs N] [--data FOLDER] [--output FILE]");
+            throw new ArgumentException("usage: [--rows N] [--threads 1,2] [--only 4,5s] [--runs N] [--peers astropy,stilts] [--scaling 1,4,16] [--data FOLDER] [--output FILE]");
         }
 
         return arguments.Chunk(2).Aggregate(new PeerOptions(), (options, pair) => pair[0] switch
@@ -36,6 +42,8 @@ sealed record PeerOptions
             "--threads" => options with { Threads = [.. pair[1].Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))] },
             "--only" => options with { Only = pair[1].Split(',') },
             "--runs" => options with { Runs = int.Parse(pair[1], CultureInfo.InvariantCulture) },
+            "--peers" => options with { Peers = pair[1].Split(',') },
+            "--scaling" => options with { Scaling = [.. pair[1].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] },
             "--data" => options with { Folder = pair[1] },
             "--output" => options with { Output = pair[1] },
             _ => throw new ArgumentException($"unknown option {pair[0]}"),

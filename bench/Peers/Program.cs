@@ -15,3 +15,6 @@ foreach (var threads in options.Threads)
 }
 
 report.Write();
+await OtherPeers.RunAsync(files, options, report);
+await Scaling.RunAsync(files, options, report);
+report.Save();

@@ -30,6 +30,13 @@ sealed class Report
         Line($"| {times.Query.Number} | {times.Query.Name} | {times.Threads} | {times.Ours.Wall:F1} | {times.Theirs.Wall:F1} | {times.Ratio:F2} | {times.Ours.Processor:F1} | {times.Theirs.Processor:F1} | {times.ProcessorRatio:F2} |");
     }
 
+    /// <summary>What another program took.</summary>
+    internal void Add(string peer, string query, long count, double seconds) => Line($"- {query} in {peer}: {seconds * 1000:F0} ms, {count} pairs.");
+
+    /// <summary>How long a match of so many million rows a side took.</summary>
+    internal void Add(int millions, int threads, Duration time, long peakBytes) =>
+        Line($"- {millions}M rows a side, {threads} thread{(threads > 1 ? "s" : "")}: {time.Wall:F0} ms, processor {time.Processor:F0} ms, {time.Processor / (2 * millions):F1} ns a row; largest working set so far {peakBytes >> 20} MiB.");
+
     /// <summary>Ends with the geometric means.</summary>
     internal void Write()
     {
@@ -40,7 +47,11 @@ sealed class Report
             var worst = group.MaxBy(t => t.Ratio)!;
             Line($"- {group.Key} thread{(group.Key > 1 ? "s" : "")}: geometric mean {mean:F2} over {group.Count()} queries, worst {worst.Ratio:F2} (query {worst.Query.Number}); of processor time {Mean(group, t => t.ProcessorRatio):F2}.");
         }
+    }
 
+    /// <summary>Writes the file.</summary>
+    internal void Save()
+    {
         if (_options.Output is { } path)
         {
             File.WriteAllText(path, _text.ToString());

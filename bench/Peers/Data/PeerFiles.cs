@@ -54,13 +54,40 @@ sealed class PeerFiles(string folder, int rows)
         }
     }
 
+    /// <summary>A catalog of the rows of a query in DuckDB's SQL, made where it is missing.</summary>
+    internal async Task DeriveCatalogAsync(string table, string query)
+    {
+        if (!Directory.Exists(CatalogPath(table)))
+        {
+            Derive(table, query);
+            await ImportAsync(table);
+        }
+    }
+
+    /// <summary>The positions of a table in FITS, made where they are missing: what other programs read fastest.</summary>
+    internal async Task<string> FitsAsync(string table)
+    {
+        var path = System.IO.Path.Combine(folder, $"{table}.fits");
+        if (!File.Exists(path))
+        {
+            await RunAsync(table, $"COPY (SELECT ra, dec FROM p.{table}) TO '{path}'");
+        }
+
+        return path;
+    }
+
     /// <summary>As <c>rubin-query import</c> does with its usual settings.</summary>
     async Task ImportAsync(string table)
     {
         Console.Error.WriteLine($"making {CatalogPath(table)}");
+        await RunAsync(table, $"COPY (SELECT * FROM p.{table}) TO '{CatalogPath(table)}' (FORMAT hats, ra 'ra', dec 'dec')");
+    }
+
+    async Task RunAsync(string table, string statement)
+    {
         using var engine = new QueryEngine();
         engine.Register(new("p", table, TableFormats.Open(Path(table))[0].Provider));
-        await using var result = engine.Execute($"COPY (SELECT * FROM p.{table}) TO '{CatalogPath(table)}' (FORMAT hats, ra 'ra', dec 'dec')");
+        await using var result = engine.Execute(statement);
         await foreach (var _ in result.Batches)
         {
         }
