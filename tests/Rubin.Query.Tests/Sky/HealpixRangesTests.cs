@@ -80,4 +80,19 @@ public class HealpixRangesTests
 
         return members;
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Dilated_is_every_cell_and_its_neighbours(int order)
+    {
+        var random = new Random(order);
+        for (var run = 0; run < 20; run++)
+        {
+            var cells = Enumerable.Range(0, random.Next(1, 12)).Select(_ => new HealpixCell(order, random.NextInt64(Healpix.CellCount(order)))).ToList();
+            var around = cells.SelectMany(c => c.Neighbours()).Concat(cells);
+            Assert.Equal(HealpixRanges.From(around), HealpixRanges.From(cells).Dilate(order));
+        }
+    }
 }
