@@ -62,7 +62,9 @@ sealed partial class ExpressionBinder
 
     ValueList<BoundExpression> Arguments(CallSyntax syntax)
     {
-        foreach (var argument in syntax.Arguments.Where(a => a.Name is not null))
+        var function = binder.Functions.FindScalar(syntax.Name.Text);
+        var takesNames = function?.Parameters.Count > 0;
+        foreach (var argument in syntax.Arguments.Where(a => a.Name is not null && !takesNames))
         {
             binder.Errors.Report(QueryErrorCode.Semantic, $"{syntax.Name.Text} takes its arguments by position", argument.Name!.Span);
         }
@@ -81,7 +83,19 @@ sealed partial class ExpressionBinder
             }
         }
 
-        return [.. values];
+        return takesNames ? Arranged(function!, syntax, [.. values]) : [.. values];
+    }
+
+    ValueList<BoundExpression> Arranged(ScalarFunction function, CallSyntax syntax, ValueList<BoundExpression> values)
+    {
+        try
+        {
+            return NamedArguments.Arrange(function, syntax.Arguments, values);
+        }
+        catch (QueryException error)
+        {
+            return [binder.Errors.Report(error)];
+        }
     }
 
     /// <summary>A lambda whose first parameter stands for the elements of the call's first list, and the second for their positions from 1.</summary>

@@ -136,6 +136,12 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
     /// </summary>
     public Func<IReadOnlyList<BoundExpression>, Gathering?>? Gather { get; init; }
 
+    /// <summary>
+    /// Names of the parameters at the end, all optional, that may be given by name: <c>f(x, width =&gt; 2)</c>. Those left out before one that is given are NULL. They follow
+    /// behind the first argument, or behind the columns that <see cref="Gather"/> collects. Empty: all arguments come by position.
+    /// </summary>
+    public ValueList<string> Parameters { get; init; } = [];
+
     /// <summary>How it is called, for the reference, where overloads do not tell: <c>(list) -> BIGINT</c>.</summary>
     public ValueList<string> Calls { get; init; } = [];
 

@@ -22,6 +22,7 @@ public static class LightCurveFunctions
             ? CurveCall.StructOf(arguments, shape, FeatureChoice.Of(ConstantArgument.At("set", arguments, 1), ConstantArgument.At("dialect", arguments, 2)))
             : null,
         Gather = CurveGathering.For("lc_features", CurveColumns.Time),
+        Parameters = ["set", "dialect"],
         Calls = ["(lc, 'set', 'dialect') -> STRUCT", "(t, y, e, band, 'set', 'dialect') -> STRUCT, an aggregate"],
     };
 
@@ -62,6 +63,7 @@ public static class LightCurveFunctions
                 ? CurveCall.Of(arguments, shape, FeatureChoice.Of(definition, [.. arguments.Skip(1).Select((_, i) => ConstantArgument.At(definition.Parameters[i].Name, arguments, i + 1))]))
                 : null,
             Gather = CurveGathering.For(name, feature.Reads),
+            Parameters = definition.Parameters.Select(p => p.Name).ToValueList(),
             Calls = [$"(lc{parameters}) -> {result}", $"({Columns(feature.Reads)}{parameters}) -> {result}, an aggregate"],
         };
     }

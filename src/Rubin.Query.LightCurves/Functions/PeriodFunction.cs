@@ -7,7 +7,7 @@ namespace Rubin.Query.LightCurves.Functions;
 /// <summary>lc_period as a function of one light curve, and as an aggregate: the best period as a struct.</summary>
 static class PeriodFunction
 {
-    static readonly string[] Parameters = ["lc", "pmin", "pmax", "nterms", "spp"];
+    static readonly string[] Names = ["lc", "pmin", "pmax", "nterms", "spp"];
 
     static readonly StructType Result = new(PeriodChoice.Fields);
 
@@ -20,14 +20,15 @@ static class PeriodFunction
             PeriodChoice.Source),
         [])
     {
-        Specialise = (arguments, _) => CurveCall.ShapeOf(arguments) is { } shape && arguments.Count <= Parameters.Length ? Of(arguments, shape) : null,
+        Specialise = (arguments, _) => CurveCall.ShapeOf(arguments) is { } shape && arguments.Count <= Names.Length ? Of(arguments, shape) : null,
         Gather = CurveGathering.For("lc_period", CurveColumns.Time),
+        Parameters = Names.Skip(1).ToValueList(),
         Calls = ["(lc, pmin, pmax, nterms, spp) -> STRUCT", "(t, y, e, band, pmin, pmax, nterms, spp) -> STRUCT, an aggregate"],
     };
 
     static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, CurveShape shape)
     {
-        ConstantArgument Constant(string name) => ConstantArgument.At(name, arguments, Array.IndexOf(Parameters, name) is >= 0 and var at ? at : int.MaxValue);
+        ConstantArgument Constant(string name) => ConstantArgument.At(name, arguments, Array.IndexOf(Names, name) is >= 0 and var at ? at : int.MaxValue);
         var choice = PeriodChoice.Of(Constant);
         return CurveCall.Of(arguments, Result, (column, rows, validity) => Evaluate(new(shape, column, CurveColumns.Band), choice, rows, validity));
     }
