@@ -33,10 +33,16 @@ public static class LightCurveFunctions
     public static ValueList<ScalarFunction> EachOutput { get; } = [.. Outputs()];
 
     /// <summary>Those that give rows.</summary>
-    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows()];
+    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows(), new HarmonicRows(), new AnomalyRows()];
 
     /// <summary>lc_period.</summary>
     public static ScalarFunction Period { get; } = PeriodFunction.Function;
+
+    /// <summary>lc_fit.</summary>
+    public static ScalarFunction Fit { get; } = FitFunction.Function;
+
+    /// <summary>lc_dmdt.</summary>
+    public static ScalarFunction PairImage { get; } = DmDtFunction.Function;
 
     /// <summary>lc_agg.</summary>
     public static AggregateFunction Collect { get; } = new(

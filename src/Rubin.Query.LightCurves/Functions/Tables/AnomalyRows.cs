@@ -1,0 +1,107 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
+using Rubin.Query.LightCurves.Fits;
+
+namespace Rubin.Query.LightCurves.Functions;
+
+/// <summary>lc_anomaly: the rows of a table of features, each with how unlike the others it is.</summary>
+sealed class AnomalyRows : TableFunction
+{
+    public override string Name => "lc_anomaly";
+
+    public override FunctionDoc Doc { get; } = new(
+        "The rows of a query with a column score: an isolation forest over its columns of type DOUBLE and REAL, grown anew for each partition; near 1 for anomalies, below 0.5 for ordinary rows. The same "
+            + "seed (0) gives the same scores; trees (100), sample (256) rows a tree. NULL is a value below all others.",
+        "(SELECT id FROM lc_anomaly(TABLE(SELECT id, x FROM (VALUES (1, 1e0), (2, 2e0), (3, 1.5e0), (4, 99e0), (5, 1.7e0)) AS v(id, x))) ORDER BY score DESC LIMIT 1) = 4",
+        "Liu, Ting and Zhou 2008, doi:10.1109/ICDM.2008.17");
+
+    public override TableFunctionBinding Bind(TableFunctionCall call)
+    {
+        var arguments = call.Arrange("rows", "trees", "sample", "seed");
+        if (arguments[0] is not { Table: { } table } rows)
+        {
+            throw new QueryException(QueryErrorCode.TypeMismatch, "lc_anomaly takes TABLE(query)", arguments[0]?.Span ?? call.Span, "lc_anomaly(TABLE(SELECT objectId, skew, eta_e FROM features))");
+        }
+
+        int[] features = [.. Enumerable.Range(0, table.Count).Where(i => table[i].Type.Logical.IsFloating)];
+        if (features.Length == 0)
+        {
+            throw new QueryException(QueryErrorCode.TypeMismatch, "there is no column of type DOUBLE or REAL", rows.Span);
+        }
+
+        var settings = new Forest(
+            features,
+            CurveArgument.Constant("trees", arguments[1]).Count(100, 1, 100_000),
+            CurveArgument.Constant("sample", arguments[2]).Count(256, 1, 1 << 20),
+            (ulong)CurveArgument.Constant("seed", arguments[3]).Count(0, 0, int.MaxValue));
+        var schema = new Schema([.. table.Fields.Select(f => f with { Type = f.Type.Logical }), new Field("score", DataType.Double)]);
+        return new(schema, context => new AnomalyWorker(rows.Position, settings, context)) { RowsPerCall = 10_000 };
+    }
+}
+
+/// <summary>How forests are grown.</summary>
+/// <param name="Features">Positions of the columns that are looked at.</param>
+/// <param name="Trees">Trees of a forest.</param>
+/// <param name="Sample">Rows that a tree sees.</param>
+/// <param name="Seed">Of the draws.</param>
+sealed record Forest(int[] Features, int Trees, int Sample, ulong Seed)
+{
+    /// <summary>The score of each row.</summary>
+    public double[] Score(IReadOnlyList<ReadOnlyMemory<double>> columns, int start, int count)
+    {
+        var rows = new double[count * columns.Count];
+        for (var c = 0; c < columns.Count; c++)
+        {
+            var values = columns[c].Span.Slice(start, count);
+            for (var i = 0; i < count; i++) rows[i * columns.Count + c] = values[i];
+        }
+
+        var forest = IsolationForest.Grow(rows, columns.Count, Trees, Sample, Seed);
+        var scores = new double[count];
+        for (var i = 0; i < count; i++) scores[i] = forest.Score(rows.AsSpan(i * columns.Count, columns.Count));
+        return scores;
+    }
+}
+
+/// <summary>Scores the partitions of a batch, one at a time.</summary>
+sealed class AnomalyWorker(int position, Forest forest, TableFunctionContext context) : TableFunctionWorker
+{
+    ListColumn? _lists;
+    IReadOnlyList<ReadOnlyMemory<double>> _features = [];
+    double[] _scores = [];
+    int _call;
+    int _given;
+
+    public override void Accept(IReadOnlyList<Datum> arguments, int rows)
+    {
+        _lists = (ListColumn)arguments[position].Expand(rows);
+        var structs = (StructColumn)_lists.Elements;
+        _features = [.. forest.Features.Select(f => NumberColumn.Values(structs.Child(f)))];
+        (_call, _given, _scores) = (-1, 0, []);
+    }
+
+    public override TableFunctionRows? Produce()
+    {
+        while (_given == _scores.Length)
+        {
+            if (++_call >= _lists!.Length)
+            {
+                return null;
+            }
+
+            var (start, count) = (_lists.Offsets[_call], _lists.Offsets[_call + 1] - _lists.Offsets[_call]);
+            _scores = count == 0 ? [] : forest.Score(_features, start, count);
+            _given = 0;
+        }
+
+        var first = _given;
+        var rows = Math.Min(context.Worker.BatchRows, _scores.Length - first);
+        _given += rows;
+        var structs = (StructColumn)_lists!.Elements;
+        var parents = new int[rows];
+        Array.Fill(parents, _call);
+        return new(parents, [.. context.NeededColumns.Select(c => c < structs.Children.Count
+            ? structs.Child(c).Slice(_lists.Offsets[_call] + first, rows)
+            : new Column<double>(_scores.AsMemory(first, rows)))]);
+    }
+}
