@@ -23,7 +23,12 @@ sealed class CurveReader
     /// <param name="reads">What is needed of them beside times, values and errors.</param>
     public CurveReader(CurveShape shape, Column column, CurveColumns reads = CurveColumns.None)
     {
-        _column = column is DictionaryColumn encoded ? encoded.Decode() : column;
+        _column = column switch
+        {
+            DictionaryColumn encoded => encoded.Decode(),
+            NullColumn => Column.Nulls(new ListType(DataType.Double), column.Length),
+            _ => column,
+        };
         var fields = new CurveFields(shape, _column);
         _time = fields.Numbers(shape.Time);
         _value = fields.Numbers(shape.Value)!;

@@ -29,26 +29,27 @@ sealed record CurveShape(CurveForm Form, int Time, int Value, int Error, int Ban
     /// <summary>All positions that there are.</summary>
     public IEnumerable<int> Fields => new[] { Time, Value, Error, Band, Companion?.Value ?? -1, Companion?.Error ?? -1 }.Where(p => p >= 0).Distinct();
 
-    /// <summary>The shape of a type; null where it holds no light curves.</summary>
+    /// <summary>The shape of a type; null where it holds no light curves. NULL, of which all values are, may stand for any type.</summary>
     public static CurveShape? Of(DataType type) => type.Logical switch
     {
         ListType { Element.Type: var element } => OfElements(element.Logical),
         FixedSizeListType { Element.Type: var element } => OfElements(element.Logical),
         StructType columns => Of(CurveForm.Lists, columns, t => ElementOf(t)),
+        { Id: TypeId.Null } => new(CurveForm.Values, -1, 0, -1, -1),
         _ => null,
     };
 
     static CurveShape? OfElements(DataType element) => element switch
     {
         StructType row => Of(CurveForm.Structs, row, t => t),
-        { IsNumeric: true } => new(CurveForm.Values, -1, 0, -1, -1),
+        { IsNumeric: true } or { Id: TypeId.Null } => new(CurveForm.Values, -1, 0, -1, -1),
         _ => null,
     };
 
     static CurveShape? Of(CurveForm form, StructType type, Func<DataType, DataType?> valueOf)
     {
         string[] names = [.. type.Fields.Select(f => f.Name)];
-        int Number(int at) => at >= 0 && valueOf(type.Fields[at].Type)?.Logical.IsNumeric == true ? at : -1;
+        int Number(int at) => at >= 0 && valueOf(type.Fields[at].Type)?.Logical is { } t && (t.IsNumeric || t.Id == TypeId.Null) ? at : -1;
         var value = Number(CurveNames.Value(names));
         if (value < 0)
         {
@@ -56,7 +57,7 @@ sealed record CurveShape(CurveForm Form, int Time, int Value, int Error, int Ban
         }
 
         var band = CurveNames.Band(names);
-        var isBand = band >= 0 && valueOf(type.Fields[band].Type)?.Logical is { } t && (t.IsInteger || t.Id == TypeId.Utf8);
+        var isBand = band >= 0 && valueOf(type.Fields[band].Type)?.Logical is { } b && (b.IsInteger || b.Id == TypeId.Utf8);
         var (science, scienceError) = (Number(CurveNames.Find(names, "scienceFlux")), Number(CurveNames.Find(names, "scienceFluxErr")));
         return new(form, Number(CurveNames.Time(names)), value, Number(CurveNames.Error(names, names[value])), isBand ? band : -1)
         {
