@@ -7,7 +7,7 @@ static class CurveNames
         ["t", "mjd", "midpointMjdTai", "expMidptMJD", "midPointTai", "time", "hmjd", "obsmjd", "hjd", "bjd", "jd"];
 
     static readonly string[] Values =
-        ["y", "flux", "psfFlux", "mag", "psfMag", "magpsf", "psfDiffFlux", "diffFlux", "apFlux", "forcedflux", "magnitude", "value", "m"];
+        ["flux", "psfFlux", "mag", "psfMag", "magpsf", "psfDiffFlux", "diffFlux", "apFlux", "forcedflux", "magnitude", "value", "m", "y"];
 
     static readonly string[] Errors = ["e", "err", "error", "sigma", "sigmapsf", "dy", "yerr"];
 
@@ -16,8 +16,8 @@ static class CurveNames
     /// <summary>Position of the times; -1 where there are none.</summary>
     public static int Time(IReadOnlyList<string> names) => Find(names, Times);
 
-    /// <summary>Position of the fluxes or magnitudes; -1 where there are none.</summary>
-    public static int Value(IReadOnlyList<string> names) => Find(names, Values);
+    /// <summary>Position of the fluxes or magnitudes; -1 where there are none. Only beside t is y a value before all others: in catalogs it is a place on the detector.</summary>
+    public static int Value(IReadOnlyList<string> names) => Find(names, "t") >= 0 && Find(names, "y") is >= 0 and var y ? y : Find(names, Values);
 
     /// <summary>Position of the bands; -1 where there are none.</summary>
     public static int Band(IReadOnlyList<string> names) => Find(names, Bands);
