@@ -18,10 +18,10 @@ static class FileToFile
         ("fink, each object, nested HATS", "SELECT n.objectId, (lc_features(n.lc, 'fink')).* FROM nested AS n"),
     ];
 
-    const string Nest = """
+    static string Nest(string target) => $"""
         COPY (SELECT o.objectId, o.coord_ra, o.coord_dec, n.lc FROM demo.Object AS o JOIN
           (SELECT objectId, NEST(expMidptMJD, psfFlux, psfFluxErr, band ORDER BY expMidptMJD) AS lc FROM demo.ForcedSource GROUP BY objectId) AS n ON n.objectId = o.objectId)
-        TO '{0}' (FORMAT hats, ra 'coord_ra', dec 'coord_dec')
+        TO '{target}' (FORMAT hats, ra 'coord_ra', dec 'coord_dec')
         """;
 
     /// <summary>Prints a table of rates.</summary>
@@ -32,7 +32,7 @@ static class FileToFile
         var nested = Path.Combine(folder, "nested");
         if (!Directory.Exists(nested))
         {
-            await CountAsync(engine, string.Format(CultureInfo.InvariantCulture, Nest, nested));
+            await CountAsync(engine, Nest(nested));
         }
 
         engine.Attach("nested", nested);
