@@ -16,6 +16,12 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
     /// <summary>Rows that are read at a time, and partitions are collected up to.</summary>
     const int ChunkRows = 8192;
 
+    /// <summary>A partition may have so many bytes whatever the limit.</summary>
+    const long PartitionBytes = 32 << 20;
+
+    /// <summary>How often the rows of a partition lie in memory while it is looked at: as they come, in one piece, and with the answers.</summary>
+    const int Copies = 3;
+
     /// <summary>Ranges that are read together, as the last partition costs a part of the next range.</summary>
     const int RangesPerPart = 4;
 
@@ -31,7 +37,7 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         var end = part + 1 < Count ? sorted.RangeStart((part + 1) * RangesPerPart) : sorted.Length;
         var chunk = new List<RecordBatch>();
         var starts = new List<int>();
-        var rows = 0;
+        var (rows, held) = (0, 0L);
 
         // The row before the range tells whether its first row begins a partition.
         var place = Math.Max(0, first - 1);
@@ -41,7 +47,8 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
             if (begins && (place >= end || rows >= ChunkRows) && rows > 0)
             {
                 yield return (chunk, [.. starts]);
-                (chunk, rows) = ([], 0);
+                sink.Memory.Release(held);
+                (chunk, rows, held) = ([], 0, 0);
                 starts.Clear();
             }
 
@@ -59,6 +66,7 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
             {
                 chunk.Add(batch);
                 rows += batch.Length;
+                held += rows > ChunkRows ? Hold(batch, held) : 0;
             }
 
             place += batch.Length;
@@ -68,6 +76,25 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         {
             yield return (chunk, [.. starts]);
         }
+
+        sink.Memory.Release(held);
+    }
+
+    /// <summary>Takes memory for rows of a large partition.</summary>
+    /// <exception cref="QueryException">OutOfMemory: the partition does not fit.</exception>
+    long Hold(RecordBatch rows, long held)
+    {
+        var bytes = Copies * MemorySize.Of(rows);
+        if (held > PartitionBytes)
+        {
+            sink.Memory.Hold(bytes);
+        }
+        else
+        {
+            sink.Memory.Overdraw(bytes);
+        }
+
+        return bytes;
     }
 
     /// <summary>The batches cut where partitions begin. The first row of all counts as a beginning.</summary>

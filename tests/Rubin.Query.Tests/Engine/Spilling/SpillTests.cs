@@ -68,6 +68,15 @@ public sealed class SpillTests : IDisposable
         "SELECT a.id, b.id, b.note FROM (SELECT id, flux FROM t WHERE id < 9 UNION ALL SELECT id, flux FROM t WHERE id < 7) AS a "
         + $"{join} (SELECT * FROM t WHERE id >= 0) AS b ON {condition}");
 
+    [Fact]
+    public async Task A_partition_that_does_not_fit_is_an_error_that_names_the_operator()
+    {
+        const string OnePartition = "SELECT COUNT(*), MAX(n) FROM (SELECT ROW_NUMBER() OVER (ORDER BY a.note, a.id) AS n, a.note FROM t AS a CROSS JOIN (VALUES (1), (2), (3), (4)) AS v(x)) AS w";
+        var failure = await Assert.ThrowsAsync<QueryException>(() => RunAsync(OnePartition, 2, 8192, Little));
+        Assert.Equal(QueryErrorCode.OutOfMemory, failure.Code);
+        Assert.Contains("OVER", failure.Message, StringComparison.Ordinal);
+    }
+
     async Task AssertSameAsync(string text, long memory = Little)
     {
         var (expected, none) = await RunAsync(text, 1, 8192, 1L << 30);
