@@ -1,5 +1,6 @@
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Felis;
+using Rubin.Query.Hats;
 
 namespace Rubin.Query;
 
@@ -16,6 +17,7 @@ static class Attaching
         }
 
         var opened = TableFormats.Open(attachment.Path);
+        CheckMargin(attachment);
         var file = attachment.Felis is null ? null : ReadFelis(attachment.Felis);
         var described = file?.Tables.ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase) ?? [];
         List<CatalogTable> tables = [];
@@ -37,6 +39,18 @@ static class Attaching
 
     static FelisFile ReadFelis(string path) =>
         File.Exists(path) ? FelisFile.Read(path) : throw new QueryException(QueryErrorCode.Data, $"\"{path}\" does not exist");
+
+    /// <summary>
+    /// A margin says nothing that its catalog does not: cross-matches read the partitions next door (docs/adr/0006). So it is only looked at, whether it is one.
+    /// </summary>
+    static void CheckMargin(Attachment attachment)
+    {
+        if (attachment.Margin is { } margin && HatsCatalog.Open(margin).Properties.Kind != HatsKind.Margin)
+        {
+            throw new QueryException(
+                QueryErrorCode.Data, $"\"{margin}\" is no margin catalog", hint: "leave margin= out: cross-matches are complete without it");
+        }
+    }
 
     static void CheckMatch(Attachment attachment, FelisFile? file, List<CatalogTable> tables)
     {

@@ -31,6 +31,17 @@ public class AttachmentTests
         Assert.Equal(["dp1", "s2"], attachment.Links.Select(l => l.Link.TargetSchema));
     }
 
+    [SharedFact]
+    public void A_margin_must_be_one()
+    {
+        using var engine = new QueryEngine();
+        var collection = SharedData.Path("hats/lsdb/small_sky_order1_collection");
+        engine.Attach(Attachment.Parse($"sky={collection}/small_sky_order1,margin={collection}/small_sky_order1_margin_1deg"));
+
+        var error = Assert.Throws<QueryException>(() => engine.Attach(Attachment.Parse($"other={collection}/small_sky_order1,margin={collection}/small_sky_order1")));
+        Assert.Equal((QueryErrorCode.Data, "leave margin= out: cross-matches are complete without it"), (error.Code, error.Hint));
+    }
+
     [Theory]
     [InlineData("dp1", "is not NAME=PATH")]
     [InlineData("=x", "is not NAME=PATH")]
