@@ -16,9 +16,52 @@ statement
     | SHOW TABLES (FROM name)?                                                              # showTables
     | SUMMARIZE (query | tablePrimary)                                                      # summarize
     | COPY QUERY_OPEN query RPAREN TO STRING (LPAREN copyOption (COMMA copyOption)* RPAREN)? # copy
+    | ownTable                                                                              # ownTableStatement
+    | sharing                                                                               # sharingStatement
+    | provenance                                                                            # provenanceStatement
     ;
 
 copyOption: name (EQUAL? (sign=MINUS? number | STRING | TRUE | FALSE | name))?;
+
+// Statements on tables of one's own. IF and SET are names too, so that an alias needs AS.
+
+ownTable
+    : CREATE (OR REPLACE)? TABLE (IF NOT EXISTS)? qualifiedName AS query                     # createTableAs
+    | CREATE (OR REPLACE)? TABLE (IF NOT EXISTS)? qualifiedName LPAREN columnDefinition (COMMA columnDefinition)* RPAREN # createTable
+    | INSERT INTO qualifiedName (LPAREN names RPAREN)? query                                # insert
+    | UPDATE qualifiedName (AS name)? SET assignment (COMMA assignment)* (WHERE expression)? # update
+    | DELETE FROM qualifiedName (AS name)? (WHERE expression)?                              # delete
+    | ALTER TABLE qualifiedName RENAME TO name                                              # renameTable
+    | ALTER TABLE qualifiedName RENAME COLUMN? name TO name                                 # renameColumn
+    | ALTER TABLE qualifiedName ADD COLUMN? columnDefinition                                # addColumn
+    | ALTER TABLE qualifiedName DROP COLUMN? name                                           # dropColumn
+    | DROP TABLE (IF EXISTS)? qualifiedName                                                 # dropTable
+    | CREATE INDEX (IF NOT EXISTS)? name? ON qualifiedName LPAREN names RPAREN              # createIndex
+    | DROP INDEX (IF EXISTS)? qualifiedName                                                 # dropIndex
+    | COMMENT ON (TABLE | COLUMN) qualifiedName IS remark+                                  # comment
+    ;
+
+columnDefinition: name type (NOT NULL)?;
+
+assignment: name EQUAL expression;
+
+remark: (UNIT | UCD)? (STRING | NULL);
+
+sharing
+    : GRANT READ ON qualifiedName TO grantee                                                # grant
+    | REVOKE READ ON qualifiedName FROM grantee                                             # grant
+    | (CREATE | DROP) GROUP name                                                            # group
+    | ALTER GROUP name (ADD | DROP) USER name                                               # groupMember
+    | SHOW (GRANTS | GROUPS)                                                                # showSharing
+    ;
+
+grantee: PUBLIC | (USER | GROUP) name;
+
+provenance
+    : SHOW HISTORY                                                                          # showHistory
+    | CITE query                                                                            # cite
+    | REPRODUCE STRING                                                                      # reproduce
+    ;
 
 // Queries
 
@@ -231,4 +274,6 @@ bareName
     | INTERVAL | INTERVAL_UNIT | LAST | LEADING | NO | NULLS | ORDINALITY | OTHERS | PARTITION | POSITION | PRECISION | RANGE | RECURSIVE
     | REPEATABLE | ROLLUP | ROW | ROWS | SETS | SHOW | SUBSTRING | SUMMARIZE | TABLES | TIES | TIME | TIMESTAMP | TO | TRAILING
     | TRIM | TRY_CAST | UNBOUNDED | UNKNOWN
+    | ADD | ALTER | CITE | COLUMN | COMMENT | CREATE | DELETE | DROP | GRANT | GRANTS | HISTORY | IF | INDEX | INSERT | PUBLIC | READ | RENAME
+    | REPRODUCE | REVOKE | SET | UCD | UNIT | UPDATE | USER
     ;

@@ -21,6 +21,9 @@ static partial class TreeBuilder
             ShowTablesContext show => new ShowTablesSyntax(show.name() is { } schema ? Name(schema) : null),
             SummarizeContext summarize => Summarize(summarize),
             CopyContext copy => new CopySyntax(Query(copy.query()), Unquote(copy.STRING()), [.. copy.copyOption().Select(CopyOption)]),
+            OwnTableStatementContext own => OwnTable(own.ownTable()),
+            SharingStatementContext sharing => Sharing(sharing.sharing()),
+            ProvenanceStatementContext provenance => Provenance(provenance.provenance()),
             _ => throw Unreachable(statement),
         };
         return result with { Span = statement.Span() };

@@ -50,34 +50,40 @@ internal partial class AdqlParser : Parser {
 		OTHERS=96, OVER=97, PARTITION=98, PERCENT=99, PRECEDING=100, QUALIFY=101, 
 		RANGE=102, RECURSIVE=103, REPEATABLE=104, REPLACE=105, RESPECT=106, ROLLUP=107, 
 		ROW=108, SETS=109, SHOW=110, SUMMARIZE=111, TABLES=112, TABLESAMPLE=113, 
-		TIES=114, TRY_CAST=115, UNBOUNDED=116, WINDOW=117, WITHIN=118, INTERVAL_UNIT=119, 
-		IDENTIFIER=120, QUOTED=121, STRING=122, HEX=123, INTEGER=124, DECIMAL=125, 
-		FLOAT=126, PARAMETER=127, LPAREN=128, RPAREN=129, LBRACKET=130, RBRACKET=131, 
-		COMMA=132, DOT=133, SEMICOLON=134, COLON=135, PLUS=136, MINUS=137, STAR=138, 
-		SLASH=139, MODULO=140, CONCAT=141, BIT_AND=142, BIT_OR=143, BIT_XOR=144, 
-		BIT_NOT=145, SHIFT_LEFT=146, SHIFT_RIGHT=147, EQUAL=148, SAME=149, NOT_EQUAL=150, 
-		LESS=151, LESS_EQUAL=152, GREATER=153, GREATER_EQUAL=154, ARROW=155, NAMED=156, 
-		TYPED=157, LINE_COMMENT=158, BLOCK_COMMENT=159, SPACE=160, GLUED=161, 
-		UNCLOSED_STRING=162, UNCLOSED_NAME=163, UNCLOSED_COMMENT=164, EMPTY_NAME=165, 
-		DOUBLE_EQUAL=166, UNKNOWN_CHARACTER=167;
+		TIES=114, TRY_CAST=115, UNBOUNDED=116, WINDOW=117, WITHIN=118, ADD=119, 
+		ALTER=120, CITE=121, COLUMN=122, COMMENT=123, CREATE=124, DELETE=125, 
+		DROP=126, GRANT=127, GRANTS=128, HISTORY=129, IF=130, INDEX=131, INSERT=132, 
+		PUBLIC=133, READ=134, RENAME=135, REPRODUCE=136, REVOKE=137, SET=138, 
+		UCD=139, UNIT=140, UPDATE=141, USER=142, INTERVAL_UNIT=143, IDENTIFIER=144, 
+		QUOTED=145, STRING=146, HEX=147, INTEGER=148, DECIMAL=149, FLOAT=150, 
+		PARAMETER=151, LPAREN=152, RPAREN=153, LBRACKET=154, RBRACKET=155, COMMA=156, 
+		DOT=157, SEMICOLON=158, COLON=159, PLUS=160, MINUS=161, STAR=162, SLASH=163, 
+		MODULO=164, CONCAT=165, BIT_AND=166, BIT_OR=167, BIT_XOR=168, BIT_NOT=169, 
+		SHIFT_LEFT=170, SHIFT_RIGHT=171, EQUAL=172, SAME=173, NOT_EQUAL=174, LESS=175, 
+		LESS_EQUAL=176, GREATER=177, GREATER_EQUAL=178, ARROW=179, NAMED=180, 
+		TYPED=181, LINE_COMMENT=182, BLOCK_COMMENT=183, SPACE=184, GLUED=185, 
+		UNCLOSED_STRING=186, UNCLOSED_NAME=187, UNCLOSED_COMMENT=188, EMPTY_NAME=189, 
+		DOUBLE_EQUAL=190, UNKNOWN_CHARACTER=191;
 	public const int
-		RULE_text = 0, RULE_statement = 1, RULE_copyOption = 2, RULE_query = 3, 
-		RULE_limits = 4, RULE_count = 5, RULE_with = 6, RULE_commonTable = 7, 
-		RULE_setExpression = 8, RULE_setTerm = 9, RULE_setPrimary = 10, RULE_setQuantifier = 11, 
-		RULE_row = 12, RULE_select = 13, RULE_selectItem = 14, RULE_exclude = 15, 
-		RULE_replace = 16, RULE_replacement = 17, RULE_grouping = 18, RULE_groupingSet = 19, 
-		RULE_orderItems = 20, RULE_orderItem = 21, RULE_namedWindow = 22, RULE_window = 23, 
-		RULE_frame = 24, RULE_frameBound = 25, RULE_frameExclusion = 26, RULE_table = 27, 
-		RULE_joinPart = 28, RULE_nearest = 29, RULE_tablePrimary = 30, RULE_sampledAlias = 31, 
-		RULE_alias = 32, RULE_sample = 33, RULE_expressions = 34, RULE_expression = 35, 
-		RULE_predicate = 36, RULE_comparison = 37, RULE_operand = 38, RULE_primary = 39, 
-		RULE_number = 40, RULE_when = 41, RULE_call = 42, RULE_callPart = 43, 
-		RULE_argument = 44, RULE_tableArgument = 45, RULE_type = 46, RULE_typeField = 47, 
-		RULE_qualifiedName = 48, RULE_names = 49, RULE_identifier = 50, RULE_name = 51, 
-		RULE_bareName = 52;
+		RULE_text = 0, RULE_statement = 1, RULE_copyOption = 2, RULE_ownTable = 3, 
+		RULE_columnDefinition = 4, RULE_assignment = 5, RULE_remark = 6, RULE_sharing = 7, 
+		RULE_grantee = 8, RULE_provenance = 9, RULE_query = 10, RULE_limits = 11, 
+		RULE_count = 12, RULE_with = 13, RULE_commonTable = 14, RULE_setExpression = 15, 
+		RULE_setTerm = 16, RULE_setPrimary = 17, RULE_setQuantifier = 18, RULE_row = 19, 
+		RULE_select = 20, RULE_selectItem = 21, RULE_exclude = 22, RULE_replace = 23, 
+		RULE_replacement = 24, RULE_grouping = 25, RULE_groupingSet = 26, RULE_orderItems = 27, 
+		RULE_orderItem = 28, RULE_namedWindow = 29, RULE_window = 30, RULE_frame = 31, 
+		RULE_frameBound = 32, RULE_frameExclusion = 33, RULE_table = 34, RULE_joinPart = 35, 
+		RULE_nearest = 36, RULE_tablePrimary = 37, RULE_sampledAlias = 38, RULE_alias = 39, 
+		RULE_sample = 40, RULE_expressions = 41, RULE_expression = 42, RULE_predicate = 43, 
+		RULE_comparison = 44, RULE_operand = 45, RULE_primary = 46, RULE_number = 47, 
+		RULE_when = 48, RULE_call = 49, RULE_callPart = 50, RULE_argument = 51, 
+		RULE_tableArgument = 52, RULE_type = 53, RULE_typeField = 54, RULE_qualifiedName = 55, 
+		RULE_names = 56, RULE_identifier = 57, RULE_name = 58, RULE_bareName = 59;
 	public static readonly string[] ruleNames = {
-		"text", "statement", "copyOption", "query", "limits", "count", "with", 
-		"commonTable", "setExpression", "setTerm", "setPrimary", "setQuantifier", 
+		"text", "statement", "copyOption", "ownTable", "columnDefinition", "assignment", 
+		"remark", "sharing", "grantee", "provenance", "query", "limits", "count", 
+		"with", "commonTable", "setExpression", "setTerm", "setPrimary", "setQuantifier", 
 		"row", "select", "selectItem", "exclude", "replace", "replacement", "grouping", 
 		"groupingSet", "orderItems", "orderItem", "namedWindow", "window", "frame", 
 		"frameBound", "frameExclusion", "table", "joinPart", "nearest", "tablePrimary", 
@@ -105,12 +111,16 @@ internal partial class AdqlParser : Parser {
 		"'OTHERS'", "'OVER'", "'PARTITION'", "'PERCENT'", "'PRECEDING'", "'QUALIFY'", 
 		"'RANGE'", "'RECURSIVE'", "'REPEATABLE'", "'REPLACE'", "'RESPECT'", "'ROLLUP'", 
 		"'ROW'", "'SETS'", "'SHOW'", "'SUMMARIZE'", "'TABLES'", "'TABLESAMPLE'", 
-		"'TIES'", "'TRY_CAST'", "'UNBOUNDED'", "'WINDOW'", "'WITHIN'", null, null, 
-		null, null, null, null, null, null, null, "'('", "')'", "'['", "']'", 
-		"','", "'.'", "';'", "':'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", 
-		"'&'", "'|'", "'^'", "'~'", "'<<'", "'>>'", "'='", "'<=>'", null, "'<'", 
-		"'<='", "'>'", "'>='", "'->'", "'=>'", "'::'", null, null, null, null, 
-		null, null, null, "'\"\"'", "'=='"
+		"'TIES'", "'TRY_CAST'", "'UNBOUNDED'", "'WINDOW'", "'WITHIN'", "'ADD'", 
+		"'ALTER'", "'CITE'", "'COLUMN'", "'COMMENT'", "'CREATE'", "'DELETE'", 
+		"'DROP'", "'GRANT'", "'GRANTS'", "'HISTORY'", "'IF'", "'INDEX'", "'INSERT'", 
+		"'PUBLIC'", "'READ'", "'RENAME'", "'REPRODUCE'", "'REVOKE'", "'SET'", 
+		"'UCD'", "'UNIT'", "'UPDATE'", "'USER'", null, null, null, null, null, 
+		null, null, null, null, "'('", "')'", "'['", "']'", "','", "'.'", "';'", 
+		"':'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", "'&'", "'|'", "'^'", 
+		"'~'", "'<<'", "'>>'", "'='", "'<=>'", null, "'<'", "'<='", "'>'", "'>='", 
+		"'->'", "'=>'", "'::'", null, null, null, null, null, null, null, "'\"\"'", 
+		"'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "QUERY_OPEN", "LAMBDA_OPEN", "ALL", "AND", "AS", "ASC", "BETWEEN", 
@@ -128,14 +138,17 @@ internal partial class AdqlParser : Parser {
 		"OTHERS", "OVER", "PARTITION", "PERCENT", "PRECEDING", "QUALIFY", "RANGE", 
 		"RECURSIVE", "REPEATABLE", "REPLACE", "RESPECT", "ROLLUP", "ROW", "SETS", 
 		"SHOW", "SUMMARIZE", "TABLES", "TABLESAMPLE", "TIES", "TRY_CAST", "UNBOUNDED", 
-		"WINDOW", "WITHIN", "INTERVAL_UNIT", "IDENTIFIER", "QUOTED", "STRING", 
-		"HEX", "INTEGER", "DECIMAL", "FLOAT", "PARAMETER", "LPAREN", "RPAREN", 
-		"LBRACKET", "RBRACKET", "COMMA", "DOT", "SEMICOLON", "COLON", "PLUS", 
-		"MINUS", "STAR", "SLASH", "MODULO", "CONCAT", "BIT_AND", "BIT_OR", "BIT_XOR", 
-		"BIT_NOT", "SHIFT_LEFT", "SHIFT_RIGHT", "EQUAL", "SAME", "NOT_EQUAL", 
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "ARROW", "NAMED", "TYPED", 
-		"LINE_COMMENT", "BLOCK_COMMENT", "SPACE", "GLUED", "UNCLOSED_STRING", 
-		"UNCLOSED_NAME", "UNCLOSED_COMMENT", "EMPTY_NAME", "DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
+		"WINDOW", "WITHIN", "ADD", "ALTER", "CITE", "COLUMN", "COMMENT", "CREATE", 
+		"DELETE", "DROP", "GRANT", "GRANTS", "HISTORY", "IF", "INDEX", "INSERT", 
+		"PUBLIC", "READ", "RENAME", "REPRODUCE", "REVOKE", "SET", "UCD", "UNIT", 
+		"UPDATE", "USER", "INTERVAL_UNIT", "IDENTIFIER", "QUOTED", "STRING", "HEX", 
+		"INTEGER", "DECIMAL", "FLOAT", "PARAMETER", "LPAREN", "RPAREN", "LBRACKET", 
+		"RBRACKET", "COMMA", "DOT", "SEMICOLON", "COLON", "PLUS", "MINUS", "STAR", 
+		"SLASH", "MODULO", "CONCAT", "BIT_AND", "BIT_OR", "BIT_XOR", "BIT_NOT", 
+		"SHIFT_LEFT", "SHIFT_RIGHT", "EQUAL", "SAME", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
+		"GREATER", "GREATER_EQUAL", "ARROW", "NAMED", "TYPED", "LINE_COMMENT", 
+		"BLOCK_COMMENT", "SPACE", "GLUED", "UNCLOSED_STRING", "UNCLOSED_NAME", 
+		"UNCLOSED_COMMENT", "EMPTY_NAME", "DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -190,19 +203,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 106;
+			State = 120;
 			statement();
-			State = 108;
+			State = 122;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SEMICOLON) {
 				{
-				State = 107;
+				State = 121;
 				Match(SEMICOLON);
 				}
 			}
 
-			State = 110;
+			State = 124;
 			Match(Eof);
 			}
 		}
@@ -297,6 +310,24 @@ internal partial class AdqlParser : Parser {
 		}
 		public CopyContext(StatementContext context) { CopyFrom(context); }
 	}
+	public partial class OwnTableStatementContext : StatementContext {
+		[System.Diagnostics.DebuggerNonUserCode] public OwnTableContext ownTable() {
+			return GetRuleContext<OwnTableContext>(0);
+		}
+		public OwnTableStatementContext(StatementContext context) { CopyFrom(context); }
+	}
+	public partial class SharingStatementContext : StatementContext {
+		[System.Diagnostics.DebuggerNonUserCode] public SharingContext sharing() {
+			return GetRuleContext<SharingContext>(0);
+		}
+		public SharingStatementContext(StatementContext context) { CopyFrom(context); }
+	}
+	public partial class ProvenanceStatementContext : StatementContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ProvenanceContext provenance() {
+			return GetRuleContext<ProvenanceContext>(0);
+		}
+		public ProvenanceStatementContext(StatementContext context) { CopyFrom(context); }
+	}
 
 	[RuleVersion(0)]
 	public StatementContext statement() {
@@ -304,14 +335,14 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 2, RULE_statement);
 		int _la;
 		try {
-			State = 154;
+			State = 171;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,6,Context) ) {
 			case 1:
 				_localctx = new QueryStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 112;
+				State = 126;
 				query();
 				}
 				break;
@@ -319,19 +350,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 113;
+				State = 127;
 				Match(EXPLAIN);
-				State = 115;
+				State = 129;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ANALYZE) {
 					{
-					State = 114;
+					State = 128;
 					Match(ANALYZE);
 					}
 				}
 
-				State = 117;
+				State = 131;
 				query();
 				}
 				break;
@@ -339,9 +370,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 118;
+				State = 132;
 				Match(DESCRIBE);
-				State = 119;
+				State = 133;
 				tablePrimary();
 				}
 				break;
@@ -349,13 +380,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 120;
+				State = 134;
 				Match(SHOW);
-				State = 121;
+				State = 135;
 				Match(COLUMNS);
-				State = 122;
+				State = 136;
 				Match(FROM);
-				State = 123;
+				State = 137;
 				tablePrimary();
 				}
 				break;
@@ -363,18 +394,18 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowTablesContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 124;
+				State = 138;
 				Match(SHOW);
-				State = 125;
+				State = 139;
 				Match(TABLES);
-				State = 128;
+				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 126;
+					State = 140;
 					Match(FROM);
-					State = 127;
+					State = 141;
 					name();
 					}
 				}
@@ -385,20 +416,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SummarizeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 130;
+				State = 144;
 				Match(SUMMARIZE);
-				State = 133;
+				State = 147;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,3,Context) ) {
 				case 1:
 					{
-					State = 131;
+					State = 145;
 					query();
 					}
 					break;
 				case 2:
 					{
-					State = 132;
+					State = 146;
 					tablePrimary();
 					}
 					break;
@@ -409,48 +440,72 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 135;
+				State = 149;
 				Match(COPY);
-				State = 136;
+				State = 150;
 				Match(QUERY_OPEN);
-				State = 137;
+				State = 151;
 				query();
-				State = 138;
-				Match(RPAREN);
-				State = 139;
-				Match(TO);
-				State = 140;
-				Match(STRING);
 				State = 152;
+				Match(RPAREN);
+				State = 153;
+				Match(TO);
+				State = 154;
+				Match(STRING);
+				State = 166;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 141;
+					State = 155;
 					Match(LPAREN);
-					State = 142;
+					State = 156;
 					copyOption();
-					State = 147;
+					State = 161;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 143;
+						State = 157;
 						Match(COMMA);
-						State = 144;
+						State = 158;
 						copyOption();
 						}
 						}
-						State = 149;
+						State = 163;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 150;
+					State = 164;
 					Match(RPAREN);
 					}
 				}
 
+				}
+				break;
+			case 8:
+				_localctx = new OwnTableStatementContext(_localctx);
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 168;
+				ownTable();
+				}
+				break;
+			case 9:
+				_localctx = new SharingStatementContext(_localctx);
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 169;
+				sharing();
+				}
+				break;
+			case 10:
+				_localctx = new ProvenanceStatementContext(_localctx);
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 170;
+				provenance();
 				}
 				break;
 			}
@@ -497,24 +552,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 156;
+			State = 173;
 			name();
-			State = 170;
+			State = 187;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -211553180827615L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 36046406384877567L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145865592870535168L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 8800392183807L) != 0)) {
 				{
-				State = 158;
+				State = 175;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQUAL) {
 					{
-					State = 157;
+					State = 174;
 					Match(EQUAL);
 					}
 				}
 
-				State = 168;
+				State = 185;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case HEX:
@@ -523,35 +578,35 @@ internal partial class AdqlParser : Parser {
 				case FLOAT:
 				case MINUS:
 					{
-					State = 161;
+					State = 178;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==MINUS) {
 						{
-						State = 160;
+						State = 177;
 						_localctx.sign = Match(MINUS);
 						}
 					}
 
-					State = 163;
+					State = 180;
 					number();
 					}
 					break;
 				case STRING:
 					{
-					State = 164;
+					State = 181;
 					Match(STRING);
 					}
 					break;
 				case TRUE:
 					{
-					State = 165;
+					State = 182;
 					Match(TRUE);
 					}
 					break;
 				case FALSE:
 					{
-					State = 166;
+					State = 183;
 					Match(FALSE);
 					}
 					break;
@@ -621,11 +676,35 @@ internal partial class AdqlParser : Parser {
 				case UNBOUNDED:
 				case WINDOW:
 				case WITHIN:
+				case ADD:
+				case ALTER:
+				case CITE:
+				case COLUMN:
+				case COMMENT:
+				case CREATE:
+				case DELETE:
+				case DROP:
+				case GRANT:
+				case GRANTS:
+				case HISTORY:
+				case IF:
+				case INDEX:
+				case INSERT:
+				case PUBLIC:
+				case READ:
+				case RENAME:
+				case REPRODUCE:
+				case REVOKE:
+				case SET:
+				case UCD:
+				case UNIT:
+				case UPDATE:
+				case USER:
 				case INTERVAL_UNIT:
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 167;
+					State = 184;
 					name();
 					}
 					break;
@@ -635,6 +714,1180 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class OwnTableContext : ParserRuleContext {
+		public OwnTableContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_ownTable; } }
+	 
+		public OwnTableContext() { }
+		public virtual void CopyFrom(OwnTableContext context) {
+			base.CopyFrom(context);
+		}
+	}
+	public partial class CreateTableAsContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(AdqlParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QueryContext query() {
+			return GetRuleContext<QueryContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(AdqlParser.OR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(AdqlParser.REPLACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		public CreateTableAsContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class CreateTableContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ColumnDefinitionContext[] columnDefinition() {
+			return GetRuleContexts<ColumnDefinitionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ColumnDefinitionContext columnDefinition(int i) {
+			return GetRuleContext<ColumnDefinitionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(AdqlParser.OR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(AdqlParser.REPLACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		public CreateTableContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class InsertContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INSERT() { return GetToken(AdqlParser.INSERT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INTO() { return GetToken(AdqlParser.INTO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public QueryContext query() {
+			return GetRuleContext<QueryContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NamesContext names() {
+			return GetRuleContext<NamesContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		public InsertContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class UpdateContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UPDATE() { return GetToken(AdqlParser.UPDATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SET() { return GetToken(AdqlParser.SET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public AssignmentContext[] assignment() {
+			return GetRuleContexts<AssignmentContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public AssignmentContext assignment(int i) {
+			return GetRuleContext<AssignmentContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(AdqlParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHERE() { return GetToken(AdqlParser.WHERE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public UpdateContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class DeleteContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(AdqlParser.DELETE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(AdqlParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHERE() { return GetToken(AdqlParser.WHERE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public DeleteContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class RenameTableContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENAME() { return GetToken(AdqlParser.RENAME, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(AdqlParser.TO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public RenameTableContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class RenameColumnContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENAME() { return GetToken(AdqlParser.RENAME, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(AdqlParser.TO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLUMN() { return GetToken(AdqlParser.COLUMN, 0); }
+		public RenameColumnContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class AddColumnContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADD() { return GetToken(AdqlParser.ADD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ColumnDefinitionContext columnDefinition() {
+			return GetRuleContext<ColumnDefinitionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLUMN() { return GetToken(AdqlParser.COLUMN, 0); }
+		public AddColumnContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class DropColumnContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLUMN() { return GetToken(AdqlParser.COLUMN, 0); }
+		public DropColumnContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class DropTableContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		public DropTableContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class CreateIndexContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(AdqlParser.INDEX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ON() { return GetToken(AdqlParser.ON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NamesContext names() {
+			return GetRuleContext<NamesContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public CreateIndexContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class DropIndexContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(AdqlParser.INDEX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		public DropIndexContext(OwnTableContext context) { CopyFrom(context); }
+	}
+	public partial class CommentContext : OwnTableContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMENT() { return GetToken(AdqlParser.COMMENT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ON() { return GetToken(AdqlParser.ON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IS() { return GetToken(AdqlParser.IS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(AdqlParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLUMN() { return GetToken(AdqlParser.COLUMN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public RemarkContext[] remark() {
+			return GetRuleContexts<RemarkContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RemarkContext remark(int i) {
+			return GetRuleContext<RemarkContext>(i);
+		}
+		public CommentContext(OwnTableContext context) { CopyFrom(context); }
+	}
+
+	[RuleVersion(0)]
+	public OwnTableContext ownTable() {
+		OwnTableContext _localctx = new OwnTableContext(Context, State);
+		EnterRule(_localctx, 6, RULE_ownTable);
+		int _la;
+		try {
+			State = 344;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,30,Context) ) {
+			case 1:
+				_localctx = new CreateTableAsContext(_localctx);
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 189;
+				Match(CREATE);
+				State = 192;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==OR) {
+					{
+					State = 190;
+					Match(OR);
+					State = 191;
+					Match(REPLACE);
+					}
+				}
+
+				State = 194;
+				Match(TABLE);
+				State = 198;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,12,Context) ) {
+				case 1:
+					{
+					State = 195;
+					Match(IF);
+					State = 196;
+					Match(NOT);
+					State = 197;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 200;
+				qualifiedName();
+				State = 201;
+				Match(AS);
+				State = 202;
+				query();
+				}
+				break;
+			case 2:
+				_localctx = new CreateTableContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 204;
+				Match(CREATE);
+				State = 207;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==OR) {
+					{
+					State = 205;
+					Match(OR);
+					State = 206;
+					Match(REPLACE);
+					}
+				}
+
+				State = 209;
+				Match(TABLE);
+				State = 213;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,14,Context) ) {
+				case 1:
+					{
+					State = 210;
+					Match(IF);
+					State = 211;
+					Match(NOT);
+					State = 212;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 215;
+				qualifiedName();
+				State = 216;
+				Match(LPAREN);
+				State = 217;
+				columnDefinition();
+				State = 222;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 218;
+					Match(COMMA);
+					State = 219;
+					columnDefinition();
+					}
+					}
+					State = 224;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 225;
+				Match(RPAREN);
+				}
+				break;
+			case 3:
+				_localctx = new InsertContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 227;
+				Match(INSERT);
+				State = 228;
+				Match(INTO);
+				State = 229;
+				qualifiedName();
+				State = 234;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==LPAREN) {
+					{
+					State = 230;
+					Match(LPAREN);
+					State = 231;
+					names();
+					State = 232;
+					Match(RPAREN);
+					}
+				}
+
+				State = 236;
+				query();
+				}
+				break;
+			case 4:
+				_localctx = new UpdateContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 238;
+				Match(UPDATE);
+				State = 239;
+				qualifiedName();
+				State = 242;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==AS) {
+					{
+					State = 240;
+					Match(AS);
+					State = 241;
+					name();
+					}
+				}
+
+				State = 244;
+				Match(SET);
+				State = 245;
+				assignment();
+				State = 250;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 246;
+					Match(COMMA);
+					State = 247;
+					assignment();
+					}
+					}
+					State = 252;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 255;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WHERE) {
+					{
+					State = 253;
+					Match(WHERE);
+					State = 254;
+					expression(0);
+					}
+				}
+
+				}
+				break;
+			case 5:
+				_localctx = new DeleteContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 257;
+				Match(DELETE);
+				State = 258;
+				Match(FROM);
+				State = 259;
+				qualifiedName();
+				State = 262;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==AS) {
+					{
+					State = 260;
+					Match(AS);
+					State = 261;
+					name();
+					}
+				}
+
+				State = 266;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WHERE) {
+					{
+					State = 264;
+					Match(WHERE);
+					State = 265;
+					expression(0);
+					}
+				}
+
+				}
+				break;
+			case 6:
+				_localctx = new RenameTableContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 268;
+				Match(ALTER);
+				State = 269;
+				Match(TABLE);
+				State = 270;
+				qualifiedName();
+				State = 271;
+				Match(RENAME);
+				State = 272;
+				Match(TO);
+				State = 273;
+				name();
+				}
+				break;
+			case 7:
+				_localctx = new RenameColumnContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 275;
+				Match(ALTER);
+				State = 276;
+				Match(TABLE);
+				State = 277;
+				qualifiedName();
+				State = 278;
+				Match(RENAME);
+				State = 280;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,22,Context) ) {
+				case 1:
+					{
+					State = 279;
+					Match(COLUMN);
+					}
+					break;
+				}
+				State = 282;
+				name();
+				State = 283;
+				Match(TO);
+				State = 284;
+				name();
+				}
+				break;
+			case 8:
+				_localctx = new AddColumnContext(_localctx);
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 286;
+				Match(ALTER);
+				State = 287;
+				Match(TABLE);
+				State = 288;
+				qualifiedName();
+				State = 289;
+				Match(ADD);
+				State = 291;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,23,Context) ) {
+				case 1:
+					{
+					State = 290;
+					Match(COLUMN);
+					}
+					break;
+				}
+				State = 293;
+				columnDefinition();
+				}
+				break;
+			case 9:
+				_localctx = new DropColumnContext(_localctx);
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 295;
+				Match(ALTER);
+				State = 296;
+				Match(TABLE);
+				State = 297;
+				qualifiedName();
+				State = 298;
+				Match(DROP);
+				State = 300;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,24,Context) ) {
+				case 1:
+					{
+					State = 299;
+					Match(COLUMN);
+					}
+					break;
+				}
+				State = 302;
+				name();
+				}
+				break;
+			case 10:
+				_localctx = new DropTableContext(_localctx);
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 304;
+				Match(DROP);
+				State = 305;
+				Match(TABLE);
+				State = 308;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,25,Context) ) {
+				case 1:
+					{
+					State = 306;
+					Match(IF);
+					State = 307;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 310;
+				qualifiedName();
+				}
+				break;
+			case 11:
+				_localctx = new CreateIndexContext(_localctx);
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 311;
+				Match(CREATE);
+				State = 312;
+				Match(INDEX);
+				State = 316;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,26,Context) ) {
+				case 1:
+					{
+					State = 313;
+					Match(IF);
+					State = 314;
+					Match(NOT);
+					State = 315;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 319;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
+					{
+					State = 318;
+					name();
+					}
+				}
+
+				State = 321;
+				Match(ON);
+				State = 322;
+				qualifiedName();
+				State = 323;
+				Match(LPAREN);
+				State = 324;
+				names();
+				State = 325;
+				Match(RPAREN);
+				}
+				break;
+			case 12:
+				_localctx = new DropIndexContext(_localctx);
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 327;
+				Match(DROP);
+				State = 328;
+				Match(INDEX);
+				State = 331;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,28,Context) ) {
+				case 1:
+					{
+					State = 329;
+					Match(IF);
+					State = 330;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 333;
+				qualifiedName();
+				}
+				break;
+			case 13:
+				_localctx = new CommentContext(_localctx);
+				EnterOuterAlt(_localctx, 13);
+				{
+				State = 334;
+				Match(COMMENT);
+				State = 335;
+				Match(ON);
+				State = 336;
+				_la = TokenStream.LA(1);
+				if ( !(_la==TABLE || _la==COLUMN) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 337;
+				qualifiedName();
+				State = 338;
+				Match(IS);
+				State = 340;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 339;
+					remark();
+					}
+					}
+					State = 342;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==NULL || ((((_la - 139)) & ~0x3f) == 0 && ((1L << (_la - 139)) & 131L) != 0) );
+				}
+				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ColumnDefinitionContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TypeContext type() {
+			return GetRuleContext<TypeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULL() { return GetToken(AdqlParser.NULL, 0); }
+		public ColumnDefinitionContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_columnDefinition; } }
+	}
+
+	[RuleVersion(0)]
+	public ColumnDefinitionContext columnDefinition() {
+		ColumnDefinitionContext _localctx = new ColumnDefinitionContext(Context, State);
+		EnterRule(_localctx, 8, RULE_columnDefinition);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 346;
+			name();
+			State = 347;
+			type();
+			State = 350;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==NOT) {
+				{
+				State = 348;
+				Match(NOT);
+				State = 349;
+				Match(NULL);
+				}
+			}
+
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class AssignmentContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EQUAL() { return GetToken(AdqlParser.EQUAL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public AssignmentContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_assignment; } }
+	}
+
+	[RuleVersion(0)]
+	public AssignmentContext assignment() {
+		AssignmentContext _localctx = new AssignmentContext(Context, State);
+		EnterRule(_localctx, 10, RULE_assignment);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 352;
+			name();
+			State = 353;
+			Match(EQUAL);
+			State = 354;
+			expression(0);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RemarkContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(AdqlParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULL() { return GetToken(AdqlParser.NULL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNIT() { return GetToken(AdqlParser.UNIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UCD() { return GetToken(AdqlParser.UCD, 0); }
+		public RemarkContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_remark; } }
+	}
+
+	[RuleVersion(0)]
+	public RemarkContext remark() {
+		RemarkContext _localctx = new RemarkContext(Context, State);
+		EnterRule(_localctx, 12, RULE_remark);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 357;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==UCD || _la==UNIT) {
+				{
+				State = 356;
+				_la = TokenStream.LA(1);
+				if ( !(_la==UCD || _la==UNIT) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+			}
+
+			State = 359;
+			_la = TokenStream.LA(1);
+			if ( !(_la==NULL || _la==STRING) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class SharingContext : ParserRuleContext {
+		public SharingContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_sharing; } }
+	 
+		public SharingContext() { }
+		public virtual void CopyFrom(SharingContext context) {
+			base.CopyFrom(context);
+		}
+	}
+	public partial class GrantContext : SharingContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANT() { return GetToken(AdqlParser.GRANT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode READ() { return GetToken(AdqlParser.READ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ON() { return GetToken(AdqlParser.ON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(AdqlParser.TO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public GranteeContext grantee() {
+			return GetRuleContext<GranteeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REVOKE() { return GetToken(AdqlParser.REVOKE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
+		public GrantContext(SharingContext context) { CopyFrom(context); }
+	}
+	public partial class GroupContext : SharingContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUP() { return GetToken(AdqlParser.GROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		public GroupContext(SharingContext context) { CopyFrom(context); }
+	}
+	public partial class GroupMemberContext : SharingContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUP() { return GetToken(AdqlParser.GROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode USER() { return GetToken(AdqlParser.USER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADD() { return GetToken(AdqlParser.ADD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		public GroupMemberContext(SharingContext context) { CopyFrom(context); }
+	}
+	public partial class ShowSharingContext : SharingContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SHOW() { return GetToken(AdqlParser.SHOW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANTS() { return GetToken(AdqlParser.GRANTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUPS() { return GetToken(AdqlParser.GROUPS, 0); }
+		public ShowSharingContext(SharingContext context) { CopyFrom(context); }
+	}
+
+	[RuleVersion(0)]
+	public SharingContext sharing() {
+		SharingContext _localctx = new SharingContext(Context, State);
+		EnterRule(_localctx, 14, RULE_sharing);
+		int _la;
+		try {
+			State = 387;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case GRANT:
+				_localctx = new GrantContext(_localctx);
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 361;
+				Match(GRANT);
+				State = 362;
+				Match(READ);
+				State = 363;
+				Match(ON);
+				State = 364;
+				qualifiedName();
+				State = 365;
+				Match(TO);
+				State = 366;
+				grantee();
+				}
+				break;
+			case REVOKE:
+				_localctx = new GrantContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 368;
+				Match(REVOKE);
+				State = 369;
+				Match(READ);
+				State = 370;
+				Match(ON);
+				State = 371;
+				qualifiedName();
+				State = 372;
+				Match(FROM);
+				State = 373;
+				grantee();
+				}
+				break;
+			case CREATE:
+			case DROP:
+				_localctx = new GroupContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 375;
+				_la = TokenStream.LA(1);
+				if ( !(_la==CREATE || _la==DROP) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 376;
+				Match(GROUP);
+				State = 377;
+				name();
+				}
+				break;
+			case ALTER:
+				_localctx = new GroupMemberContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 378;
+				Match(ALTER);
+				State = 379;
+				Match(GROUP);
+				State = 380;
+				name();
+				State = 381;
+				_la = TokenStream.LA(1);
+				if ( !(_la==ADD || _la==DROP) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 382;
+				Match(USER);
+				State = 383;
+				name();
+				}
+				break;
+			case SHOW:
+				_localctx = new ShowSharingContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 385;
+				Match(SHOW);
+				State = 386;
+				_la = TokenStream.LA(1);
+				if ( !(_la==GROUPS || _la==GRANTS) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class GranteeContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PUBLIC() { return GetToken(AdqlParser.PUBLIC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode USER() { return GetToken(AdqlParser.USER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUP() { return GetToken(AdqlParser.GROUP, 0); }
+		public GranteeContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_grantee; } }
+	}
+
+	[RuleVersion(0)]
+	public GranteeContext grantee() {
+		GranteeContext _localctx = new GranteeContext(Context, State);
+		EnterRule(_localctx, 16, RULE_grantee);
+		int _la;
+		try {
+			State = 392;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case PUBLIC:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 389;
+				Match(PUBLIC);
+				}
+				break;
+			case GROUP:
+			case USER:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 390;
+				_la = TokenStream.LA(1);
+				if ( !(_la==GROUP || _la==USER) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 391;
+				name();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ProvenanceContext : ParserRuleContext {
+		public ProvenanceContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_provenance; } }
+	 
+		public ProvenanceContext() { }
+		public virtual void CopyFrom(ProvenanceContext context) {
+			base.CopyFrom(context);
+		}
+	}
+	public partial class ShowHistoryContext : ProvenanceContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SHOW() { return GetToken(AdqlParser.SHOW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HISTORY() { return GetToken(AdqlParser.HISTORY, 0); }
+		public ShowHistoryContext(ProvenanceContext context) { CopyFrom(context); }
+	}
+	public partial class CiteContext : ProvenanceContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CITE() { return GetToken(AdqlParser.CITE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QueryContext query() {
+			return GetRuleContext<QueryContext>(0);
+		}
+		public CiteContext(ProvenanceContext context) { CopyFrom(context); }
+	}
+	public partial class ReproduceContext : ProvenanceContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPRODUCE() { return GetToken(AdqlParser.REPRODUCE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(AdqlParser.STRING, 0); }
+		public ReproduceContext(ProvenanceContext context) { CopyFrom(context); }
+	}
+
+	[RuleVersion(0)]
+	public ProvenanceContext provenance() {
+		ProvenanceContext _localctx = new ProvenanceContext(Context, State);
+		EnterRule(_localctx, 18, RULE_provenance);
+		try {
+			State = 400;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case SHOW:
+				_localctx = new ShowHistoryContext(_localctx);
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 394;
+				Match(SHOW);
+				State = 395;
+				Match(HISTORY);
+				}
+				break;
+			case CITE:
+				_localctx = new CiteContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 396;
+				Match(CITE);
+				State = 397;
+				query();
+				}
+				break;
+			case REPRODUCE:
+				_localctx = new ReproduceContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 398;
+				Match(REPRODUCE);
+				State = 399;
+				Match(STRING);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -673,43 +1926,43 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public QueryContext query() {
 		QueryContext _localctx = new QueryContext(Context, State);
-		EnterRule(_localctx, 6, RULE_query);
+		EnterRule(_localctx, 20, RULE_query);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 173;
+			State = 403;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 172;
+				State = 402;
 				with();
 				}
 			}
 
-			State = 175;
+			State = 405;
 			setExpression();
-			State = 179;
+			State = 409;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 176;
+				State = 406;
 				Match(ORDER);
-				State = 177;
+				State = 407;
 				Match(BY);
-				State = 178;
+				State = 408;
 				orderItems();
 				}
 			}
 
-			State = 182;
+			State = 412;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OFFSET || _la==LIMIT) {
 				{
-				State = 181;
+				State = 411;
 				limits();
 				}
 			}
@@ -748,27 +2001,27 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public LimitsContext limits() {
 		LimitsContext _localctx = new LimitsContext(Context, State);
-		EnterRule(_localctx, 8, RULE_limits);
+		EnterRule(_localctx, 22, RULE_limits);
 		int _la;
 		try {
-			State = 196;
+			State = 426;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LIMIT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 184;
+				State = 414;
 				Match(LIMIT);
-				State = 185;
+				State = 415;
 				_localctx.limit = operand(0);
-				State = 188;
+				State = 418;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OFFSET) {
 					{
-					State = 186;
+					State = 416;
 					Match(OFFSET);
-					State = 187;
+					State = 417;
 					_localctx.offset = operand(0);
 					}
 				}
@@ -778,18 +2031,18 @@ internal partial class AdqlParser : Parser {
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 190;
+				State = 420;
 				Match(OFFSET);
-				State = 191;
+				State = 421;
 				_localctx.offset = operand(0);
-				State = 194;
+				State = 424;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIMIT) {
 					{
-					State = 192;
+					State = 422;
 					Match(LIMIT);
-					State = 193;
+					State = 423;
 					_localctx.limit = operand(0);
 					}
 				}
@@ -824,12 +2077,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CountContext count() {
 		CountContext _localctx = new CountContext(Context, State);
-		EnterRule(_localctx, 10, RULE_count);
+		EnterRule(_localctx, 24, RULE_count);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 198;
+			State = 428;
 			_la = TokenStream.LA(1);
 			if ( !(_la==INTEGER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -874,38 +2127,38 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WithContext with() {
 		WithContext _localctx = new WithContext(Context, State);
-		EnterRule(_localctx, 12, RULE_with);
+		EnterRule(_localctx, 26, RULE_with);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 200;
+			State = 430;
 			Match(WITH);
-			State = 202;
+			State = 432;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,17,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 			case 1:
 				{
-				State = 201;
+				State = 431;
 				Match(RECURSIVE);
 				}
 				break;
 			}
-			State = 204;
+			State = 434;
 			commonTable();
-			State = 209;
+			State = 439;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 205;
+				State = 435;
 				Match(COMMA);
-				State = 206;
+				State = 436;
 				commonTable();
 				}
 				}
-				State = 211;
+				State = 441;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -949,42 +2202,42 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CommonTableContext commonTable() {
 		CommonTableContext _localctx = new CommonTableContext(Context, State);
-		EnterRule(_localctx, 14, RULE_commonTable);
+		EnterRule(_localctx, 28, RULE_commonTable);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 212;
+			State = 442;
 			name();
-			State = 217;
+			State = 447;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 213;
+				State = 443;
 				Match(LPAREN);
-				State = 214;
+				State = 444;
 				names();
-				State = 215;
+				State = 445;
 				Match(RPAREN);
 				}
 			}
 
-			State = 220;
+			State = 450;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 219;
+				State = 449;
 				Match(AS);
 				}
 			}
 
-			State = 222;
+			State = 452;
 			Match(QUERY_OPEN);
-			State = 223;
+			State = 453;
 			query();
-			State = 224;
+			State = 454;
 			Match(RPAREN);
 			}
 		}
@@ -1003,7 +2256,7 @@ internal partial class AdqlParser : Parser {
 		public IToken _UNION;
 		public IList<IToken> _operator = new List<IToken>();
 		public IToken _EXCEPT;
-		public IToken _tset305;
+		public IToken _tset862;
 		[System.Diagnostics.DebuggerNonUserCode] public SetTermContext[] setTerm() {
 			return GetRuleContexts<SetTermContext>();
 		}
@@ -1034,45 +2287,45 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetExpressionContext setExpression() {
 		SetExpressionContext _localctx = new SetExpressionContext(Context, State);
-		EnterRule(_localctx, 16, RULE_setExpression);
+		EnterRule(_localctx, 30, RULE_setExpression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 226;
+			State = 456;
 			setTerm();
-			State = 234;
+			State = 464;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==EXCEPT || _la==UNION) {
 				{
 				{
-				State = 227;
-				_localctx._tset305 = TokenStream.LT(1);
+				State = 457;
+				_localctx._tset862 = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCEPT || _la==UNION) ) {
-					_localctx._tset305 = ErrorHandler.RecoverInline(this);
+					_localctx._tset862 = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				_localctx._operator.Add(_localctx._tset305);
-				State = 229;
+				_localctx._operator.Add(_localctx._tset862);
+				State = 459;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 228;
+					State = 458;
 					setQuantifier();
 					}
 				}
 
-				State = 231;
+				State = 461;
 				setTerm();
 				}
 				}
-				State = 236;
+				State = 466;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1116,36 +2369,36 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetTermContext setTerm() {
 		SetTermContext _localctx = new SetTermContext(Context, State);
-		EnterRule(_localctx, 18, RULE_setTerm);
+		EnterRule(_localctx, 32, RULE_setTerm);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 237;
+			State = 467;
 			setPrimary();
-			State = 245;
+			State = 475;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 238;
+				State = 468;
 				Match(INTERSECT);
-				State = 240;
+				State = 470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 239;
+					State = 469;
 					setQuantifier();
 					}
 				}
 
-				State = 242;
+				State = 472;
 				setPrimary();
 				}
 				}
-				State = 247;
+				State = 477;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1192,39 +2445,39 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetPrimaryContext setPrimary() {
 		SetPrimaryContext _localctx = new SetPrimaryContext(Context, State);
-		EnterRule(_localctx, 20, RULE_setPrimary);
+		EnterRule(_localctx, 34, RULE_setPrimary);
 		int _la;
 		try {
-			State = 262;
+			State = 492;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 248;
+				State = 478;
 				select();
 				}
 				break;
 			case VALUES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 249;
+				State = 479;
 				Match(VALUES);
-				State = 250;
+				State = 480;
 				row();
-				State = 255;
+				State = 485;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 251;
+					State = 481;
 					Match(COMMA);
-					State = 252;
+					State = 482;
 					row();
 					}
 					}
-					State = 257;
+					State = 487;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1233,11 +2486,11 @@ internal partial class AdqlParser : Parser {
 			case QUERY_OPEN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 258;
+				State = 488;
 				Match(QUERY_OPEN);
-				State = 259;
+				State = 489;
 				query();
-				State = 260;
+				State = 490;
 				Match(RPAREN);
 				}
 				break;
@@ -1269,12 +2522,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetQuantifierContext setQuantifier() {
 		SetQuantifierContext _localctx = new SetQuantifierContext(Context, State);
-		EnterRule(_localctx, 22, RULE_setQuantifier);
+		EnterRule(_localctx, 36, RULE_setQuantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 264;
+			State = 494;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1319,32 +2572,32 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public RowContext row() {
 		RowContext _localctx = new RowContext(Context, State);
-		EnterRule(_localctx, 24, RULE_row);
+		EnterRule(_localctx, 38, RULE_row);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 266;
+			State = 496;
 			Match(LPAREN);
-			State = 267;
+			State = 497;
 			expression(0);
-			State = 272;
+			State = 502;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 268;
+				State = 498;
 				Match(COMMA);
-				State = 269;
+				State = 499;
 				expression(0);
 				}
 				}
-				State = 274;
+				State = 504;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 275;
+			State = 505;
 			Match(RPAREN);
 			}
 		}
@@ -1428,185 +2681,185 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectContext select() {
 		SelectContext _localctx = new SelectContext(Context, State);
-		EnterRule(_localctx, 26, RULE_select);
+		EnterRule(_localctx, 40, RULE_select);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 277;
+			State = 507;
 			Match(SELECT);
-			State = 279;
+			State = 509;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 278;
+				State = 508;
 				setQuantifier();
 				}
 			}
 
-			State = 283;
+			State = 513;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 281;
+				State = 511;
 				Match(TOP);
-				State = 282;
+				State = 512;
 				count();
 				}
 			}
 
-			State = 285;
+			State = 515;
 			selectItem();
-			State = 290;
+			State = 520;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 286;
+				State = 516;
 				Match(COMMA);
-				State = 287;
+				State = 517;
 				selectItem();
 				}
 				}
-				State = 292;
+				State = 522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 295;
+			State = 525;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 293;
+				State = 523;
 				Match(INTO);
-				State = 294;
+				State = 524;
 				qualifiedName();
 				}
 			}
 
-			State = 306;
+			State = 536;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 297;
+				State = 527;
 				Match(FROM);
-				State = 298;
+				State = 528;
 				_localctx._table = table();
 				_localctx._tables.Add(_localctx._table);
-				State = 303;
+				State = 533;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 299;
+					State = 529;
 					Match(COMMA);
-					State = 300;
+					State = 530;
 					_localctx._table = table();
 					_localctx._tables.Add(_localctx._table);
 					}
 					}
-					State = 305;
+					State = 535;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 310;
+			State = 540;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 308;
+				State = 538;
 				Match(WHERE);
-				State = 309;
+				State = 539;
 				_localctx.where = expression(0);
 				}
 			}
 
-			State = 322;
+			State = 552;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 312;
+				State = 542;
 				Match(GROUP);
-				State = 313;
+				State = 543;
 				Match(BY);
-				State = 314;
+				State = 544;
 				grouping();
-				State = 319;
+				State = 549;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 315;
+					State = 545;
 					Match(COMMA);
-					State = 316;
+					State = 546;
 					grouping();
 					}
 					}
-					State = 321;
+					State = 551;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 326;
+			State = 556;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 324;
+				State = 554;
 				Match(HAVING);
-				State = 325;
+				State = 555;
 				_localctx.having = expression(0);
 				}
 			}
 
-			State = 337;
+			State = 567;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WINDOW) {
 				{
-				State = 328;
+				State = 558;
 				Match(WINDOW);
-				State = 329;
+				State = 559;
 				namedWindow();
-				State = 334;
+				State = 564;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 330;
+					State = 560;
 					Match(COMMA);
-					State = 331;
+					State = 561;
 					namedWindow();
 					}
 					}
-					State = 336;
+					State = 566;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 341;
+			State = 571;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUALIFY) {
 				{
-				State = 339;
+				State = 569;
 				Match(QUALIFY);
-				State = 340;
+				State = 570;
 				_localctx.qualify = expression(0);
 				}
 			}
@@ -1675,46 +2928,46 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectItemContext selectItem() {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
-		EnterRule(_localctx, 28, RULE_selectItem);
+		EnterRule(_localctx, 42, RULE_selectItem);
 		int _la;
 		try {
-			State = 369;
+			State = 599;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
 			case 1:
 				_localctx = new StarItemContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 346;
+				State = 576;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872792125276160L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
+				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
 					{
-					State = 343;
+					State = 573;
 					qualifiedName();
-					State = 344;
+					State = 574;
 					Match(DOT);
 					}
 				}
 
-				State = 348;
+				State = 578;
 				Match(STAR);
-				State = 350;
+				State = 580;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EXCLUDE) {
 					{
-					State = 349;
+					State = 579;
 					exclude();
 					}
 				}
 
-				State = 353;
+				State = 583;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==REPLACE) {
 					{
-					State = 352;
+					State = 582;
 					replace();
 					}
 				}
@@ -1725,33 +2978,33 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExpressionItemContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 355;
+				State = 585;
 				expression(0);
-				State = 367;
+				State = 597;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DOT:
 					{
-					State = 356;
+					State = 586;
 					Match(DOT);
-					State = 357;
+					State = 587;
 					Match(STAR);
-					State = 359;
+					State = 589;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==EXCLUDE) {
 						{
-						State = 358;
+						State = 588;
 						exclude();
 						}
 					}
 
-					State = 362;
+					State = 592;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==REPLACE) {
 						{
-						State = 361;
+						State = 591;
 						replace();
 						}
 					}
@@ -1760,9 +3013,9 @@ internal partial class AdqlParser : Parser {
 					break;
 				case AS:
 					{
-					State = 364;
+					State = 594;
 					Match(AS);
-					State = 365;
+					State = 595;
 					name();
 					}
 					break;
@@ -1811,11 +3064,35 @@ internal partial class AdqlParser : Parser {
 				case TIES:
 				case TRY_CAST:
 				case UNBOUNDED:
+				case ADD:
+				case ALTER:
+				case CITE:
+				case COLUMN:
+				case COMMENT:
+				case CREATE:
+				case DELETE:
+				case DROP:
+				case GRANT:
+				case GRANTS:
+				case HISTORY:
+				case IF:
+				case INDEX:
+				case INSERT:
+				case PUBLIC:
+				case READ:
+				case RENAME:
+				case REPRODUCE:
+				case REVOKE:
+				case SET:
+				case UCD:
+				case UNIT:
+				case UPDATE:
+				case USER:
 				case INTERVAL_UNIT:
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 366;
+					State = 596;
 					bareName();
 					}
 					break;
@@ -1875,22 +3152,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ExcludeContext exclude() {
 		ExcludeContext _localctx = new ExcludeContext(Context, State);
-		EnterRule(_localctx, 30, RULE_exclude);
+		EnterRule(_localctx, 44, RULE_exclude);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 371;
+			State = 601;
 			Match(EXCLUDE);
-			State = 377;
+			State = 607;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 372;
+				State = 602;
 				Match(LPAREN);
-				State = 373;
+				State = 603;
 				names();
-				State = 374;
+				State = 604;
 				Match(RPAREN);
 				}
 				break;
@@ -1960,11 +3237,35 @@ internal partial class AdqlParser : Parser {
 			case UNBOUNDED:
 			case WINDOW:
 			case WITHIN:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 376;
+				State = 606;
 				name();
 				}
 				break;
@@ -2008,34 +3309,34 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ReplaceContext replace() {
 		ReplaceContext _localctx = new ReplaceContext(Context, State);
-		EnterRule(_localctx, 32, RULE_replace);
+		EnterRule(_localctx, 46, RULE_replace);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 379;
+			State = 609;
 			Match(REPLACE);
-			State = 380;
+			State = 610;
 			Match(LPAREN);
-			State = 381;
+			State = 611;
 			replacement();
-			State = 386;
+			State = 616;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 382;
+				State = 612;
 				Match(COMMA);
-				State = 383;
+				State = 613;
 				replacement();
 				}
 				}
-				State = 388;
+				State = 618;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 389;
+			State = 619;
 			Match(RPAREN);
 			}
 		}
@@ -2068,15 +3369,15 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ReplacementContext replacement() {
 		ReplacementContext _localctx = new ReplacementContext(Context, State);
-		EnterRule(_localctx, 34, RULE_replacement);
+		EnterRule(_localctx, 48, RULE_replacement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 391;
+			State = 621;
 			expression(0);
-			State = 392;
+			State = 622;
 			Match(AS);
-			State = 393;
+			State = 623;
 			name();
 			}
 		}
@@ -2162,39 +3463,39 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public GroupingContext grouping() {
 		GroupingContext _localctx = new GroupingContext(Context, State);
-		EnterRule(_localctx, 36, RULE_grouping);
+		EnterRule(_localctx, 50, RULE_grouping);
 		int _la;
 		try {
-			State = 433;
+			State = 663;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				_localctx = new RollupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 395;
+				State = 625;
 				Match(ROLLUP);
-				State = 396;
+				State = 626;
 				Match(LPAREN);
-				State = 397;
+				State = 627;
 				groupingSet();
-				State = 402;
+				State = 632;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 398;
+					State = 628;
 					Match(COMMA);
-					State = 399;
+					State = 629;
 					groupingSet();
 					}
 					}
-					State = 404;
+					State = 634;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 405;
+				State = 635;
 				Match(RPAREN);
 				}
 				break;
@@ -2202,29 +3503,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CubeContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 407;
+				State = 637;
 				Match(CUBE);
-				State = 408;
+				State = 638;
 				Match(LPAREN);
-				State = 409;
+				State = 639;
 				groupingSet();
-				State = 414;
+				State = 644;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 410;
+					State = 640;
 					Match(COMMA);
-					State = 411;
+					State = 641;
 					groupingSet();
 					}
 					}
-					State = 416;
+					State = 646;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 417;
+				State = 647;
 				Match(RPAREN);
 				}
 				break;
@@ -2232,31 +3533,31 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupingSetsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 419;
+				State = 649;
 				Match(GROUPING);
-				State = 420;
+				State = 650;
 				Match(SETS);
-				State = 421;
+				State = 651;
 				Match(LPAREN);
-				State = 422;
+				State = 652;
 				grouping();
-				State = 427;
+				State = 657;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 423;
+					State = 653;
 					Match(COMMA);
-					State = 424;
+					State = 654;
 					grouping();
 					}
 					}
-					State = 429;
+					State = 659;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 430;
+				State = 660;
 				Match(RPAREN);
 				}
 				break;
@@ -2264,7 +3565,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PlainGroupingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 432;
+				State = 662;
 				groupingSet();
 				}
 				break;
@@ -2297,24 +3598,24 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public GroupingSetContext groupingSet() {
 		GroupingSetContext _localctx = new GroupingSetContext(Context, State);
-		EnterRule(_localctx, 38, RULE_groupingSet);
+		EnterRule(_localctx, 52, RULE_groupingSet);
 		try {
-			State = 438;
+			State = 668;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 435;
+				State = 665;
 				Match(LPAREN);
-				State = 436;
+				State = 666;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 437;
+				State = 667;
 				expression(0);
 				}
 				break;
@@ -2352,30 +3653,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderItemsContext orderItems() {
 		OrderItemsContext _localctx = new OrderItemsContext(Context, State);
-		EnterRule(_localctx, 40, RULE_orderItems);
+		EnterRule(_localctx, 54, RULE_orderItems);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 440;
+			State = 670;
 			orderItem();
-			State = 445;
+			State = 675;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 441;
+					State = 671;
 					Match(COMMA);
-					State = 442;
+					State = 672;
 					orderItem();
 					}
 					} 
 				}
-				State = 447;
+				State = 677;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 			}
 			}
 		}
@@ -2409,19 +3710,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderItemContext orderItem() {
 		OrderItemContext _localctx = new OrderItemContext(Context, State);
-		EnterRule(_localctx, 42, RULE_orderItem);
+		EnterRule(_localctx, 56, RULE_orderItem);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 448;
+			State = 678;
 			expression(0);
-			State = 450;
+			State = 680;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 449;
+				State = 679;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2433,14 +3734,14 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 454;
+			State = 684;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 452;
+				State = 682;
 				Match(NULLS);
-				State = 453;
+				State = 683;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2485,19 +3786,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NamedWindowContext namedWindow() {
 		NamedWindowContext _localctx = new NamedWindowContext(Context, State);
-		EnterRule(_localctx, 44, RULE_namedWindow);
+		EnterRule(_localctx, 58, RULE_namedWindow);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 456;
+			State = 686;
 			name();
-			State = 457;
+			State = 687;
 			Match(AS);
-			State = 458;
+			State = 688;
 			Match(LPAREN);
-			State = 459;
+			State = 689;
 			window();
-			State = 460;
+			State = 690;
 			Match(RPAREN);
 			}
 		}
@@ -2542,55 +3843,55 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WindowContext window() {
 		WindowContext _localctx = new WindowContext(Context, State);
-		EnterRule(_localctx, 46, RULE_window);
+		EnterRule(_localctx, 60, RULE_window);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 463;
+			State = 693;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IDENTIFIER || _la==QUOTED) {
 				{
-				State = 462;
+				State = 692;
 				_localctx.@base = identifier();
 				}
 			}
 
-			State = 468;
+			State = 698;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 465;
+				State = 695;
 				Match(PARTITION);
-				State = 466;
+				State = 696;
 				Match(BY);
-				State = 467;
+				State = 697;
 				expressions();
 				}
 			}
 
-			State = 473;
+			State = 703;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 470;
+				State = 700;
 				Match(ORDER);
-				State = 471;
+				State = 701;
 				Match(BY);
-				State = 472;
+				State = 702;
 				orderItems();
 				}
 			}
 
-			State = 476;
+			State = 706;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) {
 				{
-				State = 475;
+				State = 705;
 				frame();
 				}
 			}
@@ -2634,12 +3935,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameContext frame() {
 		FrameContext _localctx = new FrameContext(Context, State);
-		EnterRule(_localctx, 48, RULE_frame);
+		EnterRule(_localctx, 62, RULE_frame);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 478;
+			State = 708;
 			_localctx.unit = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) ) {
@@ -2649,7 +3950,7 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 485;
+			State = 715;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -2725,6 +4026,30 @@ internal partial class AdqlParser : Parser {
 			case UNBOUNDED:
 			case WINDOW:
 			case WITHIN:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
@@ -2740,31 +4065,31 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 479;
+				State = 709;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 480;
+				State = 710;
 				Match(BETWEEN);
-				State = 481;
+				State = 711;
 				frameBound();
-				State = 482;
+				State = 712;
 				Match(AND);
-				State = 483;
+				State = 713;
 				frameBound();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 488;
+			State = 718;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 487;
+				State = 717;
 				frameExclusion();
 				}
 			}
@@ -2801,18 +4126,18 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameBoundContext frameBound() {
 		FrameBoundContext _localctx = new FrameBoundContext(Context, State);
-		EnterRule(_localctx, 50, RULE_frameBound);
+		EnterRule(_localctx, 64, RULE_frameBound);
 		int _la;
 		try {
-			State = 497;
+			State = 727;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 490;
+				State = 720;
 				Match(UNBOUNDED);
-				State = 491;
+				State = 721;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2826,18 +4151,18 @@ internal partial class AdqlParser : Parser {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 492;
+				State = 722;
 				Match(CURRENT);
-				State = 493;
+				State = 723;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 494;
+				State = 724;
 				operand(0);
-				State = 495;
+				State = 725;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2879,40 +4204,40 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameExclusionContext frameExclusion() {
 		FrameExclusionContext _localctx = new FrameExclusionContext(Context, State);
-		EnterRule(_localctx, 52, RULE_frameExclusion);
+		EnterRule(_localctx, 66, RULE_frameExclusion);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 499;
+			State = 729;
 			Match(EXCLUDE);
-			State = 506;
+			State = 736;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 				{
-				State = 500;
+				State = 730;
 				Match(CURRENT);
-				State = 501;
+				State = 731;
 				Match(ROW);
 				}
 				break;
 			case GROUP:
 				{
-				State = 502;
+				State = 732;
 				Match(GROUP);
 				}
 				break;
 			case TIES:
 				{
-				State = 503;
+				State = 733;
 				Match(TIES);
 				}
 				break;
 			case NO:
 				{
-				State = 504;
+				State = 734;
 				Match(NO);
-				State = 505;
+				State = 735;
 				Match(OTHERS);
 				}
 				break;
@@ -2952,24 +4277,24 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TableContext table() {
 		TableContext _localctx = new TableContext(Context, State);
-		EnterRule(_localctx, 54, RULE_table);
+		EnterRule(_localctx, 68, RULE_table);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 508;
+			State = 738;
 			tablePrimary();
-			State = 512;
+			State = 742;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 35778244673536L) != 0) || _la==MUTUAL || _la==NEAREST) {
 				{
 				{
-				State = 509;
+				State = 739;
 				joinPart();
 				}
 				}
-				State = 514;
+				State = 744;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -3043,21 +4368,21 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public JoinPartContext joinPart() {
 		JoinPartContext _localctx = new JoinPartContext(Context, State);
-		EnterRule(_localctx, 56, RULE_joinPart);
+		EnterRule(_localctx, 70, RULE_joinPart);
 		int _la;
 		try {
-			State = 539;
+			State = 769;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				_localctx = new CrossJoinContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 515;
+				State = 745;
 				Match(CROSS);
-				State = 516;
+				State = 746;
 				Match(JOIN);
-				State = 517;
+				State = 747;
 				tablePrimary();
 				}
 				break;
@@ -3073,22 +4398,22 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 519;
+				State = 749;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NATURAL) {
 					{
-					State = 518;
+					State = 748;
 					Match(NATURAL);
 					}
 				}
 
-				State = 522;
+				State = 752;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) {
 					{
-					State = 521;
+					State = 751;
 					((JoinContext)_localctx).kind = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) ) {
@@ -3101,29 +4426,29 @@ internal partial class AdqlParser : Parser {
 					}
 				}
 
-				State = 525;
+				State = 755;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 524;
+					State = 754;
 					Match(OUTER);
 					}
 				}
 
-				State = 528;
+				State = 758;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MUTUAL || _la==NEAREST) {
 					{
-					State = 527;
+					State = 757;
 					nearest();
 					}
 				}
 
-				State = 530;
+				State = 760;
 				Match(JOIN);
-				State = 531;
+				State = 761;
 				tablePrimary();
 				}
 				break;
@@ -3131,9 +4456,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OnContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 532;
+				State = 762;
 				Match(ON);
-				State = 533;
+				State = 763;
 				expression(0);
 				}
 				break;
@@ -3141,13 +4466,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UsingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 534;
+				State = 764;
 				Match(USING);
-				State = 535;
+				State = 765;
 				Match(LPAREN);
-				State = 536;
+				State = 766;
 				names();
-				State = 537;
+				State = 767;
 				Match(RPAREN);
 				}
 				break;
@@ -3184,27 +4509,27 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NearestContext nearest() {
 		NearestContext _localctx = new NearestContext(Context, State);
-		EnterRule(_localctx, 58, RULE_nearest);
+		EnterRule(_localctx, 72, RULE_nearest);
 		int _la;
 		try {
-			State = 550;
+			State = 780;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEAREST:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 541;
+				State = 771;
 				Match(NEAREST);
-				State = 546;
+				State = 776;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 542;
+					State = 772;
 					Match(LPAREN);
-					State = 543;
+					State = 773;
 					count();
-					State = 544;
+					State = 774;
 					Match(RPAREN);
 					}
 				}
@@ -3214,9 +4539,9 @@ internal partial class AdqlParser : Parser {
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 548;
+				State = 778;
 				Match(MUTUAL);
-				State = 549;
+				State = 779;
 				Match(NEAREST);
 				}
 				break;
@@ -3302,38 +4627,38 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TablePrimaryContext tablePrimary() {
 		TablePrimaryContext _localctx = new TablePrimaryContext(Context, State);
-		EnterRule(_localctx, 60, RULE_tablePrimary);
+		EnterRule(_localctx, 74, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 591;
+			State = 821;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,82,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,107,Context) ) {
 			case 1:
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 553;
+				State = 783;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 552;
+					State = 782;
 					Match(LATERAL);
 					}
 				}
 
-				State = 555;
+				State = 785;
 				Match(QUERY_OPEN);
-				State = 556;
+				State = 786;
 				query();
-				State = 557;
+				State = 787;
 				Match(RPAREN);
-				State = 559;
+				State = 789;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 558;
+					State = 788;
 					sampledAlias();
 					}
 				}
@@ -3344,36 +4669,36 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 562;
+				State = 792;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,101,Context) ) {
 				case 1:
 					{
-					State = 561;
+					State = 791;
 					Match(LATERAL);
 					}
 					break;
 				}
-				State = 564;
+				State = 794;
 				call();
-				State = 567;
+				State = 797;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 565;
+					State = 795;
 					Match(WITH);
-					State = 566;
+					State = 796;
 					Match(ORDINALITY);
 					}
 				}
 
-				State = 570;
+				State = 800;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 569;
+					State = 799;
 					alias();
 					}
 				}
@@ -3384,20 +4709,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 572;
+				State = 802;
 				Match(TABLE);
-				State = 573;
+				State = 803;
 				Match(LPAREN);
-				State = 574;
+				State = 804;
 				call();
-				State = 575;
+				State = 805;
 				Match(RPAREN);
-				State = 577;
+				State = 807;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 576;
+					State = 806;
 					alias();
 					}
 				}
@@ -3408,14 +4733,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 579;
+				State = 809;
 				qualifiedName();
-				State = 581;
+				State = 811;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 580;
+					State = 810;
 					sampledAlias();
 					}
 				}
@@ -3426,14 +4751,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FileTableContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 583;
+				State = 813;
 				Match(STRING);
-				State = 585;
+				State = 815;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130600965581173497L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 584;
+					State = 814;
 					sampledAlias();
 					}
 				}
@@ -3444,11 +4769,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NestedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 587;
+				State = 817;
 				Match(LPAREN);
-				State = 588;
+				State = 818;
 				table();
-				State = 589;
+				State = 819;
 				Match(RPAREN);
 				}
 				break;
@@ -3482,23 +4807,23 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SampledAliasContext sampledAlias() {
 		SampledAliasContext _localctx = new SampledAliasContext(Context, State);
-		EnterRule(_localctx, 62, RULE_sampledAlias);
+		EnterRule(_localctx, 76, RULE_sampledAlias);
 		int _la;
 		try {
-			State = 601;
+			State = 831;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 593;
+				State = 823;
 				sample();
-				State = 595;
+				State = 825;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 130319490604462841L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
 					{
-					State = 594;
+					State = 824;
 					alias();
 					}
 				}
@@ -3551,19 +4876,43 @@ internal partial class AdqlParser : Parser {
 			case TIES:
 			case TRY_CAST:
 			case UNBOUNDED:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 597;
+				State = 827;
 				alias();
-				State = 599;
+				State = 829;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 598;
+					State = 828;
 					sample();
 					}
 				}
@@ -3608,19 +4957,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public AliasContext alias() {
 		AliasContext _localctx = new AliasContext(Context, State);
-		EnterRule(_localctx, 64, RULE_alias);
+		EnterRule(_localctx, 78, RULE_alias);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 606;
+			State = 836;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case AS:
 				{
-				State = 603;
+				State = 833;
 				Match(AS);
-				State = 604;
+				State = 834;
 				name();
 				}
 				break;
@@ -3669,27 +5018,51 @@ internal partial class AdqlParser : Parser {
 			case TIES:
 			case TRY_CAST:
 			case UNBOUNDED:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 605;
+				State = 835;
 				bareName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 612;
+			State = 842;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 608;
+				State = 838;
 				Match(LPAREN);
-				State = 609;
+				State = 839;
 				names();
-				State = 610;
+				State = 840;
 				Match(RPAREN);
 				}
 			}
@@ -3741,26 +5114,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SampleContext sample() {
 		SampleContext _localctx = new SampleContext(Context, State);
-		EnterRule(_localctx, 66, RULE_sample);
+		EnterRule(_localctx, 80, RULE_sample);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 614;
+			State = 844;
 			Match(TABLESAMPLE);
-			State = 616;
+			State = 846;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -154872792125276160L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 144115188075852537L) != 0)) {
+			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
 				{
-				State = 615;
+				State = 845;
 				name();
 				}
 			}
 
-			State = 618;
+			State = 848;
 			Match(LPAREN);
-			State = 621;
+			State = 851;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case HEX:
@@ -3768,25 +5141,25 @@ internal partial class AdqlParser : Parser {
 			case DECIMAL:
 			case FLOAT:
 				{
-				State = 619;
+				State = 849;
 				number();
 				}
 				break;
 			case PARAMETER:
 				{
-				State = 620;
+				State = 850;
 				Match(PARAMETER);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 624;
+			State = 854;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==PERCENT) {
 				{
-				State = 623;
+				State = 853;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROWS || _la==PERCENT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3798,18 +5171,18 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 626;
+			State = 856;
 			Match(RPAREN);
-			State = 631;
+			State = 861;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,91,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
 			case 1:
 				{
-				State = 627;
+				State = 857;
 				Match(REPEATABLE);
-				State = 628;
+				State = 858;
 				Match(LPAREN);
-				State = 629;
+				State = 859;
 				_la = TokenStream.LA(1);
 				if ( !(_la==INTEGER || _la==PARAMETER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3818,7 +5191,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 630;
+				State = 860;
 				Match(RPAREN);
 				}
 				break;
@@ -3857,30 +5230,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ExpressionsContext expressions() {
 		ExpressionsContext _localctx = new ExpressionsContext(Context, State);
-		EnterRule(_localctx, 68, RULE_expressions);
+		EnterRule(_localctx, 82, RULE_expressions);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 633;
+			State = 863;
 			expression(0);
-			State = 638;
+			State = 868;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,92,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,117,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 634;
+					State = 864;
 					Match(COMMA);
-					State = 635;
+					State = 865;
 					expression(0);
 					}
 					} 
 				}
-				State = 640;
+				State = 870;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,92,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,117,Context);
 			}
 			}
 		}
@@ -3972,38 +5345,38 @@ internal partial class AdqlParser : Parser {
 		int _parentState = State;
 		ExpressionContext _localctx = new ExpressionContext(Context, _parentState);
 		ExpressionContext _prevctx = _localctx;
-		int _startState = 70;
-		EnterRecursionRule(_localctx, 70, RULE_expression, _p);
+		int _startState = 84;
+		EnterRecursionRule(_localctx, 84, RULE_expression, _p);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 661;
+			State = 891;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,94,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,119,Context) ) {
 			case 1:
 				{
 				_localctx = new PredicatesContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 642;
+				State = 872;
 				operand(0);
-				State = 646;
+				State = 876;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,118,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 643;
+						State = 873;
 						predicate();
 						}
 						} 
 					}
-					State = 648;
+					State = 878;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,118,Context);
 				}
 				}
 				break;
@@ -4012,9 +5385,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NotContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 649;
+				State = 879;
 				Match(NOT);
-				State = 650;
+				State = 880;
 				expression(5);
 				}
 				break;
@@ -4023,11 +5396,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 651;
+				State = 881;
 				name();
-				State = 652;
+				State = 882;
 				Match(ARROW);
-				State = 653;
+				State = 883;
 				expression(2);
 				}
 				break;
@@ -4036,41 +5409,41 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 655;
+				State = 885;
 				Match(LAMBDA_OPEN);
-				State = 656;
+				State = 886;
 				names();
-				State = 657;
+				State = 887;
 				Match(RPAREN);
-				State = 658;
+				State = 888;
 				Match(ARROW);
-				State = 659;
+				State = 889;
 				expression(1);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 671;
+			State = 901;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,96,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,121,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 669;
+					State = 899;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,95,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
 					case 1:
 						{
 						_localctx = new AndContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 663;
+						State = 893;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 664;
+						State = 894;
 						Match(AND);
-						State = 665;
+						State = 895;
 						expression(5);
 						}
 						break;
@@ -4078,20 +5451,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new OrContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 666;
+						State = 896;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 667;
+						State = 897;
 						Match(OR);
-						State = 668;
+						State = 898;
 						expression(4);
 						}
 						break;
 					}
 					} 
 				}
-				State = 673;
+				State = 903;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,96,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,121,Context);
 			}
 			}
 		}
@@ -4215,19 +5588,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PredicateContext predicate() {
 		PredicateContext _localctx = new PredicateContext(Context, State);
-		EnterRule(_localctx, 72, RULE_predicate);
+		EnterRule(_localctx, 86, RULE_predicate);
 		int _la;
 		try {
-			State = 735;
+			State = 965;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,106,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,131,Context) ) {
 			case 1:
 				_localctx = new CompareContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 674;
+				State = 904;
 				comparison();
-				State = 675;
+				State = 905;
 				operand(0);
 				}
 				break;
@@ -4235,9 +5608,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new QuantifiedContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 677;
+				State = 907;
 				comparison();
-				State = 678;
+				State = 908;
 				((QuantifiedContext)_localctx).quantifier = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & 2305843558969507841L) != 0)) ) {
@@ -4247,29 +5620,29 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 683;
+				State = 913;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUERY_OPEN:
 					{
-					State = 679;
+					State = 909;
 					Match(QUERY_OPEN);
-					State = 680;
+					State = 910;
 					query();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 681;
+					State = 911;
 					Match(LPAREN);
-					State = 682;
+					State = 912;
 					expression(0);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 685;
+				State = 915;
 				Match(RPAREN);
 				}
 				break;
@@ -4277,23 +5650,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 688;
+				State = 918;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 687;
+					State = 917;
 					Match(NOT);
 					}
 				}
 
-				State = 690;
+				State = 920;
 				Match(BETWEEN);
-				State = 691;
+				State = 921;
 				operand(0);
-				State = 692;
+				State = 922;
 				Match(AND);
-				State = 693;
+				State = 923;
 				operand(0);
 				}
 				break;
@@ -4301,23 +5674,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InListContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 696;
+				State = 926;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 695;
+					State = 925;
 					Match(NOT);
 					}
 				}
 
-				State = 698;
+				State = 928;
 				Match(IN);
-				State = 699;
+				State = 929;
 				Match(LPAREN);
-				State = 700;
+				State = 930;
 				expressions();
-				State = 701;
+				State = 931;
 				Match(RPAREN);
 				}
 				break;
@@ -4325,23 +5698,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InQueryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 704;
+				State = 934;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 703;
+					State = 933;
 					Match(NOT);
 					}
 				}
 
-				State = 706;
+				State = 936;
 				Match(IN);
-				State = 707;
+				State = 937;
 				Match(QUERY_OPEN);
-				State = 708;
+				State = 938;
 				query();
-				State = 709;
+				State = 939;
 				Match(RPAREN);
 				}
 				break;
@@ -4349,17 +5722,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LikeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 712;
+				State = 942;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 711;
+					State = 941;
 					Match(NOT);
 					}
 				}
 
-				State = 714;
+				State = 944;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4368,16 +5741,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 715;
+				State = 945;
 				operand(0);
-				State = 718;
+				State = 948;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,102,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,127,Context) ) {
 				case 1:
 					{
-					State = 716;
+					State = 946;
 					Match(ESCAPE);
-					State = 717;
+					State = 947;
 					operand(0);
 					}
 					break;
@@ -4388,24 +5761,24 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsValueContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 720;
+				State = 950;
 				Match(IS);
-				State = 722;
+				State = 952;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 721;
+					State = 951;
 					Match(NOT);
 					}
 				}
 
-				State = 726;
+				State = 956;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NULL:
 					{
-					State = 724;
+					State = 954;
 					Match(NULL);
 					}
 					break;
@@ -4413,7 +5786,7 @@ internal partial class AdqlParser : Parser {
 				case TRUE:
 				case UNKNOWN:
 					{
-					State = 725;
+					State = 955;
 					((IsValueContext)_localctx).truth = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 53)) & ~0x3f) == 0 && ((1L << (_la - 53)) & 3145729L) != 0)) ) {
@@ -4434,23 +5807,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsDistinctContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 728;
+				State = 958;
 				Match(IS);
-				State = 730;
+				State = 960;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 729;
+					State = 959;
 					Match(NOT);
 					}
 				}
 
-				State = 732;
+				State = 962;
 				Match(DISTINCT);
-				State = 733;
+				State = 963;
 				Match(FROM);
-				State = 734;
+				State = 964;
 				operand(0);
 				}
 				break;
@@ -4485,14 +5858,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 74, RULE_comparison);
+		EnterRule(_localctx, 88, RULE_comparison);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 737;
+			State = 967;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 127L) != 0)) ) {
+			if ( !(((((_la - 172)) & ~0x3f) == 0 && ((1L << (_la - 172)) & 127L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4609,14 +5982,14 @@ internal partial class AdqlParser : Parser {
 		int _parentState = State;
 		OperandContext _localctx = new OperandContext(Context, _parentState);
 		OperandContext _prevctx = _localctx;
-		int _startState = 76;
-		EnterRecursionRule(_localctx, 76, RULE_operand, _p);
+		int _startState = 90;
+		EnterRecursionRule(_localctx, 90, RULE_operand, _p);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 743;
+			State = 973;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -4692,6 +6065,30 @@ internal partial class AdqlParser : Parser {
 			case UNBOUNDED:
 			case WINDOW:
 			case WITHIN:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
@@ -4708,7 +6105,7 @@ internal partial class AdqlParser : Parser {
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 740;
+				State = 970;
 				primary();
 				}
 				break;
@@ -4719,16 +6116,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UnaryContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 741;
+				State = 971;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 136)) & ~0x3f) == 0 && ((1L << (_la - 136)) & 515L) != 0)) ) {
+				if ( !(((((_la - 160)) & ~0x3f) == 0 && ((1L << (_la - 160)) & 515L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 742;
+				State = 972;
 				operand(8);
 				}
 				break;
@@ -4736,34 +6133,34 @@ internal partial class AdqlParser : Parser {
 				throw new NoViableAltException(this);
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 790;
+			State = 1020;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,113,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 788;
+					State = 1018;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,137,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 745;
+						State = 975;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 746;
+						State = 976;
 						_la = TokenStream.LA(1);
-						if ( !(_la==MOD || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 504403158265495553L) != 0)) ) {
+						if ( !(_la==MOD || _la==DIV || ((((_la - 162)) & ~0x3f) == 0 && ((1L << (_la - 162)) & 7L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 747;
+						State = 977;
 						operand(8);
 						}
 						break;
@@ -4771,9 +6168,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 748;
+						State = 978;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 749;
+						State = 979;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -4782,7 +6179,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 750;
+						State = 980;
 						operand(7);
 						}
 						break;
@@ -4790,9 +6187,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 751;
+						State = 981;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 752;
+						State = 982;
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHIFT_LEFT || _la==SHIFT_RIGHT) ) {
 						ErrorHandler.RecoverInline(this);
@@ -4801,7 +6198,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 753;
+						State = 983;
 						operand(6);
 						}
 						break;
@@ -4809,11 +6206,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 754;
+						State = 984;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 755;
+						State = 985;
 						Match(BIT_AND);
-						State = 756;
+						State = 986;
 						operand(5);
 						}
 						break;
@@ -4821,11 +6218,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 757;
+						State = 987;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 758;
+						State = 988;
 						Match(BIT_XOR);
-						State = 759;
+						State = 989;
 						operand(4);
 						}
 						break;
@@ -4833,11 +6230,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 760;
+						State = 990;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 761;
+						State = 991;
 						Match(BIT_OR);
-						State = 762;
+						State = 992;
 						operand(3);
 						}
 						break;
@@ -4845,11 +6242,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 763;
+						State = 993;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 764;
+						State = 994;
 						Match(CONCAT);
-						State = 765;
+						State = 995;
 						operand(2);
 						}
 						break;
@@ -4857,11 +6254,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new FieldContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 766;
+						State = 996;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 767;
+						State = 997;
 						Match(DOT);
-						State = 768;
+						State = 998;
 						name();
 						}
 						break;
@@ -4869,11 +6266,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new SubscriptContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 769;
+						State = 999;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 770;
+						State = 1000;
 						Match(LBRACKET);
-						State = 782;
+						State = 1012;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case QUERY_OPEN:
@@ -4951,6 +6348,30 @@ internal partial class AdqlParser : Parser {
 						case UNBOUNDED:
 						case WINDOW:
 						case WITHIN:
+						case ADD:
+						case ALTER:
+						case CITE:
+						case COLUMN:
+						case COMMENT:
+						case CREATE:
+						case DELETE:
+						case DROP:
+						case GRANT:
+						case GRANTS:
+						case HISTORY:
+						case IF:
+						case INDEX:
+						case INSERT:
+						case PUBLIC:
+						case READ:
+						case RENAME:
+						case REPRODUCE:
+						case REVOKE:
+						case SET:
+						case UCD:
+						case UNIT:
+						case UPDATE:
+						case USER:
 						case INTERVAL_UNIT:
 						case IDENTIFIER:
 						case QUOTED:
@@ -4966,21 +6387,21 @@ internal partial class AdqlParser : Parser {
 						case MINUS:
 						case BIT_NOT:
 							{
-							State = 771;
+							State = 1001;
 							((SubscriptContext)_localctx).index = expression(0);
-							State = 776;
+							State = 1006;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 							if (_la==COLON) {
 								{
-								State = 772;
+								State = 1002;
 								Match(COLON);
-								State = 774;
+								State = 1004;
 								ErrorHandler.Sync(this);
 								_la = TokenStream.LA(1);
-								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
 									{
-									State = 773;
+									State = 1003;
 									((SubscriptContext)_localctx).last = expression(0);
 									}
 								}
@@ -4992,14 +6413,14 @@ internal partial class AdqlParser : Parser {
 							break;
 						case COLON:
 							{
-							State = 778;
+							State = 1008;
 							Match(COLON);
-							State = 780;
+							State = 1010;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
-							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
 								{
-								State = 779;
+								State = 1009;
 								((SubscriptContext)_localctx).last = expression(0);
 								}
 							}
@@ -5009,7 +6430,7 @@ internal partial class AdqlParser : Parser {
 						default:
 							throw new NoViableAltException(this);
 						}
-						State = 784;
+						State = 1014;
 						Match(RBRACKET);
 						}
 						break;
@@ -5017,20 +6438,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new TypedContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 785;
+						State = 1015;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 786;
+						State = 1016;
 						Match(TYPED);
-						State = 787;
+						State = 1017;
 						type();
 						}
 						break;
 					}
 					} 
 				}
-				State = 792;
+				State = 1022;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,113,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 			}
 			}
 		}
@@ -5242,18 +6663,18 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 78, RULE_primary);
+		EnterRule(_localctx, 92, RULE_primary);
 		int _la;
 		try {
 			int _alt;
-			State = 896;
+			State = 1126;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,125,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
 			case 1:
 				_localctx = new NumberLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 793;
+				State = 1023;
 				number();
 				}
 				break;
@@ -5261,7 +6682,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 795;
+				State = 1025;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -5269,7 +6690,7 @@ internal partial class AdqlParser : Parser {
 					case 1:
 						{
 						{
-						State = 794;
+						State = 1024;
 						Match(STRING);
 						}
 						}
@@ -5277,9 +6698,9 @@ internal partial class AdqlParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 797;
+					State = 1027;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,114,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -5287,7 +6708,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 799;
+				State = 1029;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FALSE || _la==TRUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5302,7 +6723,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 800;
+				State = 1030;
 				Match(NULL);
 				}
 				break;
@@ -5310,7 +6731,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParameterContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 801;
+				State = 1031;
 				Match(PARAMETER);
 				}
 				break;
@@ -5318,7 +6739,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TemporalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 802;
+				State = 1032;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 6291457L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5327,7 +6748,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 803;
+				State = 1033;
 				Match(STRING);
 				}
 				break;
@@ -5335,14 +6756,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IntervalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 804;
+				State = 1034;
 				Match(INTERVAL);
-				State = 808;
+				State = 1038;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
 					{
-					State = 805;
+					State = 1035;
 					Match(STRING);
 					}
 					break;
@@ -5351,25 +6772,25 @@ internal partial class AdqlParser : Parser {
 				case DECIMAL:
 				case FLOAT:
 					{
-					State = 806;
+					State = 1036;
 					number();
 					}
 					break;
 				case PARAMETER:
 					{
-					State = 807;
+					State = 1037;
 					Match(PARAMETER);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 811;
+				State = 1041;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,141,Context) ) {
 				case 1:
 					{
-					State = 810;
+					State = 1040;
 					Match(INTERVAL_UNIT);
 					}
 					break;
@@ -5380,29 +6801,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ListContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 814;
+				State = 1044;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ARRAY) {
 					{
-					State = 813;
+					State = 1043;
 					Match(ARRAY);
 					}
 				}
 
-				State = 816;
+				State = 1046;
 				Match(LBRACKET);
-				State = 818;
+				State = 1048;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
 					{
-					State = 817;
+					State = 1047;
 					expressions();
 					}
 				}
 
-				State = 820;
+				State = 1050;
 				Match(RBRACKET);
 				}
 				break;
@@ -5410,11 +6831,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubqueryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 821;
+				State = 1051;
 				Match(QUERY_OPEN);
-				State = 822;
+				State = 1052;
 				query();
-				State = 823;
+				State = 1053;
 				Match(RPAREN);
 				}
 				break;
@@ -5422,11 +6843,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesesContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 825;
+				State = 1055;
 				Match(LPAREN);
-				State = 826;
+				State = 1056;
 				expressions();
-				State = 827;
+				State = 1057;
 				Match(RPAREN);
 				}
 				break;
@@ -5434,13 +6855,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 829;
+				State = 1059;
 				Match(EXISTS);
-				State = 830;
+				State = 1060;
 				Match(QUERY_OPEN);
-				State = 831;
+				State = 1061;
 				query();
-				State = 832;
+				State = 1062;
 				Match(RPAREN);
 				}
 				break;
@@ -5448,45 +6869,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 834;
+				State = 1064;
 				Match(CASE);
-				State = 836;
+				State = 1066;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
 					{
-					State = 835;
+					State = 1065;
 					((CaseContext)_localctx).operandOf = expression(0);
 					}
 				}
 
-				State = 839;
+				State = 1069;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 838;
+					State = 1068;
 					when();
 					}
 					}
-					State = 841;
+					State = 1071;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 845;
+				State = 1075;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 843;
+					State = 1073;
 					Match(ELSE);
-					State = 844;
+					State = 1074;
 					((CaseContext)_localctx).otherwise = expression(0);
 					}
 				}
 
-				State = 847;
+				State = 1077;
 				Match(END);
 				}
 				break;
@@ -5494,7 +6915,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 849;
+				State = 1079;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CAST || _la==TRY_CAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5503,15 +6924,15 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 850;
+				State = 1080;
 				Match(LPAREN);
-				State = 851;
+				State = 1081;
 				expression(0);
-				State = 852;
+				State = 1082;
 				Match(AS);
-				State = 853;
+				State = 1083;
 				type();
-				State = 854;
+				State = 1084;
 				Match(RPAREN);
 				}
 				break;
@@ -5519,17 +6940,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExtractContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 856;
+				State = 1086;
 				Match(EXTRACT);
-				State = 857;
+				State = 1087;
 				Match(LPAREN);
-				State = 858;
+				State = 1088;
 				name();
-				State = 859;
+				State = 1089;
 				Match(FROM);
-				State = 860;
+				State = 1090;
 				expression(0);
-				State = 861;
+				State = 1091;
 				Match(RPAREN);
 				}
 				break;
@@ -5537,17 +6958,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PositionContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 863;
+				State = 1093;
 				Match(POSITION);
-				State = 864;
+				State = 1094;
 				Match(LPAREN);
-				State = 865;
+				State = 1095;
 				operand(0);
-				State = 866;
+				State = 1096;
 				Match(IN);
-				State = 867;
+				State = 1097;
 				operand(0);
-				State = 868;
+				State = 1098;
 				Match(RPAREN);
 				}
 				break;
@@ -5555,29 +6976,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubstringContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 870;
+				State = 1100;
 				Match(SUBSTRING);
-				State = 871;
+				State = 1101;
 				Match(LPAREN);
-				State = 872;
+				State = 1102;
 				expression(0);
-				State = 873;
+				State = 1103;
 				Match(FROM);
-				State = 874;
+				State = 1104;
 				expression(0);
-				State = 877;
+				State = 1107;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 875;
+					State = 1105;
 					Match(FOR);
-					State = 876;
+					State = 1106;
 					expression(0);
 					}
 				}
 
-				State = 879;
+				State = 1109;
 				Match(RPAREN);
 				}
 				break;
@@ -5585,16 +7006,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TrimContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 881;
+				State = 1111;
 				Match(TRIM);
-				State = 882;
+				State = 1112;
 				Match(LPAREN);
-				State = 888;
+				State = 1118;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,124,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,149,Context) ) {
 				case 1:
 					{
-					State = 883;
+					State = 1113;
 					((TrimContext)_localctx).side = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 268500993L) != 0)) ) {
@@ -5604,12 +7025,12 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 885;
+					State = 1115;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 32961L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
 						{
-						State = 884;
+						State = 1114;
 						((TrimContext)_localctx).characters = expression(0);
 						}
 					}
@@ -5618,16 +7039,16 @@ internal partial class AdqlParser : Parser {
 					break;
 				case 2:
 					{
-					State = 887;
+					State = 1117;
 					((TrimContext)_localctx).characters = expression(0);
 					}
 					break;
 				}
-				State = 890;
+				State = 1120;
 				Match(FROM);
-				State = 891;
+				State = 1121;
 				expression(0);
-				State = 892;
+				State = 1122;
 				Match(RPAREN);
 				}
 				break;
@@ -5635,7 +7056,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallValueContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 894;
+				State = 1124;
 				call();
 				}
 				break;
@@ -5643,7 +7064,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 895;
+				State = 1125;
 				name();
 				}
 				break;
@@ -5675,14 +7096,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 80, RULE_number);
+		EnterRule(_localctx, 94, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 898;
+			State = 1128;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 15L) != 0)) ) {
+			if ( !(((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 15L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5721,17 +7142,17 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WhenContext when() {
 		WhenContext _localctx = new WhenContext(Context, State);
-		EnterRule(_localctx, 82, RULE_when);
+		EnterRule(_localctx, 96, RULE_when);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 900;
+			State = 1130;
 			Match(WHEN);
-			State = 901;
+			State = 1131;
 			expression(0);
-			State = 902;
+			State = 1132;
 			Match(THEN);
-			State = 903;
+			State = 1133;
 			expression(0);
 			}
 		}
@@ -5790,22 +7211,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CallContext call() {
 		CallContext _localctx = new CallContext(Context, State);
-		EnterRule(_localctx, 84, RULE_call);
+		EnterRule(_localctx, 98, RULE_call);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 905;
+			State = 1135;
 			name();
-			State = 906;
+			State = 1136;
 			Match(LPAREN);
-			State = 928;
+			State = 1158;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 907;
+				State = 1137;
 				Match(STAR);
 				}
 				break;
@@ -5887,6 +7308,30 @@ internal partial class AdqlParser : Parser {
 			case UNBOUNDED:
 			case WINDOW:
 			case WITHIN:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
@@ -5902,40 +7347,40 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 909;
+				State = 1139;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 908;
+					State = 1138;
 					setQuantifier();
 					}
 				}
 
-				State = 911;
+				State = 1141;
 				argument();
-				State = 916;
+				State = 1146;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 912;
+					State = 1142;
 					Match(COMMA);
-					State = 913;
+					State = 1143;
 					argument();
 					}
 					}
-					State = 918;
+					State = 1148;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 921;
+				State = 1151;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 919;
+					State = 1149;
 					_la = TokenStream.LA(1);
 					if ( !(_la==IGNORE || _la==RESPECT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -5944,21 +7389,21 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 920;
+					State = 1150;
 					Match(NULLS);
 					}
 				}
 
-				State = 926;
+				State = 1156;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 923;
+					State = 1153;
 					Match(ORDER);
-					State = 924;
+					State = 1154;
 					Match(BY);
-					State = 925;
+					State = 1155;
 					orderItems();
 					}
 				}
@@ -5970,23 +7415,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 930;
+			State = 1160;
 			Match(RPAREN);
-			State = 934;
+			State = 1164;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,156,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 931;
+					State = 1161;
 					callPart();
 					}
 					} 
 				}
-				State = 936;
+				State = 1166;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,156,Context);
 			}
 			}
 		}
@@ -6057,29 +7502,29 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CallPartContext callPart() {
 		CallPartContext _localctx = new CallPartContext(Context, State);
-		EnterRule(_localctx, 86, RULE_callPart);
+		EnterRule(_localctx, 100, RULE_callPart);
 		int _la;
 		try {
-			State = 961;
+			State = 1191;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 937;
+				State = 1167;
 				Match(WITHIN);
-				State = 938;
+				State = 1168;
 				Match(GROUP);
-				State = 939;
+				State = 1169;
 				Match(LPAREN);
-				State = 940;
+				State = 1170;
 				Match(ORDER);
-				State = 941;
+				State = 1171;
 				Match(BY);
-				State = 942;
+				State = 1172;
 				orderItems();
-				State = 943;
+				State = 1173;
 				Match(RPAREN);
 				}
 				break;
@@ -6088,7 +7533,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 945;
+				State = 1175;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6097,7 +7542,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 946;
+				State = 1176;
 				Match(NULLS);
 				}
 				break;
@@ -6105,15 +7550,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 947;
+				State = 1177;
 				Match(FILTER);
-				State = 948;
+				State = 1178;
 				Match(LPAREN);
-				State = 949;
+				State = 1179;
 				Match(WHERE);
-				State = 950;
+				State = 1180;
 				expression(0);
-				State = 951;
+				State = 1181;
 				Match(RPAREN);
 				}
 				break;
@@ -6121,25 +7566,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 953;
+				State = 1183;
 				Match(OVER);
-				State = 959;
+				State = 1189;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 954;
+					State = 1184;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 955;
+					State = 1185;
 					Match(LPAREN);
-					State = 956;
+					State = 1186;
 					window();
-					State = 957;
+					State = 1187;
 					Match(RPAREN);
 					}
 					break;
@@ -6184,28 +7629,28 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ArgumentContext argument() {
 		ArgumentContext _localctx = new ArgumentContext(Context, State);
-		EnterRule(_localctx, 88, RULE_argument);
+		EnterRule(_localctx, 102, RULE_argument);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 966;
+			State = 1196;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,134,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,159,Context) ) {
 			case 1:
 				{
-				State = 963;
+				State = 1193;
 				name();
-				State = 964;
+				State = 1194;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 970;
+			State = 1200;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 968;
+				State = 1198;
 				tableArgument();
 				}
 				break;
@@ -6284,6 +7729,30 @@ internal partial class AdqlParser : Parser {
 			case UNBOUNDED:
 			case WINDOW:
 			case WITHIN:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
@@ -6299,7 +7768,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 969;
+				State = 1199;
 				expression(0);
 				}
 				break;
@@ -6352,61 +7821,61 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TableArgumentContext tableArgument() {
 		TableArgumentContext _localctx = new TableArgumentContext(Context, State);
-		EnterRule(_localctx, 90, RULE_tableArgument);
+		EnterRule(_localctx, 104, RULE_tableArgument);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 972;
+			State = 1202;
 			Match(TABLE);
-			State = 977;
+			State = 1207;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 973;
+				State = 1203;
 				Match(QUERY_OPEN);
-				State = 974;
+				State = 1204;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 975;
+				State = 1205;
 				Match(LPAREN);
-				State = 976;
+				State = 1206;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 979;
+			State = 1209;
 			Match(RPAREN);
-			State = 983;
+			State = 1213;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 980;
+				State = 1210;
 				Match(PARTITION);
-				State = 981;
+				State = 1211;
 				Match(BY);
-				State = 982;
+				State = 1212;
 				expressions();
 				}
 			}
 
-			State = 988;
+			State = 1218;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,163,Context) ) {
 			case 1:
 				{
-				State = 985;
+				State = 1215;
 				Match(ORDER);
-				State = 986;
+				State = 1216;
 				Match(BY);
-				State = 987;
+				State = 1217;
 				orderItems();
 				}
 				break;
@@ -6463,51 +7932,51 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TypeContext type() {
 		TypeContext _localctx = new TypeContext(Context, State);
-		EnterRule(_localctx, 92, RULE_type);
+		EnterRule(_localctx, 106, RULE_type);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 990;
+			State = 1220;
 			name();
-			State = 992;
+			State = 1222;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,139,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,164,Context) ) {
 			case 1:
 				{
-				State = 991;
+				State = 1221;
 				Match(PRECISION);
 				}
 				break;
 			}
-			State = 1014;
+			State = 1244;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,143,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,168,Context) ) {
 			case 1:
 				{
-				State = 994;
+				State = 1224;
 				Match(LPAREN);
-				State = 1011;
+				State = 1241;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 995;
+					State = 1225;
 					Match(INTEGER);
-					State = 1000;
+					State = 1230;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 996;
+						State = 1226;
 						Match(COMMA);
-						State = 997;
+						State = 1227;
 						Match(INTEGER);
 						}
 						}
-						State = 1002;
+						State = 1232;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6579,25 +8048,49 @@ internal partial class AdqlParser : Parser {
 				case UNBOUNDED:
 				case WINDOW:
 				case WITHIN:
+				case ADD:
+				case ALTER:
+				case CITE:
+				case COLUMN:
+				case COMMENT:
+				case CREATE:
+				case DELETE:
+				case DROP:
+				case GRANT:
+				case GRANTS:
+				case HISTORY:
+				case IF:
+				case INDEX:
+				case INSERT:
+				case PUBLIC:
+				case READ:
+				case RENAME:
+				case REPRODUCE:
+				case REVOKE:
+				case SET:
+				case UCD:
+				case UNIT:
+				case UPDATE:
+				case USER:
 				case INTERVAL_UNIT:
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 1003;
+					State = 1233;
 					typeField();
-					State = 1008;
+					State = 1238;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1004;
+						State = 1234;
 						Match(COMMA);
-						State = 1005;
+						State = 1235;
 						typeField();
 						}
 						}
-						State = 1010;
+						State = 1240;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6606,28 +8099,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1013;
+				State = 1243;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1020;
+			State = 1250;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,144,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1016;
+					State = 1246;
 					Match(LBRACKET);
-					State = 1017;
+					State = 1247;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 1022;
+				State = 1252;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,144,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
 			}
 			}
 		}
@@ -6659,13 +8152,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TypeFieldContext typeField() {
 		TypeFieldContext _localctx = new TypeFieldContext(Context, State);
-		EnterRule(_localctx, 94, RULE_typeField);
+		EnterRule(_localctx, 108, RULE_typeField);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1023;
+			State = 1253;
 			name();
-			State = 1024;
+			State = 1254;
 			type();
 			}
 		}
@@ -6701,30 +8194,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public QualifiedNameContext qualifiedName() {
 		QualifiedNameContext _localctx = new QualifiedNameContext(Context, State);
-		EnterRule(_localctx, 96, RULE_qualifiedName);
+		EnterRule(_localctx, 110, RULE_qualifiedName);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1026;
+			State = 1256;
 			name();
-			State = 1031;
+			State = 1261;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,145,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,170,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1027;
+					State = 1257;
 					Match(DOT);
-					State = 1028;
+					State = 1258;
 					name();
 					}
 					} 
 				}
-				State = 1033;
+				State = 1263;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,145,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,170,Context);
 			}
 			}
 		}
@@ -6760,26 +8253,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NamesContext names() {
 		NamesContext _localctx = new NamesContext(Context, State);
-		EnterRule(_localctx, 98, RULE_names);
+		EnterRule(_localctx, 112, RULE_names);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1034;
+			State = 1264;
 			name();
-			State = 1039;
+			State = 1269;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1035;
+				State = 1265;
 				Match(COMMA);
-				State = 1036;
+				State = 1266;
 				name();
 				}
 				}
-				State = 1041;
+				State = 1271;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6809,12 +8302,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public IdentifierContext identifier() {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
-		EnterRule(_localctx, 100, RULE_identifier);
+		EnterRule(_localctx, 114, RULE_identifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1042;
+			State = 1272;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -6871,9 +8364,9 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 102, RULE_name);
+		EnterRule(_localctx, 116, RULE_name);
 		try {
-			State = 1066;
+			State = 1296;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
@@ -6921,159 +8414,183 @@ internal partial class AdqlParser : Parser {
 			case TIES:
 			case TRY_CAST:
 			case UNBOUNDED:
+			case ADD:
+			case ALTER:
+			case CITE:
+			case COLUMN:
+			case COMMENT:
+			case CREATE:
+			case DELETE:
+			case DROP:
+			case GRANT:
+			case GRANTS:
+			case HISTORY:
+			case IF:
+			case INDEX:
+			case INSERT:
+			case PUBLIC:
+			case READ:
+			case RENAME:
+			case REPRODUCE:
+			case REVOKE:
+			case SET:
+			case UCD:
+			case UNIT:
+			case UPDATE:
+			case USER:
 			case INTERVAL_UNIT:
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1044;
+				State = 1274;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1045;
+				State = 1275;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1046;
+				State = 1276;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1047;
+				State = 1277;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1048;
+				State = 1278;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1049;
+				State = 1279;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1050;
+				State = 1280;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1051;
+				State = 1281;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1052;
+				State = 1282;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1053;
+				State = 1283;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1054;
+				State = 1284;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1055;
+				State = 1285;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1056;
+				State = 1286;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1057;
+				State = 1287;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1058;
+				State = 1288;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1059;
+				State = 1289;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1060;
+				State = 1290;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1061;
+				State = 1291;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1062;
+				State = 1292;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1063;
+				State = 1293;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1064;
+				State = 1294;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1065;
+				State = 1295;
 				Match(WITHIN);
 				}
 				break;
@@ -7142,6 +8659,30 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRY_CAST() { return GetToken(AdqlParser.TRY_CAST, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNBOUNDED() { return GetToken(AdqlParser.UNBOUNDED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNKNOWN() { return GetToken(AdqlParser.UNKNOWN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADD() { return GetToken(AdqlParser.ADD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALTER() { return GetToken(AdqlParser.ALTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CITE() { return GetToken(AdqlParser.CITE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLUMN() { return GetToken(AdqlParser.COLUMN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMENT() { return GetToken(AdqlParser.COMMENT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(AdqlParser.DELETE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANT() { return GetToken(AdqlParser.GRANT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANTS() { return GetToken(AdqlParser.GRANTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HISTORY() { return GetToken(AdqlParser.HISTORY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(AdqlParser.INDEX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INSERT() { return GetToken(AdqlParser.INSERT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PUBLIC() { return GetToken(AdqlParser.PUBLIC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode READ() { return GetToken(AdqlParser.READ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENAME() { return GetToken(AdqlParser.RENAME, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPRODUCE() { return GetToken(AdqlParser.REPRODUCE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REVOKE() { return GetToken(AdqlParser.REVOKE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SET() { return GetToken(AdqlParser.SET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UCD() { return GetToken(AdqlParser.UCD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNIT() { return GetToken(AdqlParser.UNIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UPDATE() { return GetToken(AdqlParser.UPDATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode USER() { return GetToken(AdqlParser.USER, 0); }
 		public BareNameContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -7152,339 +8693,507 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public BareNameContext bareName() {
 		BareNameContext _localctx = new BareNameContext(Context, State);
-		EnterRule(_localctx, 104, RULE_bareName);
+		EnterRule(_localctx, 118, RULE_bareName);
 		try {
-			State = 1115;
+			State = 1369;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1068;
+				State = 1298;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1069;
+				State = 1299;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1070;
+				State = 1300;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1071;
+				State = 1301;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1072;
+				State = 1302;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1073;
+				State = 1303;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1074;
+				State = 1304;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1075;
+				State = 1305;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1076;
+				State = 1306;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1077;
+				State = 1307;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1078;
+				State = 1308;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1079;
+				State = 1309;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1080;
+				State = 1310;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1081;
+				State = 1311;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1082;
+				State = 1312;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1083;
+				State = 1313;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1084;
+				State = 1314;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1085;
+				State = 1315;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1086;
+				State = 1316;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1087;
+				State = 1317;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1088;
+				State = 1318;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1089;
+				State = 1319;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1090;
+				State = 1320;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1091;
+				State = 1321;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1092;
+				State = 1322;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1093;
+				State = 1323;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1094;
+				State = 1324;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1095;
+				State = 1325;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1096;
+				State = 1326;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1097;
+				State = 1327;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1098;
+				State = 1328;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1099;
+				State = 1329;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1100;
+				State = 1330;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1101;
+				State = 1331;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1102;
+				State = 1332;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1103;
+				State = 1333;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1104;
+				State = 1334;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1105;
+				State = 1335;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1106;
+				State = 1336;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1107;
+				State = 1337;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1108;
+				State = 1338;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1109;
+				State = 1339;
 				Match(TO);
 				}
 				break;
 			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1110;
+				State = 1340;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
 				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1111;
+				State = 1341;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
 				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1112;
+				State = 1342;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
 				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1113;
+				State = 1343;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
 				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1114;
+				State = 1344;
 				Match(UNKNOWN);
+				}
+				break;
+			case ADD:
+				EnterOuterAlt(_localctx, 48);
+				{
+				State = 1345;
+				Match(ADD);
+				}
+				break;
+			case ALTER:
+				EnterOuterAlt(_localctx, 49);
+				{
+				State = 1346;
+				Match(ALTER);
+				}
+				break;
+			case CITE:
+				EnterOuterAlt(_localctx, 50);
+				{
+				State = 1347;
+				Match(CITE);
+				}
+				break;
+			case COLUMN:
+				EnterOuterAlt(_localctx, 51);
+				{
+				State = 1348;
+				Match(COLUMN);
+				}
+				break;
+			case COMMENT:
+				EnterOuterAlt(_localctx, 52);
+				{
+				State = 1349;
+				Match(COMMENT);
+				}
+				break;
+			case CREATE:
+				EnterOuterAlt(_localctx, 53);
+				{
+				State = 1350;
+				Match(CREATE);
+				}
+				break;
+			case DELETE:
+				EnterOuterAlt(_localctx, 54);
+				{
+				State = 1351;
+				Match(DELETE);
+				}
+				break;
+			case DROP:
+				EnterOuterAlt(_localctx, 55);
+				{
+				State = 1352;
+				Match(DROP);
+				}
+				break;
+			case GRANT:
+				EnterOuterAlt(_localctx, 56);
+				{
+				State = 1353;
+				Match(GRANT);
+				}
+				break;
+			case GRANTS:
+				EnterOuterAlt(_localctx, 57);
+				{
+				State = 1354;
+				Match(GRANTS);
+				}
+				break;
+			case HISTORY:
+				EnterOuterAlt(_localctx, 58);
+				{
+				State = 1355;
+				Match(HISTORY);
+				}
+				break;
+			case IF:
+				EnterOuterAlt(_localctx, 59);
+				{
+				State = 1356;
+				Match(IF);
+				}
+				break;
+			case INDEX:
+				EnterOuterAlt(_localctx, 60);
+				{
+				State = 1357;
+				Match(INDEX);
+				}
+				break;
+			case INSERT:
+				EnterOuterAlt(_localctx, 61);
+				{
+				State = 1358;
+				Match(INSERT);
+				}
+				break;
+			case PUBLIC:
+				EnterOuterAlt(_localctx, 62);
+				{
+				State = 1359;
+				Match(PUBLIC);
+				}
+				break;
+			case READ:
+				EnterOuterAlt(_localctx, 63);
+				{
+				State = 1360;
+				Match(READ);
+				}
+				break;
+			case RENAME:
+				EnterOuterAlt(_localctx, 64);
+				{
+				State = 1361;
+				Match(RENAME);
+				}
+				break;
+			case REPRODUCE:
+				EnterOuterAlt(_localctx, 65);
+				{
+				State = 1362;
+				Match(REPRODUCE);
+				}
+				break;
+			case REVOKE:
+				EnterOuterAlt(_localctx, 66);
+				{
+				State = 1363;
+				Match(REVOKE);
+				}
+				break;
+			case SET:
+				EnterOuterAlt(_localctx, 67);
+				{
+				State = 1364;
+				Match(SET);
+				}
+				break;
+			case UCD:
+				EnterOuterAlt(_localctx, 68);
+				{
+				State = 1365;
+				Match(UCD);
+				}
+				break;
+			case UNIT:
+				EnterOuterAlt(_localctx, 69);
+				{
+				State = 1366;
+				Match(UNIT);
+				}
+				break;
+			case UPDATE:
+				EnterOuterAlt(_localctx, 70);
+				{
+				State = 1367;
+				Match(UPDATE);
+				}
+				break;
+			case USER:
+				EnterOuterAlt(_localctx, 71);
+				{
+				State = 1368;
+				Match(USER);
 				}
 				break;
 			default:
@@ -7504,8 +9213,8 @@ internal partial class AdqlParser : Parser {
 
 	public override bool Sempred(RuleContext _localctx, int ruleIndex, int predIndex) {
 		switch (ruleIndex) {
-		case 35: return expression_sempred((ExpressionContext)_localctx, predIndex);
-		case 38: return operand_sempred((OperandContext)_localctx, predIndex);
+		case 42: return expression_sempred((ExpressionContext)_localctx, predIndex);
+		case 45: return operand_sempred((OperandContext)_localctx, predIndex);
 		}
 		return true;
 	}
@@ -7533,429 +9242,536 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,167,1118,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,191,1372,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
 		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,2,40,7,40,2,41,7,41,2,42,7,42,
 		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
-		2,50,7,50,2,51,7,51,2,52,7,52,1,0,1,0,3,0,109,8,0,1,0,1,0,1,1,1,1,1,1,
-		3,1,116,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,129,8,1,1,
-		1,1,1,1,1,3,1,134,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,5,1,146,
-		8,1,10,1,12,1,149,9,1,1,1,1,1,3,1,153,8,1,3,1,155,8,1,1,2,1,2,3,2,159,
-		8,2,1,2,3,2,162,8,2,1,2,1,2,1,2,1,2,1,2,3,2,169,8,2,3,2,171,8,2,1,3,3,
-		3,174,8,3,1,3,1,3,1,3,1,3,3,3,180,8,3,1,3,3,3,183,8,3,1,4,1,4,1,4,1,4,
-		3,4,189,8,4,1,4,1,4,1,4,1,4,3,4,195,8,4,3,4,197,8,4,1,5,1,5,1,6,1,6,3,
-		6,203,8,6,1,6,1,6,1,6,5,6,208,8,6,10,6,12,6,211,9,6,1,7,1,7,1,7,1,7,1,
-		7,3,7,218,8,7,1,7,3,7,221,8,7,1,7,1,7,1,7,1,7,1,8,1,8,1,8,3,8,230,8,8,
-		1,8,5,8,233,8,8,10,8,12,8,236,9,8,1,9,1,9,1,9,3,9,241,8,9,1,9,5,9,244,
-		8,9,10,9,12,9,247,9,9,1,10,1,10,1,10,1,10,1,10,5,10,254,8,10,10,10,12,
-		10,257,9,10,1,10,1,10,1,10,1,10,3,10,263,8,10,1,11,1,11,1,12,1,12,1,12,
-		1,12,5,12,271,8,12,10,12,12,12,274,9,12,1,12,1,12,1,13,1,13,3,13,280,8,
-		13,1,13,1,13,3,13,284,8,13,1,13,1,13,1,13,5,13,289,8,13,10,13,12,13,292,
-		9,13,1,13,1,13,3,13,296,8,13,1,13,1,13,1,13,1,13,5,13,302,8,13,10,13,12,
-		13,305,9,13,3,13,307,8,13,1,13,1,13,3,13,311,8,13,1,13,1,13,1,13,1,13,
-		1,13,5,13,318,8,13,10,13,12,13,321,9,13,3,13,323,8,13,1,13,1,13,3,13,327,
-		8,13,1,13,1,13,1,13,1,13,5,13,333,8,13,10,13,12,13,336,9,13,3,13,338,8,
-		13,1,13,1,13,3,13,342,8,13,1,14,1,14,1,14,3,14,347,8,14,1,14,1,14,3,14,
-		351,8,14,1,14,3,14,354,8,14,1,14,1,14,1,14,1,14,3,14,360,8,14,1,14,3,14,
-		363,8,14,1,14,1,14,1,14,3,14,368,8,14,3,14,370,8,14,1,15,1,15,1,15,1,15,
-		1,15,1,15,3,15,378,8,15,1,16,1,16,1,16,1,16,1,16,5,16,385,8,16,10,16,12,
-		16,388,9,16,1,16,1,16,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,18,1,18,5,18,
-		401,8,18,10,18,12,18,404,9,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,
-		413,8,18,10,18,12,18,416,9,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,
-		5,18,426,8,18,10,18,12,18,429,9,18,1,18,1,18,1,18,3,18,434,8,18,1,19,1,
-		19,1,19,3,19,439,8,19,1,20,1,20,1,20,5,20,444,8,20,10,20,12,20,447,9,20,
-		1,21,1,21,3,21,451,8,21,1,21,1,21,3,21,455,8,21,1,22,1,22,1,22,1,22,1,
-		22,1,22,1,23,3,23,464,8,23,1,23,1,23,1,23,3,23,469,8,23,1,23,1,23,1,23,
-		3,23,474,8,23,1,23,3,23,477,8,23,1,24,1,24,1,24,1,24,1,24,1,24,1,24,3,
-		24,486,8,24,1,24,3,24,489,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,25,
-		498,8,25,1,26,1,26,1,26,1,26,1,26,1,26,1,26,3,26,507,8,26,1,27,1,27,5,
-		27,511,8,27,10,27,12,27,514,9,27,1,28,1,28,1,28,1,28,3,28,520,8,28,1,28,
-		3,28,523,8,28,1,28,3,28,526,8,28,1,28,3,28,529,8,28,1,28,1,28,1,28,1,28,
-		1,28,1,28,1,28,1,28,1,28,3,28,540,8,28,1,29,1,29,1,29,1,29,1,29,3,29,547,
-		8,29,1,29,1,29,3,29,551,8,29,1,30,3,30,554,8,30,1,30,1,30,1,30,1,30,3,
-		30,560,8,30,1,30,3,30,563,8,30,1,30,1,30,1,30,3,30,568,8,30,1,30,3,30,
-		571,8,30,1,30,1,30,1,30,1,30,1,30,3,30,578,8,30,1,30,1,30,3,30,582,8,30,
-		1,30,1,30,3,30,586,8,30,1,30,1,30,1,30,1,30,3,30,592,8,30,1,31,1,31,3,
-		31,596,8,31,1,31,1,31,3,31,600,8,31,3,31,602,8,31,1,32,1,32,1,32,3,32,
-		607,8,32,1,32,1,32,1,32,1,32,3,32,613,8,32,1,33,1,33,3,33,617,8,33,1,33,
-		1,33,1,33,3,33,622,8,33,1,33,3,33,625,8,33,1,33,1,33,1,33,1,33,1,33,3,
-		33,632,8,33,1,34,1,34,1,34,5,34,637,8,34,10,34,12,34,640,9,34,1,35,1,35,
-		1,35,5,35,645,8,35,10,35,12,35,648,9,35,1,35,1,35,1,35,1,35,1,35,1,35,
-		1,35,1,35,1,35,1,35,1,35,1,35,3,35,662,8,35,1,35,1,35,1,35,1,35,1,35,1,
-		35,5,35,670,8,35,10,35,12,35,673,9,35,1,36,1,36,1,36,1,36,1,36,1,36,1,
-		36,1,36,1,36,3,36,684,8,36,1,36,1,36,1,36,3,36,689,8,36,1,36,1,36,1,36,
-		1,36,1,36,1,36,3,36,697,8,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,705,8,
-		36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,713,8,36,1,36,1,36,1,36,1,36,3,36,
-		719,8,36,1,36,1,36,3,36,723,8,36,1,36,1,36,3,36,727,8,36,1,36,1,36,3,36,
-		731,8,36,1,36,1,36,1,36,3,36,736,8,36,1,37,1,37,1,38,1,38,1,38,1,38,3,
-		38,744,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
-		1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,
-		1,38,1,38,1,38,3,38,775,8,38,3,38,777,8,38,1,38,1,38,3,38,781,8,38,3,38,
-		783,8,38,1,38,1,38,1,38,1,38,5,38,789,8,38,10,38,12,38,792,9,38,1,39,1,
-		39,4,39,796,8,39,11,39,12,39,797,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,3,39,809,8,39,1,39,3,39,812,8,39,1,39,3,39,815,8,39,1,39,1,39,
-		3,39,819,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,1,39,1,39,1,39,3,39,837,8,39,1,39,4,39,840,8,39,11,39,12,39,841,
-		1,39,1,39,3,39,846,8,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,
-		39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,878,8,39,1,39,1,39,1,39,1,39,1,39,
-		1,39,3,39,886,8,39,1,39,3,39,889,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,
-		39,897,8,39,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,42,3,42,
-		910,8,42,1,42,1,42,1,42,5,42,915,8,42,10,42,12,42,918,9,42,1,42,1,42,3,
-		42,922,8,42,1,42,1,42,1,42,3,42,927,8,42,3,42,929,8,42,1,42,1,42,5,42,
-		933,8,42,10,42,12,42,936,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
-		1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,1,43,
-		3,43,960,8,43,3,43,962,8,43,1,44,1,44,1,44,3,44,967,8,44,1,44,1,44,3,44,
-		971,8,44,1,45,1,45,1,45,1,45,1,45,3,45,978,8,45,1,45,1,45,1,45,1,45,3,
-		45,984,8,45,1,45,1,45,1,45,3,45,989,8,45,1,46,1,46,3,46,993,8,46,1,46,
-		1,46,1,46,1,46,5,46,999,8,46,10,46,12,46,1002,9,46,1,46,1,46,1,46,5,46,
-		1007,8,46,10,46,12,46,1010,9,46,3,46,1012,8,46,1,46,3,46,1015,8,46,1,46,
-		1,46,5,46,1019,8,46,10,46,12,46,1022,9,46,1,47,1,47,1,47,1,48,1,48,1,48,
-		5,48,1030,8,48,10,48,12,48,1033,9,48,1,49,1,49,1,49,5,49,1038,8,49,10,
-		49,12,49,1041,9,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,
-		51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,3,
-		51,1067,8,51,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
-		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
-		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,
-		52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1116,8,52,1,52,0,2,70,76,53,
-		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
-		50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,
-		98,100,102,104,0,24,2,0,124,124,127,127,2,0,12,12,38,38,2,0,3,3,11,11,
-		2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,86,86,100,100,
-		4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,64,64,2,0,18,
-		18,25,25,2,0,53,53,73,74,1,0,148,154,2,0,136,137,145,145,3,0,60,60,82,
-		82,138,140,1,0,136,137,1,0,146,147,2,0,53,53,73,73,2,0,47,47,68,69,2,0,
-		9,9,115,115,3,0,43,43,59,59,71,71,1,0,123,126,2,0,89,89,106,106,1,0,120,
-		121,1337,0,106,1,0,0,0,2,154,1,0,0,0,4,156,1,0,0,0,6,173,1,0,0,0,8,196,
-		1,0,0,0,10,198,1,0,0,0,12,200,1,0,0,0,14,212,1,0,0,0,16,226,1,0,0,0,18,
-		237,1,0,0,0,20,262,1,0,0,0,22,264,1,0,0,0,24,266,1,0,0,0,26,277,1,0,0,
-		0,28,369,1,0,0,0,30,371,1,0,0,0,32,379,1,0,0,0,34,391,1,0,0,0,36,433,1,
-		0,0,0,38,438,1,0,0,0,40,440,1,0,0,0,42,448,1,0,0,0,44,456,1,0,0,0,46,463,
-		1,0,0,0,48,478,1,0,0,0,50,497,1,0,0,0,52,499,1,0,0,0,54,508,1,0,0,0,56,
-		539,1,0,0,0,58,550,1,0,0,0,60,591,1,0,0,0,62,601,1,0,0,0,64,606,1,0,0,
-		0,66,614,1,0,0,0,68,633,1,0,0,0,70,661,1,0,0,0,72,735,1,0,0,0,74,737,1,
-		0,0,0,76,743,1,0,0,0,78,896,1,0,0,0,80,898,1,0,0,0,82,900,1,0,0,0,84,905,
-		1,0,0,0,86,961,1,0,0,0,88,966,1,0,0,0,90,972,1,0,0,0,92,990,1,0,0,0,94,
-		1023,1,0,0,0,96,1026,1,0,0,0,98,1034,1,0,0,0,100,1042,1,0,0,0,102,1066,
-		1,0,0,0,104,1115,1,0,0,0,106,108,3,2,1,0,107,109,5,134,0,0,108,107,1,0,
-		0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,111,5,0,0,1,111,1,1,0,0,0,112,
-		155,3,6,3,0,113,115,5,84,0,0,114,116,5,77,0,0,115,114,1,0,0,0,115,116,
-		1,0,0,0,116,117,1,0,0,0,117,155,3,6,3,0,118,119,5,48,0,0,119,155,3,60,
-		30,0,120,121,5,110,0,0,121,122,5,79,0,0,122,123,5,14,0,0,123,155,3,60,
-		30,0,124,125,5,110,0,0,125,128,5,112,0,0,126,127,5,14,0,0,127,129,3,102,
-		51,0,128,126,1,0,0,0,128,129,1,0,0,0,129,155,1,0,0,0,130,133,5,111,0,0,
-		131,134,3,6,3,0,132,134,3,60,30,0,133,131,1,0,0,0,133,132,1,0,0,0,134,
-		155,1,0,0,0,135,136,5,80,0,0,136,137,5,1,0,0,137,138,3,6,3,0,138,139,5,
-		129,0,0,139,140,5,70,0,0,140,152,5,122,0,0,141,142,5,128,0,0,142,147,3,
-		4,2,0,143,144,5,132,0,0,144,146,3,4,2,0,145,143,1,0,0,0,146,149,1,0,0,
-		0,147,145,1,0,0,0,147,148,1,0,0,0,148,150,1,0,0,0,149,147,1,0,0,0,150,
-		151,5,129,0,0,151,153,1,0,0,0,152,141,1,0,0,0,152,153,1,0,0,0,153,155,
-		1,0,0,0,154,112,1,0,0,0,154,113,1,0,0,0,154,118,1,0,0,0,154,120,1,0,0,
-		0,154,124,1,0,0,0,154,130,1,0,0,0,154,135,1,0,0,0,155,3,1,0,0,0,156,170,
-		3,102,51,0,157,159,5,148,0,0,158,157,1,0,0,0,158,159,1,0,0,0,159,168,1,
-		0,0,0,160,162,5,137,0,0,161,160,1,0,0,0,161,162,1,0,0,0,162,163,1,0,0,
-		0,163,169,3,80,40,0,164,169,5,122,0,0,165,169,5,73,0,0,166,169,5,53,0,
-		0,167,169,3,102,51,0,168,161,1,0,0,0,168,164,1,0,0,0,168,165,1,0,0,0,168,
-		166,1,0,0,0,168,167,1,0,0,0,169,171,1,0,0,0,170,158,1,0,0,0,170,171,1,
-		0,0,0,171,5,1,0,0,0,172,174,3,12,6,0,173,172,1,0,0,0,173,174,1,0,0,0,174,
-		175,1,0,0,0,175,179,3,16,8,0,176,177,5,32,0,0,177,178,5,8,0,0,178,180,
-		3,40,20,0,179,176,1,0,0,0,179,180,1,0,0,0,180,182,1,0,0,0,181,183,3,8,
-		4,0,182,181,1,0,0,0,182,183,1,0,0,0,183,7,1,0,0,0,184,185,5,91,0,0,185,
-		188,3,76,38,0,186,187,5,29,0,0,187,189,3,76,38,0,188,186,1,0,0,0,188,189,
-		1,0,0,0,189,197,1,0,0,0,190,191,5,29,0,0,191,194,3,76,38,0,192,193,5,91,
-		0,0,193,195,3,76,38,0,194,192,1,0,0,0,194,195,1,0,0,0,195,197,1,0,0,0,
-		196,184,1,0,0,0,196,190,1,0,0,0,197,9,1,0,0,0,198,199,7,0,0,0,199,11,1,
-		0,0,0,200,202,5,41,0,0,201,203,5,103,0,0,202,201,1,0,0,0,202,203,1,0,0,
-		0,203,204,1,0,0,0,204,209,3,14,7,0,205,206,5,132,0,0,206,208,3,14,7,0,
-		207,205,1,0,0,0,208,211,1,0,0,0,209,207,1,0,0,0,209,210,1,0,0,0,210,13,
-		1,0,0,0,211,209,1,0,0,0,212,217,3,102,51,0,213,214,5,128,0,0,214,215,3,
-		98,49,0,215,216,5,129,0,0,216,218,1,0,0,0,217,213,1,0,0,0,217,218,1,0,
-		0,0,218,220,1,0,0,0,219,221,5,5,0,0,220,219,1,0,0,0,220,221,1,0,0,0,221,
-		222,1,0,0,0,222,223,5,1,0,0,223,224,3,6,3,0,224,225,5,129,0,0,225,15,1,
-		0,0,0,226,234,3,18,9,0,227,229,7,1,0,0,228,230,3,22,11,0,229,228,1,0,0,
-		0,229,230,1,0,0,0,230,231,1,0,0,0,231,233,3,18,9,0,232,227,1,0,0,0,233,
-		236,1,0,0,0,234,232,1,0,0,0,234,235,1,0,0,0,235,17,1,0,0,0,236,234,1,0,
-		0,0,237,245,3,20,10,0,238,240,5,21,0,0,239,241,3,22,11,0,240,239,1,0,0,
-		0,240,241,1,0,0,0,241,242,1,0,0,0,242,244,3,20,10,0,243,238,1,0,0,0,244,
-		247,1,0,0,0,245,243,1,0,0,0,245,246,1,0,0,0,246,19,1,0,0,0,247,245,1,0,
-		0,0,248,263,3,26,13,0,249,250,5,75,0,0,250,255,3,24,12,0,251,252,5,132,
-		0,0,252,254,3,24,12,0,253,251,1,0,0,0,254,257,1,0,0,0,255,253,1,0,0,0,
-		255,256,1,0,0,0,256,263,1,0,0,0,257,255,1,0,0,0,258,259,5,1,0,0,259,260,
-		3,6,3,0,260,261,5,129,0,0,261,263,1,0,0,0,262,248,1,0,0,0,262,249,1,0,
-		0,0,262,258,1,0,0,0,263,21,1,0,0,0,264,265,7,2,0,0,265,23,1,0,0,0,266,
-		267,5,128,0,0,267,272,3,70,35,0,268,269,5,132,0,0,269,271,3,70,35,0,270,
-		268,1,0,0,0,271,274,1,0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,275,1,
-		0,0,0,274,272,1,0,0,0,275,276,5,129,0,0,276,25,1,0,0,0,277,279,5,36,0,
-		0,278,280,3,22,11,0,279,278,1,0,0,0,279,280,1,0,0,0,280,283,1,0,0,0,281,
-		282,5,37,0,0,282,284,3,10,5,0,283,281,1,0,0,0,283,284,1,0,0,0,284,285,
-		1,0,0,0,285,290,3,28,14,0,286,287,5,132,0,0,287,289,3,28,14,0,288,286,
-		1,0,0,0,289,292,1,0,0,0,290,288,1,0,0,0,290,291,1,0,0,0,291,295,1,0,0,
-		0,292,290,1,0,0,0,293,294,5,57,0,0,294,296,3,96,48,0,295,293,1,0,0,0,295,
-		296,1,0,0,0,296,306,1,0,0,0,297,298,5,14,0,0,298,303,3,54,27,0,299,300,
-		5,132,0,0,300,302,3,54,27,0,301,299,1,0,0,0,302,305,1,0,0,0,303,301,1,
-		0,0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,306,297,1,0,0,0,
-		306,307,1,0,0,0,307,310,1,0,0,0,308,309,5,40,0,0,309,311,3,70,35,0,310,
-		308,1,0,0,0,310,311,1,0,0,0,311,322,1,0,0,0,312,313,5,16,0,0,313,314,5,
-		8,0,0,314,319,3,36,18,0,315,316,5,132,0,0,316,318,3,36,18,0,317,315,1,
-		0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,323,1,0,0,0,
-		321,319,1,0,0,0,322,312,1,0,0,0,322,323,1,0,0,0,323,326,1,0,0,0,324,325,
-		5,17,0,0,325,327,3,70,35,0,326,324,1,0,0,0,326,327,1,0,0,0,327,337,1,0,
-		0,0,328,329,5,117,0,0,329,334,3,44,22,0,330,331,5,132,0,0,331,333,3,44,
-		22,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
-		338,1,0,0,0,336,334,1,0,0,0,337,328,1,0,0,0,337,338,1,0,0,0,338,341,1,
-		0,0,0,339,340,5,101,0,0,340,342,3,70,35,0,341,339,1,0,0,0,341,342,1,0,
-		0,0,342,27,1,0,0,0,343,344,3,96,48,0,344,345,5,133,0,0,345,347,1,0,0,0,
-		346,343,1,0,0,0,346,347,1,0,0,0,347,348,1,0,0,0,348,350,5,138,0,0,349,
-		351,3,30,15,0,350,349,1,0,0,0,350,351,1,0,0,0,351,353,1,0,0,0,352,354,
-		3,32,16,0,353,352,1,0,0,0,353,354,1,0,0,0,354,370,1,0,0,0,355,367,3,70,
-		35,0,356,357,5,133,0,0,357,359,5,138,0,0,358,360,3,30,15,0,359,358,1,0,
-		0,0,359,360,1,0,0,0,360,362,1,0,0,0,361,363,3,32,16,0,362,361,1,0,0,0,
-		362,363,1,0,0,0,363,368,1,0,0,0,364,365,5,5,0,0,365,368,3,102,51,0,366,
-		368,3,104,52,0,367,356,1,0,0,0,367,364,1,0,0,0,367,366,1,0,0,0,367,368,
-		1,0,0,0,368,370,1,0,0,0,369,346,1,0,0,0,369,355,1,0,0,0,370,29,1,0,0,0,
-		371,377,5,83,0,0,372,373,5,128,0,0,373,374,3,98,49,0,374,375,5,129,0,0,
-		375,378,1,0,0,0,376,378,3,102,51,0,377,372,1,0,0,0,377,376,1,0,0,0,378,
-		31,1,0,0,0,379,380,5,105,0,0,380,381,5,128,0,0,381,386,3,34,17,0,382,383,
-		5,132,0,0,383,385,3,34,17,0,384,382,1,0,0,0,385,388,1,0,0,0,386,384,1,
-		0,0,0,386,387,1,0,0,0,387,389,1,0,0,0,388,386,1,0,0,0,389,390,5,129,0,
-		0,390,33,1,0,0,0,391,392,3,70,35,0,392,393,5,5,0,0,393,394,3,102,51,0,
-		394,35,1,0,0,0,395,396,5,107,0,0,396,397,5,128,0,0,397,402,3,38,19,0,398,
-		399,5,132,0,0,399,401,3,38,19,0,400,398,1,0,0,0,401,404,1,0,0,0,402,400,
-		1,0,0,0,402,403,1,0,0,0,403,405,1,0,0,0,404,402,1,0,0,0,405,406,5,129,
-		0,0,406,434,1,0,0,0,407,408,5,81,0,0,408,409,5,128,0,0,409,414,3,38,19,
-		0,410,411,5,132,0,0,411,413,3,38,19,0,412,410,1,0,0,0,413,416,1,0,0,0,
-		414,412,1,0,0,0,414,415,1,0,0,0,415,417,1,0,0,0,416,414,1,0,0,0,417,418,
-		5,129,0,0,418,434,1,0,0,0,419,420,5,87,0,0,420,421,5,109,0,0,421,422,5,
-		128,0,0,422,427,3,36,18,0,423,424,5,132,0,0,424,426,3,36,18,0,425,423,
-		1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,430,1,0,0,
-		0,429,427,1,0,0,0,430,431,5,129,0,0,431,434,1,0,0,0,432,434,3,38,19,0,
-		433,395,1,0,0,0,433,407,1,0,0,0,433,419,1,0,0,0,433,432,1,0,0,0,434,37,
-		1,0,0,0,435,436,5,128,0,0,436,439,5,129,0,0,437,439,3,70,35,0,438,435,
-		1,0,0,0,438,437,1,0,0,0,439,39,1,0,0,0,440,445,3,42,21,0,441,442,5,132,
-		0,0,442,444,3,42,21,0,443,441,1,0,0,0,444,447,1,0,0,0,445,443,1,0,0,0,
-		445,446,1,0,0,0,446,41,1,0,0,0,447,445,1,0,0,0,448,450,3,70,35,0,449,451,
-		7,3,0,0,450,449,1,0,0,0,450,451,1,0,0,0,451,454,1,0,0,0,452,453,5,94,0,
-		0,453,455,7,4,0,0,454,452,1,0,0,0,454,455,1,0,0,0,455,43,1,0,0,0,456,457,
-		3,102,51,0,457,458,5,5,0,0,458,459,5,128,0,0,459,460,3,46,23,0,460,461,
-		5,129,0,0,461,45,1,0,0,0,462,464,3,100,50,0,463,462,1,0,0,0,463,464,1,
-		0,0,0,464,468,1,0,0,0,465,466,5,98,0,0,466,467,5,8,0,0,467,469,3,68,34,
-		0,468,465,1,0,0,0,468,469,1,0,0,0,469,473,1,0,0,0,470,471,5,32,0,0,471,
-		472,5,8,0,0,472,474,3,40,20,0,473,470,1,0,0,0,473,474,1,0,0,0,474,476,
-		1,0,0,0,475,477,3,48,24,0,476,475,1,0,0,0,476,477,1,0,0,0,477,47,1,0,0,
-		0,478,485,7,5,0,0,479,486,3,50,25,0,480,481,5,7,0,0,481,482,3,50,25,0,
-		482,483,5,4,0,0,483,484,3,50,25,0,484,486,1,0,0,0,485,479,1,0,0,0,485,
-		480,1,0,0,0,486,488,1,0,0,0,487,489,3,52,26,0,488,487,1,0,0,0,488,489,
-		1,0,0,0,489,49,1,0,0,0,490,491,5,116,0,0,491,498,7,6,0,0,492,493,5,46,
-		0,0,493,498,5,108,0,0,494,495,3,76,38,0,495,496,7,6,0,0,496,498,1,0,0,
-		0,497,490,1,0,0,0,497,492,1,0,0,0,497,494,1,0,0,0,498,51,1,0,0,0,499,506,
-		5,83,0,0,500,501,5,46,0,0,501,507,5,108,0,0,502,507,5,16,0,0,503,507,5,
-		114,0,0,504,505,5,61,0,0,505,507,5,96,0,0,506,500,1,0,0,0,506,502,1,0,
-		0,0,506,503,1,0,0,0,506,504,1,0,0,0,507,53,1,0,0,0,508,512,3,60,30,0,509,
-		511,3,56,28,0,510,509,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,
-		1,0,0,0,513,55,1,0,0,0,514,512,1,0,0,0,515,516,5,45,0,0,516,517,5,23,0,
-		0,517,540,3,60,30,0,518,520,5,26,0,0,519,518,1,0,0,0,519,520,1,0,0,0,520,
-		522,1,0,0,0,521,523,7,7,0,0,522,521,1,0,0,0,522,523,1,0,0,0,523,525,1,
-		0,0,0,524,526,5,33,0,0,525,524,1,0,0,0,525,526,1,0,0,0,526,528,1,0,0,0,
-		527,529,3,58,29,0,528,527,1,0,0,0,528,529,1,0,0,0,529,530,1,0,0,0,530,
-		531,5,23,0,0,531,540,3,60,30,0,532,533,5,30,0,0,533,540,3,70,35,0,534,
-		535,5,39,0,0,535,536,5,128,0,0,536,537,3,98,49,0,537,538,5,129,0,0,538,
-		540,1,0,0,0,539,515,1,0,0,0,539,519,1,0,0,0,539,532,1,0,0,0,539,534,1,
-		0,0,0,540,57,1,0,0,0,541,546,5,93,0,0,542,543,5,128,0,0,543,544,3,10,5,
-		0,544,545,5,129,0,0,545,547,1,0,0,0,546,542,1,0,0,0,546,547,1,0,0,0,547,
-		551,1,0,0,0,548,549,5,92,0,0,549,551,5,93,0,0,550,541,1,0,0,0,550,548,
-		1,0,0,0,551,59,1,0,0,0,552,554,5,90,0,0,553,552,1,0,0,0,553,554,1,0,0,
-		0,554,555,1,0,0,0,555,556,5,1,0,0,556,557,3,6,3,0,557,559,5,129,0,0,558,
-		560,3,62,31,0,559,558,1,0,0,0,559,560,1,0,0,0,560,592,1,0,0,0,561,563,
-		5,90,0,0,562,561,1,0,0,0,562,563,1,0,0,0,563,564,1,0,0,0,564,567,3,84,
-		42,0,565,566,5,41,0,0,566,568,5,95,0,0,567,565,1,0,0,0,567,568,1,0,0,0,
-		568,570,1,0,0,0,569,571,3,64,32,0,570,569,1,0,0,0,570,571,1,0,0,0,571,
-		592,1,0,0,0,572,573,5,66,0,0,573,574,5,128,0,0,574,575,3,84,42,0,575,577,
-		5,129,0,0,576,578,3,64,32,0,577,576,1,0,0,0,577,578,1,0,0,0,578,592,1,
-		0,0,0,579,581,3,96,48,0,580,582,3,62,31,0,581,580,1,0,0,0,581,582,1,0,
-		0,0,582,592,1,0,0,0,583,585,5,122,0,0,584,586,3,62,31,0,585,584,1,0,0,
-		0,585,586,1,0,0,0,586,592,1,0,0,0,587,588,5,128,0,0,588,589,3,54,27,0,
-		589,590,5,129,0,0,590,592,1,0,0,0,591,553,1,0,0,0,591,562,1,0,0,0,591,
-		572,1,0,0,0,591,579,1,0,0,0,591,583,1,0,0,0,591,587,1,0,0,0,592,61,1,0,
-		0,0,593,595,3,66,33,0,594,596,3,64,32,0,595,594,1,0,0,0,595,596,1,0,0,
-		0,596,602,1,0,0,0,597,599,3,64,32,0,598,600,3,66,33,0,599,598,1,0,0,0,
-		599,600,1,0,0,0,600,602,1,0,0,0,601,593,1,0,0,0,601,597,1,0,0,0,602,63,
-		1,0,0,0,603,604,5,5,0,0,604,607,3,102,51,0,605,607,3,104,52,0,606,603,
-		1,0,0,0,606,605,1,0,0,0,607,612,1,0,0,0,608,609,5,128,0,0,609,610,3,98,
-		49,0,610,611,5,129,0,0,611,613,1,0,0,0,612,608,1,0,0,0,612,613,1,0,0,0,
-		613,65,1,0,0,0,614,616,5,113,0,0,615,617,3,102,51,0,616,615,1,0,0,0,616,
-		617,1,0,0,0,617,618,1,0,0,0,618,621,5,128,0,0,619,622,3,80,40,0,620,622,
-		5,127,0,0,621,619,1,0,0,0,621,620,1,0,0,0,622,624,1,0,0,0,623,625,7,8,
-		0,0,624,623,1,0,0,0,624,625,1,0,0,0,625,626,1,0,0,0,626,631,5,129,0,0,
-		627,628,5,104,0,0,628,629,5,128,0,0,629,630,7,0,0,0,630,632,5,129,0,0,
-		631,627,1,0,0,0,631,632,1,0,0,0,632,67,1,0,0,0,633,638,3,70,35,0,634,635,
-		5,132,0,0,635,637,3,70,35,0,636,634,1,0,0,0,637,640,1,0,0,0,638,636,1,
-		0,0,0,638,639,1,0,0,0,639,69,1,0,0,0,640,638,1,0,0,0,641,642,6,35,-1,0,
-		642,646,3,76,38,0,643,645,3,72,36,0,644,643,1,0,0,0,645,648,1,0,0,0,646,
-		644,1,0,0,0,646,647,1,0,0,0,647,662,1,0,0,0,648,646,1,0,0,0,649,650,5,
-		27,0,0,650,662,3,70,35,5,651,652,3,102,51,0,652,653,5,155,0,0,653,654,
-		3,70,35,2,654,662,1,0,0,0,655,656,5,2,0,0,656,657,3,98,49,0,657,658,5,
-		129,0,0,658,659,5,155,0,0,659,660,3,70,35,1,660,662,1,0,0,0,661,641,1,
-		0,0,0,661,649,1,0,0,0,661,651,1,0,0,0,661,655,1,0,0,0,662,671,1,0,0,0,
-		663,664,10,4,0,0,664,665,5,4,0,0,665,670,3,70,35,5,666,667,10,3,0,0,667,
-		668,5,31,0,0,668,670,3,70,35,4,669,663,1,0,0,0,669,666,1,0,0,0,670,673,
-		1,0,0,0,671,669,1,0,0,0,671,672,1,0,0,0,672,71,1,0,0,0,673,671,1,0,0,0,
-		674,675,3,74,37,0,675,676,3,76,38,0,676,736,1,0,0,0,677,678,3,74,37,0,
-		678,683,7,9,0,0,679,680,5,1,0,0,680,684,3,6,3,0,681,682,5,128,0,0,682,
-		684,3,70,35,0,683,679,1,0,0,0,683,681,1,0,0,0,684,685,1,0,0,0,685,686,
-		5,129,0,0,686,736,1,0,0,0,687,689,5,27,0,0,688,687,1,0,0,0,688,689,1,0,
-		0,0,689,690,1,0,0,0,690,691,5,7,0,0,691,692,3,76,38,0,692,693,5,4,0,0,
-		693,694,3,76,38,0,694,736,1,0,0,0,695,697,5,27,0,0,696,695,1,0,0,0,696,
-		697,1,0,0,0,697,698,1,0,0,0,698,699,5,19,0,0,699,700,5,128,0,0,700,701,
-		3,68,34,0,701,702,5,129,0,0,702,736,1,0,0,0,703,705,5,27,0,0,704,703,1,
-		0,0,0,704,705,1,0,0,0,705,706,1,0,0,0,706,707,5,19,0,0,707,708,5,1,0,0,
-		708,709,3,6,3,0,709,710,5,129,0,0,710,736,1,0,0,0,711,713,5,27,0,0,712,
-		711,1,0,0,0,712,713,1,0,0,0,713,714,1,0,0,0,714,715,7,10,0,0,715,718,3,
-		76,38,0,716,717,5,51,0,0,717,719,3,76,38,0,718,716,1,0,0,0,718,719,1,0,
-		0,0,719,736,1,0,0,0,720,722,5,22,0,0,721,723,5,27,0,0,722,721,1,0,0,0,
-		722,723,1,0,0,0,723,726,1,0,0,0,724,727,5,28,0,0,725,727,7,11,0,0,726,
-		724,1,0,0,0,726,725,1,0,0,0,727,736,1,0,0,0,728,730,5,22,0,0,729,731,5,
-		27,0,0,730,729,1,0,0,0,730,731,1,0,0,0,731,732,1,0,0,0,732,733,5,11,0,
-		0,733,734,5,14,0,0,734,736,3,76,38,0,735,674,1,0,0,0,735,677,1,0,0,0,735,
-		688,1,0,0,0,735,696,1,0,0,0,735,704,1,0,0,0,735,712,1,0,0,0,735,720,1,
-		0,0,0,735,728,1,0,0,0,736,73,1,0,0,0,737,738,7,12,0,0,738,75,1,0,0,0,739,
-		740,6,38,-1,0,740,744,3,78,39,0,741,742,7,13,0,0,742,744,3,76,38,8,743,
-		739,1,0,0,0,743,741,1,0,0,0,744,790,1,0,0,0,745,746,10,7,0,0,746,747,7,
-		14,0,0,747,789,3,76,38,8,748,749,10,6,0,0,749,750,7,15,0,0,750,789,3,76,
-		38,7,751,752,10,5,0,0,752,753,7,16,0,0,753,789,3,76,38,6,754,755,10,4,
-		0,0,755,756,5,142,0,0,756,789,3,76,38,5,757,758,10,3,0,0,758,759,5,144,
-		0,0,759,789,3,76,38,4,760,761,10,2,0,0,761,762,5,143,0,0,762,789,3,76,
-		38,3,763,764,10,1,0,0,764,765,5,141,0,0,765,789,3,76,38,2,766,767,10,11,
-		0,0,767,768,5,133,0,0,768,789,3,102,51,0,769,770,10,10,0,0,770,782,5,130,
-		0,0,771,776,3,70,35,0,772,774,5,135,0,0,773,775,3,70,35,0,774,773,1,0,
-		0,0,774,775,1,0,0,0,775,777,1,0,0,0,776,772,1,0,0,0,776,777,1,0,0,0,777,
-		783,1,0,0,0,778,780,5,135,0,0,779,781,3,70,35,0,780,779,1,0,0,0,780,781,
-		1,0,0,0,781,783,1,0,0,0,782,771,1,0,0,0,782,778,1,0,0,0,783,784,1,0,0,
-		0,784,789,5,131,0,0,785,786,10,9,0,0,786,787,5,157,0,0,787,789,3,92,46,
-		0,788,745,1,0,0,0,788,748,1,0,0,0,788,751,1,0,0,0,788,754,1,0,0,0,788,
-		757,1,0,0,0,788,760,1,0,0,0,788,763,1,0,0,0,788,766,1,0,0,0,788,769,1,
-		0,0,0,788,785,1,0,0,0,789,792,1,0,0,0,790,788,1,0,0,0,790,791,1,0,0,0,
-		791,77,1,0,0,0,792,790,1,0,0,0,793,897,3,80,40,0,794,796,5,122,0,0,795,
-		794,1,0,0,0,796,797,1,0,0,0,797,795,1,0,0,0,797,798,1,0,0,0,798,897,1,
-		0,0,0,799,897,7,17,0,0,800,897,5,28,0,0,801,897,5,127,0,0,802,803,7,18,
-		0,0,803,897,5,122,0,0,804,808,5,56,0,0,805,809,5,122,0,0,806,809,3,80,
-		40,0,807,809,5,127,0,0,808,805,1,0,0,0,808,806,1,0,0,0,808,807,1,0,0,0,
-		809,811,1,0,0,0,810,812,5,119,0,0,811,810,1,0,0,0,811,812,1,0,0,0,812,
-		897,1,0,0,0,813,815,5,78,0,0,814,813,1,0,0,0,814,815,1,0,0,0,815,816,1,
-		0,0,0,816,818,5,130,0,0,817,819,3,68,34,0,818,817,1,0,0,0,818,819,1,0,
-		0,0,819,820,1,0,0,0,820,897,5,131,0,0,821,822,5,1,0,0,822,823,3,6,3,0,
-		823,824,5,129,0,0,824,897,1,0,0,0,825,826,5,128,0,0,826,827,3,68,34,0,
-		827,828,5,129,0,0,828,897,1,0,0,0,829,830,5,13,0,0,830,831,5,1,0,0,831,
-		832,3,6,3,0,832,833,5,129,0,0,833,897,1,0,0,0,834,836,5,44,0,0,835,837,
-		3,70,35,0,836,835,1,0,0,0,836,837,1,0,0,0,837,839,1,0,0,0,838,840,3,82,
-		41,0,839,838,1,0,0,0,840,841,1,0,0,0,841,839,1,0,0,0,841,842,1,0,0,0,842,
-		845,1,0,0,0,843,844,5,49,0,0,844,846,3,70,35,0,845,843,1,0,0,0,845,846,
-		1,0,0,0,846,847,1,0,0,0,847,848,5,50,0,0,848,897,1,0,0,0,849,850,7,19,
-		0,0,850,851,5,128,0,0,851,852,3,70,35,0,852,853,5,5,0,0,853,854,3,92,46,
-		0,854,855,5,129,0,0,855,897,1,0,0,0,856,857,5,52,0,0,857,858,5,128,0,0,
-		858,859,3,102,51,0,859,860,5,14,0,0,860,861,3,70,35,0,861,862,5,129,0,
-		0,862,897,1,0,0,0,863,864,5,62,0,0,864,865,5,128,0,0,865,866,3,76,38,0,
-		866,867,5,19,0,0,867,868,3,76,38,0,868,869,5,129,0,0,869,897,1,0,0,0,870,
-		871,5,65,0,0,871,872,5,128,0,0,872,873,3,70,35,0,873,874,5,14,0,0,874,
-		877,3,70,35,0,875,876,5,55,0,0,876,878,3,70,35,0,877,875,1,0,0,0,877,878,
-		1,0,0,0,878,879,1,0,0,0,879,880,5,129,0,0,880,897,1,0,0,0,881,882,5,72,
-		0,0,882,888,5,128,0,0,883,885,7,20,0,0,884,886,3,70,35,0,885,884,1,0,0,
-		0,885,886,1,0,0,0,886,889,1,0,0,0,887,889,3,70,35,0,888,883,1,0,0,0,888,
-		887,1,0,0,0,889,890,1,0,0,0,890,891,5,14,0,0,891,892,3,70,35,0,892,893,
-		5,129,0,0,893,897,1,0,0,0,894,897,3,84,42,0,895,897,3,102,51,0,896,793,
-		1,0,0,0,896,795,1,0,0,0,896,799,1,0,0,0,896,800,1,0,0,0,896,801,1,0,0,
-		0,896,802,1,0,0,0,896,804,1,0,0,0,896,814,1,0,0,0,896,821,1,0,0,0,896,
-		825,1,0,0,0,896,829,1,0,0,0,896,834,1,0,0,0,896,849,1,0,0,0,896,856,1,
-		0,0,0,896,863,1,0,0,0,896,870,1,0,0,0,896,881,1,0,0,0,896,894,1,0,0,0,
-		896,895,1,0,0,0,897,79,1,0,0,0,898,899,7,21,0,0,899,81,1,0,0,0,900,901,
-		5,76,0,0,901,902,3,70,35,0,902,903,5,67,0,0,903,904,3,70,35,0,904,83,1,
-		0,0,0,905,906,3,102,51,0,906,928,5,128,0,0,907,929,5,138,0,0,908,910,3,
-		22,11,0,909,908,1,0,0,0,909,910,1,0,0,0,910,911,1,0,0,0,911,916,3,88,44,
-		0,912,913,5,132,0,0,913,915,3,88,44,0,914,912,1,0,0,0,915,918,1,0,0,0,
-		916,914,1,0,0,0,916,917,1,0,0,0,917,921,1,0,0,0,918,916,1,0,0,0,919,920,
-		7,22,0,0,920,922,5,94,0,0,921,919,1,0,0,0,921,922,1,0,0,0,922,926,1,0,
-		0,0,923,924,5,32,0,0,924,925,5,8,0,0,925,927,3,40,20,0,926,923,1,0,0,0,
-		926,927,1,0,0,0,927,929,1,0,0,0,928,907,1,0,0,0,928,909,1,0,0,0,928,929,
-		1,0,0,0,929,930,1,0,0,0,930,934,5,129,0,0,931,933,3,86,43,0,932,931,1,
-		0,0,0,933,936,1,0,0,0,934,932,1,0,0,0,934,935,1,0,0,0,935,85,1,0,0,0,936,
-		934,1,0,0,0,937,938,5,118,0,0,938,939,5,16,0,0,939,940,5,128,0,0,940,941,
-		5,32,0,0,941,942,5,8,0,0,942,943,3,40,20,0,943,944,5,129,0,0,944,962,1,
-		0,0,0,945,946,7,22,0,0,946,962,5,94,0,0,947,948,5,85,0,0,948,949,5,128,
-		0,0,949,950,5,40,0,0,950,951,3,70,35,0,951,952,5,129,0,0,952,962,1,0,0,
-		0,953,959,5,97,0,0,954,960,3,100,50,0,955,956,5,128,0,0,956,957,3,46,23,
-		0,957,958,5,129,0,0,958,960,1,0,0,0,959,954,1,0,0,0,959,955,1,0,0,0,960,
-		962,1,0,0,0,961,937,1,0,0,0,961,945,1,0,0,0,961,947,1,0,0,0,961,953,1,
-		0,0,0,962,87,1,0,0,0,963,964,3,102,51,0,964,965,5,156,0,0,965,967,1,0,
-		0,0,966,963,1,0,0,0,966,967,1,0,0,0,967,970,1,0,0,0,968,971,3,90,45,0,
-		969,971,3,70,35,0,970,968,1,0,0,0,970,969,1,0,0,0,971,89,1,0,0,0,972,977,
-		5,66,0,0,973,974,5,1,0,0,974,978,3,6,3,0,975,976,5,128,0,0,976,978,3,96,
-		48,0,977,973,1,0,0,0,977,975,1,0,0,0,978,979,1,0,0,0,979,983,5,129,0,0,
-		980,981,5,98,0,0,981,982,5,8,0,0,982,984,3,68,34,0,983,980,1,0,0,0,983,
-		984,1,0,0,0,984,988,1,0,0,0,985,986,5,32,0,0,986,987,5,8,0,0,987,989,3,
-		40,20,0,988,985,1,0,0,0,988,989,1,0,0,0,989,91,1,0,0,0,990,992,3,102,51,
-		0,991,993,5,34,0,0,992,991,1,0,0,0,992,993,1,0,0,0,993,1014,1,0,0,0,994,
-		1011,5,128,0,0,995,1000,5,124,0,0,996,997,5,132,0,0,997,999,5,124,0,0,
-		998,996,1,0,0,0,999,1002,1,0,0,0,1000,998,1,0,0,0,1000,1001,1,0,0,0,1001,
-		1012,1,0,0,0,1002,1000,1,0,0,0,1003,1008,3,94,47,0,1004,1005,5,132,0,0,
-		1005,1007,3,94,47,0,1006,1004,1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,
-		0,0,1008,1009,1,0,0,0,1009,1012,1,0,0,0,1010,1008,1,0,0,0,1011,995,1,0,
-		0,0,1011,1003,1,0,0,0,1012,1013,1,0,0,0,1013,1015,5,129,0,0,1014,994,1,
-		0,0,0,1014,1015,1,0,0,0,1015,1020,1,0,0,0,1016,1017,5,130,0,0,1017,1019,
-		5,131,0,0,1018,1016,1,0,0,0,1019,1022,1,0,0,0,1020,1018,1,0,0,0,1020,1021,
-		1,0,0,0,1021,93,1,0,0,0,1022,1020,1,0,0,0,1023,1024,3,102,51,0,1024,1025,
-		3,92,46,0,1025,95,1,0,0,0,1026,1031,3,102,51,0,1027,1028,5,133,0,0,1028,
-		1030,3,102,51,0,1029,1027,1,0,0,0,1030,1033,1,0,0,0,1031,1029,1,0,0,0,
-		1031,1032,1,0,0,0,1032,97,1,0,0,0,1033,1031,1,0,0,0,1034,1039,3,102,51,
-		0,1035,1036,5,132,0,0,1036,1038,3,102,51,0,1037,1035,1,0,0,0,1038,1041,
-		1,0,0,0,1039,1037,1,0,0,0,1039,1040,1,0,0,0,1040,99,1,0,0,0,1041,1039,
-		1,0,0,0,1042,1043,7,23,0,0,1043,101,1,0,0,0,1044,1067,3,104,52,0,1045,
-		1067,5,82,0,0,1046,1067,5,51,0,0,1047,1067,5,83,0,0,1048,1067,5,85,0,0,
-		1049,1067,5,86,0,0,1050,1067,5,89,0,0,1051,1067,5,90,0,0,1052,1067,5,91,
-		0,0,1053,1067,5,60,0,0,1054,1067,5,92,0,0,1055,1067,5,93,0,0,1056,1067,
-		5,29,0,0,1057,1067,5,97,0,0,1058,1067,5,99,0,0,1059,1067,5,100,0,0,1060,
-		1067,5,101,0,0,1061,1067,5,105,0,0,1062,1067,5,106,0,0,1063,1067,5,113,
-		0,0,1064,1067,5,117,0,0,1065,1067,5,118,0,0,1066,1044,1,0,0,0,1066,1045,
-		1,0,0,0,1066,1046,1,0,0,0,1066,1047,1,0,0,0,1066,1048,1,0,0,0,1066,1049,
-		1,0,0,0,1066,1050,1,0,0,0,1066,1051,1,0,0,0,1066,1052,1,0,0,0,1066,1053,
-		1,0,0,0,1066,1054,1,0,0,0,1066,1055,1,0,0,0,1066,1056,1,0,0,0,1066,1057,
-		1,0,0,0,1066,1058,1,0,0,0,1066,1059,1,0,0,0,1066,1060,1,0,0,0,1066,1061,
-		1,0,0,0,1066,1062,1,0,0,0,1066,1063,1,0,0,0,1066,1064,1,0,0,0,1066,1065,
-		1,0,0,0,1067,103,1,0,0,0,1068,1116,3,100,50,0,1069,1116,5,77,0,0,1070,
-		1116,5,78,0,0,1071,1116,5,43,0,0,1072,1116,5,79,0,0,1073,1116,5,80,0,0,
-		1074,1116,5,81,0,0,1075,1116,5,46,0,0,1076,1116,5,47,0,0,1077,1116,5,48,
-		0,0,1078,1116,5,84,0,0,1079,1116,5,52,0,0,1080,1116,5,54,0,0,1081,1116,
-		5,55,0,0,1082,1116,5,87,0,0,1083,1116,5,88,0,0,1084,1116,5,56,0,0,1085,
-		1116,5,119,0,0,1086,1116,5,58,0,0,1087,1116,5,59,0,0,1088,1116,5,61,0,
-		0,1089,1116,5,94,0,0,1090,1116,5,95,0,0,1091,1116,5,96,0,0,1092,1116,5,
-		98,0,0,1093,1116,5,62,0,0,1094,1116,5,34,0,0,1095,1116,5,102,0,0,1096,
-		1116,5,103,0,0,1097,1116,5,104,0,0,1098,1116,5,107,0,0,1099,1116,5,108,
-		0,0,1100,1116,5,63,0,0,1101,1116,5,109,0,0,1102,1116,5,110,0,0,1103,1116,
-		5,65,0,0,1104,1116,5,111,0,0,1105,1116,5,112,0,0,1106,1116,5,114,0,0,1107,
-		1116,5,68,0,0,1108,1116,5,69,0,0,1109,1116,5,70,0,0,1110,1116,5,71,0,0,
-		1111,1116,5,72,0,0,1112,1116,5,115,0,0,1113,1116,5,116,0,0,1114,1116,5,
-		74,0,0,1115,1068,1,0,0,0,1115,1069,1,0,0,0,1115,1070,1,0,0,0,1115,1071,
-		1,0,0,0,1115,1072,1,0,0,0,1115,1073,1,0,0,0,1115,1074,1,0,0,0,1115,1075,
-		1,0,0,0,1115,1076,1,0,0,0,1115,1077,1,0,0,0,1115,1078,1,0,0,0,1115,1079,
-		1,0,0,0,1115,1080,1,0,0,0,1115,1081,1,0,0,0,1115,1082,1,0,0,0,1115,1083,
-		1,0,0,0,1115,1084,1,0,0,0,1115,1085,1,0,0,0,1115,1086,1,0,0,0,1115,1087,
-		1,0,0,0,1115,1088,1,0,0,0,1115,1089,1,0,0,0,1115,1090,1,0,0,0,1115,1091,
-		1,0,0,0,1115,1092,1,0,0,0,1115,1093,1,0,0,0,1115,1094,1,0,0,0,1115,1095,
-		1,0,0,0,1115,1096,1,0,0,0,1115,1097,1,0,0,0,1115,1098,1,0,0,0,1115,1099,
-		1,0,0,0,1115,1100,1,0,0,0,1115,1101,1,0,0,0,1115,1102,1,0,0,0,1115,1103,
-		1,0,0,0,1115,1104,1,0,0,0,1115,1105,1,0,0,0,1115,1106,1,0,0,0,1115,1107,
-		1,0,0,0,1115,1108,1,0,0,0,1115,1109,1,0,0,0,1115,1110,1,0,0,0,1115,1111,
-		1,0,0,0,1115,1112,1,0,0,0,1115,1113,1,0,0,0,1115,1114,1,0,0,0,1116,105,
-		1,0,0,0,149,108,115,128,133,147,152,154,158,161,168,170,173,179,182,188,
-		194,196,202,209,217,220,229,234,240,245,255,262,272,279,283,290,295,303,
-		306,310,319,322,326,334,337,341,346,350,353,359,362,367,369,377,386,402,
-		414,427,433,438,445,450,454,463,468,473,476,485,488,497,506,512,519,522,
-		525,528,539,546,550,553,559,562,567,570,577,581,585,591,595,599,601,606,
-		612,616,621,624,631,638,646,661,669,671,683,688,696,704,712,718,722,726,
-		730,735,743,774,776,780,782,788,790,797,808,811,814,818,836,841,845,877,
-		885,888,896,909,916,921,926,928,934,959,961,966,970,977,983,988,992,1000,
-		1008,1011,1014,1020,1031,1039,1066,1115
+		2,50,7,50,2,51,7,51,2,52,7,52,2,53,7,53,2,54,7,54,2,55,7,55,2,56,7,56,
+		2,57,7,57,2,58,7,58,2,59,7,59,1,0,1,0,3,0,123,8,0,1,0,1,0,1,1,1,1,1,1,
+		3,1,130,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,143,8,1,1,
+		1,1,1,1,1,3,1,148,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,5,1,160,
+		8,1,10,1,12,1,163,9,1,1,1,1,1,3,1,167,8,1,1,1,1,1,1,1,3,1,172,8,1,1,2,
+		1,2,3,2,176,8,2,1,2,3,2,179,8,2,1,2,1,2,1,2,1,2,1,2,3,2,186,8,2,3,2,188,
+		8,2,1,3,1,3,1,3,3,3,193,8,3,1,3,1,3,1,3,1,3,3,3,199,8,3,1,3,1,3,1,3,1,
+		3,1,3,1,3,1,3,3,3,208,8,3,1,3,1,3,1,3,1,3,3,3,214,8,3,1,3,1,3,1,3,1,3,
+		1,3,5,3,221,8,3,10,3,12,3,224,9,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,
+		3,3,235,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,243,8,3,1,3,1,3,1,3,1,3,5,3,249,
+		8,3,10,3,12,3,252,9,3,1,3,1,3,3,3,256,8,3,1,3,1,3,1,3,1,3,1,3,3,3,263,
+		8,3,1,3,1,3,3,3,267,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,
+		3,3,3,281,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,292,8,3,1,3,1,3,
+		1,3,1,3,1,3,1,3,1,3,3,3,301,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,309,8,3,1,
+		3,1,3,1,3,1,3,1,3,1,3,3,3,317,8,3,1,3,3,3,320,8,3,1,3,1,3,1,3,1,3,1,3,
+		1,3,1,3,1,3,1,3,1,3,3,3,332,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,4,3,341,8,
+		3,11,3,12,3,342,3,3,345,8,3,1,4,1,4,1,4,1,4,3,4,351,8,4,1,5,1,5,1,5,1,
+		5,1,6,3,6,358,8,6,1,6,1,6,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,
+		1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,388,8,
+		7,1,8,1,8,1,8,3,8,393,8,8,1,9,1,9,1,9,1,9,1,9,1,9,3,9,401,8,9,1,10,3,10,
+		404,8,10,1,10,1,10,1,10,1,10,3,10,410,8,10,1,10,3,10,413,8,10,1,11,1,11,
+		1,11,1,11,3,11,419,8,11,1,11,1,11,1,11,1,11,3,11,425,8,11,3,11,427,8,11,
+		1,12,1,12,1,13,1,13,3,13,433,8,13,1,13,1,13,1,13,5,13,438,8,13,10,13,12,
+		13,441,9,13,1,14,1,14,1,14,1,14,1,14,3,14,448,8,14,1,14,3,14,451,8,14,
+		1,14,1,14,1,14,1,14,1,15,1,15,1,15,3,15,460,8,15,1,15,5,15,463,8,15,10,
+		15,12,15,466,9,15,1,16,1,16,1,16,3,16,471,8,16,1,16,5,16,474,8,16,10,16,
+		12,16,477,9,16,1,17,1,17,1,17,1,17,1,17,5,17,484,8,17,10,17,12,17,487,
+		9,17,1,17,1,17,1,17,1,17,3,17,493,8,17,1,18,1,18,1,19,1,19,1,19,1,19,5,
+		19,501,8,19,10,19,12,19,504,9,19,1,19,1,19,1,20,1,20,3,20,510,8,20,1,20,
+		1,20,3,20,514,8,20,1,20,1,20,1,20,5,20,519,8,20,10,20,12,20,522,9,20,1,
+		20,1,20,3,20,526,8,20,1,20,1,20,1,20,1,20,5,20,532,8,20,10,20,12,20,535,
+		9,20,3,20,537,8,20,1,20,1,20,3,20,541,8,20,1,20,1,20,1,20,1,20,1,20,5,
+		20,548,8,20,10,20,12,20,551,9,20,3,20,553,8,20,1,20,1,20,3,20,557,8,20,
+		1,20,1,20,1,20,1,20,5,20,563,8,20,10,20,12,20,566,9,20,3,20,568,8,20,1,
+		20,1,20,3,20,572,8,20,1,21,1,21,1,21,3,21,577,8,21,1,21,1,21,3,21,581,
+		8,21,1,21,3,21,584,8,21,1,21,1,21,1,21,1,21,3,21,590,8,21,1,21,3,21,593,
+		8,21,1,21,1,21,1,21,3,21,598,8,21,3,21,600,8,21,1,22,1,22,1,22,1,22,1,
+		22,1,22,3,22,608,8,22,1,23,1,23,1,23,1,23,1,23,5,23,615,8,23,10,23,12,
+		23,618,9,23,1,23,1,23,1,24,1,24,1,24,1,24,1,25,1,25,1,25,1,25,1,25,5,25,
+		631,8,25,10,25,12,25,634,9,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,5,25,
+		643,8,25,10,25,12,25,646,9,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,
+		5,25,656,8,25,10,25,12,25,659,9,25,1,25,1,25,1,25,3,25,664,8,25,1,26,1,
+		26,1,26,3,26,669,8,26,1,27,1,27,1,27,5,27,674,8,27,10,27,12,27,677,9,27,
+		1,28,1,28,3,28,681,8,28,1,28,1,28,3,28,685,8,28,1,29,1,29,1,29,1,29,1,
+		29,1,29,1,30,3,30,694,8,30,1,30,1,30,1,30,3,30,699,8,30,1,30,1,30,1,30,
+		3,30,704,8,30,1,30,3,30,707,8,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,
+		31,716,8,31,1,31,3,31,719,8,31,1,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,
+		728,8,32,1,33,1,33,1,33,1,33,1,33,1,33,1,33,3,33,737,8,33,1,34,1,34,5,
+		34,741,8,34,10,34,12,34,744,9,34,1,35,1,35,1,35,1,35,3,35,750,8,35,1,35,
+		3,35,753,8,35,1,35,3,35,756,8,35,1,35,3,35,759,8,35,1,35,1,35,1,35,1,35,
+		1,35,1,35,1,35,1,35,1,35,3,35,770,8,35,1,36,1,36,1,36,1,36,1,36,3,36,777,
+		8,36,1,36,1,36,3,36,781,8,36,1,37,3,37,784,8,37,1,37,1,37,1,37,1,37,3,
+		37,790,8,37,1,37,3,37,793,8,37,1,37,1,37,1,37,3,37,798,8,37,1,37,3,37,
+		801,8,37,1,37,1,37,1,37,1,37,1,37,3,37,808,8,37,1,37,1,37,3,37,812,8,37,
+		1,37,1,37,3,37,816,8,37,1,37,1,37,1,37,1,37,3,37,822,8,37,1,38,1,38,3,
+		38,826,8,38,1,38,1,38,3,38,830,8,38,3,38,832,8,38,1,39,1,39,1,39,3,39,
+		837,8,39,1,39,1,39,1,39,1,39,3,39,843,8,39,1,40,1,40,3,40,847,8,40,1,40,
+		1,40,1,40,3,40,852,8,40,1,40,3,40,855,8,40,1,40,1,40,1,40,1,40,1,40,3,
+		40,862,8,40,1,41,1,41,1,41,5,41,867,8,41,10,41,12,41,870,9,41,1,42,1,42,
+		1,42,5,42,875,8,42,10,42,12,42,878,9,42,1,42,1,42,1,42,1,42,1,42,1,42,
+		1,42,1,42,1,42,1,42,1,42,1,42,3,42,892,8,42,1,42,1,42,1,42,1,42,1,42,1,
+		42,5,42,900,8,42,10,42,12,42,903,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,
+		43,1,43,1,43,3,43,914,8,43,1,43,1,43,1,43,3,43,919,8,43,1,43,1,43,1,43,
+		1,43,1,43,1,43,3,43,927,8,43,1,43,1,43,1,43,1,43,1,43,1,43,3,43,935,8,
+		43,1,43,1,43,1,43,1,43,1,43,1,43,3,43,943,8,43,1,43,1,43,1,43,1,43,3,43,
+		949,8,43,1,43,1,43,3,43,953,8,43,1,43,1,43,3,43,957,8,43,1,43,1,43,3,43,
+		961,8,43,1,43,1,43,1,43,3,43,966,8,43,1,44,1,44,1,45,1,45,1,45,1,45,3,
+		45,974,8,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,
+		1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,
+		1,45,1,45,1,45,3,45,1005,8,45,3,45,1007,8,45,1,45,1,45,3,45,1011,8,45,
+		3,45,1013,8,45,1,45,1,45,1,45,1,45,5,45,1019,8,45,10,45,12,45,1022,9,45,
+		1,46,1,46,4,46,1026,8,46,11,46,12,46,1027,1,46,1,46,1,46,1,46,1,46,1,46,
+		1,46,1,46,1,46,3,46,1039,8,46,1,46,3,46,1042,8,46,1,46,3,46,1045,8,46,
+		1,46,1,46,3,46,1049,8,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,
+		1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1067,8,46,1,46,4,46,1070,8,46,
+		11,46,12,46,1071,1,46,1,46,3,46,1076,8,46,1,46,1,46,1,46,1,46,1,46,1,46,
+		1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,
+		1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1108,8,46,1,46,
+		1,46,1,46,1,46,1,46,1,46,3,46,1116,8,46,1,46,3,46,1119,8,46,1,46,1,46,
+		1,46,1,46,1,46,1,46,3,46,1127,8,46,1,47,1,47,1,48,1,48,1,48,1,48,1,48,
+		1,49,1,49,1,49,1,49,3,49,1140,8,49,1,49,1,49,1,49,5,49,1145,8,49,10,49,
+		12,49,1148,9,49,1,49,1,49,3,49,1152,8,49,1,49,1,49,1,49,3,49,1157,8,49,
+		3,49,1159,8,49,1,49,1,49,5,49,1163,8,49,10,49,12,49,1166,9,49,1,50,1,50,
+		1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,
+		1,50,1,50,1,50,1,50,1,50,1,50,3,50,1190,8,50,3,50,1192,8,50,1,51,1,51,
+		1,51,3,51,1197,8,51,1,51,1,51,3,51,1201,8,51,1,52,1,52,1,52,1,52,1,52,
+		3,52,1208,8,52,1,52,1,52,1,52,1,52,3,52,1214,8,52,1,52,1,52,1,52,3,52,
+		1219,8,52,1,53,1,53,3,53,1223,8,53,1,53,1,53,1,53,1,53,5,53,1229,8,53,
+		10,53,12,53,1232,9,53,1,53,1,53,1,53,5,53,1237,8,53,10,53,12,53,1240,9,
+		53,3,53,1242,8,53,1,53,3,53,1245,8,53,1,53,1,53,5,53,1249,8,53,10,53,12,
+		53,1252,9,53,1,54,1,54,1,54,1,55,1,55,1,55,5,55,1260,8,55,10,55,12,55,
+		1263,9,55,1,56,1,56,1,56,5,56,1268,8,56,10,56,12,56,1271,9,56,1,57,1,57,
+		1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,
+		1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,3,58,1297,8,58,1,59,1,59,1,59,
+		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
+		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
+		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
+		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
+		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,3,59,1370,
+		8,59,1,59,0,2,84,90,60,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
+		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
+		84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,0,31,2,
+		0,66,66,122,122,1,0,139,140,2,0,28,28,146,146,2,0,124,124,126,126,2,0,
+		119,119,126,126,2,0,88,88,128,128,2,0,16,16,142,142,2,0,148,148,151,151,
+		2,0,12,12,38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,
+		88,88,102,102,2,0,86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,
+		99,99,3,0,3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,172,178,
+		2,0,160,161,169,169,3,0,60,60,82,82,162,164,1,0,160,161,1,0,170,171,2,
+		0,53,53,73,73,2,0,47,47,68,69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,
+		0,147,150,2,0,89,89,106,106,1,0,144,145,1651,0,120,1,0,0,0,2,171,1,0,0,
+		0,4,173,1,0,0,0,6,344,1,0,0,0,8,346,1,0,0,0,10,352,1,0,0,0,12,357,1,0,
+		0,0,14,387,1,0,0,0,16,392,1,0,0,0,18,400,1,0,0,0,20,403,1,0,0,0,22,426,
+		1,0,0,0,24,428,1,0,0,0,26,430,1,0,0,0,28,442,1,0,0,0,30,456,1,0,0,0,32,
+		467,1,0,0,0,34,492,1,0,0,0,36,494,1,0,0,0,38,496,1,0,0,0,40,507,1,0,0,
+		0,42,599,1,0,0,0,44,601,1,0,0,0,46,609,1,0,0,0,48,621,1,0,0,0,50,663,1,
+		0,0,0,52,668,1,0,0,0,54,670,1,0,0,0,56,678,1,0,0,0,58,686,1,0,0,0,60,693,
+		1,0,0,0,62,708,1,0,0,0,64,727,1,0,0,0,66,729,1,0,0,0,68,738,1,0,0,0,70,
+		769,1,0,0,0,72,780,1,0,0,0,74,821,1,0,0,0,76,831,1,0,0,0,78,836,1,0,0,
+		0,80,844,1,0,0,0,82,863,1,0,0,0,84,891,1,0,0,0,86,965,1,0,0,0,88,967,1,
+		0,0,0,90,973,1,0,0,0,92,1126,1,0,0,0,94,1128,1,0,0,0,96,1130,1,0,0,0,98,
+		1135,1,0,0,0,100,1191,1,0,0,0,102,1196,1,0,0,0,104,1202,1,0,0,0,106,1220,
+		1,0,0,0,108,1253,1,0,0,0,110,1256,1,0,0,0,112,1264,1,0,0,0,114,1272,1,
+		0,0,0,116,1296,1,0,0,0,118,1369,1,0,0,0,120,122,3,2,1,0,121,123,5,158,
+		0,0,122,121,1,0,0,0,122,123,1,0,0,0,123,124,1,0,0,0,124,125,5,0,0,1,125,
+		1,1,0,0,0,126,172,3,20,10,0,127,129,5,84,0,0,128,130,5,77,0,0,129,128,
+		1,0,0,0,129,130,1,0,0,0,130,131,1,0,0,0,131,172,3,20,10,0,132,133,5,48,
+		0,0,133,172,3,74,37,0,134,135,5,110,0,0,135,136,5,79,0,0,136,137,5,14,
+		0,0,137,172,3,74,37,0,138,139,5,110,0,0,139,142,5,112,0,0,140,141,5,14,
+		0,0,141,143,3,116,58,0,142,140,1,0,0,0,142,143,1,0,0,0,143,172,1,0,0,0,
+		144,147,5,111,0,0,145,148,3,20,10,0,146,148,3,74,37,0,147,145,1,0,0,0,
+		147,146,1,0,0,0,148,172,1,0,0,0,149,150,5,80,0,0,150,151,5,1,0,0,151,152,
+		3,20,10,0,152,153,5,153,0,0,153,154,5,70,0,0,154,166,5,146,0,0,155,156,
+		5,152,0,0,156,161,3,4,2,0,157,158,5,156,0,0,158,160,3,4,2,0,159,157,1,
+		0,0,0,160,163,1,0,0,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
+		163,161,1,0,0,0,164,165,5,153,0,0,165,167,1,0,0,0,166,155,1,0,0,0,166,
+		167,1,0,0,0,167,172,1,0,0,0,168,172,3,6,3,0,169,172,3,14,7,0,170,172,3,
+		18,9,0,171,126,1,0,0,0,171,127,1,0,0,0,171,132,1,0,0,0,171,134,1,0,0,0,
+		171,138,1,0,0,0,171,144,1,0,0,0,171,149,1,0,0,0,171,168,1,0,0,0,171,169,
+		1,0,0,0,171,170,1,0,0,0,172,3,1,0,0,0,173,187,3,116,58,0,174,176,5,172,
+		0,0,175,174,1,0,0,0,175,176,1,0,0,0,176,185,1,0,0,0,177,179,5,161,0,0,
+		178,177,1,0,0,0,178,179,1,0,0,0,179,180,1,0,0,0,180,186,3,94,47,0,181,
+		186,5,146,0,0,182,186,5,73,0,0,183,186,5,53,0,0,184,186,3,116,58,0,185,
+		178,1,0,0,0,185,181,1,0,0,0,185,182,1,0,0,0,185,183,1,0,0,0,185,184,1,
+		0,0,0,186,188,1,0,0,0,187,175,1,0,0,0,187,188,1,0,0,0,188,5,1,0,0,0,189,
+		192,5,124,0,0,190,191,5,31,0,0,191,193,5,105,0,0,192,190,1,0,0,0,192,193,
+		1,0,0,0,193,194,1,0,0,0,194,198,5,66,0,0,195,196,5,130,0,0,196,197,5,27,
+		0,0,197,199,5,13,0,0,198,195,1,0,0,0,198,199,1,0,0,0,199,200,1,0,0,0,200,
+		201,3,110,55,0,201,202,5,5,0,0,202,203,3,20,10,0,203,345,1,0,0,0,204,207,
+		5,124,0,0,205,206,5,31,0,0,206,208,5,105,0,0,207,205,1,0,0,0,207,208,1,
+		0,0,0,208,209,1,0,0,0,209,213,5,66,0,0,210,211,5,130,0,0,211,212,5,27,
+		0,0,212,214,5,13,0,0,213,210,1,0,0,0,213,214,1,0,0,0,214,215,1,0,0,0,215,
+		216,3,110,55,0,216,217,5,152,0,0,217,222,3,8,4,0,218,219,5,156,0,0,219,
+		221,3,8,4,0,220,218,1,0,0,0,221,224,1,0,0,0,222,220,1,0,0,0,222,223,1,
+		0,0,0,223,225,1,0,0,0,224,222,1,0,0,0,225,226,5,153,0,0,226,345,1,0,0,
+		0,227,228,5,132,0,0,228,229,5,57,0,0,229,234,3,110,55,0,230,231,5,152,
+		0,0,231,232,3,112,56,0,232,233,5,153,0,0,233,235,1,0,0,0,234,230,1,0,0,
+		0,234,235,1,0,0,0,235,236,1,0,0,0,236,237,3,20,10,0,237,345,1,0,0,0,238,
+		239,5,141,0,0,239,242,3,110,55,0,240,241,5,5,0,0,241,243,3,116,58,0,242,
+		240,1,0,0,0,242,243,1,0,0,0,243,244,1,0,0,0,244,245,5,138,0,0,245,250,
+		3,10,5,0,246,247,5,156,0,0,247,249,3,10,5,0,248,246,1,0,0,0,249,252,1,
+		0,0,0,250,248,1,0,0,0,250,251,1,0,0,0,251,255,1,0,0,0,252,250,1,0,0,0,
+		253,254,5,40,0,0,254,256,3,84,42,0,255,253,1,0,0,0,255,256,1,0,0,0,256,
+		345,1,0,0,0,257,258,5,125,0,0,258,259,5,14,0,0,259,262,3,110,55,0,260,
+		261,5,5,0,0,261,263,3,116,58,0,262,260,1,0,0,0,262,263,1,0,0,0,263,266,
+		1,0,0,0,264,265,5,40,0,0,265,267,3,84,42,0,266,264,1,0,0,0,266,267,1,0,
+		0,0,267,345,1,0,0,0,268,269,5,120,0,0,269,270,5,66,0,0,270,271,3,110,55,
+		0,271,272,5,135,0,0,272,273,5,70,0,0,273,274,3,116,58,0,274,345,1,0,0,
+		0,275,276,5,120,0,0,276,277,5,66,0,0,277,278,3,110,55,0,278,280,5,135,
+		0,0,279,281,5,122,0,0,280,279,1,0,0,0,280,281,1,0,0,0,281,282,1,0,0,0,
+		282,283,3,116,58,0,283,284,5,70,0,0,284,285,3,116,58,0,285,345,1,0,0,0,
+		286,287,5,120,0,0,287,288,5,66,0,0,288,289,3,110,55,0,289,291,5,119,0,
+		0,290,292,5,122,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,
+		294,3,8,4,0,294,345,1,0,0,0,295,296,5,120,0,0,296,297,5,66,0,0,297,298,
+		3,110,55,0,298,300,5,126,0,0,299,301,5,122,0,0,300,299,1,0,0,0,300,301,
+		1,0,0,0,301,302,1,0,0,0,302,303,3,116,58,0,303,345,1,0,0,0,304,305,5,126,
+		0,0,305,308,5,66,0,0,306,307,5,130,0,0,307,309,5,13,0,0,308,306,1,0,0,
+		0,308,309,1,0,0,0,309,310,1,0,0,0,310,345,3,110,55,0,311,312,5,124,0,0,
+		312,316,5,131,0,0,313,314,5,130,0,0,314,315,5,27,0,0,315,317,5,13,0,0,
+		316,313,1,0,0,0,316,317,1,0,0,0,317,319,1,0,0,0,318,320,3,116,58,0,319,
+		318,1,0,0,0,319,320,1,0,0,0,320,321,1,0,0,0,321,322,5,30,0,0,322,323,3,
+		110,55,0,323,324,5,152,0,0,324,325,3,112,56,0,325,326,5,153,0,0,326,345,
+		1,0,0,0,327,328,5,126,0,0,328,331,5,131,0,0,329,330,5,130,0,0,330,332,
+		5,13,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,333,1,0,0,0,333,345,3,110,
+		55,0,334,335,5,123,0,0,335,336,5,30,0,0,336,337,7,0,0,0,337,338,3,110,
+		55,0,338,340,5,22,0,0,339,341,3,12,6,0,340,339,1,0,0,0,341,342,1,0,0,0,
+		342,340,1,0,0,0,342,343,1,0,0,0,343,345,1,0,0,0,344,189,1,0,0,0,344,204,
+		1,0,0,0,344,227,1,0,0,0,344,238,1,0,0,0,344,257,1,0,0,0,344,268,1,0,0,
+		0,344,275,1,0,0,0,344,286,1,0,0,0,344,295,1,0,0,0,344,304,1,0,0,0,344,
+		311,1,0,0,0,344,327,1,0,0,0,344,334,1,0,0,0,345,7,1,0,0,0,346,347,3,116,
+		58,0,347,350,3,106,53,0,348,349,5,27,0,0,349,351,5,28,0,0,350,348,1,0,
+		0,0,350,351,1,0,0,0,351,9,1,0,0,0,352,353,3,116,58,0,353,354,5,172,0,0,
+		354,355,3,84,42,0,355,11,1,0,0,0,356,358,7,1,0,0,357,356,1,0,0,0,357,358,
+		1,0,0,0,358,359,1,0,0,0,359,360,7,2,0,0,360,13,1,0,0,0,361,362,5,127,0,
+		0,362,363,5,134,0,0,363,364,5,30,0,0,364,365,3,110,55,0,365,366,5,70,0,
+		0,366,367,3,16,8,0,367,388,1,0,0,0,368,369,5,137,0,0,369,370,5,134,0,0,
+		370,371,5,30,0,0,371,372,3,110,55,0,372,373,5,14,0,0,373,374,3,16,8,0,
+		374,388,1,0,0,0,375,376,7,3,0,0,376,377,5,16,0,0,377,388,3,116,58,0,378,
+		379,5,120,0,0,379,380,5,16,0,0,380,381,3,116,58,0,381,382,7,4,0,0,382,
+		383,5,142,0,0,383,384,3,116,58,0,384,388,1,0,0,0,385,386,5,110,0,0,386,
+		388,7,5,0,0,387,361,1,0,0,0,387,368,1,0,0,0,387,375,1,0,0,0,387,378,1,
+		0,0,0,387,385,1,0,0,0,388,15,1,0,0,0,389,393,5,133,0,0,390,391,7,6,0,0,
+		391,393,3,116,58,0,392,389,1,0,0,0,392,390,1,0,0,0,393,17,1,0,0,0,394,
+		395,5,110,0,0,395,401,5,129,0,0,396,397,5,121,0,0,397,401,3,20,10,0,398,
+		399,5,136,0,0,399,401,5,146,0,0,400,394,1,0,0,0,400,396,1,0,0,0,400,398,
+		1,0,0,0,401,19,1,0,0,0,402,404,3,26,13,0,403,402,1,0,0,0,403,404,1,0,0,
+		0,404,405,1,0,0,0,405,409,3,30,15,0,406,407,5,32,0,0,407,408,5,8,0,0,408,
+		410,3,54,27,0,409,406,1,0,0,0,409,410,1,0,0,0,410,412,1,0,0,0,411,413,
+		3,22,11,0,412,411,1,0,0,0,412,413,1,0,0,0,413,21,1,0,0,0,414,415,5,91,
+		0,0,415,418,3,90,45,0,416,417,5,29,0,0,417,419,3,90,45,0,418,416,1,0,0,
+		0,418,419,1,0,0,0,419,427,1,0,0,0,420,421,5,29,0,0,421,424,3,90,45,0,422,
+		423,5,91,0,0,423,425,3,90,45,0,424,422,1,0,0,0,424,425,1,0,0,0,425,427,
+		1,0,0,0,426,414,1,0,0,0,426,420,1,0,0,0,427,23,1,0,0,0,428,429,7,7,0,0,
+		429,25,1,0,0,0,430,432,5,41,0,0,431,433,5,103,0,0,432,431,1,0,0,0,432,
+		433,1,0,0,0,433,434,1,0,0,0,434,439,3,28,14,0,435,436,5,156,0,0,436,438,
+		3,28,14,0,437,435,1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,
+		0,0,440,27,1,0,0,0,441,439,1,0,0,0,442,447,3,116,58,0,443,444,5,152,0,
+		0,444,445,3,112,56,0,445,446,5,153,0,0,446,448,1,0,0,0,447,443,1,0,0,0,
+		447,448,1,0,0,0,448,450,1,0,0,0,449,451,5,5,0,0,450,449,1,0,0,0,450,451,
+		1,0,0,0,451,452,1,0,0,0,452,453,5,1,0,0,453,454,3,20,10,0,454,455,5,153,
+		0,0,455,29,1,0,0,0,456,464,3,32,16,0,457,459,7,8,0,0,458,460,3,36,18,0,
+		459,458,1,0,0,0,459,460,1,0,0,0,460,461,1,0,0,0,461,463,3,32,16,0,462,
+		457,1,0,0,0,463,466,1,0,0,0,464,462,1,0,0,0,464,465,1,0,0,0,465,31,1,0,
+		0,0,466,464,1,0,0,0,467,475,3,34,17,0,468,470,5,21,0,0,469,471,3,36,18,
+		0,470,469,1,0,0,0,470,471,1,0,0,0,471,472,1,0,0,0,472,474,3,34,17,0,473,
+		468,1,0,0,0,474,477,1,0,0,0,475,473,1,0,0,0,475,476,1,0,0,0,476,33,1,0,
+		0,0,477,475,1,0,0,0,478,493,3,40,20,0,479,480,5,75,0,0,480,485,3,38,19,
+		0,481,482,5,156,0,0,482,484,3,38,19,0,483,481,1,0,0,0,484,487,1,0,0,0,
+		485,483,1,0,0,0,485,486,1,0,0,0,486,493,1,0,0,0,487,485,1,0,0,0,488,489,
+		5,1,0,0,489,490,3,20,10,0,490,491,5,153,0,0,491,493,1,0,0,0,492,478,1,
+		0,0,0,492,479,1,0,0,0,492,488,1,0,0,0,493,35,1,0,0,0,494,495,7,9,0,0,495,
+		37,1,0,0,0,496,497,5,152,0,0,497,502,3,84,42,0,498,499,5,156,0,0,499,501,
+		3,84,42,0,500,498,1,0,0,0,501,504,1,0,0,0,502,500,1,0,0,0,502,503,1,0,
+		0,0,503,505,1,0,0,0,504,502,1,0,0,0,505,506,5,153,0,0,506,39,1,0,0,0,507,
+		509,5,36,0,0,508,510,3,36,18,0,509,508,1,0,0,0,509,510,1,0,0,0,510,513,
+		1,0,0,0,511,512,5,37,0,0,512,514,3,24,12,0,513,511,1,0,0,0,513,514,1,0,
+		0,0,514,515,1,0,0,0,515,520,3,42,21,0,516,517,5,156,0,0,517,519,3,42,21,
+		0,518,516,1,0,0,0,519,522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,
+		525,1,0,0,0,522,520,1,0,0,0,523,524,5,57,0,0,524,526,3,110,55,0,525,523,
+		1,0,0,0,525,526,1,0,0,0,526,536,1,0,0,0,527,528,5,14,0,0,528,533,3,68,
+		34,0,529,530,5,156,0,0,530,532,3,68,34,0,531,529,1,0,0,0,532,535,1,0,0,
+		0,533,531,1,0,0,0,533,534,1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,536,
+		527,1,0,0,0,536,537,1,0,0,0,537,540,1,0,0,0,538,539,5,40,0,0,539,541,3,
+		84,42,0,540,538,1,0,0,0,540,541,1,0,0,0,541,552,1,0,0,0,542,543,5,16,0,
+		0,543,544,5,8,0,0,544,549,3,50,25,0,545,546,5,156,0,0,546,548,3,50,25,
+		0,547,545,1,0,0,0,548,551,1,0,0,0,549,547,1,0,0,0,549,550,1,0,0,0,550,
+		553,1,0,0,0,551,549,1,0,0,0,552,542,1,0,0,0,552,553,1,0,0,0,553,556,1,
+		0,0,0,554,555,5,17,0,0,555,557,3,84,42,0,556,554,1,0,0,0,556,557,1,0,0,
+		0,557,567,1,0,0,0,558,559,5,117,0,0,559,564,3,58,29,0,560,561,5,156,0,
+		0,561,563,3,58,29,0,562,560,1,0,0,0,563,566,1,0,0,0,564,562,1,0,0,0,564,
+		565,1,0,0,0,565,568,1,0,0,0,566,564,1,0,0,0,567,558,1,0,0,0,567,568,1,
+		0,0,0,568,571,1,0,0,0,569,570,5,101,0,0,570,572,3,84,42,0,571,569,1,0,
+		0,0,571,572,1,0,0,0,572,41,1,0,0,0,573,574,3,110,55,0,574,575,5,157,0,
+		0,575,577,1,0,0,0,576,573,1,0,0,0,576,577,1,0,0,0,577,578,1,0,0,0,578,
+		580,5,162,0,0,579,581,3,44,22,0,580,579,1,0,0,0,580,581,1,0,0,0,581,583,
+		1,0,0,0,582,584,3,46,23,0,583,582,1,0,0,0,583,584,1,0,0,0,584,600,1,0,
+		0,0,585,597,3,84,42,0,586,587,5,157,0,0,587,589,5,162,0,0,588,590,3,44,
+		22,0,589,588,1,0,0,0,589,590,1,0,0,0,590,592,1,0,0,0,591,593,3,46,23,0,
+		592,591,1,0,0,0,592,593,1,0,0,0,593,598,1,0,0,0,594,595,5,5,0,0,595,598,
+		3,116,58,0,596,598,3,118,59,0,597,586,1,0,0,0,597,594,1,0,0,0,597,596,
+		1,0,0,0,597,598,1,0,0,0,598,600,1,0,0,0,599,576,1,0,0,0,599,585,1,0,0,
+		0,600,43,1,0,0,0,601,607,5,83,0,0,602,603,5,152,0,0,603,604,3,112,56,0,
+		604,605,5,153,0,0,605,608,1,0,0,0,606,608,3,116,58,0,607,602,1,0,0,0,607,
+		606,1,0,0,0,608,45,1,0,0,0,609,610,5,105,0,0,610,611,5,152,0,0,611,616,
+		3,48,24,0,612,613,5,156,0,0,613,615,3,48,24,0,614,612,1,0,0,0,615,618,
+		1,0,0,0,616,614,1,0,0,0,616,617,1,0,0,0,617,619,1,0,0,0,618,616,1,0,0,
+		0,619,620,5,153,0,0,620,47,1,0,0,0,621,622,3,84,42,0,622,623,5,5,0,0,623,
+		624,3,116,58,0,624,49,1,0,0,0,625,626,5,107,0,0,626,627,5,152,0,0,627,
+		632,3,52,26,0,628,629,5,156,0,0,629,631,3,52,26,0,630,628,1,0,0,0,631,
+		634,1,0,0,0,632,630,1,0,0,0,632,633,1,0,0,0,633,635,1,0,0,0,634,632,1,
+		0,0,0,635,636,5,153,0,0,636,664,1,0,0,0,637,638,5,81,0,0,638,639,5,152,
+		0,0,639,644,3,52,26,0,640,641,5,156,0,0,641,643,3,52,26,0,642,640,1,0,
+		0,0,643,646,1,0,0,0,644,642,1,0,0,0,644,645,1,0,0,0,645,647,1,0,0,0,646,
+		644,1,0,0,0,647,648,5,153,0,0,648,664,1,0,0,0,649,650,5,87,0,0,650,651,
+		5,109,0,0,651,652,5,152,0,0,652,657,3,50,25,0,653,654,5,156,0,0,654,656,
+		3,50,25,0,655,653,1,0,0,0,656,659,1,0,0,0,657,655,1,0,0,0,657,658,1,0,
+		0,0,658,660,1,0,0,0,659,657,1,0,0,0,660,661,5,153,0,0,661,664,1,0,0,0,
+		662,664,3,52,26,0,663,625,1,0,0,0,663,637,1,0,0,0,663,649,1,0,0,0,663,
+		662,1,0,0,0,664,51,1,0,0,0,665,666,5,152,0,0,666,669,5,153,0,0,667,669,
+		3,84,42,0,668,665,1,0,0,0,668,667,1,0,0,0,669,53,1,0,0,0,670,675,3,56,
+		28,0,671,672,5,156,0,0,672,674,3,56,28,0,673,671,1,0,0,0,674,677,1,0,0,
+		0,675,673,1,0,0,0,675,676,1,0,0,0,676,55,1,0,0,0,677,675,1,0,0,0,678,680,
+		3,84,42,0,679,681,7,10,0,0,680,679,1,0,0,0,680,681,1,0,0,0,681,684,1,0,
+		0,0,682,683,5,94,0,0,683,685,7,11,0,0,684,682,1,0,0,0,684,685,1,0,0,0,
+		685,57,1,0,0,0,686,687,3,116,58,0,687,688,5,5,0,0,688,689,5,152,0,0,689,
+		690,3,60,30,0,690,691,5,153,0,0,691,59,1,0,0,0,692,694,3,114,57,0,693,
+		692,1,0,0,0,693,694,1,0,0,0,694,698,1,0,0,0,695,696,5,98,0,0,696,697,5,
+		8,0,0,697,699,3,82,41,0,698,695,1,0,0,0,698,699,1,0,0,0,699,703,1,0,0,
+		0,700,701,5,32,0,0,701,702,5,8,0,0,702,704,3,54,27,0,703,700,1,0,0,0,703,
+		704,1,0,0,0,704,706,1,0,0,0,705,707,3,62,31,0,706,705,1,0,0,0,706,707,
+		1,0,0,0,707,61,1,0,0,0,708,715,7,12,0,0,709,716,3,64,32,0,710,711,5,7,
+		0,0,711,712,3,64,32,0,712,713,5,4,0,0,713,714,3,64,32,0,714,716,1,0,0,
+		0,715,709,1,0,0,0,715,710,1,0,0,0,716,718,1,0,0,0,717,719,3,66,33,0,718,
+		717,1,0,0,0,718,719,1,0,0,0,719,63,1,0,0,0,720,721,5,116,0,0,721,728,7,
+		13,0,0,722,723,5,46,0,0,723,728,5,108,0,0,724,725,3,90,45,0,725,726,7,
+		13,0,0,726,728,1,0,0,0,727,720,1,0,0,0,727,722,1,0,0,0,727,724,1,0,0,0,
+		728,65,1,0,0,0,729,736,5,83,0,0,730,731,5,46,0,0,731,737,5,108,0,0,732,
+		737,5,16,0,0,733,737,5,114,0,0,734,735,5,61,0,0,735,737,5,96,0,0,736,730,
+		1,0,0,0,736,732,1,0,0,0,736,733,1,0,0,0,736,734,1,0,0,0,737,67,1,0,0,0,
+		738,742,3,74,37,0,739,741,3,70,35,0,740,739,1,0,0,0,741,744,1,0,0,0,742,
+		740,1,0,0,0,742,743,1,0,0,0,743,69,1,0,0,0,744,742,1,0,0,0,745,746,5,45,
+		0,0,746,747,5,23,0,0,747,770,3,74,37,0,748,750,5,26,0,0,749,748,1,0,0,
+		0,749,750,1,0,0,0,750,752,1,0,0,0,751,753,7,14,0,0,752,751,1,0,0,0,752,
+		753,1,0,0,0,753,755,1,0,0,0,754,756,5,33,0,0,755,754,1,0,0,0,755,756,1,
+		0,0,0,756,758,1,0,0,0,757,759,3,72,36,0,758,757,1,0,0,0,758,759,1,0,0,
+		0,759,760,1,0,0,0,760,761,5,23,0,0,761,770,3,74,37,0,762,763,5,30,0,0,
+		763,770,3,84,42,0,764,765,5,39,0,0,765,766,5,152,0,0,766,767,3,112,56,
+		0,767,768,5,153,0,0,768,770,1,0,0,0,769,745,1,0,0,0,769,749,1,0,0,0,769,
+		762,1,0,0,0,769,764,1,0,0,0,770,71,1,0,0,0,771,776,5,93,0,0,772,773,5,
+		152,0,0,773,774,3,24,12,0,774,775,5,153,0,0,775,777,1,0,0,0,776,772,1,
+		0,0,0,776,777,1,0,0,0,777,781,1,0,0,0,778,779,5,92,0,0,779,781,5,93,0,
+		0,780,771,1,0,0,0,780,778,1,0,0,0,781,73,1,0,0,0,782,784,5,90,0,0,783,
+		782,1,0,0,0,783,784,1,0,0,0,784,785,1,0,0,0,785,786,5,1,0,0,786,787,3,
+		20,10,0,787,789,5,153,0,0,788,790,3,76,38,0,789,788,1,0,0,0,789,790,1,
+		0,0,0,790,822,1,0,0,0,791,793,5,90,0,0,792,791,1,0,0,0,792,793,1,0,0,0,
+		793,794,1,0,0,0,794,797,3,98,49,0,795,796,5,41,0,0,796,798,5,95,0,0,797,
+		795,1,0,0,0,797,798,1,0,0,0,798,800,1,0,0,0,799,801,3,78,39,0,800,799,
+		1,0,0,0,800,801,1,0,0,0,801,822,1,0,0,0,802,803,5,66,0,0,803,804,5,152,
+		0,0,804,805,3,98,49,0,805,807,5,153,0,0,806,808,3,78,39,0,807,806,1,0,
+		0,0,807,808,1,0,0,0,808,822,1,0,0,0,809,811,3,110,55,0,810,812,3,76,38,
+		0,811,810,1,0,0,0,811,812,1,0,0,0,812,822,1,0,0,0,813,815,5,146,0,0,814,
+		816,3,76,38,0,815,814,1,0,0,0,815,816,1,0,0,0,816,822,1,0,0,0,817,818,
+		5,152,0,0,818,819,3,68,34,0,819,820,5,153,0,0,820,822,1,0,0,0,821,783,
+		1,0,0,0,821,792,1,0,0,0,821,802,1,0,0,0,821,809,1,0,0,0,821,813,1,0,0,
+		0,821,817,1,0,0,0,822,75,1,0,0,0,823,825,3,80,40,0,824,826,3,78,39,0,825,
+		824,1,0,0,0,825,826,1,0,0,0,826,832,1,0,0,0,827,829,3,78,39,0,828,830,
+		3,80,40,0,829,828,1,0,0,0,829,830,1,0,0,0,830,832,1,0,0,0,831,823,1,0,
+		0,0,831,827,1,0,0,0,832,77,1,0,0,0,833,834,5,5,0,0,834,837,3,116,58,0,
+		835,837,3,118,59,0,836,833,1,0,0,0,836,835,1,0,0,0,837,842,1,0,0,0,838,
+		839,5,152,0,0,839,840,3,112,56,0,840,841,5,153,0,0,841,843,1,0,0,0,842,
+		838,1,0,0,0,842,843,1,0,0,0,843,79,1,0,0,0,844,846,5,113,0,0,845,847,3,
+		116,58,0,846,845,1,0,0,0,846,847,1,0,0,0,847,848,1,0,0,0,848,851,5,152,
+		0,0,849,852,3,94,47,0,850,852,5,151,0,0,851,849,1,0,0,0,851,850,1,0,0,
+		0,852,854,1,0,0,0,853,855,7,15,0,0,854,853,1,0,0,0,854,855,1,0,0,0,855,
+		856,1,0,0,0,856,861,5,153,0,0,857,858,5,104,0,0,858,859,5,152,0,0,859,
+		860,7,7,0,0,860,862,5,153,0,0,861,857,1,0,0,0,861,862,1,0,0,0,862,81,1,
+		0,0,0,863,868,3,84,42,0,864,865,5,156,0,0,865,867,3,84,42,0,866,864,1,
+		0,0,0,867,870,1,0,0,0,868,866,1,0,0,0,868,869,1,0,0,0,869,83,1,0,0,0,870,
+		868,1,0,0,0,871,872,6,42,-1,0,872,876,3,90,45,0,873,875,3,86,43,0,874,
+		873,1,0,0,0,875,878,1,0,0,0,876,874,1,0,0,0,876,877,1,0,0,0,877,892,1,
+		0,0,0,878,876,1,0,0,0,879,880,5,27,0,0,880,892,3,84,42,5,881,882,3,116,
+		58,0,882,883,5,179,0,0,883,884,3,84,42,2,884,892,1,0,0,0,885,886,5,2,0,
+		0,886,887,3,112,56,0,887,888,5,153,0,0,888,889,5,179,0,0,889,890,3,84,
+		42,1,890,892,1,0,0,0,891,871,1,0,0,0,891,879,1,0,0,0,891,881,1,0,0,0,891,
+		885,1,0,0,0,892,901,1,0,0,0,893,894,10,4,0,0,894,895,5,4,0,0,895,900,3,
+		84,42,5,896,897,10,3,0,0,897,898,5,31,0,0,898,900,3,84,42,4,899,893,1,
+		0,0,0,899,896,1,0,0,0,900,903,1,0,0,0,901,899,1,0,0,0,901,902,1,0,0,0,
+		902,85,1,0,0,0,903,901,1,0,0,0,904,905,3,88,44,0,905,906,3,90,45,0,906,
+		966,1,0,0,0,907,908,3,88,44,0,908,913,7,16,0,0,909,910,5,1,0,0,910,914,
+		3,20,10,0,911,912,5,152,0,0,912,914,3,84,42,0,913,909,1,0,0,0,913,911,
+		1,0,0,0,914,915,1,0,0,0,915,916,5,153,0,0,916,966,1,0,0,0,917,919,5,27,
+		0,0,918,917,1,0,0,0,918,919,1,0,0,0,919,920,1,0,0,0,920,921,5,7,0,0,921,
+		922,3,90,45,0,922,923,5,4,0,0,923,924,3,90,45,0,924,966,1,0,0,0,925,927,
+		5,27,0,0,926,925,1,0,0,0,926,927,1,0,0,0,927,928,1,0,0,0,928,929,5,19,
+		0,0,929,930,5,152,0,0,930,931,3,82,41,0,931,932,5,153,0,0,932,966,1,0,
+		0,0,933,935,5,27,0,0,934,933,1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,
+		937,5,19,0,0,937,938,5,1,0,0,938,939,3,20,10,0,939,940,5,153,0,0,940,966,
+		1,0,0,0,941,943,5,27,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,944,1,0,0,
+		0,944,945,7,17,0,0,945,948,3,90,45,0,946,947,5,51,0,0,947,949,3,90,45,
+		0,948,946,1,0,0,0,948,949,1,0,0,0,949,966,1,0,0,0,950,952,5,22,0,0,951,
+		953,5,27,0,0,952,951,1,0,0,0,952,953,1,0,0,0,953,956,1,0,0,0,954,957,5,
+		28,0,0,955,957,7,18,0,0,956,954,1,0,0,0,956,955,1,0,0,0,957,966,1,0,0,
+		0,958,960,5,22,0,0,959,961,5,27,0,0,960,959,1,0,0,0,960,961,1,0,0,0,961,
+		962,1,0,0,0,962,963,5,11,0,0,963,964,5,14,0,0,964,966,3,90,45,0,965,904,
+		1,0,0,0,965,907,1,0,0,0,965,918,1,0,0,0,965,926,1,0,0,0,965,934,1,0,0,
+		0,965,942,1,0,0,0,965,950,1,0,0,0,965,958,1,0,0,0,966,87,1,0,0,0,967,968,
+		7,19,0,0,968,89,1,0,0,0,969,970,6,45,-1,0,970,974,3,92,46,0,971,972,7,
+		20,0,0,972,974,3,90,45,8,973,969,1,0,0,0,973,971,1,0,0,0,974,1020,1,0,
+		0,0,975,976,10,7,0,0,976,977,7,21,0,0,977,1019,3,90,45,8,978,979,10,6,
+		0,0,979,980,7,22,0,0,980,1019,3,90,45,7,981,982,10,5,0,0,982,983,7,23,
+		0,0,983,1019,3,90,45,6,984,985,10,4,0,0,985,986,5,166,0,0,986,1019,3,90,
+		45,5,987,988,10,3,0,0,988,989,5,168,0,0,989,1019,3,90,45,4,990,991,10,
+		2,0,0,991,992,5,167,0,0,992,1019,3,90,45,3,993,994,10,1,0,0,994,995,5,
+		165,0,0,995,1019,3,90,45,2,996,997,10,11,0,0,997,998,5,157,0,0,998,1019,
+		3,116,58,0,999,1000,10,10,0,0,1000,1012,5,154,0,0,1001,1006,3,84,42,0,
+		1002,1004,5,159,0,0,1003,1005,3,84,42,0,1004,1003,1,0,0,0,1004,1005,1,
+		0,0,0,1005,1007,1,0,0,0,1006,1002,1,0,0,0,1006,1007,1,0,0,0,1007,1013,
+		1,0,0,0,1008,1010,5,159,0,0,1009,1011,3,84,42,0,1010,1009,1,0,0,0,1010,
+		1011,1,0,0,0,1011,1013,1,0,0,0,1012,1001,1,0,0,0,1012,1008,1,0,0,0,1013,
+		1014,1,0,0,0,1014,1019,5,155,0,0,1015,1016,10,9,0,0,1016,1017,5,181,0,
+		0,1017,1019,3,106,53,0,1018,975,1,0,0,0,1018,978,1,0,0,0,1018,981,1,0,
+		0,0,1018,984,1,0,0,0,1018,987,1,0,0,0,1018,990,1,0,0,0,1018,993,1,0,0,
+		0,1018,996,1,0,0,0,1018,999,1,0,0,0,1018,1015,1,0,0,0,1019,1022,1,0,0,
+		0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,91,1,0,0,0,1022,1020,1,0,0,
+		0,1023,1127,3,94,47,0,1024,1026,5,146,0,0,1025,1024,1,0,0,0,1026,1027,
+		1,0,0,0,1027,1025,1,0,0,0,1027,1028,1,0,0,0,1028,1127,1,0,0,0,1029,1127,
+		7,24,0,0,1030,1127,5,28,0,0,1031,1127,5,151,0,0,1032,1033,7,25,0,0,1033,
+		1127,5,146,0,0,1034,1038,5,56,0,0,1035,1039,5,146,0,0,1036,1039,3,94,47,
+		0,1037,1039,5,151,0,0,1038,1035,1,0,0,0,1038,1036,1,0,0,0,1038,1037,1,
+		0,0,0,1039,1041,1,0,0,0,1040,1042,5,143,0,0,1041,1040,1,0,0,0,1041,1042,
+		1,0,0,0,1042,1127,1,0,0,0,1043,1045,5,78,0,0,1044,1043,1,0,0,0,1044,1045,
+		1,0,0,0,1045,1046,1,0,0,0,1046,1048,5,154,0,0,1047,1049,3,82,41,0,1048,
+		1047,1,0,0,0,1048,1049,1,0,0,0,1049,1050,1,0,0,0,1050,1127,5,155,0,0,1051,
+		1052,5,1,0,0,1052,1053,3,20,10,0,1053,1054,5,153,0,0,1054,1127,1,0,0,0,
+		1055,1056,5,152,0,0,1056,1057,3,82,41,0,1057,1058,5,153,0,0,1058,1127,
+		1,0,0,0,1059,1060,5,13,0,0,1060,1061,5,1,0,0,1061,1062,3,20,10,0,1062,
+		1063,5,153,0,0,1063,1127,1,0,0,0,1064,1066,5,44,0,0,1065,1067,3,84,42,
+		0,1066,1065,1,0,0,0,1066,1067,1,0,0,0,1067,1069,1,0,0,0,1068,1070,3,96,
+		48,0,1069,1068,1,0,0,0,1070,1071,1,0,0,0,1071,1069,1,0,0,0,1071,1072,1,
+		0,0,0,1072,1075,1,0,0,0,1073,1074,5,49,0,0,1074,1076,3,84,42,0,1075,1073,
+		1,0,0,0,1075,1076,1,0,0,0,1076,1077,1,0,0,0,1077,1078,5,50,0,0,1078,1127,
+		1,0,0,0,1079,1080,7,26,0,0,1080,1081,5,152,0,0,1081,1082,3,84,42,0,1082,
+		1083,5,5,0,0,1083,1084,3,106,53,0,1084,1085,5,153,0,0,1085,1127,1,0,0,
+		0,1086,1087,5,52,0,0,1087,1088,5,152,0,0,1088,1089,3,116,58,0,1089,1090,
+		5,14,0,0,1090,1091,3,84,42,0,1091,1092,5,153,0,0,1092,1127,1,0,0,0,1093,
+		1094,5,62,0,0,1094,1095,5,152,0,0,1095,1096,3,90,45,0,1096,1097,5,19,0,
+		0,1097,1098,3,90,45,0,1098,1099,5,153,0,0,1099,1127,1,0,0,0,1100,1101,
+		5,65,0,0,1101,1102,5,152,0,0,1102,1103,3,84,42,0,1103,1104,5,14,0,0,1104,
+		1107,3,84,42,0,1105,1106,5,55,0,0,1106,1108,3,84,42,0,1107,1105,1,0,0,
+		0,1107,1108,1,0,0,0,1108,1109,1,0,0,0,1109,1110,5,153,0,0,1110,1127,1,
+		0,0,0,1111,1112,5,72,0,0,1112,1118,5,152,0,0,1113,1115,7,27,0,0,1114,1116,
+		3,84,42,0,1115,1114,1,0,0,0,1115,1116,1,0,0,0,1116,1119,1,0,0,0,1117,1119,
+		3,84,42,0,1118,1113,1,0,0,0,1118,1117,1,0,0,0,1119,1120,1,0,0,0,1120,1121,
+		5,14,0,0,1121,1122,3,84,42,0,1122,1123,5,153,0,0,1123,1127,1,0,0,0,1124,
+		1127,3,98,49,0,1125,1127,3,116,58,0,1126,1023,1,0,0,0,1126,1025,1,0,0,
+		0,1126,1029,1,0,0,0,1126,1030,1,0,0,0,1126,1031,1,0,0,0,1126,1032,1,0,
+		0,0,1126,1034,1,0,0,0,1126,1044,1,0,0,0,1126,1051,1,0,0,0,1126,1055,1,
+		0,0,0,1126,1059,1,0,0,0,1126,1064,1,0,0,0,1126,1079,1,0,0,0,1126,1086,
+		1,0,0,0,1126,1093,1,0,0,0,1126,1100,1,0,0,0,1126,1111,1,0,0,0,1126,1124,
+		1,0,0,0,1126,1125,1,0,0,0,1127,93,1,0,0,0,1128,1129,7,28,0,0,1129,95,1,
+		0,0,0,1130,1131,5,76,0,0,1131,1132,3,84,42,0,1132,1133,5,67,0,0,1133,1134,
+		3,84,42,0,1134,97,1,0,0,0,1135,1136,3,116,58,0,1136,1158,5,152,0,0,1137,
+		1159,5,162,0,0,1138,1140,3,36,18,0,1139,1138,1,0,0,0,1139,1140,1,0,0,0,
+		1140,1141,1,0,0,0,1141,1146,3,102,51,0,1142,1143,5,156,0,0,1143,1145,3,
+		102,51,0,1144,1142,1,0,0,0,1145,1148,1,0,0,0,1146,1144,1,0,0,0,1146,1147,
+		1,0,0,0,1147,1151,1,0,0,0,1148,1146,1,0,0,0,1149,1150,7,29,0,0,1150,1152,
+		5,94,0,0,1151,1149,1,0,0,0,1151,1152,1,0,0,0,1152,1156,1,0,0,0,1153,1154,
+		5,32,0,0,1154,1155,5,8,0,0,1155,1157,3,54,27,0,1156,1153,1,0,0,0,1156,
+		1157,1,0,0,0,1157,1159,1,0,0,0,1158,1137,1,0,0,0,1158,1139,1,0,0,0,1158,
+		1159,1,0,0,0,1159,1160,1,0,0,0,1160,1164,5,153,0,0,1161,1163,3,100,50,
+		0,1162,1161,1,0,0,0,1163,1166,1,0,0,0,1164,1162,1,0,0,0,1164,1165,1,0,
+		0,0,1165,99,1,0,0,0,1166,1164,1,0,0,0,1167,1168,5,118,0,0,1168,1169,5,
+		16,0,0,1169,1170,5,152,0,0,1170,1171,5,32,0,0,1171,1172,5,8,0,0,1172,1173,
+		3,54,27,0,1173,1174,5,153,0,0,1174,1192,1,0,0,0,1175,1176,7,29,0,0,1176,
+		1192,5,94,0,0,1177,1178,5,85,0,0,1178,1179,5,152,0,0,1179,1180,5,40,0,
+		0,1180,1181,3,84,42,0,1181,1182,5,153,0,0,1182,1192,1,0,0,0,1183,1189,
+		5,97,0,0,1184,1190,3,114,57,0,1185,1186,5,152,0,0,1186,1187,3,60,30,0,
+		1187,1188,5,153,0,0,1188,1190,1,0,0,0,1189,1184,1,0,0,0,1189,1185,1,0,
+		0,0,1190,1192,1,0,0,0,1191,1167,1,0,0,0,1191,1175,1,0,0,0,1191,1177,1,
+		0,0,0,1191,1183,1,0,0,0,1192,101,1,0,0,0,1193,1194,3,116,58,0,1194,1195,
+		5,180,0,0,1195,1197,1,0,0,0,1196,1193,1,0,0,0,1196,1197,1,0,0,0,1197,1200,
+		1,0,0,0,1198,1201,3,104,52,0,1199,1201,3,84,42,0,1200,1198,1,0,0,0,1200,
+		1199,1,0,0,0,1201,103,1,0,0,0,1202,1207,5,66,0,0,1203,1204,5,1,0,0,1204,
+		1208,3,20,10,0,1205,1206,5,152,0,0,1206,1208,3,110,55,0,1207,1203,1,0,
+		0,0,1207,1205,1,0,0,0,1208,1209,1,0,0,0,1209,1213,5,153,0,0,1210,1211,
+		5,98,0,0,1211,1212,5,8,0,0,1212,1214,3,82,41,0,1213,1210,1,0,0,0,1213,
+		1214,1,0,0,0,1214,1218,1,0,0,0,1215,1216,5,32,0,0,1216,1217,5,8,0,0,1217,
+		1219,3,54,27,0,1218,1215,1,0,0,0,1218,1219,1,0,0,0,1219,105,1,0,0,0,1220,
+		1222,3,116,58,0,1221,1223,5,34,0,0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,
+		1223,1244,1,0,0,0,1224,1241,5,152,0,0,1225,1230,5,148,0,0,1226,1227,5,
+		156,0,0,1227,1229,5,148,0,0,1228,1226,1,0,0,0,1229,1232,1,0,0,0,1230,1228,
+		1,0,0,0,1230,1231,1,0,0,0,1231,1242,1,0,0,0,1232,1230,1,0,0,0,1233,1238,
+		3,108,54,0,1234,1235,5,156,0,0,1235,1237,3,108,54,0,1236,1234,1,0,0,0,
+		1237,1240,1,0,0,0,1238,1236,1,0,0,0,1238,1239,1,0,0,0,1239,1242,1,0,0,
+		0,1240,1238,1,0,0,0,1241,1225,1,0,0,0,1241,1233,1,0,0,0,1242,1243,1,0,
+		0,0,1243,1245,5,153,0,0,1244,1224,1,0,0,0,1244,1245,1,0,0,0,1245,1250,
+		1,0,0,0,1246,1247,5,154,0,0,1247,1249,5,155,0,0,1248,1246,1,0,0,0,1249,
+		1252,1,0,0,0,1250,1248,1,0,0,0,1250,1251,1,0,0,0,1251,107,1,0,0,0,1252,
+		1250,1,0,0,0,1253,1254,3,116,58,0,1254,1255,3,106,53,0,1255,109,1,0,0,
+		0,1256,1261,3,116,58,0,1257,1258,5,157,0,0,1258,1260,3,116,58,0,1259,1257,
+		1,0,0,0,1260,1263,1,0,0,0,1261,1259,1,0,0,0,1261,1262,1,0,0,0,1262,111,
+		1,0,0,0,1263,1261,1,0,0,0,1264,1269,3,116,58,0,1265,1266,5,156,0,0,1266,
+		1268,3,116,58,0,1267,1265,1,0,0,0,1268,1271,1,0,0,0,1269,1267,1,0,0,0,
+		1269,1270,1,0,0,0,1270,113,1,0,0,0,1271,1269,1,0,0,0,1272,1273,7,30,0,
+		0,1273,115,1,0,0,0,1274,1297,3,118,59,0,1275,1297,5,82,0,0,1276,1297,5,
+		51,0,0,1277,1297,5,83,0,0,1278,1297,5,85,0,0,1279,1297,5,86,0,0,1280,1297,
+		5,89,0,0,1281,1297,5,90,0,0,1282,1297,5,91,0,0,1283,1297,5,60,0,0,1284,
+		1297,5,92,0,0,1285,1297,5,93,0,0,1286,1297,5,29,0,0,1287,1297,5,97,0,0,
+		1288,1297,5,99,0,0,1289,1297,5,100,0,0,1290,1297,5,101,0,0,1291,1297,5,
+		105,0,0,1292,1297,5,106,0,0,1293,1297,5,113,0,0,1294,1297,5,117,0,0,1295,
+		1297,5,118,0,0,1296,1274,1,0,0,0,1296,1275,1,0,0,0,1296,1276,1,0,0,0,1296,
+		1277,1,0,0,0,1296,1278,1,0,0,0,1296,1279,1,0,0,0,1296,1280,1,0,0,0,1296,
+		1281,1,0,0,0,1296,1282,1,0,0,0,1296,1283,1,0,0,0,1296,1284,1,0,0,0,1296,
+		1285,1,0,0,0,1296,1286,1,0,0,0,1296,1287,1,0,0,0,1296,1288,1,0,0,0,1296,
+		1289,1,0,0,0,1296,1290,1,0,0,0,1296,1291,1,0,0,0,1296,1292,1,0,0,0,1296,
+		1293,1,0,0,0,1296,1294,1,0,0,0,1296,1295,1,0,0,0,1297,117,1,0,0,0,1298,
+		1370,3,114,57,0,1299,1370,5,77,0,0,1300,1370,5,78,0,0,1301,1370,5,43,0,
+		0,1302,1370,5,79,0,0,1303,1370,5,80,0,0,1304,1370,5,81,0,0,1305,1370,5,
+		46,0,0,1306,1370,5,47,0,0,1307,1370,5,48,0,0,1308,1370,5,84,0,0,1309,1370,
+		5,52,0,0,1310,1370,5,54,0,0,1311,1370,5,55,0,0,1312,1370,5,87,0,0,1313,
+		1370,5,88,0,0,1314,1370,5,56,0,0,1315,1370,5,143,0,0,1316,1370,5,58,0,
+		0,1317,1370,5,59,0,0,1318,1370,5,61,0,0,1319,1370,5,94,0,0,1320,1370,5,
+		95,0,0,1321,1370,5,96,0,0,1322,1370,5,98,0,0,1323,1370,5,62,0,0,1324,1370,
+		5,34,0,0,1325,1370,5,102,0,0,1326,1370,5,103,0,0,1327,1370,5,104,0,0,1328,
+		1370,5,107,0,0,1329,1370,5,108,0,0,1330,1370,5,63,0,0,1331,1370,5,109,
+		0,0,1332,1370,5,110,0,0,1333,1370,5,65,0,0,1334,1370,5,111,0,0,1335,1370,
+		5,112,0,0,1336,1370,5,114,0,0,1337,1370,5,68,0,0,1338,1370,5,69,0,0,1339,
+		1370,5,70,0,0,1340,1370,5,71,0,0,1341,1370,5,72,0,0,1342,1370,5,115,0,
+		0,1343,1370,5,116,0,0,1344,1370,5,74,0,0,1345,1370,5,119,0,0,1346,1370,
+		5,120,0,0,1347,1370,5,121,0,0,1348,1370,5,122,0,0,1349,1370,5,123,0,0,
+		1350,1370,5,124,0,0,1351,1370,5,125,0,0,1352,1370,5,126,0,0,1353,1370,
+		5,127,0,0,1354,1370,5,128,0,0,1355,1370,5,129,0,0,1356,1370,5,130,0,0,
+		1357,1370,5,131,0,0,1358,1370,5,132,0,0,1359,1370,5,133,0,0,1360,1370,
+		5,134,0,0,1361,1370,5,135,0,0,1362,1370,5,136,0,0,1363,1370,5,137,0,0,
+		1364,1370,5,138,0,0,1365,1370,5,139,0,0,1366,1370,5,140,0,0,1367,1370,
+		5,141,0,0,1368,1370,5,142,0,0,1369,1298,1,0,0,0,1369,1299,1,0,0,0,1369,
+		1300,1,0,0,0,1369,1301,1,0,0,0,1369,1302,1,0,0,0,1369,1303,1,0,0,0,1369,
+		1304,1,0,0,0,1369,1305,1,0,0,0,1369,1306,1,0,0,0,1369,1307,1,0,0,0,1369,
+		1308,1,0,0,0,1369,1309,1,0,0,0,1369,1310,1,0,0,0,1369,1311,1,0,0,0,1369,
+		1312,1,0,0,0,1369,1313,1,0,0,0,1369,1314,1,0,0,0,1369,1315,1,0,0,0,1369,
+		1316,1,0,0,0,1369,1317,1,0,0,0,1369,1318,1,0,0,0,1369,1319,1,0,0,0,1369,
+		1320,1,0,0,0,1369,1321,1,0,0,0,1369,1322,1,0,0,0,1369,1323,1,0,0,0,1369,
+		1324,1,0,0,0,1369,1325,1,0,0,0,1369,1326,1,0,0,0,1369,1327,1,0,0,0,1369,
+		1328,1,0,0,0,1369,1329,1,0,0,0,1369,1330,1,0,0,0,1369,1331,1,0,0,0,1369,
+		1332,1,0,0,0,1369,1333,1,0,0,0,1369,1334,1,0,0,0,1369,1335,1,0,0,0,1369,
+		1336,1,0,0,0,1369,1337,1,0,0,0,1369,1338,1,0,0,0,1369,1339,1,0,0,0,1369,
+		1340,1,0,0,0,1369,1341,1,0,0,0,1369,1342,1,0,0,0,1369,1343,1,0,0,0,1369,
+		1344,1,0,0,0,1369,1345,1,0,0,0,1369,1346,1,0,0,0,1369,1347,1,0,0,0,1369,
+		1348,1,0,0,0,1369,1349,1,0,0,0,1369,1350,1,0,0,0,1369,1351,1,0,0,0,1369,
+		1352,1,0,0,0,1369,1353,1,0,0,0,1369,1354,1,0,0,0,1369,1355,1,0,0,0,1369,
+		1356,1,0,0,0,1369,1357,1,0,0,0,1369,1358,1,0,0,0,1369,1359,1,0,0,0,1369,
+		1360,1,0,0,0,1369,1361,1,0,0,0,1369,1362,1,0,0,0,1369,1363,1,0,0,0,1369,
+		1364,1,0,0,0,1369,1365,1,0,0,0,1369,1366,1,0,0,0,1369,1367,1,0,0,0,1369,
+		1368,1,0,0,0,1370,119,1,0,0,0,174,122,129,142,147,161,166,171,175,178,
+		185,187,192,198,207,213,222,234,242,250,255,262,266,280,291,300,308,316,
+		319,331,342,344,350,357,387,392,400,403,409,412,418,424,426,432,439,447,
+		450,459,464,470,475,485,492,502,509,513,520,525,533,536,540,549,552,556,
+		564,567,571,576,580,583,589,592,597,599,607,616,632,644,657,663,668,675,
+		680,684,693,698,703,706,715,718,727,736,742,749,752,755,758,769,776,780,
+		783,789,792,797,800,807,811,815,821,825,829,831,836,842,846,851,854,861,
+		868,876,891,899,901,913,918,926,934,942,948,952,956,960,965,973,1004,1006,
+		1010,1012,1018,1020,1027,1038,1041,1044,1048,1066,1071,1075,1107,1115,
+		1118,1126,1139,1146,1151,1156,1158,1164,1189,1191,1196,1200,1207,1213,
+		1218,1222,1230,1238,1241,1244,1250,1261,1269,1296,1369
 	};
 
 	public static readonly ATN _ATN =

@@ -86,8 +86,12 @@ sealed partial class Printer
             case CopySyntax copy:
                 Copy(copy);
                 break;
+            case OwnTableSyntax own:
+                OwnTable(own);
+                break;
             default:
-                throw Unreachable(statement);
+                Sharing(statement);
+                break;
         }
     }
 

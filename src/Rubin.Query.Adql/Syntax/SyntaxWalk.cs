@@ -37,7 +37,28 @@ public static class SyntaxWalk
         ShowTablesSyntax show => [show.Schema],
         SummarizeSyntax summarize => [summarize.Query],
         CopySyntax copy => [copy.Query, .. copy.Options],
+        OwnTableSyntax own => OwnTableParts(own),
+        GroupSyntax group => [group.Name],
+        GroupMemberSyntax member => [member.Group, member.User],
+        CiteSyntax cite => [cite.Query],
         _ => [],
+    };
+
+    static IEnumerable<SyntaxNode?> OwnTableParts(OwnTableSyntax statement) => statement switch
+    {
+        CreateTableAsSyntax create => [.. create.Table, create.Query],
+        CreateTableSyntax create => [.. create.Table, .. create.Columns],
+        InsertSyntax insert => [.. insert.Table, .. insert.Columns, insert.Query],
+        UpdateSyntax update => [.. update.Table, update.Alias, .. update.Assignments, update.Where],
+        DeleteSyntax delete => [.. delete.Table, delete.Alias, delete.Where],
+        RenameTableSyntax rename => [.. rename.Table, rename.Name],
+        RenameColumnSyntax rename => [.. rename.Table, rename.Column, rename.Name],
+        AddColumnSyntax add => [.. add.Table, add.Column],
+        DropColumnSyntax drop => [.. drop.Table, drop.Column],
+        CreateIndexSyntax create => [create.Name, .. create.Table, .. create.Columns],
+        CommentSyntax comment => [.. comment.Table, .. comment.Remarks],
+        GrantSyntax grant => [.. grant.Table, grant.Grantee],
+        _ => statement.Table,
     };
 
     static IEnumerable<SyntaxNode?> QueryParts(SyntaxNode node) => node switch
@@ -103,6 +124,9 @@ public static class SyntaxWalk
     {
         AliasSyntax alias => [alias.Name, .. alias.Columns],
         CopyOptionSyntax option => [option.Name, option.Value],
+        ColumnDefinitionSyntax column => [column.Name, column.Type],
+        AssignmentSyntax assignment => [assignment.Column, assignment.Value],
+        GranteeSyntax grantee => [grantee.Name],
         WithSyntax with => with.Tables,
         CommonTableSyntax table => [table.Name, .. table.Columns, table.Query],
         OrderItemSyntax item => [item.Expression],
