@@ -56,6 +56,18 @@ public abstract partial class Column
         return builder.Build().Take(new int[length]);
     }
 
+    /// <summary>The same values as a type that means the same by them: names of nested fields, say, or the kind of geometry that a list is.</summary>
+    /// <exception cref="ArgumentException">The types do not have the same values.</exception>
+    public Column As(DataType type) => (this, type) switch
+    {
+        _ when Type == type => this,
+        (StructColumn c, StructType t) => new StructColumn(t, c.Length, [.. c.Children.Zip(t.Fields, (child, field) => child.As(field.Type))], c.Validity),
+        (ListColumn c, ListType t) => new ListColumn(t, c.OffsetMemory, c.Elements.As(t.Element.Type), c.Validity),
+        (FixedSizeListColumn c, FixedSizeListType t) => new FixedSizeListColumn(t, c.Length, c.Elements.As(t.Element.Type), c.Validity),
+        _ when Type.HasSameValues(type) => this,
+        _ => throw new ArgumentException($"{Type} is not {type} by another name", nameof(type)),
+    };
+
     /// <summary>NULL in every row.</summary>
     public static Column Nulls(DataType type, int length)
     {

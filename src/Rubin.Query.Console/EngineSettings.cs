@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.MyDb;
 
 namespace Rubin.Query.Console;
 
@@ -18,6 +19,7 @@ sealed class EngineSettings
     readonly Option<int?> _workers = new("--workers") { Description = "threads that work on the query" };
     readonly Option<string?> _memory = new("--memory") { Description = "memory for hash tables and sorts, such as 2GiB" };
     readonly Option<string?> _temp = new("--temp") { Description = "folder for what does not fit into that memory; the system's for temporary files where it is not given" };
+    readonly Option<string?> _mydb = new("--mydb") { Description = "folder of your own tables, schema mydb; ~/.rubin-query/mydb where nothing is said" };
     readonly Option<bool> _strict = new("--strict") { Description = "ADQL 2.1 and nothing else" };
 
     internal void AddTo(Command command)
@@ -25,6 +27,7 @@ sealed class EngineSettings
         _attach.Validators.Add(result => Validate(result, value => value.IndexOf('=', StringComparison.Ordinal) > 0, "is not NAME=PATH"));
         command.Options.Add(_attach);
         AddWorkersTo(command);
+        command.Options.Add(_mydb);
         command.Options.Add(_strict);
     }
 
@@ -47,7 +50,7 @@ sealed class EngineSettings
             Workers = parsed.GetValue(_workers) ?? defaults.Workers,
             MemoryBytes = parsed.GetValue(_memory) is { } memory ? Bytes(memory)!.Value : defaults.MemoryBytes,
             SpillDirectory = parsed.GetValue(_temp) ?? defaults.SpillDirectory,
-        });
+        }, parsed.GetValue(_mydb) is { } folder ? new MyDbOptions { Directory = folder } : null);
         try
         {
             foreach (var attachment in parsed.GetValue(_attach) ?? [])
@@ -67,6 +70,9 @@ sealed class EngineSettings
     /// <summary>The memory that a command line gives to the engine, or that it has without being told.</summary>
     internal static long MemoryOf(ParseResult parsed) =>
         parsed.CommandResult.GetResult("--memory") is OptionResult { Tokens: [var size] } && Bytes(size.Value) is { } bytes ? bytes : new EngineOptions().MemoryBytes;
+
+    /// <summary>How the statements of a person at the console run.</summary>
+    internal QuerySettings Settings(ParseResult parsed) => new() { Dialect = Dialect(parsed), KeepsHistory = true };
 
     internal AdqlDialect Dialect(ParseResult parsed) => parsed.GetValue(_strict) ? AdqlDialect.Strict : AdqlDialect.Default;
 

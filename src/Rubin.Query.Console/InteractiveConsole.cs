@@ -34,11 +34,11 @@ static class InteractiveConsole
                 Con.Out.WriteLine("Rubin.Query; .help tells what can be typed");
             }
 
-            await RunAsync(engine, settings.Dialect(parsed), cancel);
+            await RunAsync(engine, settings.Settings(parsed), cancel);
         }));
     }
 
-    static async Task RunAsync(QueryEngine engine, AdqlDialect dialect, CancellationToken cancel)
+    static async Task RunAsync(QueryEngine engine, QuerySettings settings, CancellationToken cancel)
     {
         var text = new StringBuilder();
         while (await ReadLineAsync(text.Length == 0 ? "rubin> " : "  ...> ", cancel) is { } line)
@@ -56,12 +56,12 @@ static class InteractiveConsole
             text.Append(line).Append('\n');
             if (line.TrimEnd().EndsWith(';') || string.IsNullOrWhiteSpace(text.ToString()))
             {
-                await ShowAsync(engine, text.ToString().Trim(), dialect, cancel);
+                await ShowAsync(engine, text.ToString().Trim(), settings, cancel);
                 text.Clear();
             }
         }
 
-        await ShowAsync(engine, text.ToString().Trim(), dialect, cancel);
+        await ShowAsync(engine, text.ToString().Trim(), settings, cancel);
     }
 
     static async Task<string?> ReadLineAsync(string prompt, CancellationToken cancel)
@@ -103,12 +103,12 @@ static class InteractiveConsole
         }
     }
 
-    static Task ShowAsync(QueryEngine engine, string text, AdqlDialect dialect, CancellationToken cancel) => text.Length == 0
+    static Task ShowAsync(QueryEngine engine, string text, QuerySettings settings, CancellationToken cancel) => text.Length == 0
         ? Task.CompletedTask
         : CommandLine.ReportAsync(text, async () =>
         {
             var watch = Stopwatch.StartNew();
-            await using var result = engine.Execute(text, dialect, cancel);
+            await using var result = engine.Execute(text, settings, cancel);
             foreach (var warning in result.Warnings)
             {
                 await Con.Error.WriteLineAsync($"warning: {warning}");

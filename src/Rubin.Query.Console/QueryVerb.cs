@@ -38,7 +38,7 @@ static class QueryVerb
         {
             var watch = Stopwatch.StartNew();
             using var engine = settings.Open(parsed);
-            await using var result = engine.Execute(parsed.GetValue(text)!, settings.Dialect(parsed), cancel);
+            await using var result = engine.Execute(parsed.GetValue(text)!, settings.Settings(parsed), cancel);
             foreach (var warning in result.Warnings)
             {
                 await Con.Error.WriteLineAsync($"warning: {warning}");

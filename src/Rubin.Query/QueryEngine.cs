@@ -7,6 +7,7 @@ using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
+using Rubin.Query.MyDb;
 
 namespace Rubin.Query;
 
@@ -27,14 +28,17 @@ public sealed class QueryEngine : IDisposable
     readonly WorkerPool _pool;
     readonly MemoryBudget _memory;
     readonly SpillArea _spills;
+    readonly MyDbStore _mydb;
     readonly Lock _gate = new();
     SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
 
     /// <summary>An engine with its own threads and memory.</summary>
     /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
-    public QueryEngine(EngineOptions? options = null)
+    /// <param name="mydb">Where users' own tables live, and how much of them there may be; below the home folder where nothing is said.</param>
+    public QueryEngine(EngineOptions? options = null, MyDbOptions? mydb = null)
     {
         Options = options ?? new();
+        _mydb = new(mydb ?? new());
         _pool = new(Options.Workers);
         _memory = new(Options.MemoryBytes);
         SpillArea.ClearLeftovers(Options.SpillDirectory);
@@ -91,16 +95,45 @@ public sealed class QueryEngine : IDisposable
     /// <param name="dialect">The language.</param>
     /// <param name="cancel">Stops the query.</param>
     /// <exception cref="QueryException">The text is wrong, or a parameter has no value; errors while it runs come out of the batches.</exception>
-    public QueryResult Execute(string text, QueryParameters parameters, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default)
+    public QueryResult Execute(string text, QueryParameters parameters, AdqlDialect dialect = AdqlDialect.Default, CancellationToken cancel = default) =>
+        Execute(text, new QuerySettings { Dialect = dialect, Parameters = parameters }, cancel);
+
+    /// <summary>Starts a query of one of several users.</summary>
+    /// <param name="text">One statement.</param>
+    /// <param name="settings">Who runs it, and how.</param>
+    /// <param name="cancel">Stops the query.</param>
+    /// <exception cref="QueryException">The text is wrong, or a parameter has no value; errors while it runs come out of the batches.</exception>
+    public QueryResult Execute(string text, QuerySettings settings, CancellationToken cancel = default)
     {
-        var context = Context(dialect) with { Parameters = parameters.Values };
-        return AdqlParser.Parse(text, dialect) switch
+        var result = Start(text, settings, cancel);
+        return settings.KeepsHistory ? HistoryStatements.Kept(result, text, _mydb.Of(settings.User)) : result;
+    }
+
+    QueryResult Start(string text, QuerySettings settings, CancellationToken cancel)
+    {
+        var context = Context(settings);
+        var session = new Session(this, _mydb, settings, text, cancel);
+        return AdqlParser.Parse(text, settings.Dialect) switch
         {
+            QueryStatementSyntax statement when IntoClause.Of(statement.Query) is { } into => new TableWriting(session).Create(into),
+            CreateTableAsSyntax statement => new TableWriting(session).Create(statement),
+            CreateTableSyntax statement => new TableWriting(session).Create(statement),
+            InsertSyntax statement => new TableWriting(session).Insert(statement),
+            UpdateSyntax statement => new TableChanging(session).Update(statement),
+            DeleteSyntax statement => new TableChanging(session).Delete(statement),
+            GrantSyntax statement => new SharingStatements(session).Grant(statement),
+            GroupSyntax statement => new SharingStatements(session).Group(statement),
+            GroupMemberSyntax statement => new SharingStatements(session).Member(statement),
+            ShowSyntax { List: ShownList.History } => HistoryStatements.Show(session.Database),
+            ShowSyntax statement => new SharingStatements(session).Show(statement),
+            CiteSyntax statement => new CitationStatements(session).Cite(statement),
+            ReproduceSyntax statement => new CitationStatements(session).Reproduce(statement),
+            OwnTableSyntax statement => new TableAltering(session).Run(statement),
             QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel),
             ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, context), cancel),
             ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, context)),
-            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context).Physical.Schema),
-            ShowTablesSyntax statement => Description.Tables(_catalog, statement.Schema),
+            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context)),
+            ShowTablesSyntax statement => Description.Tables(context.Catalog, statement.Schema),
             SummarizeSyntax statement => Summarize(statement.Query, context, cancel),
             CopySyntax statement => Copy(statement, context, cancel),
             _ => throw new UnreachableException(),
@@ -131,9 +164,18 @@ public sealed class QueryEngine : IDisposable
     {
         _pool.Dispose();
         _spills.Dispose();
+        _mydb.Dispose();
     }
 
-    internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel) => QueryExecution.Start(plan, Options, _pool, _memory, _spills, cancel);
+    internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel, int? workers = null) =>
+        QueryExecution.Start(plan, workers is { } n ? Options with { Workers = n } : Options, _pool, _memory, _spills, cancel);
+
+    /// <summary>Plans a query of one of several users, who may see the tables otherwise.</summary>
+    internal PreparedQuery Prepare(QuerySyntax query, QuerySettings settings, Func<ICatalog, ICatalog>? view = null)
+    {
+        var context = Context(settings);
+        return Prepare(query, view is null ? context : context with { Catalog = view(context.Catalog) });
+    }
 
     /// <summary>Plans a query over tables of its own.</summary>
     internal PreparedQuery Prepare(QuerySyntax query, ICatalog tables) => Prepare(query, Context(AdqlDialect.Default) with { Catalog = tables });
@@ -174,8 +216,11 @@ public sealed class QueryEngine : IDisposable
         return CopyStatement.Run(Start(Prepare(statement.Query, context), cancel), statement.Path, format);
     }
 
-    BindingContext Context(AdqlDialect dialect) => new(_catalog, Functions, dialect)
+    BindingContext Context(AdqlDialect dialect) => Context(new QuerySettings { Dialect = dialect });
+
+    BindingContext Context(QuerySettings settings) => new(new MyDbCatalog(_catalog, _mydb, settings.User), Functions, settings.Dialect)
     {
+        Parameters = settings.Parameters.Values,
         OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),
     };
 

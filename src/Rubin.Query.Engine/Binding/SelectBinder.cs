@@ -24,9 +24,9 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
     /// <summary>The plan of <paramref name="select"/>, with the ORDER BY, LIMIT and OFFSET of <paramref name="query"/> where it is that query's body.</summary>
     internal LogicalNode Bind(SelectSyntax select, QuerySyntax? query)
     {
-        if (select.Into is [var target, ..])
+        if (select.Into.Count > 0)
         {
-            binder.Errors.Report(QueryErrorCode.Unsupported, "INTO needs a place where tables are kept, and there is none", target.Span, "COPY (SELECT …) TO 'file.parquet'");
+            binder.Errors.Report(QueryErrorCode.Semantic, "INTO stands only in the first SELECT of a statement", SourceSpan.Cover(select.Into[0].Span, select.Into[^1].Span));
         }
 
         var from = new FromBinder(binder, tables, outer).Bind(select.From);

@@ -24,6 +24,9 @@ public interface ITableProvider
     /// <summary>Whether rows can be left unread by any two of its columns of coordinates, not only by <see cref="Position"/>: by their statistics.</summary>
     bool PrunesByCoordinates => false;
 
+    /// <summary>A text that changes whenever the rows do, to be kept with what is made of them; null where nothing tells.</summary>
+    string? Version => null;
+
     /// <summary>Answers once and completely: what it can do with these columns, filters and limit.</summary>
     Scan PlanScan(ScanRequest request);
 }
@@ -33,7 +36,34 @@ public interface ITableProvider
 /// <param name="Dec">Name of the declination column.</param>
 /// <param name="Healpix">Name of the column of nested HEALPix pixels that the rows are partitioned by, or null.</param>
 /// <param name="HealpixOrder">Order of those pixels, 0 to 29.</param>
-public sealed record SkyPosition(string Ra, string Dec, string? Healpix = null, int HealpixOrder = 29);
+public sealed record SkyPosition(string Ra, string Dec, string? Healpix = null, int HealpixOrder = 29)
+{
+    /// <summary>What the columns of a position are usually called, Rubin's names first.</summary>
+    static readonly (string Ra, string Dec)[] UsualNames =
+        [("coord_ra", "coord_dec"), ("ra", "dec"), ("ra", "decl"), ("raj2000", "dej2000"), ("ra_icrs", "de_icrs"), ("s_ra", "s_dec"), ("radeg", "decdeg")];
+
+    /// <summary>The columns of numbers that hold the position: those whose UCDs say so, else those that are called as usual; null where there are none.</summary>
+    public static SkyPosition? Find(Schema schema)
+    {
+        if (WithUcd("pos.eq.ra") is { } ra && WithUcd("pos.eq.dec") is { } dec)
+        {
+            return new(ra, dec);
+        }
+
+        foreach (var (first, second) in UsualNames)
+        {
+            if (Number(first) is { } x && Number(second) is { } y)
+            {
+                return new(x, y);
+            }
+        }
+
+        return null;
+
+        string? WithUcd(string ucd) => schema.Fields.FirstOrDefault(f => f.Type.Logical.IsFloating && f.Ucd?.Split(';') is { } words && words[0] == ucd && words.Contains("meta.main"))?.Name;
+        string? Number(string name) => schema.IndexOf(name) is >= 0 and var i && schema[i].Type.Logical.IsFloating ? schema[i].Name : null;
+    }
+}
 
 /// <summary>What a table does with a filter.</summary>
 public enum FilterSupport

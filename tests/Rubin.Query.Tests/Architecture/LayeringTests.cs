@@ -18,7 +18,8 @@ public class LayeringTests
         ["Rubin.Query.Felis"] = ["Rubin.Query.Engine", "YamlDotNet"],
         ["Rubin.Query.LightCurves"] = ["Rubin.Query.Engine"],
         ["Rubin.Query.DuckDb"] = ["Rubin.Query.Primitives", "Rubin.Query.Arrow"],
-        ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves"],
+        ["Rubin.Query.MyDb"] = ["Rubin.Query.Engine", "Rubin.Query.DuckDb"],
+        ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves", "Rubin.Query.MyDb"],
         ["Rubin.Query.Console"] = ["Rubin.Query", "System.CommandLine"],
     };
 

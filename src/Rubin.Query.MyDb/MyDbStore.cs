@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace Rubin.Query.MyDb;
+
+/// <summary>The own tables of all users below one folder. Safe for many threads; users never wait for each other.</summary>
+/// <param name="options">Where, and how much.</param>
+public sealed class MyDbStore(MyDbOptions options) : IDisposable
+{
+    readonly ConcurrentDictionary<string, Lazy<UserDatabase>> _users = new(StringComparer.Ordinal);
+
+    /// <summary>Where, and how much.</summary>
+    public MyDbOptions Options => options;
+
+    /// <summary>Who shares what with whom.</summary>
+    public Sharing Sharing { get; } = new(Path.Combine(options.Directory, "sharing.json"));
+
+    /// <summary>The database of a user; opening it comes later.</summary>
+    /// <param name="user">A name of at least one character.</param>
+    /// <exception cref="QueryException">Semantic: a name without characters, or of more than 100.</exception>
+    public UserDatabase Of(string user) => _users.GetOrAdd(user, name => new(() => new(name, Folder(name), options))).Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var user in _users.Values.Where(u => u.IsValueCreated))
+        {
+            user.Value.Dispose();
+        }
+    }
+
+    string Folder(string user)
+    {
+        const int Longest = 100;
+        if (user.Length is 0 or > Longest)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, $"a user's name has 1 to {Longest} characters");
+        }
+
+        return Path.Combine(options.Directory, "users", FolderName(user));
+    }
+
+    /// <summary>Small letters, digits and a few signs as they are, all else by its bytes, so that names differ on every file system and never lead elsewhere.</summary>
+    static string FolderName(string user)
+    {
+        var name = new StringBuilder();
+        foreach (var value in Encoding.UTF8.GetBytes(user))
+        {
+            _ = value is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'_'
+                ? name.Append((char)value)
+                : name.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
+        }
+
+        return name.ToString();
+    }
+}

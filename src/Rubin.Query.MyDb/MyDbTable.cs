@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Spatial;
+using Rubin.Query.Sky;
+
+namespace Rubin.Query.MyDb;
+
+/// <summary>
+/// A user's own table for queries. DuckDB filters, picks columns and stops at a limit; positions prune by the hidden column of cells, which the rows were sorted by
+/// when they were written. Rows come in the order in which they are stored.
+/// </summary>
+/// <param name="database">Where it is.</param>
+/// <param name="table">What it was when the query was bound.</param>
+/// <param name="withRowNumbers">Adds the column <see cref="RowNumber"/>, which tells rows apart for changes.</param>
+public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : ITableProvider
+{
+    /// <summary>The column of row numbers.</summary>
+    public const string RowNumber = "rq_row";
+
+    readonly FilterSql _filters = new(table.Schema);
+
+    /// <summary>What it was when the query was bound.</summary>
+    public StoredTable Table => table;
+
+    /// <inheritdoc/>
+    public Schema Schema { get; } = withRowNumbers
+        ? table.Schema with { Fields = [.. table.Schema.Fields, new(RowNumber, DataType.Int64, Nullable: false)] }
+        : table.Schema;
+
+    /// <inheritdoc/>
+    public long? RowCount => table.Rows;
+
+    /// <inheritdoc/>
+    public SkyPosition? Position => table.Position;
+
+    /// <inheritdoc/>
+    public string? Version => string.Create(CultureInfo.InvariantCulture, $"{table.Id:N}.{table.Version} {table.Provenance.Checksum}");
+
+    /// <inheritdoc/>
+    public Scan PlanScan(ScanRequest request)
+    {
+        var pushed = request.Filters.Map(_filters.Of);
+        List<string> conditions = [.. pushed.Where(p => p is not null).Select(p => p!.Value.Text)];
+        var cells = Cells(request);
+
+        var schema = new Schema(request.Columns.Map(c => c.Field));
+        var limit = request.Limit is { } rows && pushed.All(p => p is { Support: FilterSupport.Exact }) ? rows : (long?)null;
+        var names = request.Columns.Count == 0 ? "1" : string.Join(", ", request.Columns.Select(c => Column(c.Position)));
+        var query = new ScanText(names, SqlText.Name(table.Name), conditions, limit) { Cells = cells is null ? null : CellText(cells) };
+        var summary = cells is null ? $"duckdb={query}" : string.Create(CultureInfo.InvariantCulture, $"duckdb={query} sky={100 * cells.SkyFraction:0.######}%");
+        return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context =>
+            new MyDbSource(schema, query, table.Rows, database.TakeSnapshot(context.Options.Workers, context.Cancel)))
+        {
+            Footprint = cells,
+        };
+    }
+
+    string Column(int position) => position < table.Schema.Count ? SqlText.Name(table.Schema[position].Name) : "rowid";
+
+    HealpixRanges? Cells(ScanRequest request)
+    {
+        if (table.Position is null)
+        {
+            return null;
+        }
+
+        var cells = SpatialFilter.Cover(request.Filters, SkyColumns.Of(table.Schema, table.Position, healpix: null));
+        return request.Cells is null ? cells : cells?.Intersect(request.Cells) ?? request.Cells;
+    }
+
+    double? Estimate(HealpixRanges? cells) => cells is null ? table.Rows : table.Rows * Math.Min(1, 0.001 + cells.SkyFraction);
+
+    /// <summary>The ranges, the closest ones joined where there are very many.</summary>
+    static string CellText(HealpixRanges cells)
+    {
+        const int Most = 64;
+        while (cells.Count > Most)
+        {
+            cells = cells.Degrade(Coarser(cells));
+        }
+
+        var text = new StringBuilder("(");
+        foreach (var range in cells.AsSpan())
+        {
+            text.Append(text.Length > 1 ? " OR " : "");
+            text.Append(CultureInfo.InvariantCulture, $"{StoredTable.Cells} BETWEEN {range.Start} AND {range.End - 1}");
+        }
+
+        return text.Length == 1 ? "FALSE" : text.Append(')').ToString();
+    }
+
+    /// <summary>The finest order at which the ranges are fewer.</summary>
+    static int Coarser(HealpixRanges cells)
+    {
+        var order = Healpix.MaxOrder - 1;
+        while (order > 0 && cells.Degrade(order).Count >= cells.Count)
+        {
+            order--;
+        }
+
+        return order;
+    }
+}
+
+/// <summary>The parts of a SELECT on one table.</summary>
+/// <param name="Columns">What to select.</param>
+/// <param name="Table">The table, in quotes.</param>
+/// <param name="Conditions">Joined by AND.</param>
+/// <param name="Limit">Rows that are enough.</param>
+sealed record ScanText(string Columns, string Table, IReadOnlyList<string> Conditions, long? Limit)
+{
+    /// <summary>The condition on cells, which EXPLAIN leaves out: it is long.</summary>
+    internal string? Cells { get; init; }
+
+    /// <summary>The statement for the rows whose numbers lie in a range; null for all.</summary>
+    internal string Of(string? range) => Text([.. range is null ? (string[])[] : [range], .. Conditions, .. Cells is null ? (string[])[] : [Cells]]);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"\"{Text(Conditions)}\"";
+
+    string Text(IReadOnlyList<string> conditions) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT {Columns} FROM {Table}{(conditions.Count == 0 ? "" : " WHERE ")}{string.Join(" AND ", conditions)}{(Limit is { } rows ? $" LIMIT {rows}" : "")}");
+}

@@ -1,0 +1,19 @@
+using Rubin.Query.Adql;
+
+namespace Rubin.Query;
+
+/// <summary>Who runs a statement, and how. Immutable.</summary>
+public sealed record QuerySettings
+{
+    /// <summary>The language; the default one is ADQL 2.1 and much more.</summary>
+    public AdqlDialect Dialect { get; init; }
+
+    /// <summary>The values of its parameters.</summary>
+    public QueryParameters Parameters { get; init; } = new();
+
+    /// <summary>Whose tables <c>mydb</c> means, and whose rights count; <c>local</c> where all is one's own.</summary>
+    public string User { get; init; } = "local";
+
+    /// <summary>Whether the statement is kept in the user's history.</summary>
+    public bool KeepsHistory { get; init; }
+}
