@@ -20,13 +20,16 @@ public sealed class MyDbCatalog(ICatalog attached, MyDbStore store, string user)
     public IReadOnlyList<string> Schemas =>
     [
         .. attached.Schemas,
-        Own,
+        .. store.Of(user).Tables.Count > 0 ? [Own] : (string[])[],
         .. store.Sharing.Rights.For(user).Select(g => g.Owner).Where(o => o != user).Distinct().Select(o => Others + o).Where(s => Tables(s).Count > 0),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<CatalogTable> Tables(string schema) =>
         OwnerOf(schema) is { } owner ? [.. Readable(owner).Select(t => Named(schema, owner, t))] : attached.Tables(schema);
+
+    /// <inheritdoc/>
+    public bool Knows(string schema) => schema.Equals(Own, StringComparison.OrdinalIgnoreCase) || Tables(schema).Count > 0;
 
     /// <inheritdoc/>
     public string? DescriptionOf(string schema) => OwnerOf(schema) switch

@@ -150,7 +150,7 @@ sealed class FromBinder(Binder binder, CommonTables tables, Scope? outer)
             : binder.Catalog.Tables(schema.Text).Where(t => Relation.Matches(schema, t.Schema));
         var known = inReach.Select(t => t.Name).Concat(schema is null ? tables.Names() : []).ToList();
         var span = table.Name.Count == 1 ? last.Span : SourceSpan.Cover(table.Name[0].Span, last.Span);
-        if (schema is not null && known.Count == 0)
+        if (schema is not null && known.Count == 0 && !binder.Catalog.Knows(schema.Text))
         {
             var hint = NameSuggestion.For(schema.Text, binder.Catalog.Schemas)
                 ?? (binder.Catalog.Schemas.Count == 0 ? "attach data: --attach name=path" : $"there are {string.Join(", ", binder.Catalog.Schemas.Select(s => $"\"{s}\""))}");

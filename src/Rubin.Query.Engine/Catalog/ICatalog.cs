@@ -9,6 +9,9 @@ public interface ICatalog
     /// <summary>The listed tables of a schema, by name; none where there is no such schema.</summary>
     IReadOnlyList<CatalogTable> Tables(string schema);
 
+    /// <summary>Whether there is a schema of that name, though it may have no tables yet.</summary>
+    bool Knows(string schema) => Tables(schema).Count > 0;
+
     /// <summary>What is known of a schema, for people; null where nothing is.</summary>
     string? DescriptionOf(string schema);
 

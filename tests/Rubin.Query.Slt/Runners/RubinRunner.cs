@@ -1,17 +1,26 @@
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Slt;
 
 /// <summary>The engine of this project, as an embedding program uses it.</summary>
-sealed class RubinRunner(RunnerOptions options) : IQueryRunner
+sealed class RubinRunner : IQueryRunner
 {
     /// <summary>No record needs as long; a query that hangs fails instead of stopping the run.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    readonly QueryEngine _engine = new(new() { Workers = options.Workers, BatchRows = options.BatchRows, MemoryBytes = options.MemoryBytes ?? 4L << 30 });
-    readonly AdqlDialect _dialect = options.Strict ? AdqlDialect.Strict : AdqlDialect.Default;
+    readonly string _mydb = Directory.CreateTempSubdirectory("rubin-query-slt-").FullName;
+    readonly AdqlDialect _dialect;
+    readonly QueryEngine _engine;
+
+    internal RubinRunner(RunnerOptions options)
+    {
+        var settings = new EngineOptions { Workers = options.Workers, BatchRows = options.BatchRows, MemoryBytes = options.MemoryBytes ?? 4L << 30 };
+        _engine = new(settings, new() { Directory = _mydb });
+        _dialect = options.Strict ? AdqlDialect.Strict : AdqlDialect.Default;
+    }
 
     public void Attach(string name, string path) => _engine.Attach(Attachment.Parse($"{name}={path}"));
 
@@ -22,7 +31,11 @@ sealed class RubinRunner(RunnerOptions options) : IQueryRunner
 
     public string Explain(string text) => Guarded(() => _engine.Explain(text, _dialect));
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Directory.Delete(_mydb, recursive: true);
+    }
 
     async Task<QueryAnswer> RunAsync(string text)
     {

@@ -18,6 +18,14 @@ sealed record ConsoleRun(int Exit, string Output, string Errors)
         RedirectStandardError = true,
     })!;
 
+    /// <summary>The program with statements to be written to its standard input.</summary>
+    public static Process StartTyping(params string[] arguments) => Process.Start(new ProcessStartInfo(Program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
     public static async Task<ConsoleRun> OfAsync(params string[] arguments)
     {
         using var process = Start(arguments);

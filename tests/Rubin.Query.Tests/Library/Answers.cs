@@ -10,6 +10,12 @@ static class Answers
     public static async Task<List<string>> RowsAsync(this QueryEngine engine, string query, AdqlDialect dialect = AdqlDialect.Default)
     {
         await using var result = engine.Execute(query, dialect);
+        return await result.RowsAsync();
+    }
+
+    /// <summary>The rows, values parted by <c>|</c>.</summary>
+    public static async Task<List<string>> RowsAsync(this QueryResult result)
+    {
         var rows = new List<string>();
         await foreach (var batch in result.Batches)
         {
