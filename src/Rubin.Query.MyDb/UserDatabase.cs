@@ -92,9 +92,15 @@ public sealed class UserDatabase : IDisposable
 
     internal void EndTransaction() => _writer.Release();
 
-    /// <summary>Closes the file; what runs on it ends first.</summary>
+    /// <summary>Closes the file, with all that was committed in it rather than in its log.</summary>
     public void Dispose()
     {
+        if (_database is not null && File.Exists(_path + ".wal"))
+        {
+            using var connection = _database.Connect();
+            connection.Execute("CHECKPOINT");
+        }
+
         _database?.Dispose();
         _writer.Dispose();
     }
