@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
-using Rubin.Query.Adql;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rubin.Query.Adql;
-using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.MyDb;
@@ -26,7 +25,7 @@ sealed record Session(QueryEngine Engine, MyDbStore Store, QuerySettings Setting
 
     /// <summary>The name of a table of one's own.</summary>
     /// <exception cref="QueryException">Semantic: the name is that of somebody else's table.</exception>
-    internal string OwnName(ValueList<NameSyntax> name) => name switch
+    internal static string OwnName(ValueList<NameSyntax> name) => name switch
     {
         [var table] => table.Text,
         [var schema, var table] when schema.Text.Equals(MyDbCatalog.Own, StringComparison.OrdinalIgnoreCase) => table.Text,

@@ -22,7 +22,7 @@ sealed class TableAltering(Session session)
         DropIndexSyntax s => StatementAnswer.Done(async () =>
         {
             using var change = await session.Database.BeginAsync(session.Cancel).ConfigureAwait(false);
-            change.DropIndex(session.OwnName(s.Table), s.Missing == ExistenceRule.Skip);
+            change.DropIndex(Session.OwnName(s.Table), s.Missing == ExistenceRule.Skip);
             change.Commit();
             return $"index {s.Table[^1].Text} dropped";
         }),
@@ -58,7 +58,7 @@ sealed class TableAltering(Session session)
 
     QueryResult Drop(DropTableSyntax statement)
     {
-        var name = session.OwnName(statement.Table);
+        var name = Session.OwnName(statement.Table);
         if (statement.Missing == ExistenceRule.Refuse)
         {
             _ = session.Existing(statement.Table);

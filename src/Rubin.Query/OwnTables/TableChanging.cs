@@ -1,5 +1,4 @@
 using Rubin.Query.Adql;
-using Rubin.Query.Arrow;
 using Rubin.Query.MyDb;
 
 namespace Rubin.Query;
@@ -24,7 +23,7 @@ sealed class TableChanging(Session session)
     }
 
     QueryResult Run(ValueList<NameSyntax> name, Func<StoredTable, (PreparedQuery Query, IReadOnlyList<string> Columns)> plan, Func<RowChanges, long> apply) =>
-        StatementAnswer.Rows($"mydb.{session.OwnName(name)}", async () =>
+        StatementAnswer.Rows($"mydb.{Session.OwnName(name)}", async () =>
         {
             using var change = await session.Database.BeginAsync(session.Cancel).ConfigureAwait(false);
             var table = session.Existing(change, name);

@@ -13,7 +13,7 @@ sealed class TableWriting(Session session)
     /// <summary>Makes a table of a query's rows, sorted by place on the sky where they have a position.</summary>
     internal QueryResult Create(CreateTableAsSyntax statement)
     {
-        var name = session.OwnName(statement.Table);
+        var name = Session.OwnName(statement.Table);
         var columns = session.Prepare(statement.Query).Physical.Schema;
         var position = SkyPosition.Find(columns);
         var query = session.Prepare(position is null ? statement.Query : Sorted(statement.Query, position));
@@ -47,7 +47,7 @@ sealed class TableWriting(Session session)
         var typed = new QuerySyntax(null, new SelectSyntax(false, null, [.. items], [], [], null, [], null, [], null), [], null, null);
         var bound = session.Prepare(typed).Physical.Schema;
         var schema = new Schema([.. bound.Fields.Zip(statement.Columns, (field, column) => field with { Nullable = !column.IsNotNull })]);
-        var name = session.OwnName(statement.Table);
+        var name = Session.OwnName(statement.Table);
         return StatementAnswer.Done(async () =>
         {
             using var change = await session.Database.BeginAsync(session.Cancel).ConfigureAwait(false);
@@ -74,7 +74,7 @@ sealed class TableWriting(Session session)
     /// <summary>Adds the rows of a query to a table.</summary>
     internal QueryResult Insert(InsertSyntax statement)
     {
-        var name = session.OwnName(statement.Table);
+        var name = Session.OwnName(statement.Table);
         var planned = session.Existing(statement.Table);
         var query = session.Prepare(Shaped(statement, planned));
         return StatementAnswer.Rows($"mydb.{name}", async () =>

@@ -22,7 +22,7 @@ static class Description
             table.Add(field.Name, GeometryTypes.Name(field.Type), field.Unit, field.Ucd, field.Description);
         }
 
-        for (var node = all.Logical; node is not null; node = node.Inputs.FirstOrDefault())
+        for (var node = all.Logical; node is not null; node = node.Inputs.Count > 0 ? node.Inputs[0] : null)
         {
             if (node is LogicalScan { Table: MyDbTable { Table: var own } })
             {
