@@ -56,6 +56,7 @@ sealed partial class ExpressionBinder
         {
             "COALESCE" or "IFNULL" or "NVL" => Coalesce(arguments, syntax),
             "NULLIF" => NullIf(arguments, syntax),
+            SimbadPoint => BindSimbadPoint(syntax, arguments),
             _ => AreaFunction(name) is { } area ? BindArea(syntax, area, arguments) : Call(name, syntax.Span, [.. arguments]),
         };
     }
