@@ -6,7 +6,7 @@ using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Binding;
 
-/// <summary>Calls: scalar functions, aggregates, windows, and the few that are not functions (COALESCE, NULLIF).</summary>
+/// <summary>Calls: scalar functions, aggregates, windows, and the few that are not functions (COALESCE, NULLIF, GROUPING).</summary>
 sealed partial class ExpressionBinder
 {
     BoundExpression BindCall(CallSyntax syntax)
@@ -44,6 +44,11 @@ sealed partial class ExpressionBinder
         {
             return binder.Errors.Report(
                 QueryErrorCode.TypeMismatch, $"the coordinate system of {name} is a text in quotes, not a value to be computed", system.Span, "'ICRS', or leave it out");
+        }
+
+        if (name.ToUpperInvariant() is "GROUPING" or "GROUPING_ID")
+        {
+            return BindGrouping(syntax);
         }
 
         var arguments = Arguments(syntax);
@@ -200,6 +205,23 @@ sealed partial class ExpressionBinder
         {
             return binder.Errors.Report(error.Span is null ? new(error.Code, error.Message, span, error.Hint) : error);
         }
+    }
+
+    BoundExpression BindGrouping(CallSyntax syntax)
+    {
+        const int MaxKeys = 63;
+        if (Aggregates is null)
+        {
+            return binder.Errors.Report(QueryErrorCode.Semantic, $"GROUPING cannot stand in {clause}", syntax.Span);
+        }
+
+        if (syntax.Arguments.Count is 0 or > MaxKeys)
+        {
+            return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"GROUPING takes 1 to {MaxKeys} arguments, not {syntax.Arguments.Count}", syntax.Span);
+        }
+
+        var keys = new ExpressionBinder(binder, tables, scope, "GROUPING") { _aliases = _aliases }.Arguments(syntax);
+        return keys.Any(BadExpression.IsIn) ? BadExpression.Instance : Aggregates.AddGrouping(keys, syntax.Span);
     }
 
     BoundExpression BindAggregate(CallSyntax syntax, AggregateFunction function)

@@ -45,7 +45,7 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
         var having = select.Having is null ? null : Expressions("HAVING").WithAliases(_selected).BindCondition(select.Having);
         var qualify = select.Qualify is null ? null : Expressions("QUALIFY", windows: true).WithAliases(_selected).BindCondition(select.Qualify);
         var keys = OrderKeys(query);
-        var isGrouped = grouping is not null || _aggregates.Calls.Count > 0 || having is not null;
+        var isGrouped = grouping is not null || _aggregates.Calls.Count > 0 || _aggregates.Groupings.Count > 0 || having is not null;
         var regroup = isGrouped ? new Regrouping(binder, grouping ?? Grouping.Everything, _aggregates, plan) : null;
         plan = regroup?.Plan ?? plan;
         plan = Filter(plan, regroup, having);
