@@ -207,23 +207,6 @@ sealed partial class ExpressionBinder
         }
     }
 
-    BoundExpression BindGrouping(CallSyntax syntax)
-    {
-        const int MaxKeys = 63;
-        if (Aggregates is null)
-        {
-            return binder.Errors.Report(QueryErrorCode.Semantic, $"GROUPING cannot stand in {clause}", syntax.Span);
-        }
-
-        if (syntax.Arguments.Count is 0 or > MaxKeys)
-        {
-            return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"GROUPING takes 1 to {MaxKeys} arguments, not {syntax.Arguments.Count}", syntax.Span);
-        }
-
-        var keys = new ExpressionBinder(binder, tables, scope, "GROUPING") { _aliases = _aliases }.Arguments(syntax);
-        return keys.Any(BadExpression.IsIn) ? BadExpression.Instance : Aggregates.AddGrouping(keys, syntax.Span);
-    }
-
     BoundExpression BindAggregate(CallSyntax syntax, AggregateFunction function)
     {
         if (Aggregates is null)
@@ -232,7 +215,7 @@ sealed partial class ExpressionBinder
             return binder.Errors.Report(QueryErrorCode.Semantic, $"the aggregate {syntax.Name.Text} cannot stand in {clause}", syntax.Span, hint);
         }
 
-        return MakeAggregate(syntax, function, "an aggregate", allowsAggregates: false) is { } call
+        return MakeAggregate(OfOrdered(syntax, function), function, "an aggregate", allowsAggregates: false) is { } call
             ? Aggregates.Add(call)
             : BadExpression.Instance;
     }

@@ -94,7 +94,10 @@ sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<Se
             return CheckPlain(aliased.Expression, syntax);
         }
 
-        return expressions.Bind(syntax);
+        // Each binding of a sub-query has columns of its own: one that repeats an item of the list is that item.
+        return syntax is SubquerySyntax && selected.Find(c => syntax.Equals(c.Syntax)) is { } repeated
+            ? repeated.Expression
+            : expressions.Bind(syntax);
     }
 
     BoundExpression CheckPlain(BoundExpression expression, ExpressionSyntax syntax) => expressions.IsAggregated(expression)

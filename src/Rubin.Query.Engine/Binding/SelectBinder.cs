@@ -9,7 +9,11 @@ namespace Rubin.Query.Engine.Binding;
 /// <param name="Field">Name, type, unit.</param>
 /// <param name="Expression">Over the columns of FROM, of the aggregates and of the windows.</param>
 /// <param name="HasAlias">Whether the name was written with AS, so that GROUP BY and ORDER BY can use it.</param>
-sealed record SelectedColumn(Field Field, BoundExpression Expression, bool HasAlias);
+sealed record SelectedColumn(Field Field, BoundExpression Expression, bool HasAlias)
+{
+    /// <summary>What was written; null where one item stands for several columns.</summary>
+    internal ExpressionSyntax? Syntax { get; init; }
+}
 
 /// <summary>
 /// Binds one SELECT. Its clauses become, from below: FROM, WHERE, aggregate, HAVING, windows, QUALIFY, the list, DISTINCT, ORDER BY, LIMIT.
@@ -76,7 +80,7 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
         var expressions = Expressions("ORDER BY", windows: true).WithAliases(_selected);
         foreach (var item in query.OrderBy)
         {
-            var position = queries.Ordinal(item, _selected.Count) ?? AliasPosition(item.Expression);
+            var position = queries.Ordinal(item, _selected.Count) ?? AliasPosition(item.Expression) ?? SubqueryPosition(item.Expression);
             var expression = position is { } p && p < _selected.Count ? _selected[p].Expression : expressions.Bind(item.Expression);
             keys.Add((position, QueryBinder.Key(item, expression)));
         }
@@ -92,6 +96,13 @@ sealed class SelectBinder(Binder binder, CommonTables tables, Scope? outer)
         }
 
         var position = _selected.FindIndex(c => c.HasAlias && Relation.Matches(name, c.Field.Name));
+        return position < 0 ? null : position;
+    }
+
+    /// <summary>The item that is the same sub-query word for word, which is not bound again: each binding has columns of its own.</summary>
+    int? SubqueryPosition(ExpressionSyntax expression)
+    {
+        var position = expression is SubquerySyntax ? _selected.FindIndex(c => expression.Equals(c.Syntax)) : -1;
         return position < 0 ? null : position;
     }
 

@@ -40,7 +40,7 @@ sealed class SelectListBinder(Binder binder, Scope scope, ExpressionBinder expre
     {
         var expression = expressions.Bind(item.Expression);
         var name = item.Alias?.Text ?? NameOf(item.Expression, expression, position);
-        return new(binder.FieldOf(expression) with { Name = name }, expression, item.Alias is not null);
+        return new(binder.FieldOf(expression) with { Name = name }, expression, item.Alias is not null) { Syntax = item.Expression };
     }
 
     /// <summary>An item with COLUMNS, for each column that it chooses; all of its calls choose the same.</summary>
