@@ -90,7 +90,7 @@ public sealed class NodeStatistics
 
     internal void OnTime(long ticks) => Interlocked.Add(ref _ticks, ticks);
 
-    internal void Attach(Func<IReadOnlyList<Counter>> counters) 
+    internal void Attach(Func<IReadOnlyList<Counter>> counters)
     {
         lock (_counters)
         {

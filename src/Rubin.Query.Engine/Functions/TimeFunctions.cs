@@ -156,9 +156,9 @@ public static class TimeFunctions
         var values = new NumberArgument<T>(a[1]);
         return TextLoops.Numbers(rows, validity, row => secondsOf(values[row]));
     })
-    {
-        Metadata = _ => new([new(MetadataKeys.Unit, "s")]),
-    };
+        {
+            Metadata = _ => new([new(MetadataKeys.Unit, "s")]),
+        };
 
     static ScalarFunction ToDays(string name, string summary, string example, double zero)
     {

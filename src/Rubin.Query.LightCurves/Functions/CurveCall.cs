@@ -20,7 +20,8 @@ static class CurveCall
 
     /// <summary>The overload of a call whose other arguments are constants that the kernel knows.</summary>
     public static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, DataType result, Func<Column, int, Bitmap, Column> evaluate) => new(
-        [.. arguments.Select(a => a.Type.Logical)], result, (values, rows, validity) => evaluate(values[0].Expand(rows), rows, validity)) { Nulls = Nulls.Visible, IsTotal = true };
+        [.. arguments.Select(a => a.Type.Logical)], result, (values, rows, validity) => evaluate(values[0].Expand(rows), rows, validity))
+    { Nulls = Nulls.Visible, IsTotal = true };
 
     static StructType StructOf(FeatureSet features) => new([.. features.Outputs.Select(o => new Field(o, DataType.Double))]);
 

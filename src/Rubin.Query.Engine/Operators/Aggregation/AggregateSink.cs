@@ -31,7 +31,7 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
     internal FinishedGroups[][] Parts { get; private set; } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Counter> Counters => 
+    public override IReadOnlyList<Counter> Counters =>
         [new(CounterNames.PeakMemory, Memory.Peak), new(CounterNames.BytesSpilled, _spilled?.Sum(s => s.Bytes) ?? 0)];
 
     /// <inheritdoc/>
