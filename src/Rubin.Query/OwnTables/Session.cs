@@ -1,7 +1,5 @@
-using System.Globalization;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Catalog;
-using Rubin.Query.Engine.Planning;
 using Rubin.Query.MyDb;
 
 namespace Rubin.Query;
@@ -41,6 +39,13 @@ sealed record Session(QueryEngine Engine, MyDbStore Store, QuerySettings Setting
     /// <exception cref="QueryException">UnknownTable: there is none of that name.</exception>
     internal StoredTable Existing(ValueList<NameSyntax> name) => Database.Find(OwnName(name)) ?? throw Unknown(name);
 
+    /// <summary>Position of a column in a table's schema.</summary>
+    /// <exception cref="QueryException">UnknownColumn: there is none of that name.</exception>
+    internal static int Column(StoredTable table, NameSyntax column) => table.Schema.IndexOf(column.Text) is >= 0 and var place
+        ? place
+        : throw new QueryException(
+            QueryErrorCode.UnknownColumn, $"column \"{column.Text}\" does not exist in \"{table.Name}\"", column.Span, $"there are {string.Join(", ", table.Schema.Fields.Select(f => f.Name))}");
+
     /// <summary>Where a table comes from that a query makes.</summary>
     internal Provenance Origin(PreparedQuery? query) => new(
         Text.Trim(),
@@ -58,30 +63,4 @@ sealed record Session(QueryEngine Engine, MyDbStore Store, QuerySettings Setting
             SourceSpan.Cover(name[0].Span, name[^1].Span),
             names.Count == 0 ? "mydb has no tables" : $"there are {string.Join(", ", names)}");
     }
-}
-
-/// <summary>A catalog with one more table, in a schema that nothing else can name.</summary>
-sealed class TargetCatalog(ICatalog others, CatalogTable target) : ICatalog
-{
-    /// <summary>The schema of the table.</summary>
-    internal const string Schema = "rq target";
-
-    public IReadOnlyList<string> Schemas => others.Schemas;
-
-    public IReadOnlyList<CatalogTable> Tables(string schema) => others.Tables(schema);
-
-    public string? DescriptionOf(string schema) => others.DescriptionOf(schema);
-
-    public IReadOnlyList<CatalogTable> Find(TableName name) => name.Schema == Schema ? [target] : others.Find(name);
-}
-
-/// <summary>The tables that a query reads, with what tells their state.</summary>
-static class QueryInputs
-{
-    internal static IEnumerable<string> Of(LogicalNode plan) => Scans(plan)
-        .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}{(s.Table.Version is { } version ? $" ({version})" : s.Table.RowCount is { } rows ? $" ({rows} rows)" : "")}"))
-        .Distinct()
-        .Order(StringComparer.Ordinal);
-
-    static IEnumerable<LogicalScan> Scans(LogicalNode node) => node is LogicalScan scan ? [scan] : node.Inputs.SelectMany(Scans);
 }

@@ -102,12 +102,7 @@ sealed class TableAltering(Session session)
 
     static StoredTable Described(StoredTable table, NameSyntax column, ValueList<RemarkSyntax> remarks)
     {
-        var place = table.Schema.IndexOf(column.Text);
-        if (place < 0)
-        {
-            throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{column.Text}\" does not exist in \"{table.Name}\"", column.Span);
-        }
-
+        var place = Session.Column(table, column);
         var metadata = remarks.Aggregate(table.Schema[place].Metadata, (all, r) => all.With(Key(r.Kind), r.Text));
         return table with { Schema = table.Schema with { Fields = [.. table.Schema.Fields.Select((f, i) => i == place ? f with { Metadata = metadata } : f)] } };
     }

@@ -50,7 +50,7 @@ sealed class TableChanging(Session session)
 
     (PreparedQuery, IReadOnlyList<string>) Plan(UpdateSyntax statement, StoredTable table)
     {
-        var targets = statement.Assignments.Select(a => Target(table, a.Column)).ToList();
+        var targets = statement.Assignments.Select(a => Session.Column(table, a.Column)).ToList();
         if (targets.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new QueryException(QueryErrorCode.Semantic, $"column \"{table.Schema[twice.Key].Name}\" is set twice", statement.Span);
@@ -87,9 +87,4 @@ sealed class TableChanging(Session session)
     }
 
     Engine.Catalog.CatalogTable Target(StoredTable table) => new(TargetCatalog.Schema, table.Name, new MyDbTable(session.Database, table, withRowNumbers: true));
-
-    static int Target(StoredTable table, NameSyntax column) => table.Schema.IndexOf(column.Text) is >= 0 and var place
-        ? place
-        : throw new QueryException(
-            QueryErrorCode.UnknownColumn, $"column \"{column.Text}\" does not exist in \"{table.Name}\"", column.Span, $"there are {string.Join(", ", table.Schema.Fields.Select(f => f.Name))}");
 }

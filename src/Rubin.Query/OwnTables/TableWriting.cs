@@ -121,7 +121,7 @@ sealed class TableWriting(Session session)
     QuerySyntax Shaped(InsertSyntax statement, StoredTable table)
     {
         var found = session.Prepare(statement.Query).Physical.Schema;
-        var targets = statement.Columns.Count == 0 ? [.. Enumerable.Range(0, table.Schema.Count)] : statement.Columns.Select(c => Target(table, c)).ToList();
+        var targets = statement.Columns.Count == 0 ? [.. Enumerable.Range(0, table.Schema.Count)] : statement.Columns.Select(c => Session.Column(table, c)).ToList();
         if (targets.Count != found.Count)
         {
             throw new QueryException(
@@ -141,9 +141,4 @@ sealed class TableWriting(Session session)
         ExpressionSyntax Value(int place, Field field) =>
             StatementTree.As(place < 0 ? new NullSyntax() : StatementTree.Column(Rows, names[place]), place < 0 ? DataType.Null : found[place].Type, field);
     }
-
-    static int Target(StoredTable table, NameSyntax column) => table.Schema.IndexOf(column.Text) is >= 0 and var place
-        ? place
-        : throw new QueryException(
-            QueryErrorCode.UnknownColumn, $"column \"{column.Text}\" does not exist in \"{table.Name}\"", column.Span, $"there are {string.Join(", ", table.Schema.Fields.Select(f => f.Name))}");
 }
