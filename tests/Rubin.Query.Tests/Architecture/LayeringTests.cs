@@ -17,10 +17,12 @@ public class LayeringTests
         ["Rubin.Query.Hats"] = ["Rubin.Query.Engine", "Rubin.Query.Parquet", "Rubin.Query.Sky", "Rubin.Query.Formats"],
         ["Rubin.Query.Felis"] = ["Rubin.Query.Engine", "YamlDotNet"],
         ["Rubin.Query.LightCurves"] = ["Rubin.Query.Engine"],
+        ["Rubin.Query.PhotoZ"] = ["Rubin.Query.Engine"],
         ["Rubin.Query.DuckDb"] = ["Rubin.Query.Primitives", "Rubin.Query.Arrow"],
         ["Rubin.Query.MyDb"] = ["Rubin.Query.Engine", "Rubin.Query.DuckDb"],
-        ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves", "Rubin.Query.MyDb"],
-        ["Rubin.Query.Console"] = ["Rubin.Query", "System.CommandLine"],
+        ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves", "Rubin.Query.MyDb", "Rubin.Query.PhotoZ"],
+        ["Rubin.Query.Tap"] = ["Rubin.Query"],
+        ["Rubin.Query.Console"] = ["Rubin.Query", "Rubin.Query.Tap", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects() => [.. Directory.EnumerateDirectories(Path.Combine(SharedData.Repository, "src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
