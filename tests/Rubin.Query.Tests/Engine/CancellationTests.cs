@@ -8,7 +8,7 @@ using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Tests.Engine;
 
-/// <summary>A stopped query is gone within 50 ms on a quiet machine, whatever it was doing; the ceiling here is ten times higher.</summary>
+/// <summary>A stopped query is gone at once, whatever it was doing.</summary>
 public class CancellationTests
 {
     static readonly Schema Input = PlanRun.Schema(("k", DataType.Int64), ("v", DataType.Int64));
@@ -58,18 +58,21 @@ public class CancellationTests
     {
         var plan = Plan(name, Scan(500_000));
         using var pool = new WorkerPool(2);
-        var memory = new MemoryBudget(4L << 30);
-        var times = new List<long>();
         foreach (var delay in new[] { 1, 20, 60, 120, 250, 400 })
         {
-            var query = QueryExecution.Start(plan, new() { Workers = 2 }, pool, memory);
-            await Task.Delay(delay);
-            var watch = Stopwatch.StartNew();
-            await query.DisposeAsync();
-            times.Add(watch.ElapsedMilliseconds);
-            Assert.Equal(0, memory.Held);
+            await StopTime.IsShortAsync(() => TimeToStop(plan, pool, delay));
         }
+    }
 
-        Assert.True(times.Max() < 500, $"took {string.Join(", ", times)} ms");
+    static async Task<long> TimeToStop(PhysicalNode plan, WorkerPool pool, int delay)
+    {
+        var memory = new MemoryBudget(4L << 30);
+        var query = QueryExecution.Start(plan, new() { Workers = 2 }, pool, memory);
+        await Task.Delay(delay);
+        var watch = Stopwatch.StartNew();
+        await query.DisposeAsync();
+        var time = watch.ElapsedMilliseconds;
+        Assert.Equal(0, memory.Held);
+        return time;
     }
 }
