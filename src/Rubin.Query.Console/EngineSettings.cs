@@ -42,9 +42,9 @@ sealed class EngineSettings
     }
 
     /// <summary>An engine with everything attached.</summary>
-    internal QueryEngine Open(ParseResult parsed)
+    internal QueryEngine Open(ParseResult parsed, Func<EngineOptions, EngineOptions>? adjust = null)
     {
-        var defaults = new EngineOptions();
+        var defaults = adjust is null ? new EngineOptions() : adjust(new());
         var engine = new QueryEngine(defaults with
         {
             Workers = parsed.GetValue(_workers) ?? defaults.Workers,

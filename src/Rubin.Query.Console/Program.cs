@@ -14,6 +14,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     MarginVerb.CreateIndex(),
     ValidateVerb.Create(),
     FunctionsVerb.Create(),
+    ServeVerb.Create(),
 };
 InteractiveConsole.AddTo(root);
 

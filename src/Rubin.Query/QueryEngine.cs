@@ -135,6 +135,8 @@ public sealed class QueryEngine : IDisposable
             DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context)),
             ShowTablesSyntax statement => Description.Tables(context.Catalog, statement.Schema),
             SummarizeSyntax statement => Summarize(statement.Query, context, cancel),
+            CopySyntax statement when !settings.MayWriteFiles => throw new QueryException(
+                QueryErrorCode.Unsupported, "files cannot be written here", statement.Span, "run the query alone, and keep its answer, or write SELECT … INTO mydb.name"),
             CopySyntax statement => Copy(statement, context, cancel),
             _ => throw new UnreachableException(),
         };
@@ -218,7 +220,7 @@ public sealed class QueryEngine : IDisposable
 
     BindingContext Context(AdqlDialect dialect) => Context(new QuerySettings { Dialect = dialect });
 
-    BindingContext Context(QuerySettings settings) => new(new MyDbCatalog(_catalog, _mydb, settings.User), Functions, settings.Dialect)
+    BindingContext Context(QuerySettings settings) => new(UploadCatalog.Over(new MyDbCatalog(_catalog, _mydb, settings.User), settings.Uploads), Functions, settings.Dialect)
     {
         Parameters = settings.Parameters.Values,
         OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),

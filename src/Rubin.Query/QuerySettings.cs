@@ -1,4 +1,5 @@
 using Rubin.Query.Adql;
+using Rubin.Query.Engine.Catalog;
 
 namespace Rubin.Query;
 
@@ -16,4 +17,10 @@ public sealed record QuerySettings
 
     /// <summary>Whether the statement is kept in the user's history.</summary>
     public bool KeepsHistory { get; init; }
+
+    /// <summary>Tables that this statement alone knows, beside those of the engine: what came with it (TAP 1.1 §2.7.4 has them in schema TAP_UPLOAD).</summary>
+    public ValueList<CatalogTable> Uploads { get; init; } = [];
+
+    /// <summary>Whether it may write files (COPY); not where its text comes from somebody else.</summary>
+    public bool MayWriteFiles { get; init; } = true;
 }

@@ -27,25 +27,13 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
         _rows = serialization == VoTableSerialization.TableData
             ? new TableDataRows(_fields)
             : new BinaryRows(_fields, hasNullBits: serialization == VoTableSerialization.Binary2);
-        var text = new StringBuilder()
-            .Append("<?xml version='1.0' encoding='UTF-8'?>\n")
-            .Append("<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'>\n<RESOURCE type='results'>\n");
-        AppendInfo(text, new("QUERY_STATUS", "OK"));
-        foreach (var info in infos ?? [])
-        {
-            AppendInfo(text, info);
-        }
-
-        text.Append("<TABLE>\n");
-        foreach (var field in _fields)
-        {
-            AppendField(text, field);
-        }
-
-        text.Append("<DATA>\n");
-        WriteText(text);
+        WriteText(Head(_fields, infos).Append("<DATA>\n"));
         _rows.Begin(stream);
     }
+
+    /// <summary>A document with the columns and no rows, as Parquet files carry it (IVOA Note VOParquet 1.0).</summary>
+    public static string WithoutRows(Schema schema, IReadOnlyList<VoTableInfo>? infos = null) =>
+        Head(VoTableColumns.Of(schema, VoTableSerialization.Binary2), infos).Append("</TABLE>\n</RESOURCE>\n</VOTABLE>\n").ToString();
 
     /// <inheritdoc/>
     public override void Write(RecordBatch batch) => _rows!.Write(stream, [.. _fields.Select(f => f.Pick(batch))], batch.Length);
@@ -62,6 +50,26 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
 
         WriteText(text.Append("</RESOURCE>\n</VOTABLE>\n"));
         stream.Flush();
+    }
+
+    static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos)
+    {
+        var text = new StringBuilder()
+            .Append("<?xml version='1.0' encoding='UTF-8'?>\n")
+            .Append("<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'>\n<RESOURCE type='results'>\n");
+        AppendInfo(text, new("QUERY_STATUS", "OK"));
+        foreach (var info in infos ?? [])
+        {
+            AppendInfo(text, info);
+        }
+
+        text.Append("<TABLE>\n");
+        foreach (var field in fields)
+        {
+            AppendField(text, field);
+        }
+
+        return text;
     }
 
     static void AppendField(StringBuilder text, VoTableColumn field)

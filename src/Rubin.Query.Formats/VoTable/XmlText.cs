@@ -38,12 +38,7 @@ static class XmlText
     /// <summary>The text for an element or an attribute; characters that XML cannot have become U+FFFD: names and descriptions, never data.</summary>
     public static string Escape(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        for (var at = FindForbidden(bytes); at >= 0; at = FindForbidden(bytes))
-        {
-            bytes = [.. bytes[..at], .. "\ufffd"u8, .. bytes[(at + 1)..]];
-        }
-
+        var bytes = Encoding.UTF8.GetBytes(FindForbidden(Encoding.UTF8.GetBytes(text)) < 0 ? text : string.Concat(text.Select(c => c < ' ' && c is not ('\t' or '\r' or '\n') ? '\ufffd' : c)));
         var target = new ArrayBufferWriter<byte>();
         Write(target, bytes);
         return Encoding.UTF8.GetString(target.WrittenSpan);

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Uploads;
+
+namespace Rubin.Query.Tap.Queries;
+
+/// <summary><c>/sync</c> (TAP 1.1 §2.2): runs a query and answers with its rows as they come.</summary>
+sealed class SyncResource(TapService service)
+{
+    /// <summary>Answers a request.</summary>
+    internal async Task AnswerAsync(HttpContext context)
+    {
+        var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
+        var accepted = AnswerFormat.Accepted(context.Request.Headers.Accept);
+        using var time = new CancellationTokenSource(service.Options.SyncTime);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, time.Token);
+        TapRequest? request = null;
+        try
+        {
+            request = TapRequest.Of(parameters, service.Options, accepted);
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                request = request with { MostRows = 0 };
+            }
+
+            using var uploads = await UploadFolder.ReceiveAsync(request.Uploads, parameters.Files, service, stop.Token);
+            await RunAsync(context, request, uploads, stop.Token);
+        }
+        catch (ServiceException error)
+        {
+            await ErrorDocument.SendAsync(context, error, request?.Format ?? accepted);
+        }
+        catch (QueryException error)
+        {
+            await ErrorDocument.SendAsync(context, ErrorDocument.StatusOf(error.Code), ErrorText.Render(error, request?.Query ?? ""), request?.Format);
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            await ErrorDocument.SendAsync(
+                context, 408, $"the query took longer than {service.Options.SyncTime.TotalSeconds:0} s\nhint: run it as a job, at /async", request?.Format);
+        }
+    }
+
+    async Task RunAsync(HttpContext context, TapRequest request, UploadFolder uploads, CancellationToken cancel)
+    {
+        var settings = new QuerySettings
+        {
+            Dialect = request.Dialect,
+            User = TapService.UserOf(context),
+            Uploads = uploads.Tables,
+            MayWriteFiles = false,
+            KeepsHistory = false,
+        };
+        await using var answer = await Answer.StartAsync(request, () => service.Engine.Execute(request.Query, settings, cancel), cancel);
+        await using var output = ResponseBody.Open(context, request.MediaType);
+        await answer.WriteAsync(output.Stream, () => output.SendAsync(cancel));
+        await output.CompleteAsync(cancel);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Rubin.Query.Tap;
+
+/// <summary>Settings of a server.</summary>
+public sealed record TapOptions
+{
+    /// <summary>Where to listen, such as <c>http://127.0.0.1:8080</c>; port 0 takes any that is free.</summary>
+    public ValueList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>The address of the service for clients, such as <c>https://example.org/tap</c>, where it differs from what they send as host; null where not.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>Rows of an answer where the client sets no MAXREC; null for all.</summary>
+    public long? DefaultRows { get; init; }
+
+    /// <summary>Most rows of an answer, whatever MAXREC is; null for any number.</summary>
+    public long? MostRows { get; init; }
+
+    /// <summary>Most bytes of a request, uploaded tables included.</summary>
+    public long UploadBytes { get; init; } = 100_000_000;
+
+    /// <summary>Whether tables are fetched from http and https addresses that clients name, not only from their requests.</summary>
+    public bool FetchesUploads { get; init; }
+
+    /// <summary>Longest time that a synchronous query may take, its answer included.</summary>
+    public TimeSpan SyncTime { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rubin.Query.Tap;
+
+/// <summary>
+/// A TAP 1.1 service over an engine, on Kestrel: <c>/tap/sync</c>, <c>/tap/async</c>, <c>/tap/tables</c>, <c>/tap/capabilities</c>, <c>/tap/availability</c>,
+/// <c>/tap/examples</c>. Several can run in one process. The engine stays its owner's.
+/// </summary>
+public sealed class TapServer : IAsyncDisposable
+{
+    readonly WebApplication _application;
+
+    TapServer(WebApplication application) => _application = application;
+
+    /// <summary>The address of the service, such as <c>http://127.0.0.1:8080/tap</c>.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var listening = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            return new(new Uri(listening), TapService.Root);
+        }
+    }
+
+    /// <summary>Starts a server; it answers when this returns.</summary>
+    /// <param name="engine">Runs the queries.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="cancel">Ends the start.</param>
+    /// <exception cref="QueryException">Data: it cannot listen at an address.</exception>
+    public static async Task<TapServer> StartAsync(QueryEngine engine, TapOptions options, CancellationToken cancel = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.AddRoutingCore();
+        var application = builder.Build();
+        Routes.Map(application, new TapService(engine, options));
+        try
+        {
+            await application.StartAsync(cancel);
+        }
+        catch (IOException error)
+        {
+            await application.DisposeAsync();
+            throw new QueryException(QueryErrorCode.Data, error.Message, hint: "choose another address with --urls", inner: error);
+        }
+
+        return new(application);
+    }
+
+    /// <summary>Takes no more requests, and waits for those that run, or until <paramref name="cancel"/>, which stops them.</summary>
+    public Task StopAsync(CancellationToken cancel = default) => _application.StopAsync(cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    /// <summary>Whatever comes from outside has a bound; a client that takes nothing for a minute is cut off.</summary>
+    static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        kestrel.Limits.MaxRequestLineSize = 1 << 16;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 17;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        kestrel.Limits.MinRequestBodyDataRate = new(100, TimeSpan.FromSeconds(10));
+        kestrel.Limits.MinResponseDataRate = new(100, TimeSpan.FromMinutes(1));
+        kestrel.Limits.MaxResponseBufferSize = 1 << 20;
+    }
+}

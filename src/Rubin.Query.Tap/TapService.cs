@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Rubin.Query.Tap;
+
+/// <summary>What all resources of a server share.</summary>
+/// <param name="Engine">Runs queries.</param>
+/// <param name="Options">The settings.</param>
+sealed record TapService(QueryEngine Engine, TapOptions Options)
+{
+    /// <summary>The path of the service (its name in the command line's contract).</summary>
+    internal const string Root = "/tap";
+
+    /// <summary>When the server began.</summary>
+    internal DateTime Started { get; } = DateTime.UtcNow;
+
+    /// <summary>Learns of bugs of the server.</summary>
+    internal Action<Exception> Failed { get; init; } = error => Console.Error.WriteLine(error);
+
+    /// <summary>The user of a request.</summary>
+    internal static string UserOf(HttpContext context) => context.User.Identity?.Name ?? "local";
+
+    /// <summary>The address of the service as a client of this request can use it, without a slash at its end.</summary>
+    internal string AddressOf(HttpRequest request) =>
+        Options.PublicAddress?.ToString().TrimEnd('/') ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{Root}";
+}
