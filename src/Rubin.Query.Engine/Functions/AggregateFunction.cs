@@ -61,6 +61,12 @@ public abstract class AggregateState
 
     /// <summary>Adds exported state: row r goes to group <c>groupOfRow[r]</c>.</summary>
     public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
+
+    /// <summary>
+    /// The answers of this aggregate from the state of another that takes the same rows and arguments, as the mean from what the deviation keeps; null where that does not keep
+    /// what this one needs. To be asked for before rows come.
+    /// </summary>
+    internal virtual AggregateState? AnswersFrom(AggregateState other) => null;
 }
 
 /// <summary>One way to call an aggregate.</summary>

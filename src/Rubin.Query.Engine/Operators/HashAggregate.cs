@@ -2,7 +2,9 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Functions.Aggregates;
 using Rubin.Query.Engine.Operators.Aggregation;
+using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators;
@@ -27,6 +29,35 @@ sealed record PhysicalAggregate(
     internal AggregateState CreateState() => OrderBy.Count > 0 || (IsDistinct && Overload.CreateDistinctState is null)
         ? new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, [.. OrderBy.Select(k => k.Order)])
         : IsDistinct ? Overload.CreateDistinctState!() : Overload.CreateState();
+
+    /// <summary>
+    /// Empty states of several aggregates. Those that give answers from the state of another of them take no rows (<see cref="SharedState"/>).
+    /// </summary>
+    internal static AggregateState[] CreateStates(IReadOnlyList<PhysicalAggregate> aggregates)
+    {
+        AggregateState[] states = [.. aggregates.Select(a => a.CreateState())];
+        var isSource = new bool[states.Length];
+        foreach (var isMutual in new[] { false, true })
+        {
+            for (var i = 0; i < states.Length; i++)
+            {
+                // One that keeps more comes first: what gives answers to others must go on taking rows.
+                var source = isSource[i] || states[i] is SharedState ? -1 : Array.FindIndex(states, other =>
+                    other != states[i] && other is not SharedState && aggregates[i].TakesSameRows(aggregates[Array.IndexOf(states, other)])
+                    && states[i].AnswersFrom(other) is not null && other.AnswersFrom(states[i]) is not null == isMutual);
+                if (source >= 0)
+                {
+                    states[i] = states[i].AnswersFrom(states[source])!;
+                    isSource[source] = true;
+                }
+            }
+        }
+
+        return states;
+    }
+
+    bool TakesSameRows(PhysicalAggregate other) => !IsDistinct && !other.IsDistinct && OrderBy.Count == 0 && other.OrderBy.Count == 0
+        && Equals(Filter, other.Filter) && Arguments.SequenceEqual(other.Arguments) && !Arguments.Any(PlanRewriting.IsVolatile) && !(Filter is not null && PlanRewriting.IsVolatile(Filter));
 
     /// <inheritdoc/>
     public override string ToString() =>

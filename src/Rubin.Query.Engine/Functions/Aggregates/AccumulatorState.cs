@@ -23,6 +23,9 @@ interface IAccumulator<TSelf, TIn>
 
     /// <summary>Takes what another worker has found for the group.</summary>
     static abstract void Merge(ref TSelf state, in TSelf other);
+
+    /// <summary>Reads a group's accumulator from the state of another aggregate of the same rows; null where that does not hold it.</summary>
+    static virtual Func<int, TSelf>? ReaderOf(AggregateState other) => other is GroupStates<TSelf> states ? group => states.Groups[group] : null;
 }
 
 /// <summary>The answer of a group. Several aggregates share one accumulator.</summary>
@@ -40,7 +43,7 @@ interface IAnswer<TState, TOut>
 abstract class GroupStates<TState> : AggregateState
     where TState : unmanaged
 {
-    protected TState[] Groups { get; private set; } = [];
+    protected internal TState[] Groups { get; private set; } = [];
 
     public override long Bytes => (long)Groups.Length * Unsafe.SizeOf<TState>();
 
@@ -122,21 +125,10 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
         }
     }
 
-    public override Column Finish(int groups)
-    {
-        var answers = new TOut[groups];
-        var validity = Bits.Allocate(groups);
-        for (var g = 0; g < groups; g++)
-        {
-            if (TAnswer.Exists(Groups[g]))
-            {
-                answers[g] = TAnswer.Of(Groups[g]);
-                validity[g >> 3] |= (byte)(1 << (g & 7));
-            }
-        }
+    public override Column Finish(int groups) => Answers<TState, TAnswer, TOut>.Of(groups, group => Groups[group], result);
 
-        return ArgumentValues.ToColumn(result, answers, new(validity));
-    }
+    internal override AggregateState? AnswersFrom(AggregateState other) =>
+        TState.ReaderOf(other) is { } reader ? new SharedState(groups => Answers<TState, TAnswer, TOut>.Of(groups, reader, result)) : null;
 
     protected override void Merge(ref TState state, in TState other) => TState.Merge(ref state, other);
 
@@ -188,6 +180,30 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
                 TState.Add(ref state, values[i]);
             }
         }
+    }
+}
+
+/// <summary>The answers of groups as a column.</summary>
+static class Answers<TState, TAnswer, TOut>
+    where TState : unmanaged
+    where TAnswer : struct, IAnswer<TState, TOut>
+    where TOut : unmanaged
+{
+    internal static Column Of(int groups, Func<int, TState> stateOf, DataType type)
+    {
+        var answers = new TOut[groups];
+        var validity = Bits.Allocate(groups);
+        for (var g = 0; g < groups; g++)
+        {
+            var state = stateOf(g);
+            if (TAnswer.Exists(state))
+            {
+                answers[g] = TAnswer.Of(state);
+                validity[g >> 3] |= (byte)(1 << (g & 7));
+            }
+        }
+
+        return ArgumentValues.ToColumn(type, answers, new(validity));
     }
 }
 

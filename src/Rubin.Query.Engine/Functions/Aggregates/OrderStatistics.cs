@@ -7,13 +7,15 @@ namespace Rubin.Query.Engine.Functions.Aggregates;
 /// <summary>
 /// Order statistics of doubles, exactly, without sorting: numbers are mapped to integers of the same order (NaN above all, -0 as
 /// 0), and the range between
-/// the least and the greatest is halved, counting with vectors how many lie below: no mispredicted branches, and for the hundreds
-/// of values of a light
-/// curve several times as fast as sorting. Long inputs are sorted.
+/// the least and the greatest is halved, counting with vectors how many lie below, until a few are left, which are sorted: hardly a mispredicted branch, and for
+/// the hundreds of values of a light curve many times as fast as sorting. Long inputs are sorted.
 /// </summary>
 static class OrderStatistics
 {
     const int LongestBisected = 4096;
+
+    /// <summary>Values that are sorted by inserting one after the other.</summary>
+    const int Few = 12;
 
     /// <summary>
     /// The quantile with linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996, doi:10.2307/2684934).
@@ -52,24 +54,28 @@ static class OrderStatistics
     {
         var next = Math.Min(rank + 1, values.Length - 1);
         Span<long> keys = values.Length <= LongestBisected ? stackalloc long[values.Length] : new long[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            keys[i] = Key(values[i]);
-        }
-
+        FillKeys(values, keys);
         if (values.Length > LongestBisected)
         {
             keys.Sort();
             return (Value(keys[rank]), Value(keys[next]));
         }
 
-        var at = Select(keys, rank);
-        var (count, above) = Above(keys, at);
-        return (Value(at), Value(count > next ? at : above));
+        var (low, high, below, upTo) = Narrow(keys, rank);
+        if (low == high)
+        {
+            return (Value(low), Value(next < upTo ? low : LeastAbove(keys, low)));
+        }
+
+        Span<long> few = stackalloc long[Few + 1];
+        few = few[..Collect(keys, low, high, few)];
+        Insert(few);
+        var at = few[rank - below];
+        return (Value(at), Value(next == rank ? at : next < upTo ? few[next - below] : LeastAbove(keys, high)));
     }
 
-    /// <summary>The key of that rank, by bisection.</summary>
-    static long Select(ReadOnlySpan<long> keys, int rank)
+    /// <summary>Halves the range of keys about a rank until few keys lie in it, or it is a single key's; tells how many keys lie below it, and how many do not lie above.</summary>
+    static (long Low, long High, int Below, int UpTo) Narrow(ReadOnlySpan<long> keys, int rank)
     {
         var (low, high) = (long.MaxValue, long.MinValue);
         foreach (var key in keys)
@@ -78,20 +84,49 @@ static class OrderStatistics
             high = Math.Max(high, key);
         }
 
-        while (low < high)
+        var (below, upTo) = (0, keys.Length);
+        while (low < high && upTo - below > Few)
         {
             var middle = (low & high) + ((low ^ high) >> 1);
-            if (CountUpTo(keys, middle) > rank)
+            var count = CountUpTo(keys, middle);
+            if (count > rank)
             {
-                high = middle;
+                (high, upTo) = (middle, count);
             }
             else
             {
-                low = middle + 1;
+                (low, below) = (middle + 1, count);
             }
         }
 
-        return low;
+        return (low, high, below, upTo);
+    }
+
+    static int Collect(ReadOnlySpan<long> keys, long low, long high, Span<long> few)
+    {
+        var count = 0;
+        foreach (var key in keys)
+        {
+            few[count] = key;
+            count += key >= low && key <= high ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    static void Insert(Span<long> keys)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            var key = keys[i];
+            var at = i;
+            for (; at > 0 && keys[at - 1] > key; at--)
+            {
+                keys[at] = keys[at - 1];
+            }
+
+            keys[at] = key;
+        }
     }
 
     static int CountUpTo(ReadOnlySpan<long> keys, long limit)
@@ -115,17 +150,36 @@ static class OrderStatistics
         return count;
     }
 
-    /// <summary>How many keys do not exceed a key, and the least that does.</summary>
-    static (int UpTo, long Next) Above(ReadOnlySpan<long> keys, long limit)
+    static long LeastAbove(ReadOnlySpan<long> keys, long limit)
     {
-        var (count, next) = (0, long.MaxValue);
+        var least = long.MaxValue;
         foreach (var key in keys)
         {
-            count += key <= limit ? 1 : 0;
-            next = key > limit ? Math.Min(next, key) : next;
+            least = key > limit ? Math.Min(least, key) : least;
         }
 
-        return (count, next);
+        return least;
+    }
+
+    static void FillKeys(ReadOnlySpan<double> values, Span<long> keys)
+    {
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref var first = ref MemoryMarshal.GetReference(values);
+            var nan = Vector512.Create(BitConverter.DoubleToInt64Bits(double.NaN) & long.MaxValue);
+            for (; i <= values.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            {
+                var value = Vector512.LoadUnsafe(ref first, (nuint)i) + Vector512<double>.Zero;
+                var bits = Vector512.ConditionalSelect(Vector512.Equals(value, value).AsInt64(), value.AsInt64(), nan);
+                (bits ^ ((bits >> 63) & Vector512.Create(long.MaxValue))).StoreUnsafe(ref MemoryMarshal.GetReference(keys), (nuint)i);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            keys[i] = Key(values[i]);
+        }
     }
 
     static long Key(double value)

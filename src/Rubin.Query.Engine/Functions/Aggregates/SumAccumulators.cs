@@ -27,6 +27,13 @@ struct DoubleSum : IAccumulator<DoubleSum, double>
         state.Count += other.Count;
         state.Total += other.Total;
     }
+
+    public static Func<int, DoubleSum>? ReaderOf(AggregateState other) => other switch
+    {
+        GroupStates<DoubleSum> sums => group => sums.Groups[group],
+        GroupStates<Moments> moments => group => new() { Count = moments.Groups[group].Count, Total = moments.Groups[group].Sum },
+        _ => null,
+    };
 }
 
 /// <summary>Number and exact sum of integers; 128 bits hold the sum of 2⁶⁴ of them.</summary>

@@ -3,6 +3,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Functions.Aggregates;
 using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
@@ -153,14 +154,14 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         return merged;
     }
 
-    Groups NewGroups(int set) => new([.. node.Sets[set].Select(k => node.Keys[k].Type.Logical)], node.Aggregates.Select(a => a.CreateState()));
+    Groups NewGroups(int set) => new([.. node.Sets[set].Select(k => node.Keys[k].Type.Logical)], PhysicalAggregate.CreateStates(node.Aggregates));
 }
 
 /// <summary>One worker's groups.</summary>
 sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerContext worker) : SinkWorker
 {
     readonly Evaluator[] _keys = [.. node.Keys.Select(ExpressionCompiler.Compile)];
-    readonly Arguments[] _arguments = [.. node.Aggregates.Select(a => new Arguments(a))];
+    readonly Arguments[] _arguments = [.. PhysicalAggregate.CreateStates(node.Aggregates).Index().Where(s => s.Item is not SharedState).Select(s => new Arguments(node.Aggregates[s.Index], s.Index))];
     Groups[] _sets = sink.NewGroups();
     readonly InputOrder _order = new(worker);
     readonly List<int> _runStarts = [];
@@ -206,9 +207,9 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
             var groups = _sets[set];
             groups.Assign([.. node.Sets[set].Select(k => keys[k])], sequence, ids, _runStarts);
             var grouping = new Grouping(ids, groups.Count, CollectionsMarshal.AsSpan(_runStarts));
-            for (var i = 0; i < _arguments.Length; i++)
+            foreach (var arguments in _arguments)
             {
-                _arguments[i].Update(groups.States[i], grouping, sequence);
+                arguments.Update(groups.States[arguments.Place], grouping, sequence);
             }
         }
     }
@@ -222,12 +223,15 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
 }
 
 /// <summary>The arguments of one aggregate for the rows of a batch.</summary>
-sealed class Arguments(PhysicalAggregate aggregate)
+sealed class Arguments(PhysicalAggregate aggregate, int place)
 {
     readonly Evaluator[] _evaluators = [.. aggregate.Arguments.Concat(aggregate.OrderBy.Select(k => k.Expression)).Select(ExpressionCompiler.Compile)];
     readonly Predicate? _filter = aggregate.Filter is null ? null : Predicate.Compile(aggregate.Filter);
     Datum[] _values = [];
     int[]? _rows;
+
+    /// <summary>Which of the aggregates it is.</summary>
+    internal int Place => place;
 
     internal void Evaluate(RecordBatch batch)
     {

@@ -14,6 +14,9 @@ namespace Rubin.Query.Engine.Operators.Aggregation;
 /// </summary>
 sealed class Groups
 {
+    /// <summary>Rows of a run, on average, from which on states take runs as spans.</summary>
+    const int LongRun = 8;
+
     readonly IReadOnlyList<DataType> _types;
     readonly HashKeyEncoder _encoder;
     readonly GroupTable _table;
@@ -21,7 +24,9 @@ sealed class Groups
     readonly List<long> _first = [];
     readonly List<int> _newRows = [];
     readonly DictionaryGroups _dictionary = new();
-    readonly RecentKeys? _recent;
+    readonly WideTable? _wide;
+    int[] _heads = [];
+    int[] _headGroups = [];
     Column[]? _keys;
     long _highest = -1;
     long _keyBytes;
@@ -30,8 +35,8 @@ sealed class Groups
     {
         _types = types;
         _encoder = new(types);
-        _table = GroupTable.Create(_encoder);
-        _recent = _encoder.IsWord ? null : new();
+        _wide = types.Count > 1 && !_encoder.IsWord ? new(types) : null;
+        _table = _wide ?? GroupTable.Create(_encoder);
         _builders = [.. types.Select(t => ColumnBuilder.Create(t))];
         States = [.. states];
         if (types.Count == 0)
@@ -83,21 +88,13 @@ sealed class Groups
         {
             _dictionary.Assign(encoded, _encoder, _table, ids, _newRows);
         }
-        else if (_recent?.TryRecall(keys, ids) == true)
-        {
-            AssignUnknown(keys, _recent, ids, runStarts);
-        }
         else
         {
-            AssignByKey(_encoder.Encode(keys, ids.Length), ids, runStarts);
+            AssignByKey(keys, ids, runStarts);
         }
 
         AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), sequence);
         NoteEarlier(ids, sequence);
-        if (runStarts.Count * 8 > ids.Length)
-        {
-            runStarts.Clear();
-        }
     }
 
     /// <summary>Adds other groups with their states: all of them, or those whose hash ends in <paramref name="part"/> of <paramref name="parts"/> (a power of two).</summary>
@@ -148,7 +145,7 @@ sealed class Groups
         if (_types.Count > 0)
         {
             _newRows.Clear();
-            AssignByKey(_encoder.Encode(keys, ids.Length), ids, []);
+            AssignByKey(keys, ids, []);
             AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), 0);
             foreach (var row in _newRows)
             {
@@ -167,45 +164,33 @@ sealed class Groups
         }
     }
 
-    /// <summary>Only keys that were not seen lately go to the table.</summary>
-    void AssignUnknown(IReadOnlyList<Column> keys, RecentKeys recent, Span<int> ids, List<int> runStarts)
+    /// <summary>Only the first row of a run of equal keys goes to the table.</summary>
+    void AssignByKey(IReadOnlyList<Column> columns, Span<int> ids, List<int> runStarts)
     {
-        var rows = recent.Unknown;
-        var groups = new int[rows.Count];
-        AssignByKey(_encoder.Encode([.. keys.Select(k => k.Take(CollectionsMarshal.AsSpan(rows)))], groups.Length), groups, runStarts);
-        recent.Learn(groups, ids);
-        for (var i = 0; i < _newRows.Count; i++)
+        if (_heads.Length < ids.Length)
         {
-            _newRows[i] = rows[_newRows[i]];
+            (_heads, _headGroups) = (new int[ids.Length], new int[ids.Length]);
         }
 
-        runStarts.Clear();
-        for (var row = 0; row < ids.Length && runStarts.Count * 8 <= ids.Length; row++)
+        var keys = _wide?.Encode(columns, ids.Length) ?? _encoder.Encode(columns, ids.Length);
+        var count = keys.FillRunStarts(_heads);
+        var heads = _heads.AsSpan(0, count);
+        if (count == ids.Length)
         {
-            if (row == 0 || ids[row] != ids[row - 1])
-            {
-                runStarts.Add(row);
-            }
+            _table.FindOrAdd(keys, heads, ids, _newRows);
+            return;
         }
-    }
 
-    void AssignByKey(HashKeys keys, Span<int> ids, List<int> runStarts)
-    {
-        for (var row = 0; row < ids.Length; row++)
+        var groups = _headGroups.AsSpan(0, count);
+        _table.FindOrAdd(keys, heads, groups, _newRows);
+        for (var run = 0; run < count; run++)
         {
-            if (row > 0 && keys.IsSameAsBefore(row))
-            {
-                ids[row] = ids[row - 1];
-                continue;
-            }
+            ids[heads[run]..(run + 1 < count ? heads[run + 1] : ids.Length)].Fill(groups[run]);
+        }
 
-            runStarts.Add(row);
-            var known = _table.Count;
-            ids[row] = _table.FindOrAdd(keys, row);
-            if (ids[row] == known)
-            {
-                _newRows.Add(row);
-            }
+        if (count * LongRun <= ids.Length)
+        {
+            runStarts.AddRange(heads);
         }
     }
 

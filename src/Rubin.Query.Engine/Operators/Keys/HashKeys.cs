@@ -37,10 +37,68 @@ sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[]? Wo
         : Words is null ? HashKeyEncoder.HashOf(Bytes[row])
         : Validity[row] ? HashKeyEncoder.HashOf(Words[row]) : HashKeyEncoder.NullHash;
 
-    /// <summary>Whether a row has the key of the row before it.</summary>
-    internal bool IsSameAsBefore(int row) => Words is null
+    /// <summary>Words of a row.</summary>
+    internal int Stride { get; init; } = 1;
+
+    /// <summary>The hashes, where whoever made the keys has computed them.</summary>
+    internal ulong[] KnownHashes
+    {
+        init => _hashes = value;
+    }
+
+    /// <summary>The words of a row.</summary>
+    internal ReadOnlySpan<ulong> WordsOf(int row) => Words.AsSpan(row * Stride, Stride);
+
+    /// <summary>The hashes of some rows.</summary>
+    internal void FillHashes(ReadOnlySpan<int> rows, Span<ulong> hashes)
+    {
+        if (_hashes is null && Words is { } words && Validity.IsAllSet)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                hashes[i] = HashKeyEncoder.HashOf(words[rows[i]]);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            hashes[i] = Hash(rows[i]);
+        }
+    }
+
+    /// <summary>The rows whose key is not that of the row before them.</summary>
+    /// <param name="starts">Room for as many as there are rows.</param>
+    /// <returns>How many there are.</returns>
+    internal int FillRunStarts(Span<int> starts)
+    {
+        var count = 0;
+        if (Words is { } words && Stride == 1 && Validity.IsAllSet)
+        {
+            var before = Rows > 0 ? ~words[0] : 0;
+            for (var row = 0; row < Rows; row++)
+            {
+                starts[count] = row;
+                count += words[row] == before ? 0 : 1;
+                before = words[row];
+            }
+
+            return count;
+        }
+
+        for (var row = 0; row < Rows; row++)
+        {
+            starts[count] = row;
+            count += row > 0 && IsSameAsBefore(row) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    bool IsSameAsBefore(int row) => Words is null
         ? Bytes[row].SequenceEqual(Bytes[row - 1])
-        : Words[row] == Words[row - 1] && (Validity.IsAllSet || (Validity[row] && Validity[row - 1]));
+        : WordsOf(row).SequenceEqual(WordsOf(row - 1)) && (Validity.IsAllSet || (Validity[row] && Validity[row - 1]));
 }
 
 /// <summary>

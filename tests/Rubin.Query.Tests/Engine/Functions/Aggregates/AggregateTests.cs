@@ -164,13 +164,17 @@ public class AggregateTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(9)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(40)]
     [InlineData(100)]
+    [InlineData(4096)]
     [InlineData(5000)]
     public void Quantiles_equal_those_of_sorted_values(int count)
     {
         var values = Enumerable.Range(0, count).Select(i => Dice.Next(5) == 0 ? double.NaN : Dice.Next(9) == 0 ? double.NegativeInfinity : Dice.Next(-50, 50)).ToArray();
         var sorted = values.Order(Comparer<double>.Create((x, y) => double.IsNaN(x) || double.IsNaN(y) ? double.IsNaN(x).CompareTo(double.IsNaN(y)) : x.CompareTo(y))).ToArray();
-        foreach (var fraction in new[] { 0, 0.1, 0.5, 0.77, 1 })
+        foreach (var fraction in new[] { 0, 0.1, 0.31, 0.5, 0.77, 0.95, 1 })
         {
             var place = fraction * (count - 1);
             var (below, above) = (sorted[(int)place], sorted[Math.Min((int)place + 1, count - 1)]);
