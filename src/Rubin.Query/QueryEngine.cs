@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Binding;
 using Rubin.Query.Engine.Catalog;
@@ -30,7 +31,9 @@ public sealed class QueryEngine : IDisposable
     readonly SpillArea _spills;
     readonly MyDbStore _mydb;
     readonly Lock _gate = new();
+    SchemaCatalog _attached = SchemaCatalog.Empty;
     SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
+    ConditionalWeakTable<Predicate<CatalogTable>, SelfDescribedCatalog> _views = [];
 
     /// <summary>An engine with its own threads and memory.</summary>
     /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
@@ -67,7 +70,7 @@ public sealed class QueryEngine : IDisposable
     {
         lock (_gate)
         {
-            _catalog = new(_catalog.Attached.With(attachment));
+            Attach(_attached.With(attachment));
         }
     }
 
@@ -77,7 +80,7 @@ public sealed class QueryEngine : IDisposable
     {
         lock (_gate)
         {
-            _catalog = new(_catalog.Attached.With([table]));
+            Attach(_attached.With([table]));
         }
     }
 
@@ -113,7 +116,9 @@ public sealed class QueryEngine : IDisposable
     {
         var context = Context(settings);
         var session = new Session(this, _mydb, settings, text, cancel);
-        return AdqlParser.Parse(text, settings.Dialect) switch
+        var parsed = AdqlParser.Parse(text, settings.Dialect);
+        OwnTableRight.Check(parsed, settings);
+        return parsed switch
         {
             QueryStatementSyntax statement when IntoClause.Of(statement.Query) is { } into => new TableWriting(session).Create(into),
             CreateTableAsSyntax statement => new TableWriting(session).Create(statement),
@@ -220,11 +225,27 @@ public sealed class QueryEngine : IDisposable
 
     BindingContext Context(AdqlDialect dialect) => Context(new QuerySettings { Dialect = dialect });
 
-    BindingContext Context(QuerySettings settings) => new(UploadCatalog.Over(new MyDbCatalog(_catalog, _mydb, settings.User), settings.Uploads), Functions, settings.Dialect)
+    BindingContext Context(QuerySettings settings) => new(UploadCatalog.Over(CatalogOf(settings), settings.Uploads), Functions, settings.Dialect)
     {
         Parameters = settings.Parameters.Values,
         OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),
     };
+
+    /// <summary>What a user can name; TAP_SCHEMA tells of the own tables too.</summary>
+    SelfDescribedCatalog CatalogOf(QuerySettings settings)
+    {
+        var (attached, shared) = settings.MayRead is { } mayRead
+            ? (new VisibleCatalog(_attached, mayRead), _views.GetValue(mayRead, m => new(new VisibleCatalog(_attached, m))))
+            : ((ICatalog)_attached, _catalog);
+        return new(new MyDbCatalog(attached, _mydb, settings.User), shared);
+    }
+
+    void Attach(SchemaCatalog attached)
+    {
+        _attached = attached;
+        _catalog = new(attached);
+        _views = [];
+    }
 
     PreparedQuery Prepare(QuerySyntax query, BindingContext context)
     {

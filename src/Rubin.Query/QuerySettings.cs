@@ -23,4 +23,10 @@ public sealed record QuerySettings
 
     /// <summary>Whether it may write files (COPY); not where its text comes from somebody else.</summary>
     public bool MayWriteFiles { get; init; } = true;
+
+    /// <summary>Whether it may change tables of <c>mydb</c>, and who reads them.</summary>
+    public bool MayWriteTables { get; init; } = true;
+
+    /// <summary>Which attached tables its user may read; the others do not exist for it, TAP_SCHEMA included. Null for all.</summary>
+    public Predicate<CatalogTable>? MayRead { get; init; }
 }
