@@ -25,6 +25,9 @@ sealed record Caller(string User, IReadOnlySet<string> Scopes, IReadOnlySet<stri
     /// <summary>Somebody who has shown no credentials, where that is enough.</summary>
     internal static Caller Anonymous { get; } = new("anonymous", new HashSet<string> { ReadScope }, new HashSet<string>());
 
+    /// <summary>Whether it is the one user of a server without authentication, who may do and see all.</summary>
+    internal bool IsLocal => ReferenceEquals(this, Local);
+
     /// <summary>Whether nobody knows who it is.</summary>
     internal bool IsAnonymous => User == Anonymous.User;
 

@@ -21,7 +21,7 @@ public class LayeringTests
         ["Rubin.Query.DuckDb"] = ["Rubin.Query.Primitives", "Rubin.Query.Arrow"],
         ["Rubin.Query.MyDb"] = ["Rubin.Query.Engine", "Rubin.Query.DuckDb"],
         ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves", "Rubin.Query.MyDb", "Rubin.Query.PhotoZ"],
-        ["Rubin.Query.Tap"] = ["Rubin.Query"],
+        ["Rubin.Query.Tap"] = ["Rubin.Query", "Microsoft.IdentityModel.Protocols.OpenIdConnect"],
         ["Rubin.Query.Console"] = ["Rubin.Query", "Rubin.Query.Tap", "System.CommandLine"],
     };
 
