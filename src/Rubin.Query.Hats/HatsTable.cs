@@ -13,11 +13,12 @@ namespace Rubin.Query.Hats;
 /// the order of partitions, files and rows.
 /// </summary>
 /// <param name="catalog">The catalog.</param>
-/// <param name="collection">The collection whose indexes serve it; null for none.</param>
-public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = null) : ITableProvider
+/// <param name="collection">The collection whose indexes and margins serve it; null for none.</param>
+/// <param name="margins">Further margins, of the same columns.</param>
+public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = null, IReadOnlyList<HatsCatalog>? margins = null) : ITableProvider
 {
     readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
-    readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => collection is null ? [] : MarginsOf(catalog, collection));
+    readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => [.. margins ?? [], .. collection is null ? [] : MarginsOf(catalog, collection)]);
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
     readonly HealpixRanges _footprint = HealpixRanges.From(catalog.Partitions.Where(p => p.Cell is not null).Select(p => p.Cell!.Value));
 
@@ -70,12 +71,31 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
         };
     }
 
+    /// <summary>The table with one more margin, for the borders of cross-matches.</summary>
+    /// <param name="path">Folder of a margin catalog that has the table's columns.</param>
+    /// <exception cref="QueryException">Data: it is not there, is no margin, or lacks a column.</exception>
+    public HatsTable WithMargin(string path)
+    {
+        var margin = HatsCatalog.Open(path);
+        if (!IsMargin(margin))
+        {
+            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" is no margin catalog", hint: "leave margin= out: cross-matches are complete without it");
+        }
+
+        var lacking = catalog.Schema.Fields.FirstOrDefault(f => !HasColumn(margin, f));
+        return lacking is null
+            ? new(catalog, collection, [.. margins ?? [], margin])
+            : throw new QueryException(
+                QueryErrorCode.Data, $"\"{path}\" is no margin of \"{catalog.Name}\": it has no column \"{lacking.Name}\" of type {lacking.Type}", hint: "name the margin that was made of this catalog");
+    }
+
     /// <summary>The margins with the catalog's columns.</summary>
-    static IReadOnlyList<HatsCatalog> MarginsOf(HatsCatalog catalog, HatsCollection collection) =>
-    [
-        .. collection.MarginPaths.Where(HatsCatalog.IsAt).Select(HatsCatalog.Open).Where(m =>
-            m.Properties is { Kind: HatsKind.Margin, MarginThresholdArcsec: > 0 } && catalog.Schema.Fields.All(f => m.Schema.IndexOf(f.Name) is >= 0 and var i && m.Schema[i].Type == f.Type)),
-    ];
+    static IEnumerable<HatsCatalog> MarginsOf(HatsCatalog catalog, HatsCollection collection) =>
+        collection.MarginPaths.Where(HatsCatalog.IsAt).Select(HatsCatalog.Open).Where(m => IsMargin(m) && catalog.Schema.Fields.All(f => HasColumn(m, f)));
+
+    static bool IsMargin(HatsCatalog catalog) => catalog.Properties is { Kind: HatsKind.Margin, MarginThresholdArcsec: > 0 };
+
+    static bool HasColumn(HatsCatalog margin, Field field) => margin.Schema.IndexOf(field.Name) is >= 0 and var i && margin.Schema[i].Type == field.Type;
 
     static SkyMargin MarginOf(HatsCatalog margin, ParquetFiles files, ScanRequest request)
     {

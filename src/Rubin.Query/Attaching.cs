@@ -17,7 +17,6 @@ static class Attaching
         }
 
         var opened = TableFormats.Open(attachment.Path);
-        CheckMargin(attachment);
         var file = attachment.Felis is null ? null : ReadFelis(attachment.Felis);
         var described = file?.Tables.ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase) ?? [];
         List<CatalogTable> tables = [];
@@ -34,23 +33,18 @@ static class Attaching
         return attachment.Links.Aggregate(catalog, (all, link) => all.WithLink(attachment.Schema, link.Table, link.Link));
     }
 
-    static ITableProvider Provider(AttachedTable table, Attachment attachment) =>
-        attachment.NanIsNull ? NanAsNullTable.Over(table.Provider) : table.Provider;
+    static ITableProvider Provider(AttachedTable table, Attachment attachment)
+    {
+        var provider = attachment.Margin is { } margin ? WithMargin(table, margin) : table.Provider;
+        return attachment.NanIsNull ? NanAsNullTable.Over(provider) : provider;
+    }
+
+    static HatsTable WithMargin(AttachedTable table, string path) => table.Provider is HatsTable hats
+        ? hats.WithMargin(path)
+        : throw new QueryException(QueryErrorCode.Data, $"\"{table.Name}\" is no HATS catalog and has no margin", hint: "leave margin= out");
 
     static FelisFile ReadFelis(string path) =>
         File.Exists(path) ? FelisFile.Read(path) : throw new QueryException(QueryErrorCode.Data, $"\"{path}\" does not exist");
-
-    /// <summary>
-    /// A margin says nothing that its catalog does not: cross-matches read the partitions next door (docs/adr/0006). So it is only looked at, whether it is one.
-    /// </summary>
-    static void CheckMargin(Attachment attachment)
-    {
-        if (attachment.Margin is { } margin && HatsCatalog.Open(margin).Properties.Kind != HatsKind.Margin)
-        {
-            throw new QueryException(
-                QueryErrorCode.Data, $"\"{margin}\" is no margin catalog", hint: "leave margin= out: cross-matches are complete without it");
-        }
-    }
 
     static void CheckMatch(Attachment attachment, FelisFile? file, List<CatalogTable> tables)
     {

@@ -13,7 +13,7 @@ public sealed record Attachment(string Schema, string Path)
     /// <summary>A Felis file that describes the tables by their names (<c>,felis=FILE</c>).</summary>
     public string? Felis { get; init; }
 
-    /// <summary>A margin catalog that serves the one table (<c>,margin=PATH</c>). It must be one, and is not read: cross-matches are complete without it.</summary>
+    /// <summary>A margin catalog that serves the one table (<c>,margin=PATH</c>). It must be one and have the table's columns; cross-matches are complete without it.</summary>
     public string? Margin { get; init; }
 
     /// <summary>Reads NaN as NULL in floating-point columns, as Rubin's services show them (<c>,nan=null</c>).</summary>

@@ -31,15 +31,36 @@ public class AttachmentTests
         Assert.Equal(["dp1", "s2"], attachment.Links.Select(l => l.Link.TargetSchema));
     }
 
+    /// <summary>The margin that lsdb wrote must give the pairs that the partitions next door give.</summary>
     [SharedFact]
-    public void A_margin_must_be_one()
+    public async Task A_margin_is_read_for_the_border()
+    {
+        const string Near = "FROM sky AS a JOIN sky AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.9";
+        var collection = SharedData.Path("hats/lsdb/small_sky_order1_collection");
+        var answers = new List<string>();
+        foreach (var (margin, told) in ((string, string)[])[("", "neighbours read for the border"), ($",margin={collection}/small_sky_order1_margin_1deg", "margin of 3600 arcsec read for the border")])
+        {
+            using var engine = new QueryEngine();
+            engine.Attach(Attachment.Parse($"sky={collection}/small_sky_order1{margin}"));
+            Assert.Contains(told, engine.Explain("SELECT COUNT(*) " + Near), StringComparison.Ordinal);
+            answers.Add(string.Join('\n', await engine.RowsAsync($"SELECT a.id, b.id {Near} ORDER BY a.id, b.id")));
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+    }
+
+    [SharedTheory]
+    [InlineData("hats/lsdb/small_sky_order1_collection/small_sky_order1", "small_sky_order1_collection/small_sky_order1", "is no margin catalog")]
+    [InlineData("hats/lsdb/small_sky_order1_collection/small_sky_order1", "small_sky_source_margin", "it has no column \"id\" of type BIGINT")]
+    [InlineData("hats/lsdb/small_sky_order1_collection/small_sky_order1", "nowhere", "is not a HATS catalog")]
+    [InlineData("photoz/csv/training_100gal.csv", "small_sky_xmatch_margin", "is no HATS catalog and has no margin")]
+    public void A_margin_must_be_one_of_the_table(string table, string margin, string message)
     {
         using var engine = new QueryEngine();
-        var collection = SharedData.Path("hats/lsdb/small_sky_order1_collection");
-        engine.Attach(Attachment.Parse($"sky={collection}/small_sky_order1,margin={collection}/small_sky_order1_margin_1deg"));
+        var error = Assert.Throws<QueryException>(() => engine.Attach(Attachment.Parse($"sky={SharedData.Path(table)},margin={SharedData.Path("hats/lsdb/" + margin)}")));
 
-        var error = Assert.Throws<QueryException>(() => engine.Attach(Attachment.Parse($"other={collection}/small_sky_order1,margin={collection}/small_sky_order1")));
-        Assert.Equal((QueryErrorCode.Data, "leave margin= out: cross-matches are complete without it"), (error.Code, error.Hint));
+        Assert.Equal(QueryErrorCode.Data, error.Code);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
