@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Queries;
+using Rubin.Query.Tap.Uws;
 using Rubin.Query.Tap.Vosi;
 
 namespace Rubin.Query.Tap;
@@ -11,6 +12,8 @@ namespace Rubin.Query.Tap;
 static class Routes
 {
     static readonly string[] Get = ["GET", "HEAD"];
+    const string Async = TapService.Root + "/async";
+
     static readonly string[] GetOrPost = ["GET", "HEAD", "POST"];
 
     internal static void Map(WebApplication application, TapService service)
@@ -24,12 +27,27 @@ static class Routes
         var sync = new SyncResource(service);
         var tables = new TablesResource(service);
         application.MapMethods(TapService.Root + "/sync", GetOrPost, sync.AnswerAsync);
+        MapJobs(application, service);
         application.MapMethods(TapService.Root + "/tables", Get, tables.AnswerAllAsync);
         application.MapMethods(TapService.Root + "/tables/{name}", Get, tables.AnswerOneAsync);
         application.MapMethods(TapService.Root + "/capabilities", Get, new CapabilitiesResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/availability", Get, new AvailabilityResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/examples", Get, new ExamplesResource(service).AnswerAsync);
         application.MapFallback(NotFound);
+    }
+
+    static void MapJobs(WebApplication application, TapService service)
+    {
+        var list = new JobListResource(service);
+        var job = new JobResource(service);
+        application.MapMethods(Async, Get, list.AnswerAsync);
+        application.MapPost(Async, list.CreateAsync);
+        application.MapMethods(Async + "/{id}", Get, job.AnswerAsync);
+        application.MapPost(Async + "/{id}", job.PostAsync);
+        application.MapDelete(Async + "/{id}", job.DeleteAsync);
+        application.MapMethods(Async + "/{id}/{part}", Get, job.AnswerPartAsync);
+        application.MapPost(Async + "/{id}/{part}", job.PostPartAsync);
+        application.MapMethods(Async + "/{id}/results/{result}", Get, job.AnswerResultAsync);
     }
 
     static Task NotFound(HttpContext context) => throw ServiceException.NotFound($"there is nothing at {context.Request.Path}");

@@ -9,6 +9,9 @@ public sealed record TapOptions
     /// <summary>The address of the service for clients, such as <c>https://example.org/tap</c>, where it differs from what they send as host; null where not.</summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>The folder of jobs and results; null for one of its own, which goes with the server.</summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>Rows of an answer where the client sets no MAXREC; null for all.</summary>
     public long? DefaultRows { get; init; }
 
@@ -18,8 +21,8 @@ public sealed record TapOptions
     /// <summary>Most bytes of a request, uploaded tables included.</summary>
     public long UploadBytes { get; init; } = 100_000_000;
 
-    /// <summary>Whether tables are fetched from http and https addresses that clients name, not only from their requests.</summary>
-    public bool FetchesUploads { get; init; }
+    /// <summary>Where uploaded tables may come from.</summary>
+    public UploadSources UploadSources { get; init; } = UploadSources.PublicHosts;
 
     /// <summary>Longest time that a synchronous query may take, its answer included.</summary>
     public TimeSpan SyncTime { get; init; } = TimeSpan.FromMinutes(10);

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Rubin.Query.Tap;
 
@@ -14,8 +16,9 @@ namespace Rubin.Query.Tap;
 public sealed class TapServer : IAsyncDisposable
 {
     readonly WebApplication _application;
+    readonly ServerState _state;
 
-    TapServer(WebApplication application) => _application = application;
+    TapServer(WebApplication application, ServerState state) => (_application, _state) = (application, state);
 
     /// <summary>The address of the service, such as <c>http://127.0.0.1:8080/tap</c>.</summary>
     public Uri Address
@@ -38,26 +41,41 @@ public sealed class TapServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         var application = builder.Build();
-        Routes.Map(application, new TapService(engine, options));
+        var state = new ServerState(engine, options, application.Services.GetRequiredService<ILoggerFactory>());
+        Routes.Map(application, new TapService(engine, options, state.Queues, state.Jobs, state.Scheduler));
         try
         {
             await application.StartAsync(cancel);
         }
         catch (IOException error)
         {
+            await state.DisposeAsync();
             await application.DisposeAsync();
             throw new QueryException(QueryErrorCode.Data, error.Message, hint: "choose another address with --urls", inner: error);
         }
 
-        return new(application);
+        return new(application, state);
     }
 
     /// <summary>Takes no more requests, and waits for those that run, or until <paramref name="cancel"/>, which stops them.</summary>
     public Task StopAsync(CancellationToken cancel = default) => _application.StopAsync(cancel);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await _state.DisposeAsync();
+    }
+
+    /// <summary>Who started the server stops it; it does not listen to the signals of the process.</summary>
+    sealed class OwnedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     /// <summary>Whatever comes from outside has a bound; a client that takes nothing for a minute is cut off.</summary>
     static void Configure(KestrelServerOptions kestrel)

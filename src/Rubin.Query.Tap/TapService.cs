@@ -1,17 +1,25 @@
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Queues;
 
 namespace Rubin.Query.Tap;
 
 /// <summary>What all resources of a server share.</summary>
 /// <param name="Engine">Runs queries.</param>
 /// <param name="Options">The settings.</param>
-sealed record TapService(QueryEngine Engine, TapOptions Options)
+/// <param name="Queues">Who may run when.</param>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="Scheduler">Runs the jobs.</param>
+sealed record TapService(QueryEngine Engine, TapOptions Options, QueryQueues Queues, JobStore Jobs, JobScheduler Scheduler)
 {
     /// <summary>The path of the service (its name in the command line's contract).</summary>
     internal const string Root = "/tap";
 
     /// <summary>When the server began.</summary>
     internal DateTime Started { get; } = DateTime.UtcNow;
+
+    /// <summary>What a user may have.</summary>
+    internal Func<string, UserLimits> LimitsOf { get; init; } = _ => UserLimits.None;
 
     /// <summary>Learns of bugs of the server.</summary>
     internal Action<Exception> Failed { get; init; } = error => Console.Error.WriteLine(error);

@@ -166,6 +166,16 @@ public sealed class QueryEngine : IDisposable
             var statement => throw new QueryException(QueryErrorCode.Unsupported, "only queries can be analyzed", statement.Span),
         };
 
+    /// <summary>Rows that tables must give, about, for the answer of a query, or for the table that it makes; null where that cannot be told without running it.</summary>
+    /// <exception cref="QueryException">The text is wrong.</exception>
+    public double? EstimateRowsRead(string text, QuerySettings settings)
+    {
+        var rows = AdqlParser.Parse(text, settings.Dialect) is QueryStatementSyntax statement
+            ? Prepare(IntoClause.Of(statement.Query)?.Query ?? statement.Query, settings).Physical.RowsToRead(double.PositiveInfinity)
+            : double.PositiveInfinity;
+        return double.IsFinite(rows) ? rows : null;
+    }
+
     /// <summary>Ends the engine's threads; running queries are stopped.</summary>
     public void Dispose()
     {

@@ -15,6 +15,10 @@ sealed class Filter(PhysicalNode input, BoundExpression condition) : PhysicalNod
     public override string Describe() => $"{condition}";
 
     /// <inheritdoc/>
+    public override double RowsToRead(double wanted) =>
+        Inputs[0].RowsToRead(EstimatedRows is > 0 and var rows && Inputs[0].EstimatedRows is { } all ? wanted * Math.Max(1, all / rows) : double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);

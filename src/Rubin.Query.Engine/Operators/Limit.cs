@@ -14,6 +14,9 @@ sealed class Limit(PhysicalNode input, long? count, long offset) : PhysicalNode(
     public override string Describe() => (count is null ? "" : $"{count}") + (offset == 0 ? "" : $" offset {offset}");
 
     /// <inheritdoc/>
+    public override double RowsToRead(double wanted) => Inputs[0].RowsToRead(Math.Min(wanted, count is { } rows ? (double)rows + offset : double.PositiveInfinity));
+
+    /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);

@@ -19,6 +19,9 @@ sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpre
     public override string Describe() => string.Join(", ", expressions);
 
     /// <inheritdoc/>
+    public override double RowsToRead(double wanted) => Inputs[0].RowsToRead(wanted);
+
+    /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);

@@ -17,6 +17,10 @@ public abstract class PhysicalNode(Schema schema, IReadOnlyList<PhysicalNode> in
     /// <summary>Rows that the optimizer expects, or null where it cannot tell.</summary>
     public double? EstimatedRows { get; init; }
 
+    /// <summary>Rows that tables must give, about, for so many rows of this operator; infinite where that cannot be told.</summary>
+    public virtual double RowsToRead(double wanted) =>
+        Inputs.Count == 0 ? Math.Min(wanted, EstimatedRows ?? double.PositiveInfinity) : Inputs.Sum(i => i.RowsToRead(double.PositiveInfinity));
+
     /// <summary>The operator's name as EXPLAIN and <c>ensure:</c> know it: <c>HashJoin</c>.</summary>
     public virtual string Name => GetType().Name;
 

@@ -84,6 +84,11 @@ sealed record VoTableHeader(string? Name, string? Description, long? Rows, Value
             }
         }
 
+        if (datatype == "char")
+        {
+            metadata.Add(new(VoTableColumn.DatatypeKey, datatype));
+        }
+
         var nullText = ReadInside(xml, metadata);
         return new(name, datatype, shape, xtype, nullText, new(metadata));
     }

@@ -52,6 +52,10 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
         stream.Flush();
     }
 
+    /// <summary>The type, array size and extended type that a column has in a document; what becomes several fields there is text.</summary>
+    public static (string Datatype, string? Arraysize, string? Xtype) TypeOf(Field field) =>
+        VoTableColumns.Of(new([field]), VoTableSerialization.Binary2) is [var column] ? (column.Datatype, column.Arraysize, column.Xtype) : ("unicodeChar", "*", null);
+
     static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos)
     {
         var text = new StringBuilder()

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Sky;
 
 namespace Rubin.Query.Tap.Examples;
 
@@ -31,12 +33,28 @@ static class ExampleQueries
         if (table.Provider.Position is { } position)
         {
             var (ra, dec) = (TapName.Of(position.Ra), TapName.Of(position.Dec));
+            var place = $"POINT('ICRS', {ra}, {dec})";
+            var centre = CentreOf(table);
             yield return new(
                 $"cone{number}",
                 $"Cone search in {name}",
                 "What lies within half a degree of a place; only that part of the sky is read.",
-                $"SELECT TOP 100 {ra}, {dec}, DISTANCE({ra}, {dec}, 56.75, 24.12) AS separation\nFROM {name}\nWHERE DISTANCE({ra}, {dec}, 56.75, 24.12) < 0.5\nORDER BY separation",
+                $"SELECT TOP 100 {ra}, {dec}, DISTANCE({place}, POINT('ICRS', {centre})) AS separation\nFROM {name}\nWHERE 1 = CONTAINS({place}, CIRCLE('ICRS', {centre}, 0.5))\nORDER BY separation",
                 [name]);
         }
+    }
+
+    /// <summary>A place where the table has rows, as far as it is known; in degrees, for a query.</summary>
+    static string CentreOf(CatalogTable table)
+    {
+        var ranges = table.Provider.PlanScan(new([], [], null)).Footprint is { IsEmpty: false } footprint ? footprint.AsSpan().ToArray() : [];
+        if (ranges.Length == 0)
+        {
+            return "56.75, 24.12";
+        }
+
+        var largest = ranges.MaxBy(r => r.End - r.Start);
+        var (ra, dec) = new HealpixCell(Healpix.MaxOrder, largest.Start + (largest.End - largest.Start) / 2).Center.ToDegrees();
+        return string.Create(CultureInfo.InvariantCulture, $"{ra:F2}, {dec:F2}");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Queues;
 
 namespace Rubin.Query.Tap.Http;
 
@@ -23,6 +24,10 @@ static class ErrorBorder
         catch (ServiceException error)
         {
             await ErrorDocument.SendAsync(context, error);
+        }
+        catch (LimitReachedException error)
+        {
+            await ErrorDocument.SendAsync(context, new ServiceException(429, error.Message) { RetryAfter = error.RetryAfter, Limit = error.Limit });
         }
         catch (QueryException error)
         {

@@ -44,6 +44,9 @@ sealed class Parameters : IReadOnlyList<KeyValuePair<string, string>>
     /// <summary>Parameters that do not come from a request.</summary>
     internal static Parameters Of(IEnumerable<KeyValuePair<string, string>> pairs) => new([.. pairs], null);
 
+    /// <summary>The parameters of a request's URL alone.</summary>
+    internal static Parameters OfQuery(HttpRequest request) => new([.. Pairs(request.Query).Take(MostParameters)], null);
+
     /// <summary>Reads the parameters of a request; files of its body wait in temporary files, which go with the request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="mostBytes">Most bytes of its body.</param>

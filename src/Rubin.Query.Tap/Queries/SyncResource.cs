@@ -51,6 +51,8 @@ sealed class SyncResource(TapService service)
             MayWriteFiles = false,
             KeepsHistory = false,
         };
+        var weight = QueryWeights.Of(service.Engine.EstimateRowsRead(request.Query, settings), service.Queues.Settings);
+        using var place = await service.Queues.EnterAsync(settings.User, service.LimitsOf(settings.User), weight, cancel);
         await using var answer = await Answer.StartAsync(request, () => service.Engine.Execute(request.Query, settings, cancel), cancel);
         await using var output = ResponseBody.Open(context, request.MediaType);
         await answer.WriteAsync(output.Stream, () => output.SendAsync(cancel));

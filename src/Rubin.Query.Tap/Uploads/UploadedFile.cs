@@ -7,10 +7,8 @@ namespace Rubin.Query.Tap.Uploads;
 /// <summary>Takes the bytes of an uploaded table: from the request's body, or from an address where the server may fetch it.</summary>
 static class UploadedFile
 {
-    static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10), UseCookies = false })
-    {
-        Timeout = TimeSpan.FromMinutes(2),
-    };
+    static readonly HttpClient AnyHost = Client(null);
+    static readonly HttpClient PublicHosts = Client(PublicAddress.ConnectAsync);
 
     /// <summary>Writes the table to a new file.</summary>
     /// <exception cref="ServiceException">It is not there, may not be fetched, or is too large.</exception>
@@ -36,14 +34,15 @@ static class UploadedFile
             throw ServiceException.BadParameter($"UPLOAD has the address \"{upload.Address}\", from which tables are not taken", "send the table in the request, as param:name");
         }
 
-        if (!options.FetchesUploads)
+        if (options.UploadSources == UploadSources.Request)
         {
             throw ServiceException.BadParameter("this server fetches no tables from elsewhere", "send the table in the request, as param:name");
         }
 
         try
         {
-            using var answer = await Client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
+            var client = options.UploadSources == UploadSources.AnyHost ? AnyHost : PublicHosts;
+            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
             answer.EnsureSuccessStatusCode();
             await using var source = await answer.Content.ReadAsStreamAsync(cancel);
             await CopyAsync(source, target, options.UploadBytes, upload.Name, cancel);
@@ -67,4 +66,16 @@ static class UploadedFile
             await target.WriteAsync(buffer.AsMemory(0, count), cancel);
         }
     }
+
+    static HttpClient Client(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        UseCookies = false,
+        UseProxy = connect is null,
+        ConnectCallback = connect,
+    })
+    {
+        Timeout = TimeSpan.FromMinutes(2),
+    };
 }

@@ -75,7 +75,7 @@ sealed class CapabilitiesResource(TapService service)
 
     void WriteLimits(XmlWriter xml)
     {
-        foreach (var method in service.Options.FetchesUploads ? (string[])["inline", "http", "https"] : ["inline"])
+        foreach (var method in service.Options.UploadSources == UploadSources.Request ? (string[])["inline"] : ["inline", "http", "https"])
         {
             xml.WriteStartElement("uploadMethod");
             xml.WriteAttributeString("ivo-id", $"{Standard}TAPRegExt#upload-{method}");

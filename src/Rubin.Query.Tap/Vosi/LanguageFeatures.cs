@@ -7,6 +7,9 @@ static partial class LanguageFeatures
 {
     const string Standard = "ivo://ivoa.net/std/TAPRegExt#features-";
 
+    /// <summary>What is new in ADQL 2.1 §4 has identifiers in lower case.</summary>
+    const string New = "ivo://ivoa.net/std/tapregext#features-";
+
     /// <summary>Lists by type; a feature has its form, and a description where it needs one.</summary>
     internal static IReadOnlyList<(string Type, IReadOnlyList<(string Form, string? Description)> Features)> Of(QueryEngine engine) =>
     [
@@ -16,7 +19,7 @@ static partial class LanguageFeatures
         (Standard + "adql-common-table", Names("WITH")),
         (Standard + "adql-sets", Names("UNION", "EXCEPT", "INTERSECT")),
         (Standard + "adql-type", Names("CAST")),
-        (Standard + "adql-conditional", Names("COALESCE")),
+        (New + "adql-conditional", Names("COALESCE")),
         (Standard + "adql-unit", Names("IN_UNIT")),
         (Standard + "adql-offset", Names("OFFSET")),
     ];

@@ -69,13 +69,7 @@ sealed class TablesResource(TapService service)
         xml.WriteStartElement("vosi", element, Namespace);
         xml.WriteAttributeString("xmlns", "xsi", null, Xml.Instances);
         xml.WriteAttributeString("xmlns", "vs", null, DataService);
-        xml.WriteAttributeString("version", "1.1");
-        if (element == "table")
-        {
-            return;
-        }
-
-        xml.WriteAttributeString("xsi", "type", Xml.Instances, "vs:TableSet");
+        xml.WriteAttributeString("xsi", "type", Xml.Instances, element == "table" ? "vs:Table" : "vs:TableSet");
     }
 
     static void WriteTable(XmlWriter xml, MetadataRow table, TableMetadata metadata, bool withColumns)

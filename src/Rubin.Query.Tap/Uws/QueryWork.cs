@@ -1,0 +1,93 @@
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Queries;
+using Rubin.Query.Tap.Queues;
+using Rubin.Query.Tap.Uploads;
+
+namespace Rubin.Query.Tap.Uws;
+
+/// <summary>What a job of <c>/async</c> does: it runs a query and keeps its answer as the file <c>result</c> (TAP 1.1 §2.8).</summary>
+sealed class QueryWork(QueryEngine engine, TapOptions options, QueueSettings queues) : IJobWork
+{
+    const string ResultName = "result";
+
+    /// <summary>Rows that a second brings, about; for the quote.</summary>
+    const double RowsPerSecond = 2e7;
+
+    /// <inheritdoc/>
+    public JobEstimate Estimate(JobRecord job)
+    {
+        var request = RequestOf(job);
+        if (request.Uploads.Count > 0)
+        {
+            // Their sizes are known when they are opened, which the job does when it runs.
+            return new(QueryWeight.Long);
+        }
+
+        var rows = engine.EstimateRowsRead(request.Query, SettingsOf(job, request, []));
+        return new(QueryWeights.Of(rows, queues), rows is { } read ? TimeSpan.FromSeconds(1 + read / RowsPerSecond) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, CancellationToken cancel)
+    {
+        try
+        {
+            var request = RequestOf(job.Record);
+            var tables = await TablesOf(job, request, cancel);
+            await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, SettingsOf(job.Record, request, tables), cancel), cancel);
+            job.Watch(() => ProgressOf(answer));
+            var path = job.Folder.FilePath(ResultName);
+            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            var size = await answer.WriteAsync(file, () => ValueTask.CompletedTask);
+            await file.FlushAsync(cancel);
+            return [new(ResultName, request.MediaType, file.Length) { Rows = size.Rows, IsTruncated = size.IsTruncated }];
+        }
+        catch (ServiceException error)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, error.Message, hint: error.Hint, inner: error);
+        }
+    }
+
+    TapRequest RequestOf(JobRecord job)
+    {
+        try
+        {
+            return TapRequest.Of(Parameters.Of(job.Parameters.Select(p => KeyValuePair.Create(p.Name, p.Value))), options);
+        }
+        catch (ServiceException error)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, error.Message, hint: error.Hint, inner: error);
+        }
+    }
+
+    /// <summary>The tables that came with the job; those that lie elsewhere are fetched into its folder now.</summary>
+    async Task<ValueList<CatalogTable>> TablesOf(Job job, TapRequest request, CancellationToken cancel)
+    {
+        var files = job.Record.Parameters.Where(p => p.Name == "UPLOAD").SelectMany(p => UploadReference.Parse([p.Value]), (p, upload) => (upload, p.File));
+        List<CatalogTable> tables = [];
+        foreach (var (upload, name) in files)
+        {
+            var file = job.Folder.FilePath(name ?? $"upload-{upload.Name}");
+            if (name is null)
+            {
+                File.Delete(file);
+                await UploadedFile.SaveAsync(upload, null, file, options, cancel);
+            }
+
+            tables.Add(UploadFolder.Open(upload.Name, file));
+        }
+
+        return [.. tables];
+    }
+
+    static QuerySettings SettingsOf(JobRecord job, TapRequest request, ValueList<CatalogTable> tables) =>
+        new() { Dialect = request.Dialect, User = job.Owner, Uploads = tables, MayWriteFiles = false };
+
+    static JobProgress ProgressOf(Answer answer)
+    {
+        var progress = answer.Result.Progress;
+        return new(progress.Fraction, answer.Result.RowsRead, progress.BytesRead, progress.BytesSpilled, answer.Rows);
+    }
+}
