@@ -19,6 +19,9 @@ public static class MetadataKeys
 
     /// <summary>VOTable extended type.</summary>
     public const string Xtype = "xtype";
+
+    /// <summary>The VOTable datatype of texts: the value <c>char</c> promises that all of them are ASCII.</summary>
+    public const string TextType = "votable:datatype";
 }
 
 /// <summary>Immutable pairs of a key and a text, in the order given; a repeated key keeps its first place and its last text.</summary>

@@ -32,6 +32,7 @@ sealed class FelisColumn(string name, IReadOnlyList<YamlMapping> layers)
             .With(MetadataKeys.Ucd, Given(Text("ivoa:ucd")))
             .With(MetadataKeys.Utype, Given(Text("votable:utype")))
             .With(MetadataKeys.Xtype, Given(Text("votable:xtype")) ?? (typeName == "timestamp" ? "timestamp" : null))
+            .With(MetadataKeys.TextType, typeName is "char" or "string" ? "char" : null)
             .With(MetadataKeys.Description, Given(Text("description")?.Trim()));
         return new(new(name, type, Flag("nullable", true)) { Metadata = metadata })
         {

@@ -13,14 +13,11 @@ namespace Rubin.Query.Formats.VoTable;
 /// <param name="Pick">The values of a batch, of that type.</param>
 sealed record VoTableColumn(string Name, Field Meaning, DataType Type, string? Xtype, bool HasNullNumber, Func<RecordBatch, Column> Pick)
 {
-    /// <summary>The key of a field's metadata whose value <c>char</c> promises that all texts are ASCII.</summary>
-    public const string DatatypeKey = "votable:datatype";
-
     /// <summary>The type of a value, or of a list's elements.</summary>
     public DataType Item => VoTableTypes.Item(Type);
 
     /// <summary>Whether a text is written in bytes rather than in UTF-16.</summary>
-    public bool IsAscii => Item.Id == TypeId.Utf8 && (IsTime || Meaning.Metadata[DatatypeKey] == "char" || Meaning.Type.Id == TypeId.Null);
+    public bool IsAscii => Item.Id == TypeId.Utf8 && (IsTime || Meaning.Metadata[MetadataKeys.TextType] == "char" || Meaning.Type.Id == TypeId.Null);
 
     /// <summary>The name of the type in VOTable (VOTable 1.4 §2.1).</summary>
     public string Datatype => Item.Id switch

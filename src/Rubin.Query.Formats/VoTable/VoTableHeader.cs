@@ -86,7 +86,7 @@ sealed record VoTableHeader(string? Name, string? Description, long? Rows, Value
 
         if (datatype == "char")
         {
-            metadata.Add(new(VoTableColumn.DatatypeKey, datatype));
+            metadata.Add(new(MetadataKeys.TextType, datatype));
         }
 
         var nullText = ReadInside(xml, metadata);
