@@ -6,6 +6,7 @@ public static class PhotozKinds
     /// <summary>The kinds.</summary>
     public static ValueList<PhotozKind> All { get; } =
     [
+        new FlexZBoost.FlexZBoostKind(),
         new TrainZ.TrainZKind(),
     ];
 
