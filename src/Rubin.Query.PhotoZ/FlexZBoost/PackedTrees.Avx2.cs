@@ -70,5 +70,5 @@ sealed partial class PackedTrees
 
     /// <summary>Moves a bit of the index to where a blend looks: the highest of its byte. What comes from the next byte ends up below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<byte> Raise(Vector256<byte> index, byte bits) => Avx2.ShiftLeftLogical(index.AsInt16(), bits).AsByte();
+    static Vector256<byte> Raise(Vector256<byte> index, int bits) => (index.AsInt16() << bits).AsByte();
 }
