@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Rubin.Query.PhotoZ.Estimation;
+using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.FlexZBoost;
 

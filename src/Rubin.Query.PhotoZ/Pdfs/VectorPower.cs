@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Rubin.Query.PhotoZ.FlexZBoost;
+namespace Rubin.Query.PhotoZ.Pdfs;
 
 /// <summary>Powers of two without branches and without a detour through doubles.</summary>
 static class VectorPower
