@@ -1,7 +1,6 @@
 using System.Globalization;
 using Rubin.Query.PhotoZ.Estimation;
 using Rubin.Query.PhotoZ.Metrics;
-using Rubin.Query.Tests;
 
 namespace Rubin.Query.Tests.PhotoZ;
 
