@@ -70,4 +70,18 @@ public sealed record WindowFunction(string Name, FunctionDoc Doc, Func<IReadOnly
 {
     /// <summary>True where the frame matters; the whole partition is taken otherwise.</summary>
     public bool UsesFrame { get; init; }
+
+    /// <summary>The values of all rows of several partitions, without frames and peers; it gives null where it must see partitions one by one. Null where it always must.</summary>
+    internal Func<WindowPartitions, Column?>? Together { get; init; }
+}
+
+/// <summary>Several partitions of a window, one behind the other.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Arguments">One a parameter, of <paramref name="Rows"/> rows or constant.</param>
+/// <param name="Starts">First row of each partition.</param>
+/// <param name="IgnoresNulls">IGNORE NULLS.</param>
+sealed record WindowPartitions(int Rows, IReadOnlyList<Datum> Arguments, int[] Starts, bool IgnoresNulls)
+{
+    /// <summary>Row behind the last of a partition.</summary>
+    internal int End(int partition) => partition + 1 < Starts.Length ? Starts[partition + 1] : Rows;
 }

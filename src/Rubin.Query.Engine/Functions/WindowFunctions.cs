@@ -11,7 +11,7 @@ public static class WindowFunctions
 
     /// <summary>ROW_NUMBER.</summary>
     public static WindowFunction RowNumber { get; } = Number(
-        "ROW_NUMBER", "Number of the row in its partition, from 1; equal rows are numbered in the order of the input.", (_, row) => row + 1);
+        "ROW_NUMBER", "Number of the row in its partition, from 1; equal rows are numbered in the order of the input.", (_, row) => row + 1) with { Together = RowNumbers };
 
     /// <summary>RANK.</summary>
     public static WindowFunction Rank { get; } = Number(
@@ -112,7 +112,50 @@ public static class WindowFunctions
         types => types.Count is >= 1 and <= 3 && (types.Count < 2 || types[1].IsInteger) && (types.Count < 3 || types[2].HasSameValues(types[0]) || types[2].Id == TypeId.Null)
             ? types[0].Logical
             : null,
-        partition => Neighbours(partition, direction));
+        partition => Neighbours(partition, direction))
+    {
+        Together = partitions => Neighbours(partitions, direction),
+    };
+
+    static Column<long> RowNumbers(WindowPartitions partitions)
+    {
+        var numbers = new long[partitions.Rows];
+        for (var partition = 0; partition < partitions.Starts.Length; partition++)
+        {
+            var start = partitions.Starts[partition];
+            for (var row = start; row < partitions.End(partition); row++)
+            {
+                numbers[row] = row - start + 1;
+            }
+        }
+
+        return new(numbers);
+    }
+
+    /// <summary>As for one partition, where all rows have the same distance and there is nothing to pass over or to put in place of a missing row.</summary>
+    static Column? Neighbours(WindowPartitions partitions, int direction)
+    {
+        var arguments = partitions.Arguments;
+        if (partitions.IgnoresNulls || arguments.Count > 2 || (arguments.Count == 2 && !arguments[1].IsConstant))
+        {
+            return null;
+        }
+
+        var distance = arguments.Count == 2 ? Integer(arguments[1], 0) : 1;
+        var rows = new int[partitions.Rows];
+        rows.AsSpan().Fill(-1);
+        for (var partition = 0; distance is not null && partition < partitions.Starts.Length; partition++)
+        {
+            var (start, end) = (partitions.Starts[partition], partitions.End(partition));
+            var ahead = (int)Int128.Clamp(direction * (Int128)distance.Value, start - end, end - start);
+            for (var row = Math.Max(start, start - ahead); row < Math.Min(end, end - ahead); row++)
+            {
+                rows[row] = row + ahead;
+            }
+        }
+
+        return arguments[0].ToRows(partitions.Rows).Take(rows);
+    }
 
     static Column Neighbours(WindowPartition partition, int direction)
     {

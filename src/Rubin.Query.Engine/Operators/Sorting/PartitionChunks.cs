@@ -1,7 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
-using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
 
@@ -41,35 +40,39 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
 
         // The row before the range tells whether its first row begins a partition.
         var place = Math.Max(0, first - 1);
-        foreach (var (batch, isNew) in Stretches(sorted.Read(place, sorted.Length, ChunkRows)))
+        foreach (var (batch, begins) in Beginnings(sorted.Read(place, sorted.Length, ChunkRows)))
         {
-            var begins = isNew && place >= first;
-            if (begins && (place >= end || rows >= ChunkRows) && rows > 0)
+            var from = 0;
+            foreach (var row in begins.SkipWhile(row => place + row < first))
             {
-                yield return (chunk, [.. starts]);
-                sink.Memory.Release(held);
-                (chunk, rows, held) = ([], 0, 0);
-                starts.Clear();
-            }
+                if (starts.Count > 0 && (place + row >= end || rows + row - from >= ChunkRows))
+                {
+                    Add(batch.Slice(from, row - from));
+                    yield return (chunk, [.. starts]);
+                    sink.Memory.Release(held);
+                    (chunk, rows, held) = ([], 0, 0);
+                    starts.Clear();
+                }
 
-            if (place >= end && (begins || rows == 0))
-            {
-                yield break;
-            }
+                if (place + row >= end)
+                {
+                    yield break;
+                }
 
-            if (begins)
-            {
-                starts.Add(rows);
+                from = starts.Count == 0 ? row : from;
+                starts.Add(rows + row - from);
             }
 
             if (starts.Count > 0)
             {
-                chunk.Add(batch);
-                rows += batch.Length;
-                held += rows > ChunkRows ? Hold(batch, held) : 0;
+                Add(batch.Slice(from, batch.Length - from));
             }
 
             place += batch.Length;
+            if (place >= end && starts.Count == 0)
+            {
+                yield break;
+            }
         }
 
         if (rows > 0)
@@ -78,6 +81,16 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         }
 
         sink.Memory.Release(held);
+
+        void Add(RecordBatch own)
+        {
+            if (own.Length > 0)
+            {
+                chunk.Add(own);
+                rows += own.Length;
+                held += rows > ChunkRows ? Hold(own, held) : 0;
+            }
+        }
     }
 
     /// <summary>Takes memory for rows of a large partition.</summary>
@@ -97,37 +110,17 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         return bytes;
     }
 
-    /// <summary>The batches cut where partitions begin. The first row of all counts as a beginning.</summary>
-    IEnumerable<(RecordBatch Rows, bool IsNew)> Stretches(IEnumerable<RecordBatch> batches)
+    /// <summary>The batches, and the rows in each at which partitions begin. The first row of all counts as a beginning.</summary>
+    IEnumerable<(RecordBatch Rows, IEnumerable<int> Begins)> Beginnings(IEnumerable<RecordBatch> batches)
     {
-        var rowKeys = new RowKeys(keys);
-        byte[]? last = null;
+        var order = new RowOrder([.. keys.Select(k => new PhysicalSortKey(k))]);
+        SortKeys? last = null;
         foreach (var batch in batches)
         {
-            var encoded = rowKeys.Encode(batch);
-            var start = 0;
-            var isNew = last is null || !encoded[0].SequenceEqual(last);
-            for (var row = 1; row < batch.Length; row++)
-            {
-                if (!encoded[row].SequenceEqual(encoded[row - 1]))
-                {
-                    yield return (batch.Slice(start, row - start), isNew);
-                    (start, isNew) = (row, true);
-                }
-            }
-
-            yield return (batch.Slice(start, batch.Length - start), isNew);
-            last = encoded[batch.Length - 1].ToArray();
+            var own = order.KeysOf(batch);
+            var isNew = last is null || own.Compare(0, last, last.Rows - 1) != 0;
+            yield return (batch, isNew ? own.Changes().Prepend(0) : own.Changes());
+            last = own;
         }
     }
-}
-
-/// <summary>Expressions of a row as one string of bytes, to see which rows are the same.</summary>
-sealed class RowKeys(IReadOnlyList<BoundExpression> expressions)
-{
-    readonly Evaluator[] _evaluators = [.. expressions.Select(ExpressionCompiler.Compile)];
-    readonly KeyEncoder _encoder = new([.. expressions.Select(e => new KeyOrder(e.Type.Logical))]);
-
-    internal EncodedKeys Encode(RecordBatch batch) =>
-        _encoder.Encode(Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length)), batch.Length);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 
@@ -16,35 +15,85 @@ readonly record struct RunStretch(SortedRun Run, int Start, int End)
 /// <summary>Stretches of several runs end to end, to be brought into one order: by radix, which takes a fraction of the time of comparing hundreds of runs row by row.</summary>
 sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
 {
+    /// <summary>Comparisons of stretches that cost next to nothing.</summary>
+    const int FewComparisons = 1024;
+
+    /// <summary>Sorting takes about as long for so many rows as one comparison.</summary>
+    const int RowsPerComparison = 4;
+
     /// <summary>Number of rows.</summary>
     internal int Length { get; } = checked(stretches.Sum(s => s.Length));
 
     /// <summary>The rows in order: places in <see cref="Rows"/>.</summary>
-    internal int[] Order()
+    internal int[] Order() => MergedByStretches() ?? Sorted();
+
+    /// <summary>
+    /// The order where stretches hardly overlap, as when the input is nearly sorted: from the stretch whose row is the first all rows are taken up to the row of another. Null where
+    /// there are too many such pieces.
+    /// </summary>
+    int[]? MergedByStretches()
     {
         var order = new int[Length];
-        var (rentedPrefixes, rentedStretches) = (ArrayPool<ulong>.Shared.Rent(order.Length), ArrayPool<int>.Shared.Rent(order.Length));
-        var prefixes = rentedPrefixes.AsSpan(0, order.Length);
-        var offsets = new int[stretches.Count];
-        for (var (i, place) = (0, 0); i < stretches.Count; place += stretches[i].Length, i++)
+        var next = stretches.Select(s => s.Start).ToArray();
+        var offsets = Offsets();
+        List<int> left = [.. Enumerable.Range(0, next.Length).Where(i => stretches[i].Length > 0)];
+        var (filled, pieces) = (0L, 0L);
+        while (left.Count > 0)
         {
-            stretches[i].Run.Prefixes[stretches[i].Start..stretches[i].End].CopyTo(prefixes[place..]);
-            rentedStretches.AsSpan(place, stretches[i].Length).Fill(i);
-            offsets[i] = place;
+            if (++pieces * left.Count > FewComparisons + (filled / RowsPerComparison))
+            {
+                return null;
+            }
+
+            var (first, second) = FirstTwo(left, next);
+            var (run, start, end) = stretches[first];
+            var to = second < 0 ? end : Math.Min(end, run.LowerBound(stretches[second].Run, next[second], next[first]));
+            for (var row = next[first]; row < to; row++)
+            {
+                order[filled++] = offsets[first] + row - start;
+            }
+
+            next[first] = to;
+            left.RemoveAll(i => next[i] == stretches[i].End);
         }
 
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        int Row(int place) => stretches[rentedStretches[place]].Start + place - offsets[rentedStretches[place]];
-        SortedRun Run(int place) => stretches[rentedStretches[place]].Run;
-        RadixSort.Sort(prefixes, order);
-        SortedRun.SortEqual(prefixes, order, (a, b) => Run(a).Compare(Row(a), Run(b), Row(b)));
-        ArrayPool<ulong>.Shared.Return(rentedPrefixes);
-        ArrayPool<int>.Shared.Return(rentedStretches);
         return order;
+    }
+
+    (int First, int Second) FirstTwo(List<int> left, int[] next)
+    {
+        bool IsBefore(int a, int b) => b < 0 || stretches[a].Run.Compare(next[a], stretches[b].Run, next[b]) < 0;
+        var (first, second) = (-1, -1);
+        foreach (var i in left)
+        {
+            (first, second) = IsBefore(i, first) ? (i, first) : IsBefore(i, second) ? (first, i) : (first, second);
+        }
+
+        return (first, second);
+    }
+
+    int[] Sorted()
+    {
+        if (Length == 0)
+        {
+            return [];
+        }
+
+        var places = new long[Length];
+        FillPlaces(places);
+        var keys = stretches[0].Run.Keys.Join([.. stretches.Select(s => (s.Run.Keys, s.Start, s.End))]);
+        return keys.Sort((a, b) => keys.Compare(a, keys, b) is not 0 and var byKey ? byKey : places[a].CompareTo(places[b]));
+    }
+
+    int[] Offsets()
+    {
+        var offsets = new int[stretches.Count];
+        for (var i = 1; i < offsets.Length; i++)
+        {
+            offsets[i] = offsets[i - 1] + stretches[i - 1].Length;
+        }
+
+        return offsets;
     }
 
     /// <summary>The rows, stretch by stretch.</summary>
@@ -55,14 +104,17 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
     internal long[] Places(int[] order)
     {
         var places = new long[Length];
-        var next = 0;
+        FillPlaces(places);
+        return Array.ConvertAll(order, row => places[row]);
+    }
+
+    void FillPlaces(Span<long> places)
+    {
         foreach (var (run, start, end) in stretches)
         {
-            run.Places[start..end].CopyTo(places.AsSpan(next));
-            next += end - start;
+            run.Places[start..end].CopyTo(places);
+            places = places[(end - start)..];
         }
-
-        return Array.ConvertAll(order, row => places[row]);
     }
 
     /// <summary>The stretch and row of a place in <see cref="Rows"/>.</summary>

@@ -96,9 +96,30 @@ sealed class HeldRows : SortedRows
             var rows = from < to ? Stretches(range).Rows(_schema) : null;
             for (; from < to; from += batchRows)
             {
-                yield return rows!.Take(order.AsSpan(from, Math.Min(batchRows, to - from)));
+                var next = order.AsMemory(from, Math.Min(batchRows, to - from));
+                yield return AreNeighbours(next.Span) ? rows!.Slice(next.Span[0], next.Length) : rows!.Take(next.Span);
             }
         }
+    }
+
+    /// <summary>Whether rows lie one behind the other, as where the input is sorted.</summary>
+    static bool AreNeighbours(ReadOnlySpan<int> rows)
+    {
+        if (rows[^1] - rows[0] != rows.Length - 1)
+        {
+            return false;
+        }
+
+        var next = rows[0];
+        foreach (var row in rows)
+        {
+            if (row != next++)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     static List<(int Run, int Row)> Samples(SortedRun[] runs)

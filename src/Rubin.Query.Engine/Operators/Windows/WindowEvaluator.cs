@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Operators.Windows;
 /// <summary>Computes the calls of a window for sorted rows of whole partitions. Belongs to one worker.</summary>
 sealed class WindowEvaluator(Window node)
 {
-    readonly RowKeys _order = new([.. node.OrderBy.Select(k => k.Expression)]);
+    readonly RowOrder _order = new(node.OrderBy);
     readonly Evaluator[][] _arguments = [.. node.Calls.Select(c => c.Arguments.Select(ExpressionCompiler.Compile).ToArray())];
     readonly WindowAggregate?[] _aggregates = [.. node.Calls.Select(c => c.Aggregate is null ? null : new WindowAggregate(c.Aggregate, c.Frame))];
     readonly FrameBuilder[] _frames = [.. node.Calls.Select(c => new FrameBuilder(c.Frame, node.OrderBy))];
@@ -18,7 +18,7 @@ sealed class WindowEvaluator(Window node)
     /// <param name="partitionStarts">First row of each partition.</param>
     internal RecordBatch Evaluate(RecordBatch rows, int[] partitionStarts)
     {
-        var layout = WindowLayout.Of(partitionStarts, _order.Encode(rows), rows.Length);
+        var layout = new Lazy<WindowLayout>(() => WindowLayout.Of(partitionStarts, _order.KeysOf(rows).Changes(), rows.Length));
         var columns = new Column[node.Schema.Count];
         for (var i = 0; i < rows.Columns.Count; i++)
         {
@@ -27,11 +27,21 @@ sealed class WindowEvaluator(Window node)
 
         for (var call = 0; call < node.Calls.Count; call++)
         {
-            var frames = _frames[call].Build(rows, layout);
-            columns[rows.Columns.Count + call] = _aggregates[call]?.Evaluate(rows, layout, frames) ?? Call(call, rows, layout, frames);
+            columns[rows.Columns.Count + call] = Together(call, rows, partitionStarts) ?? OfFrames(call, rows, layout.Value);
         }
 
         return new(node.Schema, columns, rows.Length);
+    }
+
+    /// <summary>Calls a window function for all partitions at once; null where it must see them one by one.</summary>
+    Column? Together(int call, RecordBatch rows, int[] partitionStarts) => node.Calls[call].Function?.Together is { } together
+        ? together(new(rows.Length, Array.ConvertAll(_arguments[call], a => a(rows)), partitionStarts, node.Calls[call].IgnoresNulls))
+        : null;
+
+    Column OfFrames(int call, RecordBatch rows, WindowLayout layout)
+    {
+        var frames = _frames[call].Build(rows, layout);
+        return _aggregates[call]?.Evaluate(rows, layout, frames) ?? Call(call, rows, layout, frames);
     }
 
     /// <summary>Calls a window function for each partition.</summary>
@@ -62,16 +72,19 @@ sealed record WindowLayout(int[] PartitionStarts, int[] PartitionOf, int[] PeerS
 
     internal int Rows => PartitionOf.Length;
 
-    internal static WindowLayout Of(int[] partitionStarts, Keys.EncodedKeys order, int rows)
+    /// <summary>The layout of rows of which those at <paramref name="changes"/> have other keys of ORDER BY than the row before.</summary>
+    internal static WindowLayout Of(int[] partitionStarts, List<int> changes, int rows)
     {
         var layout = new WindowLayout(partitionStarts, new int[rows], new int[rows], new int[rows]);
         var partition = -1;
-        var peers = 0;
+        var (peers, change) = (0, 0);
         for (var row = 0; row < rows; row++)
         {
             var begins = partition + 1 < partitionStarts.Length && partitionStarts[partition + 1] == row;
             partition += begins ? 1 : 0;
-            if (begins || !order[row].SequenceEqual(order[row - 1]))
+            var isOther = change < changes.Count && changes[change] == row;
+            change += isOther ? 1 : 0;
+            if (begins || isOther)
             {
                 layout.PeerEnds.AsSpan(peers, row - peers).Fill(row);
                 peers = row;

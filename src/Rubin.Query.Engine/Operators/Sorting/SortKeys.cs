@@ -1,0 +1,163 @@
+using Rubin.Query.Engine.Operators.Keys;
+
+namespace Rubin.Query.Engine.Operators.Sorting;
+
+/// <summary>What rows are ordered by.</summary>
+abstract class SortKeys
+{
+    /// <summary>Number of rows.</summary>
+    internal abstract int Rows { get; }
+
+    /// <summary>Bytes held, about.</summary>
+    internal abstract long Bytes { get; }
+
+    /// <summary>64 bits of a row's keys, in order where the keys are.</summary>
+    internal abstract ulong Prefix(int row);
+
+    /// <summary>Which of two rows comes first: negative, positive, or 0 where the keys do not tell them apart.</summary>
+    internal abstract int Compare(int row, SortKeys other, int otherRow);
+
+    /// <summary>The keys of some of the rows.</summary>
+    internal abstract SortKeys Take(int[] rows);
+
+    /// <summary>These keys' rows and others' behind them, from one row to before another each.</summary>
+    internal abstract SortKeys Join(IReadOnlyList<(SortKeys Keys, int Start, int End)> stretches);
+
+    /// <summary>The rows in order.</summary>
+    /// <param name="compare">The order of rows, ties decided.</param>
+    internal int[] Sort(Comparison<int> compare)
+    {
+        var words = new ulong[Rows];
+        var index = new int[Rows];
+        for (var row = 0; row < index.Length; row++)
+        {
+            index[row] = row;
+        }
+
+        FillWords(words);
+        RadixSort.Sort(words, index);
+        SortEqual(words, index, compare);
+        return index;
+    }
+
+    /// <summary>The rows whose keys are not those of the row before them, ascending; the first is not among them.</summary>
+    internal virtual List<int> Changes()
+    {
+        var changes = new List<int>();
+        for (var row = 1; row < Rows; row++)
+        {
+            if (Compare(row, this, row - 1) != 0)
+            {
+                changes.Add(row);
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>For each row a word that is in order where the keys are, among these rows only.</summary>
+    protected virtual void FillWords(Span<ulong> words)
+    {
+        for (var row = 0; row < words.Length; row++)
+        {
+            words[row] = Prefix(row);
+        }
+    }
+
+    /// <summary>Sorts the rows that their words do not tell apart.</summary>
+    static void SortEqual(ReadOnlySpan<ulong> words, Span<int> index, Comparison<int> compare)
+    {
+        for (var start = 0; start < index.Length;)
+        {
+            var end = start + 1;
+            while (end < index.Length && words[end] == words[start])
+            {
+                end++;
+            }
+
+            if (!IsSorted(index[start..end], compare))
+            {
+                index[start..end].Sort(compare);
+            }
+
+            start = end;
+        }
+    }
+
+    static bool IsSorted(ReadOnlySpan<int> index, Comparison<int> compare)
+    {
+        for (var i = 1; i < index.Length; i++)
+        {
+            if (compare(index[i - 1], index[i]) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Keys as strings of bytes.</summary>
+sealed class ByteKeys(EncodedKeys keys) : SortKeys
+{
+    /// <inheritdoc/>
+    internal override int Rows => keys.Offsets.Length - 1;
+
+    /// <inheritdoc/>
+    internal override long Bytes => keys.Bytes.Length + (4L * keys.Offsets.Length);
+
+    /// <inheritdoc/>
+    internal override ulong Prefix(int row) => keys.Prefix(row);
+
+    /// <inheritdoc/>
+    internal override int Compare(int row, SortKeys other, int otherRow) => keys[row].SequenceCompareTo(((ByteKeys)other).Of(otherRow));
+
+    /// <inheritdoc/>
+    internal override SortKeys Take(int[] rows)
+    {
+        var taken = new Builder(rows.Length, rows.Sum(r => (long)keys[r].Length));
+        foreach (var row in rows)
+        {
+            taken.Add(keys[row]);
+        }
+
+        return taken.Build();
+    }
+
+    /// <inheritdoc/>
+    internal override SortKeys Join(IReadOnlyList<(SortKeys Keys, int Start, int End)> stretches)
+    {
+        var joined = new Builder(stretches.Sum(s => s.End - s.Start), stretches.Sum(s => ((ByteKeys)s.Keys).BytesOf(s.Start, s.End)));
+        foreach (var (own, start, end) in stretches)
+        {
+            for (var row = start; row < end; row++)
+            {
+                joined.Add(((ByteKeys)own).Of(row));
+            }
+        }
+
+        return joined.Build();
+    }
+
+    ReadOnlySpan<byte> Of(int row) => keys[row];
+
+    long BytesOf(int start, int end) => keys.Offsets[end] - (long)keys.Offsets[start];
+
+    /// <summary>Puts strings of bytes end to end.</summary>
+    sealed class Builder(int rows, long length)
+    {
+        readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        readonly int[] _offsets = new int[rows + 1];
+        int _count;
+
+        internal void Add(ReadOnlySpan<byte> key)
+        {
+            key.CopyTo(_bytes.AsSpan(_offsets[_count]));
+            _offsets[_count + 1] = _offsets[_count] + key.Length;
+            _count++;
+        }
+
+        internal ByteKeys Build() => new(new(_bytes, _offsets));
+    }
+}
