@@ -25,4 +25,7 @@ public static unsafe class CExport
     /// </summary>
     public static void Export(Schema schema, IEnumerable<RecordBatch> batches, CArrowArrayStream* target) =>
         ExportedStream.Fill(schema, batches, target);
+
+    /// <summary>The same for callers that have the address of the <see cref="CArrowArrayStream"/> as a number.</summary>
+    public static void Export(Schema schema, IEnumerable<RecordBatch> batches, nint target) => Export(schema, batches, (CArrowArrayStream*)target);
 }

@@ -81,7 +81,25 @@ public enum FilterSupport
 /// <summary>A column wanted of a table.</summary>
 /// <param name="Position">Position in <see cref="ITableProvider.Schema"/>.</param>
 /// <param name="Field">Its field; a struct (or list of structs) may have fewer sub-fields than the table's, and only those are to be read.</param>
-public sealed record ScanColumn(int Position, Field Field);
+public sealed record ScanColumn(int Position, Field Field)
+{
+    /// <summary>The column of a batch of the whole table, with only the sub-fields that are wanted.</summary>
+    public Column Of(RecordBatch batch) => Narrow(batch.Columns[Position], Field.Type);
+
+    static Column Narrow(Column column, DataType wanted) => (column, wanted) switch
+    {
+        _ when column.Type == wanted => column,
+        (StructColumn structs, StructType type) => new StructColumn(
+            type,
+            structs.Length,
+            type.Fields.Map(f => Narrow(structs.Children[structs.StructType.IndexOf(f.Name)], f.Type)),
+            structs.Validity),
+        (ListColumn list, ListType type) => new ListColumn(type, list.OffsetMemory, Narrow(list.Elements, type.Element.Type), list.Validity),
+        (FixedSizeListColumn list, FixedSizeListType type) =>
+            new FixedSizeListColumn(type, list.Length, Narrow(list.Elements, type.Element.Type), list.Validity),
+        _ => column,
+    };
+}
 
 /// <summary>What is wanted of a table.</summary>
 /// <param name="Columns">In the order of the rows to give; may be none (only the number of rows matters).</param>

@@ -36,23 +36,8 @@ public sealed class InMemoryTable(Schema schema, IReadOnlyList<RecordBatch> batc
         protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
         {
             var batch = batches[morsel];
-            var picked = new RecordBatch(Schema, columns.Map(c => Narrow(batch.Columns[c.Position], c.Field.Type)), batch.Length);
+            var picked = new RecordBatch(Schema, columns.Map(c => c.Of(batch)), batch.Length);
             return picked.InPieces(worker.BatchRows);
         }
-
-        /// <summary>The column with only the sub-fields that were asked for.</summary>
-        static Column Narrow(Column column, DataType wanted) => (column, wanted) switch
-        {
-            _ when column.Type == wanted => column,
-            (StructColumn structs, StructType type) => new StructColumn(
-                type,
-                structs.Length,
-                type.Fields.Map(f => Narrow(structs.Children[structs.StructType.IndexOf(f.Name)], f.Type)),
-                structs.Validity),
-            (ListColumn list, ListType type) => new ListColumn(type, list.OffsetMemory, Narrow(list.Elements, type.Element.Type), list.Validity),
-            (FixedSizeListColumn list, FixedSizeListType type) =>
-                new FixedSizeListColumn(type, list.Length, Narrow(list.Elements, type.Element.Type), list.Validity),
-            _ => column,
-        };
     }
 }

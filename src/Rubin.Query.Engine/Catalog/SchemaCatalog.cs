@@ -46,6 +46,18 @@ public sealed class SchemaCatalog : ICatalog
         return new(all.ToImmutable(), _descriptions);
     }
 
+    /// <summary>A catalog without a schema, or without one of its tables.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="table">The table; null for all.</param>
+    /// <exception cref="QueryException">UnknownTable: there is no such schema or table.</exception>
+    public SchemaCatalog Without(string schema, string? table)
+    {
+        var left = _tables.RemoveAll(t => Same(t.Schema, schema) && (table is null || Same(t.Name, table)));
+        return left.Length < _tables.Length
+            ? new(left, left.Any(t => Same(t.Schema, schema)) ? _descriptions : _descriptions.Remove(schema))
+            : throw new QueryException(QueryErrorCode.UnknownTable, $"\"{(table is null ? schema : $"{schema}.{table}")}\" is not attached", hint: $"attached are {string.Join(", ", Schemas)}");
+    }
+
     /// <summary>A catalog that has this to say of a schema.</summary>
     public SchemaCatalog WithDescription(string schema, string text) => new(_tables, _descriptions.SetItem(schema, text));
 

@@ -12,6 +12,9 @@ namespace Rubin.Query.Engine.Execution;
 /// <param name="Elapsed">Time since it started, or that it took.</param>
 public sealed record QueryProgress(double Fraction, long BytesRead, long BytesSpilled, TimeSpan Elapsed)
 {
+    /// <summary>Rows read from tables.</summary>
+    public long RowsRead { get; init; }
+
     /// <summary>Whether it has not started yet, since the memory that it needs at least is held by queries that came before.</summary>
     public bool IsWaiting { get; init; }
 }
@@ -84,7 +87,7 @@ public sealed class QueryExecution : IAsyncDisposable
                 Statistics.Total(CounterNames.BytesRead),
                 Statistics.Total(CounterNames.BytesSpilled),
                 Interlocked.Read(ref _elapsedTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : Stopwatch.GetElapsedTime(_start))
-            { IsWaiting = _query.IsWaiting };
+            { RowsRead = Statistics.RowsOf("TableScan"), IsWaiting = _query.IsWaiting };
         }
     }
 

@@ -3,25 +3,35 @@ using System.Reflection;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// The functions that a query can call, by name, ignoring case. Filled once, before queries run; afterwards safe for many threads.
+/// The functions that a query can call, by name, ignoring case. Filled once, before queries run; afterwards safe for many threads. <see cref="With"/> gives another one with
+/// more, beside which this one stays as it is.
 /// </summary>
 public sealed class FunctionRegistry
 {
-    readonly Dictionary<string, ScalarFunction> _scalars = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, AggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, WindowFunction> _windows = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, TableFunction> _tables = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<object, string> _families = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<string, ScalarFunction> _scalars;
+    readonly Dictionary<string, AggregateFunction> _aggregates;
+    readonly Dictionary<string, WindowFunction> _windows;
+    readonly Dictionary<string, TableFunction> _tables;
+    readonly Dictionary<object, string> _families;
 
     /// <summary>The engine's own functions and those of <paramref name="assemblies"/>.</summary>
     /// <exception cref="ArgumentException">Two functions of one kind have one name.</exception>
     public FunctionRegistry(params IEnumerable<Assembly> assemblies)
     {
+        var names = StringComparer.OrdinalIgnoreCase;
+        (_scalars, _aggregates, _windows, _tables, _families) = (new(names), new(names), new(names), new(names), new(ReferenceEqualityComparer.Instance));
         Add(typeof(FunctionRegistry).Assembly);
         foreach (var assembly in assemblies)
         {
             Add(assembly);
         }
+    }
+
+    FunctionRegistry(FunctionRegistry other)
+    {
+        var names = StringComparer.OrdinalIgnoreCase;
+        (_scalars, _aggregates, _windows) = (new(other._scalars, names), new(other._aggregates, names), new(other._windows, names));
+        (_tables, _families) = (new(other._tables, names), new(other._families, ReferenceEqualityComparer.Instance));
     }
 
     /// <summary>All scalar functions, each once, in the order of their names.</summary>
@@ -62,16 +72,26 @@ public sealed class FunctionRegistry
     {
         foreach (var family in assembly.GetTypes().Where(t => t.IsDefined(typeof(QueryFunctionsAttribute), false)))
         {
-            foreach (var field in family.GetFields(BindingFlags.Public | BindingFlags.Static))
+            foreach (var function in DeclaredBy(family))
             {
-                Add(field.GetValue(null), family.Name);
-            }
-
-            foreach (var property in family.GetProperties(BindingFlags.Public | BindingFlags.Static))
-            {
-                Add(property.GetValue(null), family.Name);
+                Add(function, family.Name);
             }
         }
+    }
+
+    /// <summary>What the public static fields and properties of a class hold.</summary>
+    public static IEnumerable<object> DeclaredBy(Type family) =>
+        family.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null))
+            .Concat(family.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null)))
+            .OfType<object>();
+
+    /// <summary>The same functions and these.</summary>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public FunctionRegistry With(IEnumerable<object> functions)
+    {
+        var all = new FunctionRegistry(this);
+        all.Add((object)functions);
+        return all;
     }
 
     /// <summary>Adds one function.</summary>

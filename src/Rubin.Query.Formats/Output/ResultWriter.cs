@@ -77,4 +77,17 @@ public static class OutputFormats
 
     /// <summary>The format of that name, ignoring case; null where there is none.</summary>
     public static OutputFormat? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The format of that name, ignoring case.</summary>
+    /// <exception cref="QueryException">Unsupported: there is none.</exception>
+    public static OutputFormat Named(string name) =>
+        Find(name) ?? throw new QueryException(QueryErrorCode.Unsupported, $"there is no format \"{name}\"", hint: $"there are {Names}");
+
+    /// <summary>The format that the suffix of a file tells.</summary>
+    /// <exception cref="QueryException">Unsupported: it tells none.</exception>
+    public static OutputFormat OfFile(string path) =>
+        All.FirstOrDefault(f => f.Suffix.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
+        ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{Path.GetExtension(path)}\"", hint: $"name one: {Names}");
+
+    static string Names => string.Join(", ", All.Select(f => f.Name));
 }
