@@ -20,6 +20,7 @@ sealed class EngineSettings
     readonly Option<string?> _memory = new("--memory") { Description = "memory for hash tables and sorts, such as 2GiB" };
     readonly Option<string?> _temp = new("--temp") { Description = "folder for what does not fit into that memory; the system's for temporary files where it is not given" };
     readonly Option<string?> _mydb = new("--mydb") { Description = "folder of your own tables, schema mydb; ~/.rubin-query/mydb where nothing is said" };
+    readonly Option<string[]> _functions = new("--functions") { Description = "assembly (.dll) whose [QueryFunction]s queries can call; may be given several times", AllowMultipleArgumentsPerToken = false };
     readonly Option<bool> _strict = new("--strict") { Description = "ADQL 2.1 and nothing else" };
 
     internal void AddTo(Command command)
@@ -28,6 +29,7 @@ sealed class EngineSettings
         command.Options.Add(_attach);
         AddWorkersTo(command);
         command.Options.Add(_mydb);
+        command.Options.Add(_functions);
         command.Options.Add(_strict);
     }
 
@@ -56,6 +58,11 @@ sealed class EngineSettings
             foreach (var attachment in parsed.GetValue(_attach) ?? [])
             {
                 engine.Attach(Attachment.Parse(attachment));
+            }
+
+            foreach (var file in parsed.GetValue(_functions) ?? [])
+            {
+                engine.LoadFunctions(file);
             }
         }
         catch

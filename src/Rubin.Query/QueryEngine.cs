@@ -24,16 +24,17 @@ namespace Rubin.Query;
 /// await foreach (var batch in result.Batches) { … }
 /// </code>
 /// </example>
-public sealed class QueryEngine : IDisposable
+public sealed partial class QueryEngine : IDisposable
 {
     readonly WorkerPool _pool;
     readonly MemoryBudget _memory;
     readonly SpillArea _spills;
     readonly MyDbStore _mydb;
     readonly Lock _gate = new();
-    SchemaCatalog _attached = SchemaCatalog.Empty;
-    SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
-    ConditionalWeakTable<Predicate<CatalogTable>, SelfDescribedCatalog> _views = [];
+    volatile SchemaCatalog _attached = SchemaCatalog.Empty;
+    volatile SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
+    volatile ConditionalWeakTable<Predicate<CatalogTable>, SelfDescribedCatalog> _views = [];
+    volatile FunctionRegistry _functions = StandardFunctions.Create();
 
     /// <summary>An engine with its own threads and memory.</summary>
     /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
@@ -52,7 +53,7 @@ public sealed class QueryEngine : IDisposable
     public EngineOptions Options { get; }
 
     /// <summary>The functions that queries can call.</summary>
-    public FunctionRegistry Functions { get; } = StandardFunctions.Create();
+    public FunctionRegistry Functions => _functions;
 
     /// <summary>The tables that queries can name; TAP_SCHEMA, which describes them, is among them and not listed.</summary>
     public ICatalog Catalog => _catalog;
@@ -71,16 +72,6 @@ public sealed class QueryEngine : IDisposable
         lock (_gate)
         {
             Attach(_attached.With(attachment));
-        }
-    }
-
-    /// <summary>Makes a table available to queries.</summary>
-    /// <exception cref="QueryException">The schema has a table of that name already.</exception>
-    public void Register(CatalogTable table)
-    {
-        lock (_gate)
-        {
-            Attach(_attached.With([table]));
         }
     }
 
@@ -109,7 +100,8 @@ public sealed class QueryEngine : IDisposable
     public QueryResult Execute(string text, QuerySettings settings, CancellationToken cancel = default)
     {
         var result = Start(text, settings, cancel);
-        return settings.KeepsHistory ? HistoryStatements.Kept(result, text, _mydb.Of(settings.User)) : result;
+        result = settings.KeepsHistory ? HistoryStatements.Kept(result, text, _mydb.Of(settings.User)) : result;
+        return settings.Progress is { } progress ? ProgressReports.Of(result, progress) : result;
     }
 
     QueryResult Start(string text, QuerySettings settings, CancellationToken cancel)
@@ -260,7 +252,7 @@ public sealed class QueryEngine : IDisposable
     PreparedQuery Prepare(QuerySyntax query, BindingContext context)
     {
         var bound = Binder.Bind(query, context, out var nextColumn);
-        var logical = Optimizer.Optimize(bound.Plan, Functions, nextColumn);
+        var logical = Optimizer.Optimize(bound.Plan, context.Functions, nextColumn);
         return new(logical, PhysicalPlanner.Plan(logical), bound.Warnings);
     }
 }

@@ -37,6 +37,21 @@ public sealed class QueryParameters
         set => _values[name.TrimStart('@', ':')] = ConstantOf(value);
     }
 
+    /// <summary>Values by the names of an object's public properties, such as <c>new { band = "r", faintest = 20.5 }</c>, or of a dictionary's keys.</summary>
+    /// <exception cref="ArgumentException">A value is of a type that no column has.</exception>
+    public static QueryParameters From(object values)
+    {
+        var named = values as IEnumerable<KeyValuePair<string, object?>> ?? ClrType.Members(values.GetType()).Select(m => KeyValuePair.Create(
+            m.Member.Name, m.Member is System.Reflection.PropertyInfo property ? property.GetValue(values) : ((System.Reflection.FieldInfo)m.Member).GetValue(values)));
+        var parameters = new QueryParameters();
+        foreach (var (name, value) in named)
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
+
     internal IReadOnlyDictionary<string, Constant> Values => _values;
 
     static Constant ConstantOf(object? value) => value switch
@@ -58,10 +73,11 @@ public sealed class QueryParameters
         byte[] => new(DataType.Binary, value),
         DateOnly => new(DataType.Date, value),
         Interval => new(DataType.Interval, value),
-        TimeSpan span => new(DataType.Interval, new Interval(0, span.Days, (span.Ticks % TimeSpan.TicksPerDay) * TimeSpan.NanosecondsPerTick)),
+        TimeSpan span => new(DataType.Interval, Instant.Span(span)),
         TimeOnly => new(new TimeType(TimeUnit.Microsecond), value),
-        DateTime time => new(DataType.Timestamp, DateTime.SpecifyKind(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time, DateTimeKind.Unspecified)),
-        DateTimeOffset time => new(DataType.Timestamp, time.UtcDateTime is var utc ? DateTime.SpecifyKind(utc, DateTimeKind.Unspecified) : default),
+        DateTime time => new(DataType.Timestamp, Instant.Utc(time)),
+        DateTimeOffset time => new(DataType.Timestamp, Instant.Utc(time.UtcDateTime)),
+        char or Guid or Enum => new(DataType.Utf8, value.ToString()),
         IEnumerable list => ListOf([.. list.Cast<object?>().Select(ConstantOf)]),
         _ => throw new ArgumentException($"a parameter cannot be a {value.GetType().Name}", nameof(value)),
     };

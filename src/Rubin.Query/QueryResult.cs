@@ -4,7 +4,7 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query;
 
 /// <summary>The answer of a query while it is computed. Dispose it to stop the query and free what it holds.</summary>
-public sealed class QueryResult : IAsyncDisposable
+public sealed partial class QueryResult : IAsyncDisposable
 {
     readonly QueryExecution? _execution;
 
@@ -29,13 +29,17 @@ public sealed class QueryResult : IAsyncDisposable
     public QueryProgress Progress => _execution?.Progress ?? new(1, 0, 0, TimeSpan.Zero);
 
     /// <summary>Rows read from tables so far.</summary>
-    public long RowsRead => _execution?.Statistics.RowsOf("TableScan") ?? 0;
+    public long RowsRead => Progress.RowsRead;
+
+    /// <summary>Whether the answer is a count of rows that were written, changed or deleted, in its column <c>rows</c>.</summary>
+    internal bool CountsChanges { get; init; }
 
     /// <summary>What is freed with the answer, once nothing works on it; null for nothing.</summary>
     internal IDisposable? Held { get; init; }
 
     /// <summary>Another answer made from this one's rows, with this one's progress and end.</summary>
-    internal QueryResult With(Schema schema, IAsyncEnumerable<RecordBatch> batches) => new(schema, batches, _execution, Warnings) { Held = Held };
+    internal QueryResult With(Schema schema, IAsyncEnumerable<RecordBatch> batches, bool countsChanges = false) =>
+        new(schema, batches, _execution, Warnings) { Held = Held, CountsChanges = CountsChanges || countsChanges };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

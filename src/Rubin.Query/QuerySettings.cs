@@ -1,5 +1,6 @@
 using Rubin.Query.Adql;
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query;
 
@@ -14,6 +15,12 @@ public sealed record QuerySettings
 
     /// <summary>Whose tables <c>mydb</c> means, and whose rights count; <c>local</c> where all is one's own.</summary>
     public string User { get; init; } = "local";
+
+    /// <summary>
+    /// Told ten times a second how far the query is, from its first read to its end, on a thread of the pool (or that of the context in which a <see cref="Progress{T}"/> was
+    /// made); null for nobody.
+    /// </summary>
+    public IProgress<QueryProgress>? Progress { get; init; }
 
     /// <summary>Whether the statement is kept in the user's history.</summary>
     public bool KeepsHistory { get; init; }

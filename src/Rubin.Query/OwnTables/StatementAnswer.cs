@@ -7,12 +7,12 @@ static class StatementAnswer
 {
     /// <summary>Runs a change when the answer is read; the row tells the table and how many rows were written, changed or deleted.</summary>
     internal static QueryResult Rows(string table, Func<Task<long>> change) => Of(
-        [new("table_name", DataType.Utf8), new("rows", DataType.Int64)], async () => [table, await change().ConfigureAwait(false)]);
+        [new("table_name", DataType.Utf8), new("rows", DataType.Int64)], async () => [table, await change().ConfigureAwait(false)], countsChanges: true);
 
     /// <summary>Runs a change when the answer is read; the row says what was done.</summary>
-    internal static QueryResult Done(Func<Task<string>> change) => Of([new("done", DataType.Utf8)], async () => [await change().ConfigureAwait(false)]);
+    internal static QueryResult Done(Func<Task<string>> change) => Of([new("done", DataType.Utf8)], async () => [await change().ConfigureAwait(false)], countsChanges: false);
 
-    static QueryResult Of(Field[] fields, Func<Task<object?[]>> row)
+    static QueryResult Of(Field[] fields, Func<Task<object?[]>> row, bool countsChanges)
     {
         var table = new TextTable(fields);
         async IAsyncEnumerable<RecordBatch> Batches()
@@ -24,6 +24,6 @@ static class StatementAnswer
             }
         }
 
-        return new(table.Schema, Batches(), null, []);
+        return new(table.Schema, Batches(), null, []) { CountsChanges = countsChanges };
     }
 }

@@ -41,6 +41,6 @@ static class CopyStatement
             }
         }
 
-        return query.With(table.Schema, Rows());
+        return query.With(table.Schema, Rows(), countsChanges: true);
     }
 }
