@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Rubin.Query.Arrow;
 using Rubin.Query.Arrow.CData;
+using Rubin.Query.Data;
 using Rubin.Query.Formats;
 
 namespace Rubin.Query;
@@ -20,6 +22,9 @@ public sealed partial class QueryResult
     /// where none can be, or a number that does not fit; and what the query throws.
     /// </exception>
     public IAsyncEnumerable<T> As<T>() => Each(ObjectReader.Of<T>(Schema));
+
+    /// <summary>The rows as ADO.NET reads them; disposing it disposes the answer.</summary>
+    public DbDataReader OpenReader() => new RubinQueryDataReader([() => this]);
 
     /// <summary>Writes the rows to a file, which appears under its name only when it is complete.</summary>
     /// <param name="path">The file; its suffix tells the format where none is named.</param>
