@@ -249,7 +249,7 @@ public sealed partial class QueryEngine : IDisposable
         _views = [];
     }
 
-    PreparedQuery Prepare(QuerySyntax query, BindingContext context)
+    static PreparedQuery Prepare(QuerySyntax query, BindingContext context)
     {
         var bound = Binder.Bind(query, context, out var nextColumn);
         var logical = Optimizer.Optimize(bound.Plan, context.Functions, nextColumn);

@@ -12,6 +12,7 @@ namespace Rubin.Query.Data;
 /// <c>Attach NAME=</c> stands what the command line takes behind <c>--attach NAME=</c>. Option names match ignoring case.
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "The name is that of its base, as with all providers.")]
+[SuppressMessage("Design", "CA1010", Justification = "Its base has the collection, of objects.")]
 public sealed class RubinQueryConnectionStringBuilder : DbConnectionStringBuilder
 {
     const string AttachPrefix = "attach ";

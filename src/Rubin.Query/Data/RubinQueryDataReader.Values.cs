@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Data;

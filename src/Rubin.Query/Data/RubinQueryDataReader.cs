@@ -12,6 +12,7 @@ namespace Rubin.Query.Data;
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "The name that readers of providers have.")]
 [SuppressMessage("Naming", "CA1711", Justification = "The name that readers of providers have.")]
+[SuppressMessage("Design", "CA1010", Justification = "Its base enumerates records, as objects.")]
 public sealed partial class RubinQueryDataReader : DbDataReader, IDbColumnSchemaGenerator
 {
     readonly IReadOnlyList<Func<QueryResult>> _statements;
@@ -94,6 +95,7 @@ public sealed partial class RubinQueryDataReader : DbDataReader, IDbColumnSchema
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 

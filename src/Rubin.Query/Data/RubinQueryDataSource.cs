@@ -39,12 +39,14 @@ public sealed class RubinQueryDataSource : DbDataSource
         {
             Engine.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>
-    protected override ValueTask DisposeAsyncCore()
+    protected override async ValueTask DisposeAsyncCore()
     {
         Dispose(disposing: true);
-        return default;
+        await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 }

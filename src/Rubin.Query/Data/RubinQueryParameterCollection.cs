@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Rubin.Query.Data;
 
 /// <summary>The parameters of a command.</summary>
+[SuppressMessage("Design", "CA1010", Justification = "Its base has the collection, of objects.")]
 public sealed class RubinQueryParameterCollection : DbParameterCollection
 {
     readonly List<RubinQueryParameter> _items = [];

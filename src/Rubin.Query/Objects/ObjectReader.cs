@@ -81,7 +81,7 @@ static class ObjectReader
 
     static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
 
-    static QueryException Missing(Type type, Schema schema, IReadOnlyList<string> names) => new(
+    static QueryException Missing(Type type, Schema schema, List<string> names) => new(
         QueryErrorCode.UnknownColumn,
         names.Count == 0 ? $"{type.Name} has no public constructor or property to take columns" : $"{type.Name} needs {string.Join(", ", names.Select(n => $"\"{n}\""))}, which the query does not give",
         hint: $"the query gives {string.Join(", ", schema.Fields.Select(f => f.Name))}; name columns with AS, or members with [QueryColumn(\"…\")]");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
 

@@ -1,5 +1,4 @@
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query;

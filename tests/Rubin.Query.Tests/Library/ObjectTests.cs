@@ -203,11 +203,11 @@ public sealed class ObjectTests : IDisposable
     [Fact]
     public async Task Many_threads_register_and_query_at_once()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, 16), async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 16), async (i, cancel) =>
         {
             _engine.RegisterTable($"s{i}.t", Enumerable.Range(0, 1000 + i));
             _engine.RegisterFunction($"f{i}", (long x) => x + i);
-            Assert.Equal(1000 + i + i, await _engine.ScalarAsync<long>($"SELECT f{i}(COUNT(*)) FROM s{i}.t"));
+            Assert.Equal(1000 + i + i, await _engine.ScalarAsync<long>($"SELECT f{i}(COUNT(*)) FROM s{i}.t", null, cancel));
         });
         Assert.Equal(16, _engine.Catalog.Schemas.Count);
     }

@@ -104,7 +104,7 @@ public sealed class UserFunctionTests : IDisposable
 
     sealed class Words : IAggregate<Words, string, string?>, ISavedState
     {
-        SortedSet<string> _words = new(StringComparer.Ordinal);
+        readonly SortedSet<string> _words = new(StringComparer.Ordinal);
 
         public long Bytes => 64 + _words.Sum(w => 64 + 2L * w.Length);
 
