@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.Estimation;
@@ -119,7 +120,16 @@ public sealed class Estimates
     internal static void Quantise(ReadOnlySpan<float> density, Span<byte> bytes)
     {
         var scale = 255 / TensorPrimitives.Max(density);
-        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)((density[i] * scale) + 0.5f);
+        var i = 0;
+        for (; i <= bytes.Length - 16; i += 16)
+        {
+            var low = Vector256.ConvertToInt32((Vector256.Create(density[i..]) * scale) + Vector256.Create(0.5f));
+            var high = Vector256.ConvertToInt32((Vector256.Create(density[(i + 8)..]) * scale) + Vector256.Create(0.5f));
+            var words = Vector256.Narrow(low, high).AsUInt16();
+            Vector128.Narrow(words.GetLower(), words.GetUpper()).CopyTo(bytes[i..]);
+        }
+
+        for (; i < bytes.Length; i++) bytes[i] = (byte)((density[i] * scale) + 0.5f);
     }
 
     void SetNumbers(int row, EstimateColumns wanted, double mode)

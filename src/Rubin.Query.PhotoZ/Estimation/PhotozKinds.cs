@@ -7,6 +7,7 @@ public static class PhotozKinds
     public static ValueList<PhotozKind> All { get; } =
     [
         new FlexZBoost.FlexZBoostKind(),
+        new Knn.KnnKind(),
         new TrainZ.TrainZKind(),
     ];
 

@@ -5,6 +5,9 @@ namespace Rubin.Query.PhotoZ.Learning;
 /// <summary>Magnitudes of some objects after gaps were filled, band by band. Scratch of one worker; grows to the largest block it has seen.</summary>
 sealed class MagnitudeBlock(int bands)
 {
+    /// <summary>What is brighter or fainter than this is no star or galaxy, and would overflow where differences are squared.</summary>
+    const float Extreme = 1000;
+
     float[] _magnitudes = [];
     float[] _errors = [];
     EstimateFlags[] _flags = [];
@@ -55,6 +58,22 @@ sealed class MagnitudeBlock(int bands)
         return isIncomplete;
     }
 
+    /// <summary>Flags objects that are brighter or fainter in a band than what a model has learned.</summary>
+    /// <param name="band">The band.</param>
+    /// <param name="brightest">The least magnitude that was learned.</param>
+    /// <param name="faintest">The greatest one.</param>
+    public void Compare(int band, float brightest, float faintest)
+    {
+        var magnitudes = Magnitudes(band);
+        for (var row = 0; row < magnitudes.Length; row++)
+        {
+            if (magnitudes[row] < brightest || magnitudes[row] > faintest)
+            {
+                _flags[row] |= EstimateFlags.Extrapolated;
+            }
+        }
+    }
+
     /// <summary>Sets flags and the number of bands, of rows whether they have a density or not.</summary>
     public void Report(Estimates estimates)
     {
@@ -80,7 +99,7 @@ sealed class MagnitudeBlock(int bands)
             switch (status[row])
             {
                 case BandStatus.Detected:
-                    magnitudes[row] = values[row];
+                    magnitudes[row] = Math.Clamp(values[row], -Extreme, Extreme);
                     uncertain[row] = errors[row] > 0 ? errors[row] : UnknownError;
                     _used[row]++;
                     break;

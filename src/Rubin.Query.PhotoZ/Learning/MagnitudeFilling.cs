@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.PhotoZ.Learning;
@@ -12,12 +13,14 @@ sealed class MagnitudeFilling
     const int Alike = 5;
 
     readonly float[] _limits;
+    readonly float[] _brightest;
+    readonly float[] _faintest;
     readonly float[] _donors;
     readonly int _donorCount;
 
-    MagnitudeFilling(float[] limits, float[] donors)
+    MagnitudeFilling(float[] limits, float[] brightest, float[] faintest, float[] donors)
     {
-        (_limits, _donors) = (limits, donors);
+        (_limits, _brightest, _faintest, _donors) = (limits, brightest, faintest, donors);
         _donorCount = donors.Length / limits.Length;
     }
 
@@ -46,22 +49,25 @@ sealed class MagnitudeFilling
             donors[i] = block.Magnitudes(i % limits.Length)[complete[i / limits.Length].Row];
         }
 
-        return new(limits, donors);
+        return new(limits, [.. Extremes(block, m => TensorPrimitives.MinNumber<float>(m))], [.. Extremes(block, m => TensorPrimitives.MaxNumber<float>(m))], donors);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static MagnitudeFilling Read(ModelReader reader, int bands)
     {
         var limits = reader.ReadArray<float>(bands);
+        var (brightest, faintest) = (reader.ReadArray<float>(bands), reader.ReadArray<float>(bands));
         var donors = reader.ReadArray<float>();
         return donors.Length % bands == 0 && limits.Concat(donors).All(float.IsFinite)
-            ? new(limits, donors)
+            ? new(limits, brightest, faintest, donors)
             : throw ModelReader.Damaged("magnitudes that are none");
     }
 
     public void Write(ModelWriter writer)
     {
         writer.WriteArray(_limits);
+        writer.WriteArray(_brightest);
+        writer.WriteArray(_faintest);
         writer.WriteArray(_donors);
     }
 
@@ -71,6 +77,11 @@ sealed class MagnitudeFilling
         if (block.Take(photometry.ToMagnitudes(), _limits))
         {
             FillGaps(block);
+        }
+
+        for (var band = 0; band < Bands; band++)
+        {
+            block.Compare(band, _brightest[band], _faintest[band]);
         }
     }
 
@@ -136,6 +147,9 @@ sealed class MagnitudeFilling
             }
         }
     }
+
+    static IEnumerable<float> Extremes(MagnitudeBlock block, Func<float[], float> extreme) =>
+        Enumerable.Range(0, block.Bands).Select(band => extreme(block.Magnitudes(band).ToArray()));
 
     (float Distance, float Offset) Compare(ReadOnlySpan<float> magnitudes, int donor)
     {

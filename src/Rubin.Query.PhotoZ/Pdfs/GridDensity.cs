@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.PhotoZ.Pdfs;
@@ -34,18 +35,30 @@ static class GridDensity
     /// <summary>Mean and standard deviation of the grid's redshifts, weighted with the density there; NaN for a density of zeros.</summary>
     public static (double Mean, double Deviation) Moments(RedshiftGrid grid, ReadOnlySpan<float> density)
     {
-        double weight = 0, first = 0, second = 0;
-        for (var i = 0; i < density.Length; i++)
+        Vector256<double> weights = default, firsts = default, seconds = default;
+        var place = Vector256.ConvertToDouble(Vector256<long>.Indices);
+        var i = 0;
+        for (; i <= density.Length - 4; i += 4)
         {
-            double p = density[i];
-            weight += p;
-            first += p * i;
-            second += p * i * i;
+            var four = Vector128.Create(density[i..]);
+            var p = Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
+            var first = p * place;
+            weights += p;
+            firsts += first;
+            seconds = Vector256.FusedMultiplyAdd(first, place, seconds);
+            place += Vector256.Create(4.0);
         }
 
-        var mean = first / weight;
-        var variance = Math.Max(0, (second / weight) - (mean * mean));
-        return (grid.Minimum + (grid.Step * mean), grid.Step * Math.Sqrt(variance));
+        double weight = Vector256.Sum(weights), mean = Vector256.Sum(firsts), square = Vector256.Sum(seconds);
+        for (; i < density.Length; i++)
+        {
+            weight += density[i];
+            mean += (double)density[i] * i;
+            square += (double)density[i] * i * i;
+        }
+
+        mean /= weight;
+        return (grid.Minimum + (grid.Step * mean), grid.Step * Math.Sqrt(Math.Max(0, (square / weight) - (mean * mean))));
     }
 
     /// <summary>The mean alone, see <see cref="Moments"/>.</summary>

@@ -5,7 +5,7 @@ namespace Rubin.Query.Tests.PhotoZ;
 /// <summary>What is asked of every estimator that learns.</summary>
 public class LearnedModelTests
 {
-    public static TheoryData<string> Kinds => ["FLEXZBOOST"];
+    public static TheoryData<string> Kinds => ["FLEXZBOOST", "KNN"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -118,7 +118,7 @@ public class LearnedModelTests
         var faint = others.WithBand(0, float.NaN, BandStatus.NotDetected).WithBand(5, float.NaN, BandStatus.NotObserved);
         var estimates = Dc2.Estimate(model, faint.Photometry, EstimateColumns.ZMode | EstimateColumns.BandsUsed | EstimateColumns.Pdf | EstimateColumns.Flags);
         AssertDensities(estimates, 500);
-        Assert.All(estimates.Flags.ToArray(), f => Assert.Equal(EstimateFlags.NotDetected | EstimateFlags.NotObserved, f & ~EstimateFlags.Edge));
+        Assert.All(estimates.Flags.ToArray(), f => Assert.Equal(EstimateFlags.NotDetected | EstimateFlags.NotObserved, f & ~(EstimateFlags.Edge | EstimateFlags.Extrapolated)));
         Assert.All(estimates[EstimateColumns.BandsUsed].ToArray(), n => Assert.Equal(4, n));
         var unobserved = Dc2.Estimate(model, others.WithBand(5, float.NaN, BandStatus.NotObserved).Photometry)[EstimateColumns.ZMode].ToArray();
         Assert.InRange(unobserved.Select((z, i) => Math.Abs(z - others.Redshifts.Span[i])).Order().ElementAt(375), 0, 0.2);
@@ -133,6 +133,7 @@ public class LearnedModelTests
         {
             var estimates = Dc2.Estimate(model, Galaxies.Of(20).WithBand(1, magnitude).Photometry);
             Assert.All(estimates.Pdf, p => Assert.True(float.IsFinite(p) && p >= 0));
+            Assert.All(estimates.Flags.ToArray(), f => Assert.True((f & EstimateFlags.Extrapolated) != 0));
         }
     }
 
