@@ -19,6 +19,7 @@ statement
     | ownTable                                                                              # ownTableStatement
     | sharing                                                                               # sharingStatement
     | provenance                                                                            # provenanceStatement
+    | photoz                                                                                # photozStatement
     ;
 
 copyOption: name (EQUAL? (sign=MINUS? number | STRING | TRUE | FALSE | name))?;
@@ -48,8 +49,8 @@ assignment: name EQUAL expression;
 remark: (UNIT | UCD)? (STRING | NULL);
 
 sharing
-    : GRANT READ ON qualifiedName TO grantee                                                # grant
-    | REVOKE READ ON qualifiedName FROM grantee                                             # grant
+    : GRANT READ ON (PHOTOZ MODEL)? qualifiedName TO grantee                                # grant
+    | REVOKE READ ON (PHOTOZ MODEL)? qualifiedName FROM grantee                             # grant
     | (CREATE | DROP) GROUP name                                                            # group
     | ALTER GROUP name (ADD | DROP) USER name                                               # groupMember
     | SHOW (GRANTS | GROUPS)                                                                # showSharing
@@ -62,6 +63,21 @@ provenance
     | CITE query                                                                            # cite
     | REPRODUCE STRING                                                                      # reproduce
     ;
+
+// Models of redshifts
+
+photoz
+    : CREATE (OR REPLACE)? PHOTOZ MODEL (IF NOT EXISTS)? qualifiedName USING name modelOptions? (AS query modelOptions?)?  # createModel
+    | DROP PHOTOZ MODEL (IF EXISTS)? qualifiedName                                           # dropModel
+    | DESCRIBE PHOTOZ MODEL qualifiedName                                                   # describeModel
+    | EXPORT PHOTOZ MODEL qualifiedName TO STRING                                           # exportModel
+    | IMPORT (OR REPLACE)? PHOTOZ MODEL qualifiedName FROM STRING                           # importModel
+    | SHOW PHOTOZ MODELS                                                                    # showModels
+    ;
+
+modelOptions: WITH LPAREN modelOption (COMMA modelOption)* RPAREN;
+
+modelOption: name EQUAL operand;
 
 // Queries
 
@@ -274,6 +290,6 @@ bareName
     | INTERVAL | INTERVAL_UNIT | LAST | LEADING | NO | NULLS | ORDINALITY | OTHERS | PARTITION | POSITION | PRECISION | RANGE | RECURSIVE
     | REPEATABLE | ROLLUP | ROW | ROWS | SETS | SHOW | SUBSTRING | SUMMARIZE | TABLES | TIES | TIME | TIMESTAMP | TO | TRAILING
     | TRIM | TRY_CAST | UNBOUNDED | UNKNOWN
-    | ADD | ALTER | CITE | COLUMN | COMMENT | CREATE | DELETE | DROP | GRANT | GRANTS | HISTORY | IF | INDEX | INSERT | PUBLIC | READ | RENAME
-    | REPRODUCE | REVOKE | SET | UCD | UNIT | UPDATE | USER
+    | ADD | ALTER | CITE | COLUMN | COMMENT | CREATE | DELETE | DROP | EXPORT | GRANT | GRANTS | HISTORY | IF | IMPORT | INDEX | INSERT
+    | MODEL | MODELS | PHOTOZ | PUBLIC | READ | RENAME | REPRODUCE | REVOKE | SET | UCD | UNIT | UPDATE | USER
     ;

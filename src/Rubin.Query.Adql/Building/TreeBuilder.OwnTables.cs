@@ -43,7 +43,7 @@ static partial class TreeBuilder
 
     static StatementSyntax Sharing(SharingContext context) => context switch
     {
-        GrantContext c => new GrantSyntax(Names(c.qualifiedName()), Grantee(c.grantee()), c.REVOKE() is not null),
+        GrantContext c => new GrantSyntax(Names(c.qualifiedName()), Grantee(c.grantee()), c.REVOKE() is not null) { IsModel = c.MODEL() is not null },
         GroupContext c => new GroupSyntax(Name(c.name()), c.DROP() is not null),
         GroupMemberContext c => new GroupMemberSyntax(Name(c.name(0)), Name(c.name(1)), c.DROP() is not null),
         ShowSharingContext c => new ShowSyntax(c.GRANTS() is not null ? ShownList.Grants : ShownList.Groups),

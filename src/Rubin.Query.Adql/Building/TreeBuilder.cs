@@ -24,6 +24,7 @@ static partial class TreeBuilder
             OwnTableStatementContext own => OwnTable(own.ownTable()),
             SharingStatementContext sharing => Sharing(sharing.sharing()),
             ProvenanceStatementContext provenance => Provenance(provenance.provenance()),
+            PhotozStatementContext photoz => Model(photoz.photoz()),
             _ => throw Unreachable(statement),
         };
         return result with { Span = statement.Span() };

@@ -52,45 +52,46 @@ internal partial class AdqlParser : Parser {
 		ROW=108, SETS=109, SHOW=110, SUMMARIZE=111, TABLES=112, TABLESAMPLE=113, 
 		TIES=114, TRY_CAST=115, UNBOUNDED=116, WINDOW=117, WITHIN=118, ADD=119, 
 		ALTER=120, CITE=121, COLUMN=122, COMMENT=123, CREATE=124, DELETE=125, 
-		DROP=126, GRANT=127, GRANTS=128, HISTORY=129, IF=130, INDEX=131, INSERT=132, 
-		PUBLIC=133, READ=134, RENAME=135, REPRODUCE=136, REVOKE=137, SET=138, 
-		UCD=139, UNIT=140, UPDATE=141, USER=142, INTERVAL_UNIT=143, IDENTIFIER=144, 
-		QUOTED=145, STRING=146, HEX=147, INTEGER=148, DECIMAL=149, FLOAT=150, 
-		PARAMETER=151, LPAREN=152, RPAREN=153, LBRACKET=154, RBRACKET=155, COMMA=156, 
-		DOT=157, SEMICOLON=158, COLON=159, PLUS=160, MINUS=161, STAR=162, SLASH=163, 
-		MODULO=164, CONCAT=165, BIT_AND=166, BIT_OR=167, BIT_XOR=168, BIT_NOT=169, 
-		SHIFT_LEFT=170, SHIFT_RIGHT=171, EQUAL=172, SAME=173, NOT_EQUAL=174, LESS=175, 
-		LESS_EQUAL=176, GREATER=177, GREATER_EQUAL=178, ARROW=179, NAMED=180, 
-		TYPED=181, LINE_COMMENT=182, BLOCK_COMMENT=183, SPACE=184, GLUED=185, 
-		UNCLOSED_STRING=186, UNCLOSED_NAME=187, UNCLOSED_COMMENT=188, EMPTY_NAME=189, 
-		DOUBLE_EQUAL=190, UNKNOWN_CHARACTER=191;
+		DROP=126, GRANT=127, EXPORT=128, GRANTS=129, HISTORY=130, IF=131, IMPORT=132, 
+		INDEX=133, INSERT=134, MODEL=135, MODELS=136, PHOTOZ=137, PUBLIC=138, 
+		READ=139, RENAME=140, REPRODUCE=141, REVOKE=142, SET=143, UCD=144, UNIT=145, 
+		UPDATE=146, USER=147, INTERVAL_UNIT=148, IDENTIFIER=149, QUOTED=150, STRING=151, 
+		HEX=152, INTEGER=153, DECIMAL=154, FLOAT=155, PARAMETER=156, LPAREN=157, 
+		RPAREN=158, LBRACKET=159, RBRACKET=160, COMMA=161, DOT=162, SEMICOLON=163, 
+		COLON=164, PLUS=165, MINUS=166, STAR=167, SLASH=168, MODULO=169, CONCAT=170, 
+		BIT_AND=171, BIT_OR=172, BIT_XOR=173, BIT_NOT=174, SHIFT_LEFT=175, SHIFT_RIGHT=176, 
+		EQUAL=177, SAME=178, NOT_EQUAL=179, LESS=180, LESS_EQUAL=181, GREATER=182, 
+		GREATER_EQUAL=183, ARROW=184, NAMED=185, TYPED=186, LINE_COMMENT=187, 
+		BLOCK_COMMENT=188, SPACE=189, GLUED=190, UNCLOSED_STRING=191, UNCLOSED_NAME=192, 
+		UNCLOSED_COMMENT=193, EMPTY_NAME=194, DOUBLE_EQUAL=195, UNKNOWN_CHARACTER=196;
 	public const int
 		RULE_text = 0, RULE_statement = 1, RULE_copyOption = 2, RULE_ownTable = 3, 
 		RULE_columnDefinition = 4, RULE_assignment = 5, RULE_remark = 6, RULE_sharing = 7, 
-		RULE_grantee = 8, RULE_provenance = 9, RULE_query = 10, RULE_limits = 11, 
-		RULE_count = 12, RULE_with = 13, RULE_commonTable = 14, RULE_setExpression = 15, 
-		RULE_setTerm = 16, RULE_setPrimary = 17, RULE_setQuantifier = 18, RULE_row = 19, 
-		RULE_select = 20, RULE_selectItem = 21, RULE_exclude = 22, RULE_replace = 23, 
-		RULE_replacement = 24, RULE_grouping = 25, RULE_groupingSet = 26, RULE_orderItems = 27, 
-		RULE_orderItem = 28, RULE_namedWindow = 29, RULE_window = 30, RULE_frame = 31, 
-		RULE_frameBound = 32, RULE_frameExclusion = 33, RULE_table = 34, RULE_joinPart = 35, 
-		RULE_nearest = 36, RULE_tablePrimary = 37, RULE_sampledAlias = 38, RULE_alias = 39, 
-		RULE_sample = 40, RULE_expressions = 41, RULE_expression = 42, RULE_predicate = 43, 
-		RULE_comparison = 44, RULE_operand = 45, RULE_primary = 46, RULE_number = 47, 
-		RULE_when = 48, RULE_call = 49, RULE_callPart = 50, RULE_argument = 51, 
-		RULE_tableArgument = 52, RULE_type = 53, RULE_typeField = 54, RULE_qualifiedName = 55, 
-		RULE_names = 56, RULE_identifier = 57, RULE_name = 58, RULE_bareName = 59;
+		RULE_grantee = 8, RULE_provenance = 9, RULE_photoz = 10, RULE_modelOptions = 11, 
+		RULE_modelOption = 12, RULE_query = 13, RULE_limits = 14, RULE_count = 15, 
+		RULE_with = 16, RULE_commonTable = 17, RULE_setExpression = 18, RULE_setTerm = 19, 
+		RULE_setPrimary = 20, RULE_setQuantifier = 21, RULE_row = 22, RULE_select = 23, 
+		RULE_selectItem = 24, RULE_exclude = 25, RULE_replace = 26, RULE_replacement = 27, 
+		RULE_grouping = 28, RULE_groupingSet = 29, RULE_orderItems = 30, RULE_orderItem = 31, 
+		RULE_namedWindow = 32, RULE_window = 33, RULE_frame = 34, RULE_frameBound = 35, 
+		RULE_frameExclusion = 36, RULE_table = 37, RULE_joinPart = 38, RULE_nearest = 39, 
+		RULE_tablePrimary = 40, RULE_sampledAlias = 41, RULE_alias = 42, RULE_sample = 43, 
+		RULE_expressions = 44, RULE_expression = 45, RULE_predicate = 46, RULE_comparison = 47, 
+		RULE_operand = 48, RULE_primary = 49, RULE_number = 50, RULE_when = 51, 
+		RULE_call = 52, RULE_callPart = 53, RULE_argument = 54, RULE_tableArgument = 55, 
+		RULE_type = 56, RULE_typeField = 57, RULE_qualifiedName = 58, RULE_names = 59, 
+		RULE_identifier = 60, RULE_name = 61, RULE_bareName = 62;
 	public static readonly string[] ruleNames = {
 		"text", "statement", "copyOption", "ownTable", "columnDefinition", "assignment", 
-		"remark", "sharing", "grantee", "provenance", "query", "limits", "count", 
-		"with", "commonTable", "setExpression", "setTerm", "setPrimary", "setQuantifier", 
-		"row", "select", "selectItem", "exclude", "replace", "replacement", "grouping", 
-		"groupingSet", "orderItems", "orderItem", "namedWindow", "window", "frame", 
-		"frameBound", "frameExclusion", "table", "joinPart", "nearest", "tablePrimary", 
-		"sampledAlias", "alias", "sample", "expressions", "expression", "predicate", 
-		"comparison", "operand", "primary", "number", "when", "call", "callPart", 
-		"argument", "tableArgument", "type", "typeField", "qualifiedName", "names", 
-		"identifier", "name", "bareName"
+		"remark", "sharing", "grantee", "provenance", "photoz", "modelOptions", 
+		"modelOption", "query", "limits", "count", "with", "commonTable", "setExpression", 
+		"setTerm", "setPrimary", "setQuantifier", "row", "select", "selectItem", 
+		"exclude", "replace", "replacement", "grouping", "groupingSet", "orderItems", 
+		"orderItem", "namedWindow", "window", "frame", "frameBound", "frameExclusion", 
+		"table", "joinPart", "nearest", "tablePrimary", "sampledAlias", "alias", 
+		"sample", "expressions", "expression", "predicate", "comparison", "operand", 
+		"primary", "number", "when", "call", "callPart", "argument", "tableArgument", 
+		"type", "typeField", "qualifiedName", "names", "identifier", "name", "bareName"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -113,14 +114,14 @@ internal partial class AdqlParser : Parser {
 		"'ROW'", "'SETS'", "'SHOW'", "'SUMMARIZE'", "'TABLES'", "'TABLESAMPLE'", 
 		"'TIES'", "'TRY_CAST'", "'UNBOUNDED'", "'WINDOW'", "'WITHIN'", "'ADD'", 
 		"'ALTER'", "'CITE'", "'COLUMN'", "'COMMENT'", "'CREATE'", "'DELETE'", 
-		"'DROP'", "'GRANT'", "'GRANTS'", "'HISTORY'", "'IF'", "'INDEX'", "'INSERT'", 
-		"'PUBLIC'", "'READ'", "'RENAME'", "'REPRODUCE'", "'REVOKE'", "'SET'", 
-		"'UCD'", "'UNIT'", "'UPDATE'", "'USER'", null, null, null, null, null, 
-		null, null, null, null, "'('", "')'", "'['", "']'", "','", "'.'", "';'", 
-		"':'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", "'&'", "'|'", "'^'", 
-		"'~'", "'<<'", "'>>'", "'='", "'<=>'", null, "'<'", "'<='", "'>'", "'>='", 
-		"'->'", "'=>'", "'::'", null, null, null, null, null, null, null, "'\"\"'", 
-		"'=='"
+		"'DROP'", "'GRANT'", "'EXPORT'", "'GRANTS'", "'HISTORY'", "'IF'", "'IMPORT'", 
+		"'INDEX'", "'INSERT'", "'MODEL'", "'MODELS'", "'PHOTOZ'", "'PUBLIC'", 
+		"'READ'", "'RENAME'", "'REPRODUCE'", "'REVOKE'", "'SET'", "'UCD'", "'UNIT'", 
+		"'UPDATE'", "'USER'", null, null, null, null, null, null, null, null, 
+		null, "'('", "')'", "'['", "']'", "','", "'.'", "';'", "':'", "'+'", "'-'", 
+		"'*'", "'/'", "'%'", "'||'", "'&'", "'|'", "'^'", "'~'", "'<<'", "'>>'", 
+		"'='", "'<=>'", null, "'<'", "'<='", "'>'", "'>='", "'->'", "'=>'", "'::'", 
+		null, null, null, null, null, null, null, "'\"\"'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "QUERY_OPEN", "LAMBDA_OPEN", "ALL", "AND", "AS", "ASC", "BETWEEN", 
@@ -139,16 +140,17 @@ internal partial class AdqlParser : Parser {
 		"RECURSIVE", "REPEATABLE", "REPLACE", "RESPECT", "ROLLUP", "ROW", "SETS", 
 		"SHOW", "SUMMARIZE", "TABLES", "TABLESAMPLE", "TIES", "TRY_CAST", "UNBOUNDED", 
 		"WINDOW", "WITHIN", "ADD", "ALTER", "CITE", "COLUMN", "COMMENT", "CREATE", 
-		"DELETE", "DROP", "GRANT", "GRANTS", "HISTORY", "IF", "INDEX", "INSERT", 
-		"PUBLIC", "READ", "RENAME", "REPRODUCE", "REVOKE", "SET", "UCD", "UNIT", 
-		"UPDATE", "USER", "INTERVAL_UNIT", "IDENTIFIER", "QUOTED", "STRING", "HEX", 
-		"INTEGER", "DECIMAL", "FLOAT", "PARAMETER", "LPAREN", "RPAREN", "LBRACKET", 
-		"RBRACKET", "COMMA", "DOT", "SEMICOLON", "COLON", "PLUS", "MINUS", "STAR", 
-		"SLASH", "MODULO", "CONCAT", "BIT_AND", "BIT_OR", "BIT_XOR", "BIT_NOT", 
-		"SHIFT_LEFT", "SHIFT_RIGHT", "EQUAL", "SAME", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
-		"GREATER", "GREATER_EQUAL", "ARROW", "NAMED", "TYPED", "LINE_COMMENT", 
-		"BLOCK_COMMENT", "SPACE", "GLUED", "UNCLOSED_STRING", "UNCLOSED_NAME", 
-		"UNCLOSED_COMMENT", "EMPTY_NAME", "DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
+		"DELETE", "DROP", "GRANT", "EXPORT", "GRANTS", "HISTORY", "IF", "IMPORT", 
+		"INDEX", "INSERT", "MODEL", "MODELS", "PHOTOZ", "PUBLIC", "READ", "RENAME", 
+		"REPRODUCE", "REVOKE", "SET", "UCD", "UNIT", "UPDATE", "USER", "INTERVAL_UNIT", 
+		"IDENTIFIER", "QUOTED", "STRING", "HEX", "INTEGER", "DECIMAL", "FLOAT", 
+		"PARAMETER", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "COMMA", "DOT", 
+		"SEMICOLON", "COLON", "PLUS", "MINUS", "STAR", "SLASH", "MODULO", "CONCAT", 
+		"BIT_AND", "BIT_OR", "BIT_XOR", "BIT_NOT", "SHIFT_LEFT", "SHIFT_RIGHT", 
+		"EQUAL", "SAME", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", 
+		"ARROW", "NAMED", "TYPED", "LINE_COMMENT", "BLOCK_COMMENT", "SPACE", "GLUED", 
+		"UNCLOSED_STRING", "UNCLOSED_NAME", "UNCLOSED_COMMENT", "EMPTY_NAME", 
+		"DOUBLE_EQUAL", "UNKNOWN_CHARACTER"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -203,19 +205,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 120;
+			State = 126;
 			statement();
-			State = 122;
+			State = 128;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SEMICOLON) {
 				{
-				State = 121;
+				State = 127;
 				Match(SEMICOLON);
 				}
 			}
 
-			State = 124;
+			State = 130;
 			Match(Eof);
 			}
 		}
@@ -328,6 +330,12 @@ internal partial class AdqlParser : Parser {
 		}
 		public ProvenanceStatementContext(StatementContext context) { CopyFrom(context); }
 	}
+	public partial class PhotozStatementContext : StatementContext {
+		[System.Diagnostics.DebuggerNonUserCode] public PhotozContext photoz() {
+			return GetRuleContext<PhotozContext>(0);
+		}
+		public PhotozStatementContext(StatementContext context) { CopyFrom(context); }
+	}
 
 	[RuleVersion(0)]
 	public StatementContext statement() {
@@ -335,14 +343,14 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 2, RULE_statement);
 		int _la;
 		try {
-			State = 171;
+			State = 178;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,6,Context) ) {
 			case 1:
 				_localctx = new QueryStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 126;
+				State = 132;
 				query();
 				}
 				break;
@@ -350,19 +358,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 127;
+				State = 133;
 				Match(EXPLAIN);
-				State = 129;
+				State = 135;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ANALYZE) {
 					{
-					State = 128;
+					State = 134;
 					Match(ANALYZE);
 					}
 				}
 
-				State = 131;
+				State = 137;
 				query();
 				}
 				break;
@@ -370,9 +378,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 132;
+				State = 138;
 				Match(DESCRIBE);
-				State = 133;
+				State = 139;
 				tablePrimary();
 				}
 				break;
@@ -380,13 +388,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 134;
+				State = 140;
 				Match(SHOW);
-				State = 135;
+				State = 141;
 				Match(COLUMNS);
-				State = 136;
+				State = 142;
 				Match(FROM);
-				State = 137;
+				State = 143;
 				tablePrimary();
 				}
 				break;
@@ -394,18 +402,18 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowTablesContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 138;
+				State = 144;
 				Match(SHOW);
-				State = 139;
+				State = 145;
 				Match(TABLES);
-				State = 142;
+				State = 148;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 140;
+					State = 146;
 					Match(FROM);
-					State = 141;
+					State = 147;
 					name();
 					}
 				}
@@ -416,20 +424,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SummarizeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 144;
+				State = 150;
 				Match(SUMMARIZE);
-				State = 147;
+				State = 153;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,3,Context) ) {
 				case 1:
 					{
-					State = 145;
+					State = 151;
 					query();
 					}
 					break;
 				case 2:
 					{
-					State = 146;
+					State = 152;
 					tablePrimary();
 					}
 					break;
@@ -440,44 +448,44 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 149;
+				State = 155;
 				Match(COPY);
-				State = 150;
+				State = 156;
 				Match(QUERY_OPEN);
-				State = 151;
+				State = 157;
 				query();
-				State = 152;
+				State = 158;
 				Match(RPAREN);
-				State = 153;
+				State = 159;
 				Match(TO);
-				State = 154;
+				State = 160;
 				Match(STRING);
-				State = 166;
+				State = 172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 155;
-					Match(LPAREN);
-					State = 156;
-					copyOption();
 					State = 161;
+					Match(LPAREN);
+					State = 162;
+					copyOption();
+					State = 167;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 157;
+						State = 163;
 						Match(COMMA);
-						State = 158;
+						State = 164;
 						copyOption();
 						}
 						}
-						State = 163;
+						State = 169;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 164;
+					State = 170;
 					Match(RPAREN);
 					}
 				}
@@ -488,7 +496,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OwnTableStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 168;
+				State = 174;
 				ownTable();
 				}
 				break;
@@ -496,7 +504,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SharingStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 169;
+				State = 175;
 				sharing();
 				}
 				break;
@@ -504,8 +512,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ProvenanceStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 170;
+				State = 176;
 				provenance();
+				}
+				break;
+			case 11:
+				_localctx = new PhotozStatementContext(_localctx);
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 177;
+				photoz();
 				}
 				break;
 			}
@@ -552,24 +568,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 173;
+			State = 180;
 			name();
-			State = 187;
+			State = 194;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145865592870535168L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 8800392183807L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145865592870535168L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 281612549881855L) != 0)) {
 				{
-				State = 175;
+				State = 182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQUAL) {
 					{
-					State = 174;
+					State = 181;
 					Match(EQUAL);
 					}
 				}
 
-				State = 185;
+				State = 192;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case HEX:
@@ -578,35 +594,35 @@ internal partial class AdqlParser : Parser {
 				case FLOAT:
 				case MINUS:
 					{
-					State = 178;
+					State = 185;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==MINUS) {
 						{
-						State = 177;
+						State = 184;
 						_localctx.sign = Match(MINUS);
 						}
 					}
 
-					State = 180;
+					State = 187;
 					number();
 					}
 					break;
 				case STRING:
 					{
-					State = 181;
+					State = 188;
 					Match(STRING);
 					}
 					break;
 				case TRUE:
 					{
-					State = 182;
+					State = 189;
 					Match(TRUE);
 					}
 					break;
 				case FALSE:
 					{
-					State = 183;
+					State = 190;
 					Match(FALSE);
 					}
 					break;
@@ -685,11 +701,16 @@ internal partial class AdqlParser : Parser {
 				case DELETE:
 				case DROP:
 				case GRANT:
+				case EXPORT:
 				case GRANTS:
 				case HISTORY:
 				case IF:
+				case IMPORT:
 				case INDEX:
 				case INSERT:
+				case MODEL:
+				case MODELS:
+				case PHOTOZ:
 				case PUBLIC:
 				case READ:
 				case RENAME:
@@ -704,7 +725,7 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 184;
+					State = 191;
 					name();
 					}
 					break;
@@ -959,48 +980,48 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 6, RULE_ownTable);
 		int _la;
 		try {
-			State = 344;
+			State = 351;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,30,Context) ) {
 			case 1:
 				_localctx = new CreateTableAsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 189;
+				State = 196;
 				Match(CREATE);
-				State = 192;
+				State = 199;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 190;
+					State = 197;
 					Match(OR);
-					State = 191;
+					State = 198;
 					Match(REPLACE);
 					}
 				}
 
-				State = 194;
+				State = 201;
 				Match(TABLE);
-				State = 198;
+				State = 205;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,12,Context) ) {
 				case 1:
 					{
-					State = 195;
+					State = 202;
 					Match(IF);
-					State = 196;
+					State = 203;
 					Match(NOT);
-					State = 197;
+					State = 204;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 200;
+				State = 207;
 				qualifiedName();
-				State = 201;
+				State = 208;
 				Match(AS);
-				State = 202;
+				State = 209;
 				query();
 				}
 				break;
@@ -1008,59 +1029,59 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CreateTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 204;
+				State = 211;
 				Match(CREATE);
-				State = 207;
+				State = 214;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 205;
+					State = 212;
 					Match(OR);
-					State = 206;
+					State = 213;
 					Match(REPLACE);
 					}
 				}
 
-				State = 209;
+				State = 216;
 				Match(TABLE);
-				State = 213;
+				State = 220;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,14,Context) ) {
 				case 1:
 					{
-					State = 210;
+					State = 217;
 					Match(IF);
-					State = 211;
+					State = 218;
 					Match(NOT);
-					State = 212;
+					State = 219;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 215;
-				qualifiedName();
-				State = 216;
-				Match(LPAREN);
-				State = 217;
-				columnDefinition();
 				State = 222;
+				qualifiedName();
+				State = 223;
+				Match(LPAREN);
+				State = 224;
+				columnDefinition();
+				State = 229;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 218;
+					State = 225;
 					Match(COMMA);
-					State = 219;
+					State = 226;
 					columnDefinition();
 					}
 					}
-					State = 224;
+					State = 231;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 225;
+				State = 232;
 				Match(RPAREN);
 				}
 				break;
@@ -1068,27 +1089,27 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InsertContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 227;
-				Match(INSERT);
-				State = 228;
-				Match(INTO);
-				State = 229;
-				qualifiedName();
 				State = 234;
+				Match(INSERT);
+				State = 235;
+				Match(INTO);
+				State = 236;
+				qualifiedName();
+				State = 241;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 230;
+					State = 237;
 					Match(LPAREN);
-					State = 231;
+					State = 238;
 					names();
-					State = 232;
+					State = 239;
 					Match(RPAREN);
 					}
 				}
 
-				State = 236;
+				State = 243;
 				query();
 				}
 				break;
@@ -1096,50 +1117,50 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UpdateContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 238;
+				State = 245;
 				Match(UPDATE);
-				State = 239;
+				State = 246;
 				qualifiedName();
-				State = 242;
+				State = 249;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 240;
+					State = 247;
 					Match(AS);
-					State = 241;
+					State = 248;
 					name();
 					}
 				}
 
-				State = 244;
+				State = 251;
 				Match(SET);
-				State = 245;
+				State = 252;
 				assignment();
-				State = 250;
+				State = 257;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 246;
+					State = 253;
 					Match(COMMA);
-					State = 247;
+					State = 254;
 					assignment();
 					}
 					}
-					State = 252;
+					State = 259;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 255;
+				State = 262;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 253;
+					State = 260;
 					Match(WHERE);
-					State = 254;
+					State = 261;
 					expression(0);
 					}
 				}
@@ -1150,32 +1171,32 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DeleteContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 257;
+				State = 264;
 				Match(DELETE);
-				State = 258;
+				State = 265;
 				Match(FROM);
-				State = 259;
+				State = 266;
 				qualifiedName();
-				State = 262;
+				State = 269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 260;
+					State = 267;
 					Match(AS);
-					State = 261;
+					State = 268;
 					name();
 					}
 				}
 
-				State = 266;
+				State = 273;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 264;
+					State = 271;
 					Match(WHERE);
-					State = 265;
+					State = 272;
 					expression(0);
 					}
 				}
@@ -1186,24 +1207,6 @@ internal partial class AdqlParser : Parser {
 				_localctx = new RenameTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 268;
-				Match(ALTER);
-				State = 269;
-				Match(TABLE);
-				State = 270;
-				qualifiedName();
-				State = 271;
-				Match(RENAME);
-				State = 272;
-				Match(TO);
-				State = 273;
-				name();
-				}
-				break;
-			case 7:
-				_localctx = new RenameColumnContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
-				{
 				State = 275;
 				Match(ALTER);
 				State = 276;
@@ -1212,21 +1215,39 @@ internal partial class AdqlParser : Parser {
 				qualifiedName();
 				State = 278;
 				Match(RENAME);
+				State = 279;
+				Match(TO);
 				State = 280;
+				name();
+				}
+				break;
+			case 7:
+				_localctx = new RenameColumnContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 282;
+				Match(ALTER);
+				State = 283;
+				Match(TABLE);
+				State = 284;
+				qualifiedName();
+				State = 285;
+				Match(RENAME);
+				State = 287;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,22,Context) ) {
 				case 1:
 					{
-					State = 279;
+					State = 286;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 282;
+				State = 289;
 				name();
-				State = 283;
+				State = 290;
 				Match(TO);
-				State = 284;
+				State = 291;
 				name();
 				}
 				break;
@@ -1234,25 +1255,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new AddColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 286;
+				State = 293;
 				Match(ALTER);
-				State = 287;
+				State = 294;
 				Match(TABLE);
-				State = 288;
+				State = 295;
 				qualifiedName();
-				State = 289;
+				State = 296;
 				Match(ADD);
-				State = 291;
+				State = 298;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,23,Context) ) {
 				case 1:
 					{
-					State = 290;
+					State = 297;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 293;
+				State = 300;
 				columnDefinition();
 				}
 				break;
@@ -1260,25 +1281,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 295;
+				State = 302;
 				Match(ALTER);
-				State = 296;
+				State = 303;
 				Match(TABLE);
-				State = 297;
+				State = 304;
 				qualifiedName();
-				State = 298;
+				State = 305;
 				Match(DROP);
-				State = 300;
+				State = 307;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,24,Context) ) {
 				case 1:
 					{
-					State = 299;
+					State = 306;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 302;
+				State = 309;
 				name();
 				}
 				break;
@@ -1286,23 +1307,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropTableContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 304;
+				State = 311;
 				Match(DROP);
-				State = 305;
+				State = 312;
 				Match(TABLE);
-				State = 308;
+				State = 315;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,25,Context) ) {
 				case 1:
 					{
-					State = 306;
+					State = 313;
 					Match(IF);
-					State = 307;
+					State = 314;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 310;
+				State = 317;
 				qualifiedName();
 				}
 				break;
@@ -1310,43 +1331,43 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CreateIndexContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 311;
+				State = 318;
 				Match(CREATE);
-				State = 312;
+				State = 319;
 				Match(INDEX);
-				State = 316;
+				State = 323;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,26,Context) ) {
 				case 1:
 					{
-					State = 313;
+					State = 320;
 					Match(IF);
-					State = 314;
+					State = 321;
 					Match(NOT);
-					State = 315;
+					State = 322;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 319;
+				State = 326;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
+				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 					{
-					State = 318;
+					State = 325;
 					name();
 					}
 				}
 
-				State = 321;
+				State = 328;
 				Match(ON);
-				State = 322;
+				State = 329;
 				qualifiedName();
-				State = 323;
+				State = 330;
 				Match(LPAREN);
-				State = 324;
+				State = 331;
 				names();
-				State = 325;
+				State = 332;
 				Match(RPAREN);
 				}
 				break;
@@ -1354,23 +1375,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropIndexContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 327;
+				State = 334;
 				Match(DROP);
-				State = 328;
+				State = 335;
 				Match(INDEX);
-				State = 331;
+				State = 338;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,28,Context) ) {
 				case 1:
 					{
-					State = 329;
+					State = 336;
 					Match(IF);
-					State = 330;
+					State = 337;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 333;
+				State = 340;
 				qualifiedName();
 				}
 				break;
@@ -1378,11 +1399,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 334;
+				State = 341;
 				Match(COMMENT);
-				State = 335;
+				State = 342;
 				Match(ON);
-				State = 336;
+				State = 343;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TABLE || _la==COLUMN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1391,24 +1412,24 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 337;
+				State = 344;
 				qualifiedName();
-				State = 338;
+				State = 345;
 				Match(IS);
-				State = 340;
+				State = 347;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 339;
+					State = 346;
 					remark();
 					}
 					}
-					State = 342;
+					State = 349;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-				} while ( _la==NULL || ((((_la - 139)) & ~0x3f) == 0 && ((1L << (_la - 139)) & 131L) != 0) );
+				} while ( _la==NULL || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & 131L) != 0) );
 				}
 				break;
 			}
@@ -1448,18 +1469,18 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 346;
+			State = 353;
 			name();
-			State = 347;
+			State = 354;
 			type();
-			State = 350;
+			State = 357;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 348;
+				State = 355;
 				Match(NOT);
-				State = 349;
+				State = 356;
 				Match(NULL);
 				}
 			}
@@ -1499,11 +1520,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 352;
+			State = 359;
 			name();
-			State = 353;
+			State = 360;
 			Match(EQUAL);
-			State = 354;
+			State = 361;
 			expression(0);
 			}
 		}
@@ -1538,12 +1559,12 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 357;
+			State = 364;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UCD || _la==UNIT) {
 				{
-				State = 356;
+				State = 363;
 				_la = TokenStream.LA(1);
 				if ( !(_la==UCD || _la==UNIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1555,7 +1576,7 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 359;
+			State = 366;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NULL || _la==STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1600,6 +1621,8 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public GranteeContext grantee() {
 			return GetRuleContext<GranteeContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REVOKE() { return GetToken(AdqlParser.REVOKE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
 		public GrantContext(SharingContext context) { CopyFrom(context); }
@@ -1640,24 +1663,36 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 14, RULE_sharing);
 		int _la;
 		try {
-			State = 387;
+			State = 402;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GRANT:
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 361;
+				State = 368;
 				Match(GRANT);
-				State = 362;
+				State = 369;
 				Match(READ);
-				State = 363;
+				State = 370;
 				Match(ON);
-				State = 364;
+				State = 373;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,33,Context) ) {
+				case 1:
+					{
+					State = 371;
+					Match(PHOTOZ);
+					State = 372;
+					Match(MODEL);
+					}
+					break;
+				}
+				State = 375;
 				qualifiedName();
-				State = 365;
+				State = 376;
 				Match(TO);
-				State = 366;
+				State = 377;
 				grantee();
 				}
 				break;
@@ -1665,17 +1700,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 368;
+				State = 379;
 				Match(REVOKE);
-				State = 369;
+				State = 380;
 				Match(READ);
-				State = 370;
+				State = 381;
 				Match(ON);
-				State = 371;
+				State = 384;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+				case 1:
+					{
+					State = 382;
+					Match(PHOTOZ);
+					State = 383;
+					Match(MODEL);
+					}
+					break;
+				}
+				State = 386;
 				qualifiedName();
-				State = 372;
+				State = 387;
 				Match(FROM);
-				State = 373;
+				State = 388;
 				grantee();
 				}
 				break;
@@ -1684,7 +1731,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 375;
+				State = 390;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CREATE || _la==DROP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1693,9 +1740,9 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 376;
+				State = 391;
 				Match(GROUP);
-				State = 377;
+				State = 392;
 				name();
 				}
 				break;
@@ -1703,13 +1750,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupMemberContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 378;
+				State = 393;
 				Match(ALTER);
-				State = 379;
+				State = 394;
 				Match(GROUP);
-				State = 380;
+				State = 395;
 				name();
-				State = 381;
+				State = 396;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADD || _la==DROP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1718,9 +1765,9 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 382;
+				State = 397;
 				Match(USER);
-				State = 383;
+				State = 398;
 				name();
 				}
 				break;
@@ -1728,9 +1775,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowSharingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 385;
+				State = 400;
 				Match(SHOW);
-				State = 386;
+				State = 401;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUPS || _la==GRANTS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1776,13 +1823,13 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 16, RULE_grantee);
 		int _la;
 		try {
-			State = 392;
+			State = 407;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PUBLIC:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 389;
+				State = 404;
 				Match(PUBLIC);
 				}
 				break;
@@ -1790,7 +1837,7 @@ internal partial class AdqlParser : Parser {
 			case USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 390;
+				State = 405;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1799,7 +1846,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 391;
+				State = 406;
 				name();
 				}
 				break;
@@ -1853,16 +1900,16 @@ internal partial class AdqlParser : Parser {
 		ProvenanceContext _localctx = new ProvenanceContext(Context, State);
 		EnterRule(_localctx, 18, RULE_provenance);
 		try {
-			State = 400;
+			State = 415;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SHOW:
 				_localctx = new ShowHistoryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 394;
+				State = 409;
 				Match(SHOW);
-				State = 395;
+				State = 410;
 				Match(HISTORY);
 				}
 				break;
@@ -1870,9 +1917,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CiteContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 396;
+				State = 411;
 				Match(CITE);
-				State = 397;
+				State = 412;
 				query();
 				}
 				break;
@@ -1880,14 +1927,412 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ReproduceContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 398;
+				State = 413;
 				Match(REPRODUCE);
-				State = 399;
+				State = 414;
 				Match(STRING);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PhotozContext : ParserRuleContext {
+		public PhotozContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_photoz; } }
+	 
+		public PhotozContext() { }
+		public virtual void CopyFrom(PhotozContext context) {
+			base.CopyFrom(context);
+		}
+	}
+	public partial class CreateModelContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode USING() { return GetToken(AdqlParser.USING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(AdqlParser.OR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(AdqlParser.REPLACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ModelOptionsContext[] modelOptions() {
+			return GetRuleContexts<ModelOptionsContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ModelOptionsContext modelOptions(int i) {
+			return GetRuleContext<ModelOptionsContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(AdqlParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QueryContext query() {
+			return GetRuleContext<QueryContext>(0);
+		}
+		public CreateModelContext(PhotozContext context) { CopyFrom(context); }
+	}
+	public partial class DropModelContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXISTS() { return GetToken(AdqlParser.EXISTS, 0); }
+		public DropModelContext(PhotozContext context) { CopyFrom(context); }
+	}
+	public partial class DescribeModelContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DESCRIBE() { return GetToken(AdqlParser.DESCRIBE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		public DescribeModelContext(PhotozContext context) { CopyFrom(context); }
+	}
+	public partial class ExportModelContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPORT() { return GetToken(AdqlParser.EXPORT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(AdqlParser.TO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(AdqlParser.STRING, 0); }
+		public ExportModelContext(PhotozContext context) { CopyFrom(context); }
+	}
+	public partial class ImportModelContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMPORT() { return GetToken(AdqlParser.IMPORT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QualifiedNameContext qualifiedName() {
+			return GetRuleContext<QualifiedNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(AdqlParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OR() { return GetToken(AdqlParser.OR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPLACE() { return GetToken(AdqlParser.REPLACE, 0); }
+		public ImportModelContext(PhotozContext context) { CopyFrom(context); }
+	}
+	public partial class ShowModelsContext : PhotozContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SHOW() { return GetToken(AdqlParser.SHOW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODELS() { return GetToken(AdqlParser.MODELS, 0); }
+		public ShowModelsContext(PhotozContext context) { CopyFrom(context); }
+	}
+
+	[RuleVersion(0)]
+	public PhotozContext photoz() {
+		PhotozContext _localctx = new PhotozContext(Context, State);
+		EnterRule(_localctx, 20, RULE_photoz);
+		int _la;
+		try {
+			State = 475;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case CREATE:
+				_localctx = new CreateModelContext(_localctx);
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 417;
+				Match(CREATE);
+				State = 420;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==OR) {
+					{
+					State = 418;
+					Match(OR);
+					State = 419;
+					Match(REPLACE);
+					}
+				}
+
+				State = 422;
+				Match(PHOTOZ);
+				State = 423;
+				Match(MODEL);
+				State = 427;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+				case 1:
+					{
+					State = 424;
+					Match(IF);
+					State = 425;
+					Match(NOT);
+					State = 426;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 429;
+				qualifiedName();
+				State = 430;
+				Match(USING);
+				State = 431;
+				name();
+				State = 433;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WITH) {
+					{
+					State = 432;
+					modelOptions();
+					}
+				}
+
+				State = 440;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==AS) {
+					{
+					State = 435;
+					Match(AS);
+					State = 436;
+					query();
+					State = 438;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==WITH) {
+						{
+						State = 437;
+						modelOptions();
+						}
+					}
+
+					}
+				}
+
+				}
+				break;
+			case DROP:
+				_localctx = new DropModelContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 442;
+				Match(DROP);
+				State = 443;
+				Match(PHOTOZ);
+				State = 444;
+				Match(MODEL);
+				State = 447;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
+				case 1:
+					{
+					State = 445;
+					Match(IF);
+					State = 446;
+					Match(EXISTS);
+					}
+					break;
+				}
+				State = 449;
+				qualifiedName();
+				}
+				break;
+			case DESCRIBE:
+				_localctx = new DescribeModelContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 450;
+				Match(DESCRIBE);
+				State = 451;
+				Match(PHOTOZ);
+				State = 452;
+				Match(MODEL);
+				State = 453;
+				qualifiedName();
+				}
+				break;
+			case EXPORT:
+				_localctx = new ExportModelContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 454;
+				Match(EXPORT);
+				State = 455;
+				Match(PHOTOZ);
+				State = 456;
+				Match(MODEL);
+				State = 457;
+				qualifiedName();
+				State = 458;
+				Match(TO);
+				State = 459;
+				Match(STRING);
+				}
+				break;
+			case IMPORT:
+				_localctx = new ImportModelContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 461;
+				Match(IMPORT);
+				State = 464;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==OR) {
+					{
+					State = 462;
+					Match(OR);
+					State = 463;
+					Match(REPLACE);
+					}
+				}
+
+				State = 466;
+				Match(PHOTOZ);
+				State = 467;
+				Match(MODEL);
+				State = 468;
+				qualifiedName();
+				State = 469;
+				Match(FROM);
+				State = 470;
+				Match(STRING);
+				}
+				break;
+			case SHOW:
+				_localctx = new ShowModelsContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 472;
+				Match(SHOW);
+				State = 473;
+				Match(PHOTOZ);
+				State = 474;
+				Match(MODELS);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ModelOptionsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(AdqlParser.WITH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ModelOptionContext[] modelOption() {
+			return GetRuleContexts<ModelOptionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ModelOptionContext modelOption(int i) {
+			return GetRuleContext<ModelOptionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		public ModelOptionsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_modelOptions; } }
+	}
+
+	[RuleVersion(0)]
+	public ModelOptionsContext modelOptions() {
+		ModelOptionsContext _localctx = new ModelOptionsContext(Context, State);
+		EnterRule(_localctx, 22, RULE_modelOptions);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 477;
+			Match(WITH);
+			State = 478;
+			Match(LPAREN);
+			State = 479;
+			modelOption();
+			State = 484;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 480;
+				Match(COMMA);
+				State = 481;
+				modelOption();
+				}
+				}
+				State = 486;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 487;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ModelOptionContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EQUAL() { return GetToken(AdqlParser.EQUAL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		public ModelOptionContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_modelOption; } }
+	}
+
+	[RuleVersion(0)]
+	public ModelOptionContext modelOption() {
+		ModelOptionContext _localctx = new ModelOptionContext(Context, State);
+		EnterRule(_localctx, 24, RULE_modelOption);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 489;
+			name();
+			State = 490;
+			Match(EQUAL);
+			State = 491;
+			operand(0);
 			}
 		}
 		catch (RecognitionException re) {
@@ -1926,43 +2371,43 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public QueryContext query() {
 		QueryContext _localctx = new QueryContext(Context, State);
-		EnterRule(_localctx, 20, RULE_query);
+		EnterRule(_localctx, 26, RULE_query);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 403;
+			State = 494;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 402;
+				State = 493;
 				with();
 				}
 			}
 
-			State = 405;
+			State = 496;
 			setExpression();
-			State = 409;
+			State = 500;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 406;
+				State = 497;
 				Match(ORDER);
-				State = 407;
+				State = 498;
 				Match(BY);
-				State = 408;
+				State = 499;
 				orderItems();
 				}
 			}
 
-			State = 412;
+			State = 503;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OFFSET || _la==LIMIT) {
 				{
-				State = 411;
+				State = 502;
 				limits();
 				}
 			}
@@ -2001,27 +2446,27 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public LimitsContext limits() {
 		LimitsContext _localctx = new LimitsContext(Context, State);
-		EnterRule(_localctx, 22, RULE_limits);
+		EnterRule(_localctx, 28, RULE_limits);
 		int _la;
 		try {
-			State = 426;
+			State = 517;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LIMIT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 414;
+				State = 505;
 				Match(LIMIT);
-				State = 415;
+				State = 506;
 				_localctx.limit = operand(0);
-				State = 418;
+				State = 509;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OFFSET) {
 					{
-					State = 416;
+					State = 507;
 					Match(OFFSET);
-					State = 417;
+					State = 508;
 					_localctx.offset = operand(0);
 					}
 				}
@@ -2031,18 +2476,18 @@ internal partial class AdqlParser : Parser {
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 420;
+				State = 511;
 				Match(OFFSET);
-				State = 421;
+				State = 512;
 				_localctx.offset = operand(0);
-				State = 424;
+				State = 515;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIMIT) {
 					{
-					State = 422;
+					State = 513;
 					Match(LIMIT);
-					State = 423;
+					State = 514;
 					_localctx.limit = operand(0);
 					}
 				}
@@ -2077,12 +2522,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CountContext count() {
 		CountContext _localctx = new CountContext(Context, State);
-		EnterRule(_localctx, 24, RULE_count);
+		EnterRule(_localctx, 30, RULE_count);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 428;
+			State = 519;
 			_la = TokenStream.LA(1);
 			if ( !(_la==INTEGER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2127,38 +2572,38 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WithContext with() {
 		WithContext _localctx = new WithContext(Context, State);
-		EnterRule(_localctx, 26, RULE_with);
+		EnterRule(_localctx, 32, RULE_with);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 430;
+			State = 521;
 			Match(WITH);
-			State = 432;
+			State = 523;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 			case 1:
 				{
-				State = 431;
+				State = 522;
 				Match(RECURSIVE);
 				}
 				break;
 			}
-			State = 434;
+			State = 525;
 			commonTable();
-			State = 439;
+			State = 530;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 435;
+				State = 526;
 				Match(COMMA);
-				State = 436;
+				State = 527;
 				commonTable();
 				}
 				}
-				State = 441;
+				State = 532;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2202,42 +2647,42 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CommonTableContext commonTable() {
 		CommonTableContext _localctx = new CommonTableContext(Context, State);
-		EnterRule(_localctx, 28, RULE_commonTable);
+		EnterRule(_localctx, 34, RULE_commonTable);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 442;
+			State = 533;
 			name();
-			State = 447;
+			State = 538;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 443;
+				State = 534;
 				Match(LPAREN);
-				State = 444;
+				State = 535;
 				names();
-				State = 445;
+				State = 536;
 				Match(RPAREN);
 				}
 			}
 
-			State = 450;
+			State = 541;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 449;
+				State = 540;
 				Match(AS);
 				}
 			}
 
-			State = 452;
+			State = 543;
 			Match(QUERY_OPEN);
-			State = 453;
+			State = 544;
 			query();
-			State = 454;
+			State = 545;
 			Match(RPAREN);
 			}
 		}
@@ -2256,7 +2701,7 @@ internal partial class AdqlParser : Parser {
 		public IToken _UNION;
 		public IList<IToken> _operator = new List<IToken>();
 		public IToken _EXCEPT;
-		public IToken _tset862;
+		public IToken _tset1056;
 		[System.Diagnostics.DebuggerNonUserCode] public SetTermContext[] setTerm() {
 			return GetRuleContexts<SetTermContext>();
 		}
@@ -2287,45 +2732,45 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetExpressionContext setExpression() {
 		SetExpressionContext _localctx = new SetExpressionContext(Context, State);
-		EnterRule(_localctx, 30, RULE_setExpression);
+		EnterRule(_localctx, 36, RULE_setExpression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 456;
+			State = 547;
 			setTerm();
-			State = 464;
+			State = 555;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==EXCEPT || _la==UNION) {
 				{
 				{
-				State = 457;
-				_localctx._tset862 = TokenStream.LT(1);
+				State = 548;
+				_localctx._tset1056 = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCEPT || _la==UNION) ) {
-					_localctx._tset862 = ErrorHandler.RecoverInline(this);
+					_localctx._tset1056 = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				_localctx._operator.Add(_localctx._tset862);
-				State = 459;
+				_localctx._operator.Add(_localctx._tset1056);
+				State = 550;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 458;
+					State = 549;
 					setQuantifier();
 					}
 				}
 
-				State = 461;
+				State = 552;
 				setTerm();
 				}
 				}
-				State = 466;
+				State = 557;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2369,36 +2814,36 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetTermContext setTerm() {
 		SetTermContext _localctx = new SetTermContext(Context, State);
-		EnterRule(_localctx, 32, RULE_setTerm);
+		EnterRule(_localctx, 38, RULE_setTerm);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 467;
+			State = 558;
 			setPrimary();
-			State = 475;
+			State = 566;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 468;
+				State = 559;
 				Match(INTERSECT);
-				State = 470;
+				State = 561;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 469;
+					State = 560;
 					setQuantifier();
 					}
 				}
 
-				State = 472;
+				State = 563;
 				setPrimary();
 				}
 				}
-				State = 477;
+				State = 568;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2445,39 +2890,39 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetPrimaryContext setPrimary() {
 		SetPrimaryContext _localctx = new SetPrimaryContext(Context, State);
-		EnterRule(_localctx, 34, RULE_setPrimary);
+		EnterRule(_localctx, 40, RULE_setPrimary);
 		int _la;
 		try {
-			State = 492;
+			State = 583;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 478;
+				State = 569;
 				select();
 				}
 				break;
 			case VALUES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 479;
+				State = 570;
 				Match(VALUES);
-				State = 480;
+				State = 571;
 				row();
-				State = 485;
+				State = 576;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 481;
+					State = 572;
 					Match(COMMA);
-					State = 482;
+					State = 573;
 					row();
 					}
 					}
-					State = 487;
+					State = 578;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -2486,11 +2931,11 @@ internal partial class AdqlParser : Parser {
 			case QUERY_OPEN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 488;
+				State = 579;
 				Match(QUERY_OPEN);
-				State = 489;
+				State = 580;
 				query();
-				State = 490;
+				State = 581;
 				Match(RPAREN);
 				}
 				break;
@@ -2522,12 +2967,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetQuantifierContext setQuantifier() {
 		SetQuantifierContext _localctx = new SetQuantifierContext(Context, State);
-		EnterRule(_localctx, 36, RULE_setQuantifier);
+		EnterRule(_localctx, 42, RULE_setQuantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 494;
+			State = 585;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2572,32 +3017,32 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public RowContext row() {
 		RowContext _localctx = new RowContext(Context, State);
-		EnterRule(_localctx, 38, RULE_row);
+		EnterRule(_localctx, 44, RULE_row);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 496;
+			State = 587;
 			Match(LPAREN);
-			State = 497;
+			State = 588;
 			expression(0);
-			State = 502;
+			State = 593;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 498;
+				State = 589;
 				Match(COMMA);
-				State = 499;
+				State = 590;
 				expression(0);
 				}
 				}
-				State = 504;
+				State = 595;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 505;
+			State = 596;
 			Match(RPAREN);
 			}
 		}
@@ -2681,185 +3126,185 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectContext select() {
 		SelectContext _localctx = new SelectContext(Context, State);
-		EnterRule(_localctx, 40, RULE_select);
+		EnterRule(_localctx, 46, RULE_select);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 507;
+			State = 598;
 			Match(SELECT);
-			State = 509;
+			State = 600;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 508;
+				State = 599;
 				setQuantifier();
 				}
 			}
 
-			State = 513;
+			State = 604;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 511;
+				State = 602;
 				Match(TOP);
-				State = 512;
+				State = 603;
 				count();
 				}
 			}
 
-			State = 515;
+			State = 606;
 			selectItem();
-			State = 520;
+			State = 611;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 516;
+				State = 607;
 				Match(COMMA);
-				State = 517;
+				State = 608;
 				selectItem();
 				}
 				}
-				State = 522;
+				State = 613;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 525;
+			State = 616;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 523;
+				State = 614;
 				Match(INTO);
-				State = 524;
+				State = 615;
 				qualifiedName();
 				}
 			}
 
-			State = 536;
+			State = 627;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 527;
+				State = 618;
 				Match(FROM);
-				State = 528;
+				State = 619;
 				_localctx._table = table();
 				_localctx._tables.Add(_localctx._table);
-				State = 533;
+				State = 624;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 529;
+					State = 620;
 					Match(COMMA);
-					State = 530;
+					State = 621;
 					_localctx._table = table();
 					_localctx._tables.Add(_localctx._table);
 					}
 					}
-					State = 535;
+					State = 626;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 540;
+			State = 631;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 538;
+				State = 629;
 				Match(WHERE);
-				State = 539;
+				State = 630;
 				_localctx.where = expression(0);
 				}
 			}
 
-			State = 552;
+			State = 643;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 542;
+				State = 633;
 				Match(GROUP);
-				State = 543;
+				State = 634;
 				Match(BY);
-				State = 544;
+				State = 635;
 				grouping();
-				State = 549;
+				State = 640;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 545;
+					State = 636;
 					Match(COMMA);
-					State = 546;
+					State = 637;
 					grouping();
 					}
 					}
-					State = 551;
+					State = 642;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 556;
+			State = 647;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 554;
+				State = 645;
 				Match(HAVING);
-				State = 555;
+				State = 646;
 				_localctx.having = expression(0);
 				}
 			}
 
-			State = 567;
+			State = 658;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WINDOW) {
 				{
-				State = 558;
+				State = 649;
 				Match(WINDOW);
-				State = 559;
+				State = 650;
 				namedWindow();
-				State = 564;
+				State = 655;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 560;
+					State = 651;
 					Match(COMMA);
-					State = 561;
+					State = 652;
 					namedWindow();
 					}
 					}
-					State = 566;
+					State = 657;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 571;
+			State = 662;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUALIFY) {
 				{
-				State = 569;
+				State = 660;
 				Match(QUALIFY);
-				State = 570;
+				State = 661;
 				_localctx.qualify = expression(0);
 				}
 			}
@@ -2928,46 +3373,46 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectItemContext selectItem() {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
-		EnterRule(_localctx, 42, RULE_selectItem);
+		EnterRule(_localctx, 48, RULE_selectItem);
 		int _la;
 		try {
-			State = 599;
+			State = 690;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
 			case 1:
 				_localctx = new StarItemContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 576;
+				State = 667;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
+				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 					{
-					State = 573;
+					State = 664;
 					qualifiedName();
-					State = 574;
+					State = 665;
 					Match(DOT);
 					}
 				}
 
-				State = 578;
+				State = 669;
 				Match(STAR);
-				State = 580;
+				State = 671;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EXCLUDE) {
 					{
-					State = 579;
+					State = 670;
 					exclude();
 					}
 				}
 
-				State = 583;
+				State = 674;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==REPLACE) {
 					{
-					State = 582;
+					State = 673;
 					replace();
 					}
 				}
@@ -2978,33 +3423,33 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExpressionItemContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 585;
+				State = 676;
 				expression(0);
-				State = 597;
+				State = 688;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DOT:
 					{
-					State = 586;
+					State = 677;
 					Match(DOT);
-					State = 587;
+					State = 678;
 					Match(STAR);
-					State = 589;
+					State = 680;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==EXCLUDE) {
 						{
-						State = 588;
+						State = 679;
 						exclude();
 						}
 					}
 
-					State = 592;
+					State = 683;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==REPLACE) {
 						{
-						State = 591;
+						State = 682;
 						replace();
 						}
 					}
@@ -3013,9 +3458,9 @@ internal partial class AdqlParser : Parser {
 					break;
 				case AS:
 					{
-					State = 594;
+					State = 685;
 					Match(AS);
-					State = 595;
+					State = 686;
 					name();
 					}
 					break;
@@ -3073,11 +3518,16 @@ internal partial class AdqlParser : Parser {
 				case DELETE:
 				case DROP:
 				case GRANT:
+				case EXPORT:
 				case GRANTS:
 				case HISTORY:
 				case IF:
+				case IMPORT:
 				case INDEX:
 				case INSERT:
+				case MODEL:
+				case MODELS:
+				case PHOTOZ:
 				case PUBLIC:
 				case READ:
 				case RENAME:
@@ -3092,7 +3542,7 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 596;
+					State = 687;
 					bareName();
 					}
 					break;
@@ -3106,6 +3556,7 @@ internal partial class AdqlParser : Parser {
 				case ORDER:
 				case UNION:
 				case WHERE:
+				case WITH:
 				case INTO:
 				case LIMIT:
 				case QUALIFY:
@@ -3152,22 +3603,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ExcludeContext exclude() {
 		ExcludeContext _localctx = new ExcludeContext(Context, State);
-		EnterRule(_localctx, 44, RULE_exclude);
+		EnterRule(_localctx, 50, RULE_exclude);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 601;
+			State = 692;
 			Match(EXCLUDE);
-			State = 607;
+			State = 698;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 602;
+				State = 693;
 				Match(LPAREN);
-				State = 603;
+				State = 694;
 				names();
-				State = 604;
+				State = 695;
 				Match(RPAREN);
 				}
 				break;
@@ -3246,11 +3697,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -3265,7 +3721,7 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 606;
+				State = 697;
 				name();
 				}
 				break;
@@ -3309,34 +3765,34 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ReplaceContext replace() {
 		ReplaceContext _localctx = new ReplaceContext(Context, State);
-		EnterRule(_localctx, 46, RULE_replace);
+		EnterRule(_localctx, 52, RULE_replace);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 609;
+			State = 700;
 			Match(REPLACE);
-			State = 610;
+			State = 701;
 			Match(LPAREN);
-			State = 611;
+			State = 702;
 			replacement();
-			State = 616;
+			State = 707;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 612;
+				State = 703;
 				Match(COMMA);
-				State = 613;
+				State = 704;
 				replacement();
 				}
 				}
-				State = 618;
+				State = 709;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 619;
+			State = 710;
 			Match(RPAREN);
 			}
 		}
@@ -3369,15 +3825,15 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ReplacementContext replacement() {
 		ReplacementContext _localctx = new ReplacementContext(Context, State);
-		EnterRule(_localctx, 48, RULE_replacement);
+		EnterRule(_localctx, 54, RULE_replacement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 621;
+			State = 712;
 			expression(0);
-			State = 622;
+			State = 713;
 			Match(AS);
-			State = 623;
+			State = 714;
 			name();
 			}
 		}
@@ -3463,39 +3919,39 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public GroupingContext grouping() {
 		GroupingContext _localctx = new GroupingContext(Context, State);
-		EnterRule(_localctx, 50, RULE_grouping);
+		EnterRule(_localctx, 56, RULE_grouping);
 		int _la;
 		try {
-			State = 663;
+			State = 754;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
 			case 1:
 				_localctx = new RollupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 625;
+				State = 716;
 				Match(ROLLUP);
-				State = 626;
+				State = 717;
 				Match(LPAREN);
-				State = 627;
+				State = 718;
 				groupingSet();
-				State = 632;
+				State = 723;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 628;
+					State = 719;
 					Match(COMMA);
-					State = 629;
+					State = 720;
 					groupingSet();
 					}
 					}
-					State = 634;
+					State = 725;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 635;
+				State = 726;
 				Match(RPAREN);
 				}
 				break;
@@ -3503,29 +3959,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CubeContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 637;
+				State = 728;
 				Match(CUBE);
-				State = 638;
+				State = 729;
 				Match(LPAREN);
-				State = 639;
+				State = 730;
 				groupingSet();
-				State = 644;
+				State = 735;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 640;
+					State = 731;
 					Match(COMMA);
-					State = 641;
+					State = 732;
 					groupingSet();
 					}
 					}
-					State = 646;
+					State = 737;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 647;
+				State = 738;
 				Match(RPAREN);
 				}
 				break;
@@ -3533,31 +3989,31 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupingSetsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 649;
+				State = 740;
 				Match(GROUPING);
-				State = 650;
+				State = 741;
 				Match(SETS);
-				State = 651;
+				State = 742;
 				Match(LPAREN);
-				State = 652;
+				State = 743;
 				grouping();
-				State = 657;
+				State = 748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 653;
+					State = 744;
 					Match(COMMA);
-					State = 654;
+					State = 745;
 					grouping();
 					}
 					}
-					State = 659;
+					State = 750;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 660;
+				State = 751;
 				Match(RPAREN);
 				}
 				break;
@@ -3565,7 +4021,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PlainGroupingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 662;
+				State = 753;
 				groupingSet();
 				}
 				break;
@@ -3598,24 +4054,24 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public GroupingSetContext groupingSet() {
 		GroupingSetContext _localctx = new GroupingSetContext(Context, State);
-		EnterRule(_localctx, 52, RULE_groupingSet);
+		EnterRule(_localctx, 58, RULE_groupingSet);
 		try {
-			State = 668;
+			State = 759;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 665;
+				State = 756;
 				Match(LPAREN);
-				State = 666;
+				State = 757;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 667;
+				State = 758;
 				expression(0);
 				}
 				break;
@@ -3653,30 +4109,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderItemsContext orderItems() {
 		OrderItemsContext _localctx = new OrderItemsContext(Context, State);
-		EnterRule(_localctx, 54, RULE_orderItems);
+		EnterRule(_localctx, 60, RULE_orderItems);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 670;
+			State = 761;
 			orderItem();
-			State = 675;
+			State = 766;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 671;
+					State = 762;
 					Match(COMMA);
-					State = 672;
+					State = 763;
 					orderItem();
 					}
 					} 
 				}
-				State = 677;
+				State = 768;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			}
 			}
 		}
@@ -3710,19 +4166,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderItemContext orderItem() {
 		OrderItemContext _localctx = new OrderItemContext(Context, State);
-		EnterRule(_localctx, 56, RULE_orderItem);
+		EnterRule(_localctx, 62, RULE_orderItem);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 678;
+			State = 769;
 			expression(0);
-			State = 680;
+			State = 771;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 679;
+				State = 770;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3734,14 +4190,14 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 684;
+			State = 775;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 682;
+				State = 773;
 				Match(NULLS);
-				State = 683;
+				State = 774;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3786,19 +4242,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NamedWindowContext namedWindow() {
 		NamedWindowContext _localctx = new NamedWindowContext(Context, State);
-		EnterRule(_localctx, 58, RULE_namedWindow);
+		EnterRule(_localctx, 64, RULE_namedWindow);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 686;
+			State = 777;
 			name();
-			State = 687;
+			State = 778;
 			Match(AS);
-			State = 688;
+			State = 779;
 			Match(LPAREN);
-			State = 689;
+			State = 780;
 			window();
-			State = 690;
+			State = 781;
 			Match(RPAREN);
 			}
 		}
@@ -3843,55 +4299,55 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WindowContext window() {
 		WindowContext _localctx = new WindowContext(Context, State);
-		EnterRule(_localctx, 60, RULE_window);
+		EnterRule(_localctx, 66, RULE_window);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 693;
+			State = 784;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IDENTIFIER || _la==QUOTED) {
 				{
-				State = 692;
+				State = 783;
 				_localctx.@base = identifier();
 				}
 			}
 
-			State = 698;
+			State = 789;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 695;
+				State = 786;
 				Match(PARTITION);
-				State = 696;
+				State = 787;
 				Match(BY);
-				State = 697;
+				State = 788;
 				expressions();
 				}
 			}
 
-			State = 703;
+			State = 794;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 700;
+				State = 791;
 				Match(ORDER);
-				State = 701;
+				State = 792;
 				Match(BY);
-				State = 702;
+				State = 793;
 				orderItems();
 				}
 			}
 
-			State = 706;
+			State = 797;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) {
 				{
-				State = 705;
+				State = 796;
 				frame();
 				}
 			}
@@ -3935,12 +4391,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameContext frame() {
 		FrameContext _localctx = new FrameContext(Context, State);
-		EnterRule(_localctx, 62, RULE_frame);
+		EnterRule(_localctx, 68, RULE_frame);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 708;
+			State = 799;
 			_localctx.unit = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) ) {
@@ -3950,7 +4406,7 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 715;
+			State = 806;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -4035,11 +4491,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -4065,31 +4526,31 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 709;
+				State = 800;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 710;
+				State = 801;
 				Match(BETWEEN);
-				State = 711;
+				State = 802;
 				frameBound();
-				State = 712;
+				State = 803;
 				Match(AND);
-				State = 713;
+				State = 804;
 				frameBound();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 718;
+			State = 809;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 717;
+				State = 808;
 				frameExclusion();
 				}
 			}
@@ -4126,18 +4587,18 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameBoundContext frameBound() {
 		FrameBoundContext _localctx = new FrameBoundContext(Context, State);
-		EnterRule(_localctx, 64, RULE_frameBound);
+		EnterRule(_localctx, 70, RULE_frameBound);
 		int _la;
 		try {
-			State = 727;
+			State = 818;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,100,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 720;
+				State = 811;
 				Match(UNBOUNDED);
-				State = 721;
+				State = 812;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4151,18 +4612,18 @@ internal partial class AdqlParser : Parser {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 722;
+				State = 813;
 				Match(CURRENT);
-				State = 723;
+				State = 814;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 724;
+				State = 815;
 				operand(0);
-				State = 725;
+				State = 816;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4204,40 +4665,40 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameExclusionContext frameExclusion() {
 		FrameExclusionContext _localctx = new FrameExclusionContext(Context, State);
-		EnterRule(_localctx, 66, RULE_frameExclusion);
+		EnterRule(_localctx, 72, RULE_frameExclusion);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 729;
+			State = 820;
 			Match(EXCLUDE);
-			State = 736;
+			State = 827;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 				{
-				State = 730;
+				State = 821;
 				Match(CURRENT);
-				State = 731;
+				State = 822;
 				Match(ROW);
 				}
 				break;
 			case GROUP:
 				{
-				State = 732;
+				State = 823;
 				Match(GROUP);
 				}
 				break;
 			case TIES:
 				{
-				State = 733;
+				State = 824;
 				Match(TIES);
 				}
 				break;
 			case NO:
 				{
-				State = 734;
+				State = 825;
 				Match(NO);
-				State = 735;
+				State = 826;
 				Match(OTHERS);
 				}
 				break;
@@ -4277,24 +4738,24 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TableContext table() {
 		TableContext _localctx = new TableContext(Context, State);
-		EnterRule(_localctx, 68, RULE_table);
+		EnterRule(_localctx, 74, RULE_table);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 738;
+			State = 829;
 			tablePrimary();
-			State = 742;
+			State = 833;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 35778244673536L) != 0) || _la==MUTUAL || _la==NEAREST) {
 				{
 				{
-				State = 739;
+				State = 830;
 				joinPart();
 				}
 				}
-				State = 744;
+				State = 835;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4368,21 +4829,21 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public JoinPartContext joinPart() {
 		JoinPartContext _localctx = new JoinPartContext(Context, State);
-		EnterRule(_localctx, 70, RULE_joinPart);
+		EnterRule(_localctx, 76, RULE_joinPart);
 		int _la;
 		try {
-			State = 769;
+			State = 860;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				_localctx = new CrossJoinContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 745;
+				State = 836;
 				Match(CROSS);
-				State = 746;
+				State = 837;
 				Match(JOIN);
-				State = 747;
+				State = 838;
 				tablePrimary();
 				}
 				break;
@@ -4398,22 +4859,22 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 749;
+				State = 840;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NATURAL) {
 					{
-					State = 748;
+					State = 839;
 					Match(NATURAL);
 					}
 				}
 
-				State = 752;
+				State = 843;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) {
 					{
-					State = 751;
+					State = 842;
 					((JoinContext)_localctx).kind = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) ) {
@@ -4426,29 +4887,29 @@ internal partial class AdqlParser : Parser {
 					}
 				}
 
-				State = 755;
+				State = 846;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 754;
+					State = 845;
 					Match(OUTER);
 					}
 				}
 
-				State = 758;
+				State = 849;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MUTUAL || _la==NEAREST) {
 					{
-					State = 757;
+					State = 848;
 					nearest();
 					}
 				}
 
-				State = 760;
+				State = 851;
 				Match(JOIN);
-				State = 761;
+				State = 852;
 				tablePrimary();
 				}
 				break;
@@ -4456,9 +4917,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OnContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 762;
+				State = 853;
 				Match(ON);
-				State = 763;
+				State = 854;
 				expression(0);
 				}
 				break;
@@ -4466,13 +4927,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UsingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 764;
+				State = 855;
 				Match(USING);
-				State = 765;
+				State = 856;
 				Match(LPAREN);
-				State = 766;
+				State = 857;
 				names();
-				State = 767;
+				State = 858;
 				Match(RPAREN);
 				}
 				break;
@@ -4509,27 +4970,27 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NearestContext nearest() {
 		NearestContext _localctx = new NearestContext(Context, State);
-		EnterRule(_localctx, 72, RULE_nearest);
+		EnterRule(_localctx, 78, RULE_nearest);
 		int _la;
 		try {
-			State = 780;
+			State = 871;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEAREST:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 771;
+				State = 862;
 				Match(NEAREST);
-				State = 776;
+				State = 867;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 772;
+					State = 863;
 					Match(LPAREN);
-					State = 773;
+					State = 864;
 					count();
-					State = 774;
+					State = 865;
 					Match(RPAREN);
 					}
 				}
@@ -4539,9 +5000,9 @@ internal partial class AdqlParser : Parser {
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 778;
+				State = 869;
 				Match(MUTUAL);
-				State = 779;
+				State = 870;
 				Match(NEAREST);
 				}
 				break;
@@ -4627,38 +5088,38 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TablePrimaryContext tablePrimary() {
 		TablePrimaryContext _localctx = new TablePrimaryContext(Context, State);
-		EnterRule(_localctx, 74, RULE_tablePrimary);
+		EnterRule(_localctx, 80, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 821;
+			State = 912;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,107,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,118,Context) ) {
 			case 1:
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 783;
+				State = 874;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 782;
+					State = 873;
 					Match(LATERAL);
 					}
 				}
 
-				State = 785;
+				State = 876;
 				Match(QUERY_OPEN);
-				State = 786;
+				State = 877;
 				query();
-				State = 787;
+				State = 878;
 				Match(RPAREN);
-				State = 789;
+				State = 880;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 788;
+					State = 879;
 					sampledAlias();
 					}
 				}
@@ -4669,36 +5130,36 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 792;
+				State = 883;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,101,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
 				case 1:
 					{
-					State = 791;
+					State = 882;
 					Match(LATERAL);
 					}
 					break;
 				}
-				State = 794;
+				State = 885;
 				call();
-				State = 797;
+				State = 888;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==WITH) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+				case 1:
 					{
-					State = 795;
+					State = 886;
 					Match(WITH);
-					State = 796;
+					State = 887;
 					Match(ORDINALITY);
 					}
+					break;
 				}
-
-				State = 800;
+				State = 891;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 799;
+					State = 890;
 					alias();
 					}
 				}
@@ -4709,20 +5170,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 802;
+				State = 893;
 				Match(TABLE);
-				State = 803;
+				State = 894;
 				Match(LPAREN);
-				State = 804;
+				State = 895;
 				call();
-				State = 805;
+				State = 896;
 				Match(RPAREN);
-				State = 807;
+				State = 898;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 806;
+					State = 897;
 					alias();
 					}
 				}
@@ -4733,14 +5194,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 809;
+				State = 900;
 				qualifiedName();
-				State = 811;
+				State = 902;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 810;
+					State = 901;
 					sampledAlias();
 					}
 				}
@@ -4751,14 +5212,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FileTableContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 813;
+				State = 904;
 				Match(STRING);
-				State = 815;
+				State = 906;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 814;
+					State = 905;
 					sampledAlias();
 					}
 				}
@@ -4769,11 +5230,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NestedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 817;
+				State = 908;
 				Match(LPAREN);
-				State = 818;
+				State = 909;
 				table();
-				State = 819;
+				State = 910;
 				Match(RPAREN);
 				}
 				break;
@@ -4807,23 +5268,23 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SampledAliasContext sampledAlias() {
 		SampledAliasContext _localctx = new SampledAliasContext(Context, State);
-		EnterRule(_localctx, 76, RULE_sampledAlias);
+		EnterRule(_localctx, 82, RULE_sampledAlias);
 		int _la;
 		try {
-			State = 831;
+			State = 922;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 823;
+				State = 914;
 				sample();
-				State = 825;
+				State = 916;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 131071L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 824;
+					State = 915;
 					alias();
 					}
 				}
@@ -4885,11 +5346,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -4905,14 +5371,14 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 827;
+				State = 918;
 				alias();
-				State = 829;
+				State = 920;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 828;
+					State = 919;
 					sample();
 					}
 				}
@@ -4957,19 +5423,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public AliasContext alias() {
 		AliasContext _localctx = new AliasContext(Context, State);
-		EnterRule(_localctx, 78, RULE_alias);
+		EnterRule(_localctx, 84, RULE_alias);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 836;
+			State = 927;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case AS:
 				{
-				State = 833;
+				State = 924;
 				Match(AS);
-				State = 834;
+				State = 925;
 				name();
 				}
 				break;
@@ -5027,11 +5493,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -5046,23 +5517,23 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 835;
+				State = 926;
 				bareName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 842;
+			State = 933;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 838;
+				State = 929;
 				Match(LPAREN);
-				State = 839;
+				State = 930;
 				names();
-				State = 840;
+				State = 931;
 				Match(RPAREN);
 				}
 			}
@@ -5114,26 +5585,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SampleContext sample() {
 		SampleContext _localctx = new SampleContext(Context, State);
-		EnterRule(_localctx, 80, RULE_sample);
+		EnterRule(_localctx, 86, RULE_sample);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 844;
+			State = 935;
 			Match(TABLESAMPLE);
-			State = 846;
+			State = 937;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 9007199254740991L) != 0)) {
+			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 				{
-				State = 845;
+				State = 936;
 				name();
 				}
 			}
 
-			State = 848;
+			State = 939;
 			Match(LPAREN);
-			State = 851;
+			State = 942;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case HEX:
@@ -5141,25 +5612,25 @@ internal partial class AdqlParser : Parser {
 			case DECIMAL:
 			case FLOAT:
 				{
-				State = 849;
+				State = 940;
 				number();
 				}
 				break;
 			case PARAMETER:
 				{
-				State = 850;
+				State = 941;
 				Match(PARAMETER);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 854;
+			State = 945;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==PERCENT) {
 				{
-				State = 853;
+				State = 944;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROWS || _la==PERCENT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5171,18 +5642,18 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 856;
+			State = 947;
 			Match(RPAREN);
-			State = 861;
+			State = 952;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,127,Context) ) {
 			case 1:
 				{
-				State = 857;
+				State = 948;
 				Match(REPEATABLE);
-				State = 858;
+				State = 949;
 				Match(LPAREN);
-				State = 859;
+				State = 950;
 				_la = TokenStream.LA(1);
 				if ( !(_la==INTEGER || _la==PARAMETER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5191,7 +5662,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 860;
+				State = 951;
 				Match(RPAREN);
 				}
 				break;
@@ -5230,30 +5701,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ExpressionsContext expressions() {
 		ExpressionsContext _localctx = new ExpressionsContext(Context, State);
-		EnterRule(_localctx, 82, RULE_expressions);
+		EnterRule(_localctx, 88, RULE_expressions);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 863;
+			State = 954;
 			expression(0);
-			State = 868;
+			State = 959;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,117,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 864;
+					State = 955;
 					Match(COMMA);
-					State = 865;
+					State = 956;
 					expression(0);
 					}
 					} 
 				}
-				State = 870;
+				State = 961;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,117,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
 			}
 			}
 		}
@@ -5345,38 +5816,38 @@ internal partial class AdqlParser : Parser {
 		int _parentState = State;
 		ExpressionContext _localctx = new ExpressionContext(Context, _parentState);
 		ExpressionContext _prevctx = _localctx;
-		int _startState = 84;
-		EnterRecursionRule(_localctx, 84, RULE_expression, _p);
+		int _startState = 90;
+		EnterRecursionRule(_localctx, 90, RULE_expression, _p);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 891;
+			State = 982;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,119,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,130,Context) ) {
 			case 1:
 				{
 				_localctx = new PredicatesContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 872;
+				State = 963;
 				operand(0);
-				State = 876;
+				State = 967;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,118,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 873;
+						State = 964;
 						predicate();
 						}
 						} 
 					}
-					State = 878;
+					State = 969;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,118,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
 				}
 				}
 				break;
@@ -5385,9 +5856,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NotContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 879;
+				State = 970;
 				Match(NOT);
-				State = 880;
+				State = 971;
 				expression(5);
 				}
 				break;
@@ -5396,11 +5867,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 881;
+				State = 972;
 				name();
-				State = 882;
+				State = 973;
 				Match(ARROW);
-				State = 883;
+				State = 974;
 				expression(2);
 				}
 				break;
@@ -5409,41 +5880,41 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 885;
+				State = 976;
 				Match(LAMBDA_OPEN);
-				State = 886;
+				State = 977;
 				names();
-				State = 887;
+				State = 978;
 				Match(RPAREN);
-				State = 888;
+				State = 979;
 				Match(ARROW);
-				State = 889;
+				State = 980;
 				expression(1);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 901;
+			State = 992;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,121,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 899;
+					State = 990;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,131,Context) ) {
 					case 1:
 						{
 						_localctx = new AndContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 893;
+						State = 984;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 894;
+						State = 985;
 						Match(AND);
-						State = 895;
+						State = 986;
 						expression(5);
 						}
 						break;
@@ -5451,20 +5922,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new OrContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 896;
+						State = 987;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 897;
+						State = 988;
 						Match(OR);
-						State = 898;
+						State = 989;
 						expression(4);
 						}
 						break;
 					}
 					} 
 				}
-				State = 903;
+				State = 994;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,121,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
 			}
 			}
 		}
@@ -5588,19 +6059,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PredicateContext predicate() {
 		PredicateContext _localctx = new PredicateContext(Context, State);
-		EnterRule(_localctx, 86, RULE_predicate);
+		EnterRule(_localctx, 92, RULE_predicate);
 		int _la;
 		try {
-			State = 965;
+			State = 1056;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,131,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,142,Context) ) {
 			case 1:
 				_localctx = new CompareContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 904;
+				State = 995;
 				comparison();
-				State = 905;
+				State = 996;
 				operand(0);
 				}
 				break;
@@ -5608,9 +6079,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new QuantifiedContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 907;
+				State = 998;
 				comparison();
-				State = 908;
+				State = 999;
 				((QuantifiedContext)_localctx).quantifier = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & 2305843558969507841L) != 0)) ) {
@@ -5620,29 +6091,29 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 913;
+				State = 1004;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUERY_OPEN:
 					{
-					State = 909;
+					State = 1000;
 					Match(QUERY_OPEN);
-					State = 910;
+					State = 1001;
 					query();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 911;
+					State = 1002;
 					Match(LPAREN);
-					State = 912;
+					State = 1003;
 					expression(0);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 915;
+				State = 1006;
 				Match(RPAREN);
 				}
 				break;
@@ -5650,23 +6121,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 918;
+				State = 1009;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 917;
+					State = 1008;
 					Match(NOT);
 					}
 				}
 
-				State = 920;
+				State = 1011;
 				Match(BETWEEN);
-				State = 921;
+				State = 1012;
 				operand(0);
-				State = 922;
+				State = 1013;
 				Match(AND);
-				State = 923;
+				State = 1014;
 				operand(0);
 				}
 				break;
@@ -5674,23 +6145,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InListContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 926;
+				State = 1017;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 925;
+					State = 1016;
 					Match(NOT);
 					}
 				}
 
-				State = 928;
+				State = 1019;
 				Match(IN);
-				State = 929;
+				State = 1020;
 				Match(LPAREN);
-				State = 930;
+				State = 1021;
 				expressions();
-				State = 931;
+				State = 1022;
 				Match(RPAREN);
 				}
 				break;
@@ -5698,23 +6169,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InQueryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 934;
+				State = 1025;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 933;
+					State = 1024;
 					Match(NOT);
 					}
 				}
 
-				State = 936;
+				State = 1027;
 				Match(IN);
-				State = 937;
+				State = 1028;
 				Match(QUERY_OPEN);
-				State = 938;
+				State = 1029;
 				query();
-				State = 939;
+				State = 1030;
 				Match(RPAREN);
 				}
 				break;
@@ -5722,17 +6193,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LikeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 942;
+				State = 1033;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 941;
+					State = 1032;
 					Match(NOT);
 					}
 				}
 
-				State = 944;
+				State = 1035;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5741,16 +6212,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 945;
+				State = 1036;
 				operand(0);
-				State = 948;
+				State = 1039;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,127,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
 				case 1:
 					{
-					State = 946;
+					State = 1037;
 					Match(ESCAPE);
-					State = 947;
+					State = 1038;
 					operand(0);
 					}
 					break;
@@ -5761,24 +6232,24 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsValueContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 950;
+				State = 1041;
 				Match(IS);
-				State = 952;
+				State = 1043;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 951;
+					State = 1042;
 					Match(NOT);
 					}
 				}
 
-				State = 956;
+				State = 1047;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NULL:
 					{
-					State = 954;
+					State = 1045;
 					Match(NULL);
 					}
 					break;
@@ -5786,7 +6257,7 @@ internal partial class AdqlParser : Parser {
 				case TRUE:
 				case UNKNOWN:
 					{
-					State = 955;
+					State = 1046;
 					((IsValueContext)_localctx).truth = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 53)) & ~0x3f) == 0 && ((1L << (_la - 53)) & 3145729L) != 0)) ) {
@@ -5807,23 +6278,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsDistinctContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 958;
+				State = 1049;
 				Match(IS);
-				State = 960;
+				State = 1051;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 959;
+					State = 1050;
 					Match(NOT);
 					}
 				}
 
-				State = 962;
+				State = 1053;
 				Match(DISTINCT);
-				State = 963;
+				State = 1054;
 				Match(FROM);
-				State = 964;
+				State = 1055;
 				operand(0);
 				}
 				break;
@@ -5858,14 +6329,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 88, RULE_comparison);
+		EnterRule(_localctx, 94, RULE_comparison);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 967;
+			State = 1058;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 172)) & ~0x3f) == 0 && ((1L << (_la - 172)) & 127L) != 0)) ) {
+			if ( !(((((_la - 177)) & ~0x3f) == 0 && ((1L << (_la - 177)) & 127L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5982,14 +6453,14 @@ internal partial class AdqlParser : Parser {
 		int _parentState = State;
 		OperandContext _localctx = new OperandContext(Context, _parentState);
 		OperandContext _prevctx = _localctx;
-		int _startState = 90;
-		EnterRecursionRule(_localctx, 90, RULE_operand, _p);
+		int _startState = 96;
+		EnterRecursionRule(_localctx, 96, RULE_operand, _p);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 973;
+			State = 1064;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -6074,11 +6545,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -6105,7 +6581,7 @@ internal partial class AdqlParser : Parser {
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 970;
+				State = 1061;
 				primary();
 				}
 				break;
@@ -6116,16 +6592,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UnaryContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 971;
+				State = 1062;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 160)) & ~0x3f) == 0 && ((1L << (_la - 160)) & 515L) != 0)) ) {
+				if ( !(((((_la - 165)) & ~0x3f) == 0 && ((1L << (_la - 165)) & 515L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 972;
+				State = 1063;
 				operand(8);
 				}
 				break;
@@ -6133,34 +6609,34 @@ internal partial class AdqlParser : Parser {
 				throw new NoViableAltException(this);
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1020;
+			State = 1111;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,149,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1018;
+					State = 1109;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,137,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,148,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 975;
+						State = 1066;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 976;
+						State = 1067;
 						_la = TokenStream.LA(1);
-						if ( !(_la==MOD || _la==DIV || ((((_la - 162)) & ~0x3f) == 0 && ((1L << (_la - 162)) & 7L) != 0)) ) {
+						if ( !(_la==MOD || _la==DIV || ((((_la - 167)) & ~0x3f) == 0 && ((1L << (_la - 167)) & 7L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 977;
+						State = 1068;
 						operand(8);
 						}
 						break;
@@ -6168,9 +6644,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 978;
+						State = 1069;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 979;
+						State = 1070;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -6179,7 +6655,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 980;
+						State = 1071;
 						operand(7);
 						}
 						break;
@@ -6187,9 +6663,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 981;
+						State = 1072;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 982;
+						State = 1073;
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHIFT_LEFT || _la==SHIFT_RIGHT) ) {
 						ErrorHandler.RecoverInline(this);
@@ -6198,7 +6674,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 983;
+						State = 1074;
 						operand(6);
 						}
 						break;
@@ -6206,11 +6682,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 984;
+						State = 1075;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 985;
+						State = 1076;
 						Match(BIT_AND);
-						State = 986;
+						State = 1077;
 						operand(5);
 						}
 						break;
@@ -6218,11 +6694,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 987;
+						State = 1078;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 988;
+						State = 1079;
 						Match(BIT_XOR);
-						State = 989;
+						State = 1080;
 						operand(4);
 						}
 						break;
@@ -6230,11 +6706,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 990;
+						State = 1081;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 991;
+						State = 1082;
 						Match(BIT_OR);
-						State = 992;
+						State = 1083;
 						operand(3);
 						}
 						break;
@@ -6242,11 +6718,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 993;
+						State = 1084;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 994;
+						State = 1085;
 						Match(CONCAT);
-						State = 995;
+						State = 1086;
 						operand(2);
 						}
 						break;
@@ -6254,11 +6730,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new FieldContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 996;
+						State = 1087;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 997;
+						State = 1088;
 						Match(DOT);
-						State = 998;
+						State = 1089;
 						name();
 						}
 						break;
@@ -6266,11 +6742,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new SubscriptContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 999;
+						State = 1090;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 1000;
+						State = 1091;
 						Match(LBRACKET);
-						State = 1012;
+						State = 1103;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case QUERY_OPEN:
@@ -6357,11 +6833,16 @@ internal partial class AdqlParser : Parser {
 						case DELETE:
 						case DROP:
 						case GRANT:
+						case EXPORT:
 						case GRANTS:
 						case HISTORY:
 						case IF:
+						case IMPORT:
 						case INDEX:
 						case INSERT:
+						case MODEL:
+						case MODELS:
+						case PHOTOZ:
 						case PUBLIC:
 						case READ:
 						case RENAME:
@@ -6387,21 +6868,21 @@ internal partial class AdqlParser : Parser {
 						case MINUS:
 						case BIT_NOT:
 							{
-							State = 1001;
+							State = 1092;
 							((SubscriptContext)_localctx).index = expression(0);
-							State = 1006;
+							State = 1097;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 							if (_la==COLON) {
 								{
-								State = 1002;
+								State = 1093;
 								Match(COLON);
-								State = 1004;
+								State = 1095;
 								ErrorHandler.Sync(this);
 								_la = TokenStream.LA(1);
-								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
+								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 									{
-									State = 1003;
+									State = 1094;
 									((SubscriptContext)_localctx).last = expression(0);
 									}
 								}
@@ -6413,14 +6894,14 @@ internal partial class AdqlParser : Parser {
 							break;
 						case COLON:
 							{
-							State = 1008;
+							State = 1099;
 							Match(COLON);
-							State = 1010;
+							State = 1101;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
-							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
+							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 								{
-								State = 1009;
+								State = 1100;
 								((SubscriptContext)_localctx).last = expression(0);
 								}
 							}
@@ -6430,7 +6911,7 @@ internal partial class AdqlParser : Parser {
 						default:
 							throw new NoViableAltException(this);
 						}
-						State = 1014;
+						State = 1105;
 						Match(RBRACKET);
 						}
 						break;
@@ -6438,20 +6919,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new TypedContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1015;
+						State = 1106;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1016;
+						State = 1107;
 						Match(TYPED);
-						State = 1017;
+						State = 1108;
 						type();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1022;
+				State = 1113;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,149,Context);
 			}
 			}
 		}
@@ -6663,18 +7144,18 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 92, RULE_primary);
+		EnterRule(_localctx, 98, RULE_primary);
 		int _la;
 		try {
 			int _alt;
-			State = 1126;
+			State = 1217;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,161,Context) ) {
 			case 1:
 				_localctx = new NumberLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1023;
+				State = 1114;
 				number();
 				}
 				break;
@@ -6682,7 +7163,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1025;
+				State = 1116;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -6690,7 +7171,7 @@ internal partial class AdqlParser : Parser {
 					case 1:
 						{
 						{
-						State = 1024;
+						State = 1115;
 						Match(STRING);
 						}
 						}
@@ -6698,9 +7179,9 @@ internal partial class AdqlParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1027;
+					State = 1118;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,150,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -6708,7 +7189,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1029;
+				State = 1120;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FALSE || _la==TRUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6723,7 +7204,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1030;
+				State = 1121;
 				Match(NULL);
 				}
 				break;
@@ -6731,7 +7212,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParameterContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1031;
+				State = 1122;
 				Match(PARAMETER);
 				}
 				break;
@@ -6739,7 +7220,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TemporalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1032;
+				State = 1123;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 6291457L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6748,7 +7229,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1033;
+				State = 1124;
 				Match(STRING);
 				}
 				break;
@@ -6756,14 +7237,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IntervalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1034;
+				State = 1125;
 				Match(INTERVAL);
-				State = 1038;
+				State = 1129;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
 					{
-					State = 1035;
+					State = 1126;
 					Match(STRING);
 					}
 					break;
@@ -6772,25 +7253,25 @@ internal partial class AdqlParser : Parser {
 				case DECIMAL:
 				case FLOAT:
 					{
-					State = 1036;
+					State = 1127;
 					number();
 					}
 					break;
 				case PARAMETER:
 					{
-					State = 1037;
+					State = 1128;
 					Match(PARAMETER);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1041;
+				State = 1132;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,141,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
 				case 1:
 					{
-					State = 1040;
+					State = 1131;
 					Match(INTERVAL_UNIT);
 					}
 					break;
@@ -6801,29 +7282,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ListContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1044;
+				State = 1135;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ARRAY) {
 					{
-					State = 1043;
+					State = 1134;
 					Match(ARRAY);
 					}
 				}
 
-				State = 1046;
+				State = 1137;
 				Match(LBRACKET);
-				State = 1048;
+				State = 1139;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 					{
-					State = 1047;
+					State = 1138;
 					expressions();
 					}
 				}
 
-				State = 1050;
+				State = 1141;
 				Match(RBRACKET);
 				}
 				break;
@@ -6831,11 +7312,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubqueryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1051;
+				State = 1142;
 				Match(QUERY_OPEN);
-				State = 1052;
+				State = 1143;
 				query();
-				State = 1053;
+				State = 1144;
 				Match(RPAREN);
 				}
 				break;
@@ -6843,11 +7324,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesesContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1055;
+				State = 1146;
 				Match(LPAREN);
-				State = 1056;
+				State = 1147;
 				expressions();
-				State = 1057;
+				State = 1148;
 				Match(RPAREN);
 				}
 				break;
@@ -6855,13 +7336,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1059;
+				State = 1150;
 				Match(EXISTS);
-				State = 1060;
+				State = 1151;
 				Match(QUERY_OPEN);
-				State = 1061;
+				State = 1152;
 				query();
-				State = 1062;
+				State = 1153;
 				Match(RPAREN);
 				}
 				break;
@@ -6869,45 +7350,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1064;
+				State = 1155;
 				Match(CASE);
-				State = 1066;
+				State = 1157;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 					{
-					State = 1065;
+					State = 1156;
 					((CaseContext)_localctx).operandOf = expression(0);
 					}
 				}
 
-				State = 1069;
+				State = 1160;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1068;
+					State = 1159;
 					when();
 					}
 					}
-					State = 1071;
+					State = 1162;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1075;
+				State = 1166;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1073;
+					State = 1164;
 					Match(ELSE);
-					State = 1074;
+					State = 1165;
 					((CaseContext)_localctx).otherwise = expression(0);
 					}
 				}
 
-				State = 1077;
+				State = 1168;
 				Match(END);
 				}
 				break;
@@ -6915,7 +7396,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1079;
+				State = 1170;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CAST || _la==TRY_CAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6924,15 +7405,15 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1080;
+				State = 1171;
 				Match(LPAREN);
-				State = 1081;
+				State = 1172;
 				expression(0);
-				State = 1082;
+				State = 1173;
 				Match(AS);
-				State = 1083;
+				State = 1174;
 				type();
-				State = 1084;
+				State = 1175;
 				Match(RPAREN);
 				}
 				break;
@@ -6940,17 +7421,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExtractContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1086;
+				State = 1177;
 				Match(EXTRACT);
-				State = 1087;
+				State = 1178;
 				Match(LPAREN);
-				State = 1088;
+				State = 1179;
 				name();
-				State = 1089;
+				State = 1180;
 				Match(FROM);
-				State = 1090;
+				State = 1181;
 				expression(0);
-				State = 1091;
+				State = 1182;
 				Match(RPAREN);
 				}
 				break;
@@ -6958,17 +7439,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PositionContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1093;
+				State = 1184;
 				Match(POSITION);
-				State = 1094;
+				State = 1185;
 				Match(LPAREN);
-				State = 1095;
+				State = 1186;
 				operand(0);
-				State = 1096;
+				State = 1187;
 				Match(IN);
-				State = 1097;
+				State = 1188;
 				operand(0);
-				State = 1098;
+				State = 1189;
 				Match(RPAREN);
 				}
 				break;
@@ -6976,29 +7457,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubstringContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1100;
+				State = 1191;
 				Match(SUBSTRING);
-				State = 1101;
+				State = 1192;
 				Match(LPAREN);
-				State = 1102;
+				State = 1193;
 				expression(0);
-				State = 1103;
+				State = 1194;
 				Match(FROM);
-				State = 1104;
+				State = 1195;
 				expression(0);
-				State = 1107;
+				State = 1198;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1105;
+					State = 1196;
 					Match(FOR);
-					State = 1106;
+					State = 1197;
 					expression(0);
 					}
 				}
 
-				State = 1109;
+				State = 1200;
 				Match(RPAREN);
 				}
 				break;
@@ -7006,16 +7487,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TrimContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1111;
+				State = 1202;
 				Match(TRIM);
-				State = 1112;
+				State = 1203;
 				Match(LPAREN);
-				State = 1118;
+				State = 1209;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,149,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,160,Context) ) {
 				case 1:
 					{
-					State = 1113;
+					State = 1204;
 					((TrimContext)_localctx).side = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 268500993L) != 0)) ) {
@@ -7025,12 +7506,12 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 1115;
+					State = 1206;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 1106004410367L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 						{
-						State = 1114;
+						State = 1205;
 						((TrimContext)_localctx).characters = expression(0);
 						}
 					}
@@ -7039,16 +7520,16 @@ internal partial class AdqlParser : Parser {
 					break;
 				case 2:
 					{
-					State = 1117;
+					State = 1208;
 					((TrimContext)_localctx).characters = expression(0);
 					}
 					break;
 				}
-				State = 1120;
+				State = 1211;
 				Match(FROM);
-				State = 1121;
+				State = 1212;
 				expression(0);
-				State = 1122;
+				State = 1213;
 				Match(RPAREN);
 				}
 				break;
@@ -7056,7 +7537,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallValueContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1124;
+				State = 1215;
 				call();
 				}
 				break;
@@ -7064,7 +7545,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1125;
+				State = 1216;
 				name();
 				}
 				break;
@@ -7096,14 +7577,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NumberContext number() {
 		NumberContext _localctx = new NumberContext(Context, State);
-		EnterRule(_localctx, 94, RULE_number);
+		EnterRule(_localctx, 100, RULE_number);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1128;
+			State = 1219;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 15L) != 0)) ) {
+			if ( !(((((_la - 152)) & ~0x3f) == 0 && ((1L << (_la - 152)) & 15L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -7142,17 +7623,17 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WhenContext when() {
 		WhenContext _localctx = new WhenContext(Context, State);
-		EnterRule(_localctx, 96, RULE_when);
+		EnterRule(_localctx, 102, RULE_when);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1130;
+			State = 1221;
 			Match(WHEN);
-			State = 1131;
+			State = 1222;
 			expression(0);
-			State = 1132;
+			State = 1223;
 			Match(THEN);
-			State = 1133;
+			State = 1224;
 			expression(0);
 			}
 		}
@@ -7211,22 +7692,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CallContext call() {
 		CallContext _localctx = new CallContext(Context, State);
-		EnterRule(_localctx, 98, RULE_call);
+		EnterRule(_localctx, 104, RULE_call);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1135;
+			State = 1226;
 			name();
-			State = 1136;
+			State = 1227;
 			Match(LPAREN);
-			State = 1158;
+			State = 1249;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 1137;
+				State = 1228;
 				Match(STAR);
 				}
 				break;
@@ -7317,11 +7798,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -7347,40 +7833,40 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 1139;
+				State = 1230;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1138;
+					State = 1229;
 					setQuantifier();
 					}
 				}
 
-				State = 1141;
+				State = 1232;
 				argument();
-				State = 1146;
+				State = 1237;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1142;
+					State = 1233;
 					Match(COMMA);
-					State = 1143;
+					State = 1234;
 					argument();
 					}
 					}
-					State = 1148;
+					State = 1239;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1151;
+				State = 1242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1149;
+					State = 1240;
 					_la = TokenStream.LA(1);
 					if ( !(_la==IGNORE || _la==RESPECT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7389,21 +7875,21 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 1150;
+					State = 1241;
 					Match(NULLS);
 					}
 				}
 
-				State = 1156;
+				State = 1247;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1153;
+					State = 1244;
 					Match(ORDER);
-					State = 1154;
+					State = 1245;
 					Match(BY);
-					State = 1155;
+					State = 1246;
 					orderItems();
 					}
 				}
@@ -7415,23 +7901,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 1160;
+			State = 1251;
 			Match(RPAREN);
-			State = 1164;
+			State = 1255;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,156,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,167,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1161;
+					State = 1252;
 					callPart();
 					}
 					} 
 				}
-				State = 1166;
+				State = 1257;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,156,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,167,Context);
 			}
 			}
 		}
@@ -7502,29 +7988,29 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CallPartContext callPart() {
 		CallPartContext _localctx = new CallPartContext(Context, State);
-		EnterRule(_localctx, 100, RULE_callPart);
+		EnterRule(_localctx, 106, RULE_callPart);
 		int _la;
 		try {
-			State = 1191;
+			State = 1282;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1167;
+				State = 1258;
 				Match(WITHIN);
-				State = 1168;
+				State = 1259;
 				Match(GROUP);
-				State = 1169;
+				State = 1260;
 				Match(LPAREN);
-				State = 1170;
+				State = 1261;
 				Match(ORDER);
-				State = 1171;
+				State = 1262;
 				Match(BY);
-				State = 1172;
+				State = 1263;
 				orderItems();
-				State = 1173;
+				State = 1264;
 				Match(RPAREN);
 				}
 				break;
@@ -7533,7 +8019,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1175;
+				State = 1266;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -7542,7 +8028,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1176;
+				State = 1267;
 				Match(NULLS);
 				}
 				break;
@@ -7550,15 +8036,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1177;
+				State = 1268;
 				Match(FILTER);
-				State = 1178;
+				State = 1269;
 				Match(LPAREN);
-				State = 1179;
+				State = 1270;
 				Match(WHERE);
-				State = 1180;
+				State = 1271;
 				expression(0);
-				State = 1181;
+				State = 1272;
 				Match(RPAREN);
 				}
 				break;
@@ -7566,25 +8052,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1183;
+				State = 1274;
 				Match(OVER);
-				State = 1189;
+				State = 1280;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 1184;
+					State = 1275;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1185;
+					State = 1276;
 					Match(LPAREN);
-					State = 1186;
+					State = 1277;
 					window();
-					State = 1187;
+					State = 1278;
 					Match(RPAREN);
 					}
 					break;
@@ -7629,28 +8115,28 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ArgumentContext argument() {
 		ArgumentContext _localctx = new ArgumentContext(Context, State);
-		EnterRule(_localctx, 102, RULE_argument);
+		EnterRule(_localctx, 108, RULE_argument);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1196;
+			State = 1287;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,159,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,170,Context) ) {
 			case 1:
 				{
-				State = 1193;
+				State = 1284;
 				name();
-				State = 1194;
+				State = 1285;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 1200;
+			State = 1291;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 1198;
+				State = 1289;
 				tableArgument();
 				}
 				break;
@@ -7738,11 +8224,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -7768,7 +8259,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 1199;
+				State = 1290;
 				expression(0);
 				}
 				break;
@@ -7821,61 +8312,61 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TableArgumentContext tableArgument() {
 		TableArgumentContext _localctx = new TableArgumentContext(Context, State);
-		EnterRule(_localctx, 104, RULE_tableArgument);
+		EnterRule(_localctx, 110, RULE_tableArgument);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1202;
+			State = 1293;
 			Match(TABLE);
-			State = 1207;
+			State = 1298;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 1203;
+				State = 1294;
 				Match(QUERY_OPEN);
-				State = 1204;
+				State = 1295;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 1205;
+				State = 1296;
 				Match(LPAREN);
-				State = 1206;
+				State = 1297;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1209;
+			State = 1300;
 			Match(RPAREN);
-			State = 1213;
+			State = 1304;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1210;
+				State = 1301;
 				Match(PARTITION);
-				State = 1211;
+				State = 1302;
 				Match(BY);
-				State = 1212;
+				State = 1303;
 				expressions();
 				}
 			}
 
-			State = 1218;
+			State = 1309;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,163,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,174,Context) ) {
 			case 1:
 				{
-				State = 1215;
+				State = 1306;
 				Match(ORDER);
-				State = 1216;
+				State = 1307;
 				Match(BY);
-				State = 1217;
+				State = 1308;
 				orderItems();
 				}
 				break;
@@ -7932,51 +8423,51 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TypeContext type() {
 		TypeContext _localctx = new TypeContext(Context, State);
-		EnterRule(_localctx, 106, RULE_type);
+		EnterRule(_localctx, 112, RULE_type);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1220;
+			State = 1311;
 			name();
-			State = 1222;
+			State = 1313;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,164,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
 			case 1:
 				{
-				State = 1221;
+				State = 1312;
 				Match(PRECISION);
 				}
 				break;
 			}
-			State = 1244;
+			State = 1335;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,168,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
 			case 1:
 				{
-				State = 1224;
+				State = 1315;
 				Match(LPAREN);
-				State = 1241;
+				State = 1332;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 1225;
+					State = 1316;
 					Match(INTEGER);
-					State = 1230;
+					State = 1321;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1226;
+						State = 1317;
 						Match(COMMA);
-						State = 1227;
+						State = 1318;
 						Match(INTEGER);
 						}
 						}
-						State = 1232;
+						State = 1323;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -8057,11 +8548,16 @@ internal partial class AdqlParser : Parser {
 				case DELETE:
 				case DROP:
 				case GRANT:
+				case EXPORT:
 				case GRANTS:
 				case HISTORY:
 				case IF:
+				case IMPORT:
 				case INDEX:
 				case INSERT:
+				case MODEL:
+				case MODELS:
+				case PHOTOZ:
 				case PUBLIC:
 				case READ:
 				case RENAME:
@@ -8076,21 +8572,21 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 1233;
+					State = 1324;
 					typeField();
-					State = 1238;
+					State = 1329;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1234;
+						State = 1325;
 						Match(COMMA);
-						State = 1235;
+						State = 1326;
 						typeField();
 						}
 						}
-						State = 1240;
+						State = 1331;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -8099,28 +8595,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1243;
+				State = 1334;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1250;
+			State = 1341;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,180,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1246;
+					State = 1337;
 					Match(LBRACKET);
-					State = 1247;
+					State = 1338;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 1252;
+				State = 1343;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,180,Context);
 			}
 			}
 		}
@@ -8152,13 +8648,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TypeFieldContext typeField() {
 		TypeFieldContext _localctx = new TypeFieldContext(Context, State);
-		EnterRule(_localctx, 108, RULE_typeField);
+		EnterRule(_localctx, 114, RULE_typeField);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1253;
+			State = 1344;
 			name();
-			State = 1254;
+			State = 1345;
 			type();
 			}
 		}
@@ -8194,30 +8690,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public QualifiedNameContext qualifiedName() {
 		QualifiedNameContext _localctx = new QualifiedNameContext(Context, State);
-		EnterRule(_localctx, 110, RULE_qualifiedName);
+		EnterRule(_localctx, 116, RULE_qualifiedName);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1256;
+			State = 1347;
 			name();
-			State = 1261;
+			State = 1352;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,170,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,181,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1257;
+					State = 1348;
 					Match(DOT);
-					State = 1258;
+					State = 1349;
 					name();
 					}
 					} 
 				}
-				State = 1263;
+				State = 1354;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,170,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,181,Context);
 			}
 			}
 		}
@@ -8253,26 +8749,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NamesContext names() {
 		NamesContext _localctx = new NamesContext(Context, State);
-		EnterRule(_localctx, 112, RULE_names);
+		EnterRule(_localctx, 118, RULE_names);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1264;
+			State = 1355;
 			name();
-			State = 1269;
+			State = 1360;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1265;
+				State = 1356;
 				Match(COMMA);
-				State = 1266;
+				State = 1357;
 				name();
 				}
 				}
-				State = 1271;
+				State = 1362;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -8302,12 +8798,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public IdentifierContext identifier() {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
-		EnterRule(_localctx, 114, RULE_identifier);
+		EnterRule(_localctx, 120, RULE_identifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1272;
+			State = 1363;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8364,9 +8860,9 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 116, RULE_name);
+		EnterRule(_localctx, 122, RULE_name);
 		try {
-			State = 1296;
+			State = 1387;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
@@ -8423,11 +8919,16 @@ internal partial class AdqlParser : Parser {
 			case DELETE:
 			case DROP:
 			case GRANT:
+			case EXPORT:
 			case GRANTS:
 			case HISTORY:
 			case IF:
+			case IMPORT:
 			case INDEX:
 			case INSERT:
+			case MODEL:
+			case MODELS:
+			case PHOTOZ:
 			case PUBLIC:
 			case READ:
 			case RENAME:
@@ -8443,154 +8944,154 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1274;
+				State = 1365;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1275;
+				State = 1366;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1276;
+				State = 1367;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1277;
+				State = 1368;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1278;
+				State = 1369;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1279;
+				State = 1370;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1280;
+				State = 1371;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1281;
+				State = 1372;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1282;
+				State = 1373;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1283;
+				State = 1374;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1284;
+				State = 1375;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1285;
+				State = 1376;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1286;
+				State = 1377;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1287;
+				State = 1378;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1288;
+				State = 1379;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1289;
+				State = 1380;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1290;
+				State = 1381;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1291;
+				State = 1382;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1292;
+				State = 1383;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1293;
+				State = 1384;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1294;
+				State = 1385;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1295;
+				State = 1386;
 				Match(WITHIN);
 				}
 				break;
@@ -8667,12 +9168,17 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CREATE() { return GetToken(AdqlParser.CREATE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELETE() { return GetToken(AdqlParser.DELETE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DROP() { return GetToken(AdqlParser.DROP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPORT() { return GetToken(AdqlParser.EXPORT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANT() { return GetToken(AdqlParser.GRANT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GRANTS() { return GetToken(AdqlParser.GRANTS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HISTORY() { return GetToken(AdqlParser.HISTORY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(AdqlParser.IF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMPORT() { return GetToken(AdqlParser.IMPORT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(AdqlParser.INDEX, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INSERT() { return GetToken(AdqlParser.INSERT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODEL() { return GetToken(AdqlParser.MODEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODELS() { return GetToken(AdqlParser.MODELS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PHOTOZ() { return GetToken(AdqlParser.PHOTOZ, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PUBLIC() { return GetToken(AdqlParser.PUBLIC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode READ() { return GetToken(AdqlParser.READ, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RENAME() { return GetToken(AdqlParser.RENAME, 0); }
@@ -8693,506 +9199,541 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public BareNameContext bareName() {
 		BareNameContext _localctx = new BareNameContext(Context, State);
-		EnterRule(_localctx, 118, RULE_bareName);
+		EnterRule(_localctx, 124, RULE_bareName);
 		try {
-			State = 1369;
+			State = 1465;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1298;
+				State = 1389;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1299;
+				State = 1390;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1300;
+				State = 1391;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1301;
+				State = 1392;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1302;
+				State = 1393;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1303;
+				State = 1394;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1304;
+				State = 1395;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1305;
+				State = 1396;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1306;
+				State = 1397;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1307;
+				State = 1398;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1308;
+				State = 1399;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1309;
+				State = 1400;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1310;
+				State = 1401;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1311;
+				State = 1402;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1312;
+				State = 1403;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1313;
+				State = 1404;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1314;
+				State = 1405;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1315;
+				State = 1406;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1316;
+				State = 1407;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1317;
+				State = 1408;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1318;
+				State = 1409;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1319;
+				State = 1410;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1320;
+				State = 1411;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1321;
+				State = 1412;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1322;
+				State = 1413;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1323;
+				State = 1414;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1324;
+				State = 1415;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1325;
+				State = 1416;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1326;
+				State = 1417;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1327;
+				State = 1418;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1328;
+				State = 1419;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1329;
+				State = 1420;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1330;
+				State = 1421;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1331;
+				State = 1422;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1332;
+				State = 1423;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1333;
+				State = 1424;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1334;
+				State = 1425;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1335;
+				State = 1426;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1336;
+				State = 1427;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1337;
+				State = 1428;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1338;
+				State = 1429;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1339;
+				State = 1430;
 				Match(TO);
 				}
 				break;
 			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1340;
+				State = 1431;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
 				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1341;
+				State = 1432;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
 				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1342;
+				State = 1433;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
 				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1343;
+				State = 1434;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
 				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1344;
+				State = 1435;
 				Match(UNKNOWN);
 				}
 				break;
 			case ADD:
 				EnterOuterAlt(_localctx, 48);
 				{
-				State = 1345;
+				State = 1436;
 				Match(ADD);
 				}
 				break;
 			case ALTER:
 				EnterOuterAlt(_localctx, 49);
 				{
-				State = 1346;
+				State = 1437;
 				Match(ALTER);
 				}
 				break;
 			case CITE:
 				EnterOuterAlt(_localctx, 50);
 				{
-				State = 1347;
+				State = 1438;
 				Match(CITE);
 				}
 				break;
 			case COLUMN:
 				EnterOuterAlt(_localctx, 51);
 				{
-				State = 1348;
+				State = 1439;
 				Match(COLUMN);
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 52);
 				{
-				State = 1349;
+				State = 1440;
 				Match(COMMENT);
 				}
 				break;
 			case CREATE:
 				EnterOuterAlt(_localctx, 53);
 				{
-				State = 1350;
+				State = 1441;
 				Match(CREATE);
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 54);
 				{
-				State = 1351;
+				State = 1442;
 				Match(DELETE);
 				}
 				break;
 			case DROP:
 				EnterOuterAlt(_localctx, 55);
 				{
-				State = 1352;
+				State = 1443;
 				Match(DROP);
 				}
 				break;
-			case GRANT:
+			case EXPORT:
 				EnterOuterAlt(_localctx, 56);
 				{
-				State = 1353;
+				State = 1444;
+				Match(EXPORT);
+				}
+				break;
+			case GRANT:
+				EnterOuterAlt(_localctx, 57);
+				{
+				State = 1445;
 				Match(GRANT);
 				}
 				break;
 			case GRANTS:
-				EnterOuterAlt(_localctx, 57);
+				EnterOuterAlt(_localctx, 58);
 				{
-				State = 1354;
+				State = 1446;
 				Match(GRANTS);
 				}
 				break;
 			case HISTORY:
-				EnterOuterAlt(_localctx, 58);
+				EnterOuterAlt(_localctx, 59);
 				{
-				State = 1355;
+				State = 1447;
 				Match(HISTORY);
 				}
 				break;
 			case IF:
-				EnterOuterAlt(_localctx, 59);
+				EnterOuterAlt(_localctx, 60);
 				{
-				State = 1356;
+				State = 1448;
 				Match(IF);
 				}
 				break;
-			case INDEX:
-				EnterOuterAlt(_localctx, 60);
+			case IMPORT:
+				EnterOuterAlt(_localctx, 61);
 				{
-				State = 1357;
+				State = 1449;
+				Match(IMPORT);
+				}
+				break;
+			case INDEX:
+				EnterOuterAlt(_localctx, 62);
+				{
+				State = 1450;
 				Match(INDEX);
 				}
 				break;
 			case INSERT:
-				EnterOuterAlt(_localctx, 61);
+				EnterOuterAlt(_localctx, 63);
 				{
-				State = 1358;
+				State = 1451;
 				Match(INSERT);
 				}
 				break;
-			case PUBLIC:
-				EnterOuterAlt(_localctx, 62);
+			case MODEL:
+				EnterOuterAlt(_localctx, 64);
 				{
-				State = 1359;
+				State = 1452;
+				Match(MODEL);
+				}
+				break;
+			case MODELS:
+				EnterOuterAlt(_localctx, 65);
+				{
+				State = 1453;
+				Match(MODELS);
+				}
+				break;
+			case PHOTOZ:
+				EnterOuterAlt(_localctx, 66);
+				{
+				State = 1454;
+				Match(PHOTOZ);
+				}
+				break;
+			case PUBLIC:
+				EnterOuterAlt(_localctx, 67);
+				{
+				State = 1455;
 				Match(PUBLIC);
 				}
 				break;
 			case READ:
-				EnterOuterAlt(_localctx, 63);
+				EnterOuterAlt(_localctx, 68);
 				{
-				State = 1360;
+				State = 1456;
 				Match(READ);
 				}
 				break;
 			case RENAME:
-				EnterOuterAlt(_localctx, 64);
+				EnterOuterAlt(_localctx, 69);
 				{
-				State = 1361;
+				State = 1457;
 				Match(RENAME);
 				}
 				break;
 			case REPRODUCE:
-				EnterOuterAlt(_localctx, 65);
+				EnterOuterAlt(_localctx, 70);
 				{
-				State = 1362;
+				State = 1458;
 				Match(REPRODUCE);
 				}
 				break;
 			case REVOKE:
-				EnterOuterAlt(_localctx, 66);
+				EnterOuterAlt(_localctx, 71);
 				{
-				State = 1363;
+				State = 1459;
 				Match(REVOKE);
 				}
 				break;
 			case SET:
-				EnterOuterAlt(_localctx, 67);
+				EnterOuterAlt(_localctx, 72);
 				{
-				State = 1364;
+				State = 1460;
 				Match(SET);
 				}
 				break;
 			case UCD:
-				EnterOuterAlt(_localctx, 68);
+				EnterOuterAlt(_localctx, 73);
 				{
-				State = 1365;
+				State = 1461;
 				Match(UCD);
 				}
 				break;
 			case UNIT:
-				EnterOuterAlt(_localctx, 69);
+				EnterOuterAlt(_localctx, 74);
 				{
-				State = 1366;
+				State = 1462;
 				Match(UNIT);
 				}
 				break;
 			case UPDATE:
-				EnterOuterAlt(_localctx, 70);
+				EnterOuterAlt(_localctx, 75);
 				{
-				State = 1367;
+				State = 1463;
 				Match(UPDATE);
 				}
 				break;
 			case USER:
-				EnterOuterAlt(_localctx, 71);
+				EnterOuterAlt(_localctx, 76);
 				{
-				State = 1368;
+				State = 1464;
 				Match(USER);
 				}
 				break;
@@ -9213,8 +9754,8 @@ internal partial class AdqlParser : Parser {
 
 	public override bool Sempred(RuleContext _localctx, int ruleIndex, int predIndex) {
 		switch (ruleIndex) {
-		case 42: return expression_sempred((ExpressionContext)_localctx, predIndex);
-		case 45: return operand_sempred((OperandContext)_localctx, predIndex);
+		case 45: return expression_sempred((ExpressionContext)_localctx, predIndex);
+		case 48: return operand_sempred((OperandContext)_localctx, predIndex);
 		}
 		return true;
 	}
@@ -9242,7 +9783,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,191,1372,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,196,1468,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -9250,528 +9791,567 @@ internal partial class AdqlParser : Parser {
 		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,2,40,7,40,2,41,7,41,2,42,7,42,
 		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
 		2,50,7,50,2,51,7,51,2,52,7,52,2,53,7,53,2,54,7,54,2,55,7,55,2,56,7,56,
-		2,57,7,57,2,58,7,58,2,59,7,59,1,0,1,0,3,0,123,8,0,1,0,1,0,1,1,1,1,1,1,
-		3,1,130,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,143,8,1,1,
-		1,1,1,1,1,3,1,148,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,5,1,160,
-		8,1,10,1,12,1,163,9,1,1,1,1,1,3,1,167,8,1,1,1,1,1,1,1,3,1,172,8,1,1,2,
-		1,2,3,2,176,8,2,1,2,3,2,179,8,2,1,2,1,2,1,2,1,2,1,2,3,2,186,8,2,3,2,188,
-		8,2,1,3,1,3,1,3,3,3,193,8,3,1,3,1,3,1,3,1,3,3,3,199,8,3,1,3,1,3,1,3,1,
-		3,1,3,1,3,1,3,3,3,208,8,3,1,3,1,3,1,3,1,3,3,3,214,8,3,1,3,1,3,1,3,1,3,
-		1,3,5,3,221,8,3,10,3,12,3,224,9,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,
-		3,3,235,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,243,8,3,1,3,1,3,1,3,1,3,5,3,249,
-		8,3,10,3,12,3,252,9,3,1,3,1,3,3,3,256,8,3,1,3,1,3,1,3,1,3,1,3,3,3,263,
-		8,3,1,3,1,3,3,3,267,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,
-		3,3,3,281,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,292,8,3,1,3,1,3,
-		1,3,1,3,1,3,1,3,1,3,3,3,301,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,309,8,3,1,
-		3,1,3,1,3,1,3,1,3,1,3,3,3,317,8,3,1,3,3,3,320,8,3,1,3,1,3,1,3,1,3,1,3,
-		1,3,1,3,1,3,1,3,1,3,3,3,332,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,4,3,341,8,
-		3,11,3,12,3,342,3,3,345,8,3,1,4,1,4,1,4,1,4,3,4,351,8,4,1,5,1,5,1,5,1,
-		5,1,6,3,6,358,8,6,1,6,1,6,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,
-		1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,388,8,
-		7,1,8,1,8,1,8,3,8,393,8,8,1,9,1,9,1,9,1,9,1,9,1,9,3,9,401,8,9,1,10,3,10,
-		404,8,10,1,10,1,10,1,10,1,10,3,10,410,8,10,1,10,3,10,413,8,10,1,11,1,11,
-		1,11,1,11,3,11,419,8,11,1,11,1,11,1,11,1,11,3,11,425,8,11,3,11,427,8,11,
-		1,12,1,12,1,13,1,13,3,13,433,8,13,1,13,1,13,1,13,5,13,438,8,13,10,13,12,
-		13,441,9,13,1,14,1,14,1,14,1,14,1,14,3,14,448,8,14,1,14,3,14,451,8,14,
-		1,14,1,14,1,14,1,14,1,15,1,15,1,15,3,15,460,8,15,1,15,5,15,463,8,15,10,
-		15,12,15,466,9,15,1,16,1,16,1,16,3,16,471,8,16,1,16,5,16,474,8,16,10,16,
-		12,16,477,9,16,1,17,1,17,1,17,1,17,1,17,5,17,484,8,17,10,17,12,17,487,
-		9,17,1,17,1,17,1,17,1,17,3,17,493,8,17,1,18,1,18,1,19,1,19,1,19,1,19,5,
-		19,501,8,19,10,19,12,19,504,9,19,1,19,1,19,1,20,1,20,3,20,510,8,20,1,20,
-		1,20,3,20,514,8,20,1,20,1,20,1,20,5,20,519,8,20,10,20,12,20,522,9,20,1,
-		20,1,20,3,20,526,8,20,1,20,1,20,1,20,1,20,5,20,532,8,20,10,20,12,20,535,
-		9,20,3,20,537,8,20,1,20,1,20,3,20,541,8,20,1,20,1,20,1,20,1,20,1,20,5,
-		20,548,8,20,10,20,12,20,551,9,20,3,20,553,8,20,1,20,1,20,3,20,557,8,20,
-		1,20,1,20,1,20,1,20,5,20,563,8,20,10,20,12,20,566,9,20,3,20,568,8,20,1,
-		20,1,20,3,20,572,8,20,1,21,1,21,1,21,3,21,577,8,21,1,21,1,21,3,21,581,
-		8,21,1,21,3,21,584,8,21,1,21,1,21,1,21,1,21,3,21,590,8,21,1,21,3,21,593,
-		8,21,1,21,1,21,1,21,3,21,598,8,21,3,21,600,8,21,1,22,1,22,1,22,1,22,1,
-		22,1,22,3,22,608,8,22,1,23,1,23,1,23,1,23,1,23,5,23,615,8,23,10,23,12,
-		23,618,9,23,1,23,1,23,1,24,1,24,1,24,1,24,1,25,1,25,1,25,1,25,1,25,5,25,
-		631,8,25,10,25,12,25,634,9,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,5,25,
-		643,8,25,10,25,12,25,646,9,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,
-		5,25,656,8,25,10,25,12,25,659,9,25,1,25,1,25,1,25,3,25,664,8,25,1,26,1,
-		26,1,26,3,26,669,8,26,1,27,1,27,1,27,5,27,674,8,27,10,27,12,27,677,9,27,
-		1,28,1,28,3,28,681,8,28,1,28,1,28,3,28,685,8,28,1,29,1,29,1,29,1,29,1,
-		29,1,29,1,30,3,30,694,8,30,1,30,1,30,1,30,3,30,699,8,30,1,30,1,30,1,30,
-		3,30,704,8,30,1,30,3,30,707,8,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,
-		31,716,8,31,1,31,3,31,719,8,31,1,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,
-		728,8,32,1,33,1,33,1,33,1,33,1,33,1,33,1,33,3,33,737,8,33,1,34,1,34,5,
-		34,741,8,34,10,34,12,34,744,9,34,1,35,1,35,1,35,1,35,3,35,750,8,35,1,35,
-		3,35,753,8,35,1,35,3,35,756,8,35,1,35,3,35,759,8,35,1,35,1,35,1,35,1,35,
-		1,35,1,35,1,35,1,35,1,35,3,35,770,8,35,1,36,1,36,1,36,1,36,1,36,3,36,777,
-		8,36,1,36,1,36,3,36,781,8,36,1,37,3,37,784,8,37,1,37,1,37,1,37,1,37,3,
-		37,790,8,37,1,37,3,37,793,8,37,1,37,1,37,1,37,3,37,798,8,37,1,37,3,37,
-		801,8,37,1,37,1,37,1,37,1,37,1,37,3,37,808,8,37,1,37,1,37,3,37,812,8,37,
-		1,37,1,37,3,37,816,8,37,1,37,1,37,1,37,1,37,3,37,822,8,37,1,38,1,38,3,
-		38,826,8,38,1,38,1,38,3,38,830,8,38,3,38,832,8,38,1,39,1,39,1,39,3,39,
-		837,8,39,1,39,1,39,1,39,1,39,3,39,843,8,39,1,40,1,40,3,40,847,8,40,1,40,
-		1,40,1,40,3,40,852,8,40,1,40,3,40,855,8,40,1,40,1,40,1,40,1,40,1,40,3,
-		40,862,8,40,1,41,1,41,1,41,5,41,867,8,41,10,41,12,41,870,9,41,1,42,1,42,
-		1,42,5,42,875,8,42,10,42,12,42,878,9,42,1,42,1,42,1,42,1,42,1,42,1,42,
-		1,42,1,42,1,42,1,42,1,42,1,42,3,42,892,8,42,1,42,1,42,1,42,1,42,1,42,1,
-		42,5,42,900,8,42,10,42,12,42,903,9,42,1,43,1,43,1,43,1,43,1,43,1,43,1,
-		43,1,43,1,43,3,43,914,8,43,1,43,1,43,1,43,3,43,919,8,43,1,43,1,43,1,43,
-		1,43,1,43,1,43,3,43,927,8,43,1,43,1,43,1,43,1,43,1,43,1,43,3,43,935,8,
-		43,1,43,1,43,1,43,1,43,1,43,1,43,3,43,943,8,43,1,43,1,43,1,43,1,43,3,43,
-		949,8,43,1,43,1,43,3,43,953,8,43,1,43,1,43,3,43,957,8,43,1,43,1,43,3,43,
-		961,8,43,1,43,1,43,1,43,3,43,966,8,43,1,44,1,44,1,45,1,45,1,45,1,45,3,
-		45,974,8,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,
-		1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,
-		1,45,1,45,1,45,3,45,1005,8,45,3,45,1007,8,45,1,45,1,45,3,45,1011,8,45,
-		3,45,1013,8,45,1,45,1,45,1,45,1,45,5,45,1019,8,45,10,45,12,45,1022,9,45,
-		1,46,1,46,4,46,1026,8,46,11,46,12,46,1027,1,46,1,46,1,46,1,46,1,46,1,46,
-		1,46,1,46,1,46,3,46,1039,8,46,1,46,3,46,1042,8,46,1,46,3,46,1045,8,46,
-		1,46,1,46,3,46,1049,8,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,
-		1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1067,8,46,1,46,4,46,1070,8,46,
-		11,46,12,46,1071,1,46,1,46,3,46,1076,8,46,1,46,1,46,1,46,1,46,1,46,1,46,
-		1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,
-		1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1108,8,46,1,46,
-		1,46,1,46,1,46,1,46,1,46,3,46,1116,8,46,1,46,3,46,1119,8,46,1,46,1,46,
-		1,46,1,46,1,46,1,46,3,46,1127,8,46,1,47,1,47,1,48,1,48,1,48,1,48,1,48,
-		1,49,1,49,1,49,1,49,3,49,1140,8,49,1,49,1,49,1,49,5,49,1145,8,49,10,49,
-		12,49,1148,9,49,1,49,1,49,3,49,1152,8,49,1,49,1,49,1,49,3,49,1157,8,49,
-		3,49,1159,8,49,1,49,1,49,5,49,1163,8,49,10,49,12,49,1166,9,49,1,50,1,50,
-		1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,1,50,
-		1,50,1,50,1,50,1,50,1,50,1,50,3,50,1190,8,50,3,50,1192,8,50,1,51,1,51,
-		1,51,3,51,1197,8,51,1,51,1,51,3,51,1201,8,51,1,52,1,52,1,52,1,52,1,52,
-		3,52,1208,8,52,1,52,1,52,1,52,1,52,3,52,1214,8,52,1,52,1,52,1,52,3,52,
-		1219,8,52,1,53,1,53,3,53,1223,8,53,1,53,1,53,1,53,1,53,5,53,1229,8,53,
-		10,53,12,53,1232,9,53,1,53,1,53,1,53,5,53,1237,8,53,10,53,12,53,1240,9,
-		53,3,53,1242,8,53,1,53,3,53,1245,8,53,1,53,1,53,5,53,1249,8,53,10,53,12,
-		53,1252,9,53,1,54,1,54,1,54,1,55,1,55,1,55,5,55,1260,8,55,10,55,12,55,
-		1263,9,55,1,56,1,56,1,56,5,56,1268,8,56,10,56,12,56,1271,9,56,1,57,1,57,
-		1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,
-		1,58,1,58,1,58,1,58,1,58,1,58,1,58,1,58,3,58,1297,8,58,1,59,1,59,1,59,
-		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
-		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
-		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
-		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,
-		1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,1,59,3,59,1370,
-		8,59,1,59,0,2,84,90,60,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
-		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
-		84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,0,31,2,
-		0,66,66,122,122,1,0,139,140,2,0,28,28,146,146,2,0,124,124,126,126,2,0,
-		119,119,126,126,2,0,88,88,128,128,2,0,16,16,142,142,2,0,148,148,151,151,
-		2,0,12,12,38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,
-		88,88,102,102,2,0,86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,
-		99,99,3,0,3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,172,178,
-		2,0,160,161,169,169,3,0,60,60,82,82,162,164,1,0,160,161,1,0,170,171,2,
+		2,57,7,57,2,58,7,58,2,59,7,59,2,60,7,60,2,61,7,61,2,62,7,62,1,0,1,0,3,
+		0,129,8,0,1,0,1,0,1,1,1,1,1,1,3,1,136,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
+		1,1,1,1,1,1,1,1,3,1,149,8,1,1,1,1,1,1,1,3,1,154,8,1,1,1,1,1,1,1,1,1,1,
+		1,1,1,1,1,1,1,1,1,1,1,5,1,166,8,1,10,1,12,1,169,9,1,1,1,1,1,3,1,173,8,
+		1,1,1,1,1,1,1,1,1,3,1,179,8,1,1,2,1,2,3,2,183,8,2,1,2,3,2,186,8,2,1,2,
+		1,2,1,2,1,2,1,2,3,2,193,8,2,3,2,195,8,2,1,3,1,3,1,3,3,3,200,8,3,1,3,1,
+		3,1,3,1,3,3,3,206,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,215,8,3,1,3,1,3,
+		1,3,1,3,3,3,221,8,3,1,3,1,3,1,3,1,3,1,3,5,3,228,8,3,10,3,12,3,231,9,3,
+		1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,242,8,3,1,3,1,3,1,3,1,3,1,3,1,
+		3,3,3,250,8,3,1,3,1,3,1,3,1,3,5,3,256,8,3,10,3,12,3,259,9,3,1,3,1,3,3,
+		3,263,8,3,1,3,1,3,1,3,1,3,1,3,3,3,270,8,3,1,3,1,3,3,3,274,8,3,1,3,1,3,
+		1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,288,8,3,1,3,1,3,1,3,1,3,1,
+		3,1,3,1,3,1,3,1,3,3,3,299,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,308,8,3,
+		1,3,1,3,1,3,1,3,1,3,1,3,3,3,316,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,324,8,
+		3,1,3,3,3,327,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,339,8,3,
+		1,3,1,3,1,3,1,3,1,3,1,3,1,3,4,3,348,8,3,11,3,12,3,349,3,3,352,8,3,1,4,
+		1,4,1,4,1,4,3,4,358,8,4,1,5,1,5,1,5,1,5,1,6,3,6,365,8,6,1,6,1,6,1,7,1,
+		7,1,7,1,7,1,7,3,7,374,8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,385,
+		8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,
+		7,403,8,7,1,8,1,8,1,8,3,8,408,8,8,1,9,1,9,1,9,1,9,1,9,1,9,3,9,416,8,9,
+		1,10,1,10,1,10,3,10,421,8,10,1,10,1,10,1,10,1,10,1,10,3,10,428,8,10,1,
+		10,1,10,1,10,1,10,3,10,434,8,10,1,10,1,10,1,10,3,10,439,8,10,3,10,441,
+		8,10,1,10,1,10,1,10,1,10,1,10,3,10,448,8,10,1,10,1,10,1,10,1,10,1,10,1,
+		10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,465,8,10,1,10,1,10,
+		1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,476,8,10,1,11,1,11,1,11,1,11,1,
+		11,5,11,483,8,11,10,11,12,11,486,9,11,1,11,1,11,1,12,1,12,1,12,1,12,1,
+		13,3,13,495,8,13,1,13,1,13,1,13,1,13,3,13,501,8,13,1,13,3,13,504,8,13,
+		1,14,1,14,1,14,1,14,3,14,510,8,14,1,14,1,14,1,14,1,14,3,14,516,8,14,3,
+		14,518,8,14,1,15,1,15,1,16,1,16,3,16,524,8,16,1,16,1,16,1,16,5,16,529,
+		8,16,10,16,12,16,532,9,16,1,17,1,17,1,17,1,17,1,17,3,17,539,8,17,1,17,
+		3,17,542,8,17,1,17,1,17,1,17,1,17,1,18,1,18,1,18,3,18,551,8,18,1,18,5,
+		18,554,8,18,10,18,12,18,557,9,18,1,19,1,19,1,19,3,19,562,8,19,1,19,5,19,
+		565,8,19,10,19,12,19,568,9,19,1,20,1,20,1,20,1,20,1,20,5,20,575,8,20,10,
+		20,12,20,578,9,20,1,20,1,20,1,20,1,20,3,20,584,8,20,1,21,1,21,1,22,1,22,
+		1,22,1,22,5,22,592,8,22,10,22,12,22,595,9,22,1,22,1,22,1,23,1,23,3,23,
+		601,8,23,1,23,1,23,3,23,605,8,23,1,23,1,23,1,23,5,23,610,8,23,10,23,12,
+		23,613,9,23,1,23,1,23,3,23,617,8,23,1,23,1,23,1,23,1,23,5,23,623,8,23,
+		10,23,12,23,626,9,23,3,23,628,8,23,1,23,1,23,3,23,632,8,23,1,23,1,23,1,
+		23,1,23,1,23,5,23,639,8,23,10,23,12,23,642,9,23,3,23,644,8,23,1,23,1,23,
+		3,23,648,8,23,1,23,1,23,1,23,1,23,5,23,654,8,23,10,23,12,23,657,9,23,3,
+		23,659,8,23,1,23,1,23,3,23,663,8,23,1,24,1,24,1,24,3,24,668,8,24,1,24,
+		1,24,3,24,672,8,24,1,24,3,24,675,8,24,1,24,1,24,1,24,1,24,3,24,681,8,24,
+		1,24,3,24,684,8,24,1,24,1,24,1,24,3,24,689,8,24,3,24,691,8,24,1,25,1,25,
+		1,25,1,25,1,25,1,25,3,25,699,8,25,1,26,1,26,1,26,1,26,1,26,5,26,706,8,
+		26,10,26,12,26,709,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,
+		28,1,28,5,28,722,8,28,10,28,12,28,725,9,28,1,28,1,28,1,28,1,28,1,28,1,
+		28,1,28,5,28,734,8,28,10,28,12,28,737,9,28,1,28,1,28,1,28,1,28,1,28,1,
+		28,1,28,1,28,5,28,747,8,28,10,28,12,28,750,9,28,1,28,1,28,1,28,3,28,755,
+		8,28,1,29,1,29,1,29,3,29,760,8,29,1,30,1,30,1,30,5,30,765,8,30,10,30,12,
+		30,768,9,30,1,31,1,31,3,31,772,8,31,1,31,1,31,3,31,776,8,31,1,32,1,32,
+		1,32,1,32,1,32,1,32,1,33,3,33,785,8,33,1,33,1,33,1,33,3,33,790,8,33,1,
+		33,1,33,1,33,3,33,795,8,33,1,33,3,33,798,8,33,1,34,1,34,1,34,1,34,1,34,
+		1,34,1,34,3,34,807,8,34,1,34,3,34,810,8,34,1,35,1,35,1,35,1,35,1,35,1,
+		35,1,35,3,35,819,8,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,828,8,36,
+		1,37,1,37,5,37,832,8,37,10,37,12,37,835,9,37,1,38,1,38,1,38,1,38,3,38,
+		841,8,38,1,38,3,38,844,8,38,1,38,3,38,847,8,38,1,38,3,38,850,8,38,1,38,
+		1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,3,38,861,8,38,1,39,1,39,1,39,1,
+		39,1,39,3,39,868,8,39,1,39,1,39,3,39,872,8,39,1,40,3,40,875,8,40,1,40,
+		1,40,1,40,1,40,3,40,881,8,40,1,40,3,40,884,8,40,1,40,1,40,1,40,3,40,889,
+		8,40,1,40,3,40,892,8,40,1,40,1,40,1,40,1,40,1,40,3,40,899,8,40,1,40,1,
+		40,3,40,903,8,40,1,40,1,40,3,40,907,8,40,1,40,1,40,1,40,1,40,3,40,913,
+		8,40,1,41,1,41,3,41,917,8,41,1,41,1,41,3,41,921,8,41,3,41,923,8,41,1,42,
+		1,42,1,42,3,42,928,8,42,1,42,1,42,1,42,1,42,3,42,934,8,42,1,43,1,43,3,
+		43,938,8,43,1,43,1,43,1,43,3,43,943,8,43,1,43,3,43,946,8,43,1,43,1,43,
+		1,43,1,43,1,43,3,43,953,8,43,1,44,1,44,1,44,5,44,958,8,44,10,44,12,44,
+		961,9,44,1,45,1,45,1,45,5,45,966,8,45,10,45,12,45,969,9,45,1,45,1,45,1,
+		45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,983,8,45,1,45,1,45,
+		1,45,1,45,1,45,1,45,5,45,991,8,45,10,45,12,45,994,9,45,1,46,1,46,1,46,
+		1,46,1,46,1,46,1,46,1,46,1,46,3,46,1005,8,46,1,46,1,46,1,46,3,46,1010,
+		8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1018,8,46,1,46,1,46,1,46,1,46,
+		1,46,1,46,3,46,1026,8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1034,8,46,
+		1,46,1,46,1,46,1,46,3,46,1040,8,46,1,46,1,46,3,46,1044,8,46,1,46,1,46,
+		3,46,1048,8,46,1,46,1,46,3,46,1052,8,46,1,46,1,46,1,46,3,46,1057,8,46,
+		1,47,1,47,1,48,1,48,1,48,1,48,3,48,1065,8,48,1,48,1,48,1,48,1,48,1,48,
+		1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,
+		1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,3,48,1096,8,48,3,48,
+		1098,8,48,1,48,1,48,3,48,1102,8,48,3,48,1104,8,48,1,48,1,48,1,48,1,48,
+		5,48,1110,8,48,10,48,12,48,1113,9,48,1,49,1,49,4,49,1117,8,49,11,49,12,
+		49,1118,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,1130,8,49,1,
+		49,3,49,1133,8,49,1,49,3,49,1136,8,49,1,49,1,49,3,49,1140,8,49,1,49,1,
+		49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,
+		49,3,49,1158,8,49,1,49,4,49,1161,8,49,11,49,12,49,1162,1,49,1,49,3,49,
+		1167,8,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
+		1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
+		1,49,1,49,1,49,1,49,3,49,1199,8,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,
+		1207,8,49,1,49,3,49,1210,8,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,1218,
+		8,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,3,52,1231,
+		8,52,1,52,1,52,1,52,5,52,1236,8,52,10,52,12,52,1239,9,52,1,52,1,52,3,52,
+		1243,8,52,1,52,1,52,1,52,3,52,1248,8,52,3,52,1250,8,52,1,52,1,52,5,52,
+		1254,8,52,10,52,12,52,1257,9,52,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,
+		1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,
+		3,53,1281,8,53,3,53,1283,8,53,1,54,1,54,1,54,3,54,1288,8,54,1,54,1,54,
+		3,54,1292,8,54,1,55,1,55,1,55,1,55,1,55,3,55,1299,8,55,1,55,1,55,1,55,
+		1,55,3,55,1305,8,55,1,55,1,55,1,55,3,55,1310,8,55,1,56,1,56,3,56,1314,
+		8,56,1,56,1,56,1,56,1,56,5,56,1320,8,56,10,56,12,56,1323,9,56,1,56,1,56,
+		1,56,5,56,1328,8,56,10,56,12,56,1331,9,56,3,56,1333,8,56,1,56,3,56,1336,
+		8,56,1,56,1,56,5,56,1340,8,56,10,56,12,56,1343,9,56,1,57,1,57,1,57,1,58,
+		1,58,1,58,5,58,1351,8,58,10,58,12,58,1354,9,58,1,59,1,59,1,59,5,59,1359,
+		8,59,10,59,12,59,1362,9,59,1,60,1,60,1,61,1,61,1,61,1,61,1,61,1,61,1,61,
+		1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,
+		1,61,3,61,1388,8,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,3,62,1466,8,62,1,62,
+		0,2,90,96,63,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,
+		42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,
+		90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,120,122,124,0,31,
+		2,0,66,66,122,122,1,0,144,145,2,0,28,28,151,151,2,0,124,124,126,126,2,
+		0,119,119,126,126,2,0,88,88,129,129,2,0,16,16,147,147,2,0,153,153,156,
+		156,2,0,12,12,38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,
+		63,88,88,102,102,2,0,86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,
+		63,99,99,3,0,3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,177,183,
+		2,0,165,166,174,174,3,0,60,60,82,82,167,169,1,0,165,166,1,0,175,176,2,
 		0,53,53,73,73,2,0,47,47,68,69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,
-		0,147,150,2,0,89,89,106,106,1,0,144,145,1651,0,120,1,0,0,0,2,171,1,0,0,
-		0,4,173,1,0,0,0,6,344,1,0,0,0,8,346,1,0,0,0,10,352,1,0,0,0,12,357,1,0,
-		0,0,14,387,1,0,0,0,16,392,1,0,0,0,18,400,1,0,0,0,20,403,1,0,0,0,22,426,
-		1,0,0,0,24,428,1,0,0,0,26,430,1,0,0,0,28,442,1,0,0,0,30,456,1,0,0,0,32,
-		467,1,0,0,0,34,492,1,0,0,0,36,494,1,0,0,0,38,496,1,0,0,0,40,507,1,0,0,
-		0,42,599,1,0,0,0,44,601,1,0,0,0,46,609,1,0,0,0,48,621,1,0,0,0,50,663,1,
-		0,0,0,52,668,1,0,0,0,54,670,1,0,0,0,56,678,1,0,0,0,58,686,1,0,0,0,60,693,
-		1,0,0,0,62,708,1,0,0,0,64,727,1,0,0,0,66,729,1,0,0,0,68,738,1,0,0,0,70,
-		769,1,0,0,0,72,780,1,0,0,0,74,821,1,0,0,0,76,831,1,0,0,0,78,836,1,0,0,
-		0,80,844,1,0,0,0,82,863,1,0,0,0,84,891,1,0,0,0,86,965,1,0,0,0,88,967,1,
-		0,0,0,90,973,1,0,0,0,92,1126,1,0,0,0,94,1128,1,0,0,0,96,1130,1,0,0,0,98,
-		1135,1,0,0,0,100,1191,1,0,0,0,102,1196,1,0,0,0,104,1202,1,0,0,0,106,1220,
-		1,0,0,0,108,1253,1,0,0,0,110,1256,1,0,0,0,112,1264,1,0,0,0,114,1272,1,
-		0,0,0,116,1296,1,0,0,0,118,1369,1,0,0,0,120,122,3,2,1,0,121,123,5,158,
-		0,0,122,121,1,0,0,0,122,123,1,0,0,0,123,124,1,0,0,0,124,125,5,0,0,1,125,
-		1,1,0,0,0,126,172,3,20,10,0,127,129,5,84,0,0,128,130,5,77,0,0,129,128,
-		1,0,0,0,129,130,1,0,0,0,130,131,1,0,0,0,131,172,3,20,10,0,132,133,5,48,
-		0,0,133,172,3,74,37,0,134,135,5,110,0,0,135,136,5,79,0,0,136,137,5,14,
-		0,0,137,172,3,74,37,0,138,139,5,110,0,0,139,142,5,112,0,0,140,141,5,14,
-		0,0,141,143,3,116,58,0,142,140,1,0,0,0,142,143,1,0,0,0,143,172,1,0,0,0,
-		144,147,5,111,0,0,145,148,3,20,10,0,146,148,3,74,37,0,147,145,1,0,0,0,
-		147,146,1,0,0,0,148,172,1,0,0,0,149,150,5,80,0,0,150,151,5,1,0,0,151,152,
-		3,20,10,0,152,153,5,153,0,0,153,154,5,70,0,0,154,166,5,146,0,0,155,156,
-		5,152,0,0,156,161,3,4,2,0,157,158,5,156,0,0,158,160,3,4,2,0,159,157,1,
-		0,0,0,160,163,1,0,0,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
-		163,161,1,0,0,0,164,165,5,153,0,0,165,167,1,0,0,0,166,155,1,0,0,0,166,
-		167,1,0,0,0,167,172,1,0,0,0,168,172,3,6,3,0,169,172,3,14,7,0,170,172,3,
-		18,9,0,171,126,1,0,0,0,171,127,1,0,0,0,171,132,1,0,0,0,171,134,1,0,0,0,
-		171,138,1,0,0,0,171,144,1,0,0,0,171,149,1,0,0,0,171,168,1,0,0,0,171,169,
-		1,0,0,0,171,170,1,0,0,0,172,3,1,0,0,0,173,187,3,116,58,0,174,176,5,172,
-		0,0,175,174,1,0,0,0,175,176,1,0,0,0,176,185,1,0,0,0,177,179,5,161,0,0,
-		178,177,1,0,0,0,178,179,1,0,0,0,179,180,1,0,0,0,180,186,3,94,47,0,181,
-		186,5,146,0,0,182,186,5,73,0,0,183,186,5,53,0,0,184,186,3,116,58,0,185,
-		178,1,0,0,0,185,181,1,0,0,0,185,182,1,0,0,0,185,183,1,0,0,0,185,184,1,
-		0,0,0,186,188,1,0,0,0,187,175,1,0,0,0,187,188,1,0,0,0,188,5,1,0,0,0,189,
-		192,5,124,0,0,190,191,5,31,0,0,191,193,5,105,0,0,192,190,1,0,0,0,192,193,
-		1,0,0,0,193,194,1,0,0,0,194,198,5,66,0,0,195,196,5,130,0,0,196,197,5,27,
-		0,0,197,199,5,13,0,0,198,195,1,0,0,0,198,199,1,0,0,0,199,200,1,0,0,0,200,
-		201,3,110,55,0,201,202,5,5,0,0,202,203,3,20,10,0,203,345,1,0,0,0,204,207,
-		5,124,0,0,205,206,5,31,0,0,206,208,5,105,0,0,207,205,1,0,0,0,207,208,1,
-		0,0,0,208,209,1,0,0,0,209,213,5,66,0,0,210,211,5,130,0,0,211,212,5,27,
-		0,0,212,214,5,13,0,0,213,210,1,0,0,0,213,214,1,0,0,0,214,215,1,0,0,0,215,
-		216,3,110,55,0,216,217,5,152,0,0,217,222,3,8,4,0,218,219,5,156,0,0,219,
-		221,3,8,4,0,220,218,1,0,0,0,221,224,1,0,0,0,222,220,1,0,0,0,222,223,1,
-		0,0,0,223,225,1,0,0,0,224,222,1,0,0,0,225,226,5,153,0,0,226,345,1,0,0,
-		0,227,228,5,132,0,0,228,229,5,57,0,0,229,234,3,110,55,0,230,231,5,152,
-		0,0,231,232,3,112,56,0,232,233,5,153,0,0,233,235,1,0,0,0,234,230,1,0,0,
-		0,234,235,1,0,0,0,235,236,1,0,0,0,236,237,3,20,10,0,237,345,1,0,0,0,238,
-		239,5,141,0,0,239,242,3,110,55,0,240,241,5,5,0,0,241,243,3,116,58,0,242,
-		240,1,0,0,0,242,243,1,0,0,0,243,244,1,0,0,0,244,245,5,138,0,0,245,250,
-		3,10,5,0,246,247,5,156,0,0,247,249,3,10,5,0,248,246,1,0,0,0,249,252,1,
-		0,0,0,250,248,1,0,0,0,250,251,1,0,0,0,251,255,1,0,0,0,252,250,1,0,0,0,
-		253,254,5,40,0,0,254,256,3,84,42,0,255,253,1,0,0,0,255,256,1,0,0,0,256,
-		345,1,0,0,0,257,258,5,125,0,0,258,259,5,14,0,0,259,262,3,110,55,0,260,
-		261,5,5,0,0,261,263,3,116,58,0,262,260,1,0,0,0,262,263,1,0,0,0,263,266,
-		1,0,0,0,264,265,5,40,0,0,265,267,3,84,42,0,266,264,1,0,0,0,266,267,1,0,
-		0,0,267,345,1,0,0,0,268,269,5,120,0,0,269,270,5,66,0,0,270,271,3,110,55,
-		0,271,272,5,135,0,0,272,273,5,70,0,0,273,274,3,116,58,0,274,345,1,0,0,
-		0,275,276,5,120,0,0,276,277,5,66,0,0,277,278,3,110,55,0,278,280,5,135,
-		0,0,279,281,5,122,0,0,280,279,1,0,0,0,280,281,1,0,0,0,281,282,1,0,0,0,
-		282,283,3,116,58,0,283,284,5,70,0,0,284,285,3,116,58,0,285,345,1,0,0,0,
-		286,287,5,120,0,0,287,288,5,66,0,0,288,289,3,110,55,0,289,291,5,119,0,
-		0,290,292,5,122,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,
-		294,3,8,4,0,294,345,1,0,0,0,295,296,5,120,0,0,296,297,5,66,0,0,297,298,
-		3,110,55,0,298,300,5,126,0,0,299,301,5,122,0,0,300,299,1,0,0,0,300,301,
-		1,0,0,0,301,302,1,0,0,0,302,303,3,116,58,0,303,345,1,0,0,0,304,305,5,126,
-		0,0,305,308,5,66,0,0,306,307,5,130,0,0,307,309,5,13,0,0,308,306,1,0,0,
-		0,308,309,1,0,0,0,309,310,1,0,0,0,310,345,3,110,55,0,311,312,5,124,0,0,
-		312,316,5,131,0,0,313,314,5,130,0,0,314,315,5,27,0,0,315,317,5,13,0,0,
-		316,313,1,0,0,0,316,317,1,0,0,0,317,319,1,0,0,0,318,320,3,116,58,0,319,
-		318,1,0,0,0,319,320,1,0,0,0,320,321,1,0,0,0,321,322,5,30,0,0,322,323,3,
-		110,55,0,323,324,5,152,0,0,324,325,3,112,56,0,325,326,5,153,0,0,326,345,
-		1,0,0,0,327,328,5,126,0,0,328,331,5,131,0,0,329,330,5,130,0,0,330,332,
-		5,13,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,333,1,0,0,0,333,345,3,110,
-		55,0,334,335,5,123,0,0,335,336,5,30,0,0,336,337,7,0,0,0,337,338,3,110,
-		55,0,338,340,5,22,0,0,339,341,3,12,6,0,340,339,1,0,0,0,341,342,1,0,0,0,
-		342,340,1,0,0,0,342,343,1,0,0,0,343,345,1,0,0,0,344,189,1,0,0,0,344,204,
-		1,0,0,0,344,227,1,0,0,0,344,238,1,0,0,0,344,257,1,0,0,0,344,268,1,0,0,
-		0,344,275,1,0,0,0,344,286,1,0,0,0,344,295,1,0,0,0,344,304,1,0,0,0,344,
-		311,1,0,0,0,344,327,1,0,0,0,344,334,1,0,0,0,345,7,1,0,0,0,346,347,3,116,
-		58,0,347,350,3,106,53,0,348,349,5,27,0,0,349,351,5,28,0,0,350,348,1,0,
-		0,0,350,351,1,0,0,0,351,9,1,0,0,0,352,353,3,116,58,0,353,354,5,172,0,0,
-		354,355,3,84,42,0,355,11,1,0,0,0,356,358,7,1,0,0,357,356,1,0,0,0,357,358,
-		1,0,0,0,358,359,1,0,0,0,359,360,7,2,0,0,360,13,1,0,0,0,361,362,5,127,0,
-		0,362,363,5,134,0,0,363,364,5,30,0,0,364,365,3,110,55,0,365,366,5,70,0,
-		0,366,367,3,16,8,0,367,388,1,0,0,0,368,369,5,137,0,0,369,370,5,134,0,0,
-		370,371,5,30,0,0,371,372,3,110,55,0,372,373,5,14,0,0,373,374,3,16,8,0,
-		374,388,1,0,0,0,375,376,7,3,0,0,376,377,5,16,0,0,377,388,3,116,58,0,378,
-		379,5,120,0,0,379,380,5,16,0,0,380,381,3,116,58,0,381,382,7,4,0,0,382,
-		383,5,142,0,0,383,384,3,116,58,0,384,388,1,0,0,0,385,386,5,110,0,0,386,
-		388,7,5,0,0,387,361,1,0,0,0,387,368,1,0,0,0,387,375,1,0,0,0,387,378,1,
-		0,0,0,387,385,1,0,0,0,388,15,1,0,0,0,389,393,5,133,0,0,390,391,7,6,0,0,
-		391,393,3,116,58,0,392,389,1,0,0,0,392,390,1,0,0,0,393,17,1,0,0,0,394,
-		395,5,110,0,0,395,401,5,129,0,0,396,397,5,121,0,0,397,401,3,20,10,0,398,
-		399,5,136,0,0,399,401,5,146,0,0,400,394,1,0,0,0,400,396,1,0,0,0,400,398,
-		1,0,0,0,401,19,1,0,0,0,402,404,3,26,13,0,403,402,1,0,0,0,403,404,1,0,0,
-		0,404,405,1,0,0,0,405,409,3,30,15,0,406,407,5,32,0,0,407,408,5,8,0,0,408,
-		410,3,54,27,0,409,406,1,0,0,0,409,410,1,0,0,0,410,412,1,0,0,0,411,413,
-		3,22,11,0,412,411,1,0,0,0,412,413,1,0,0,0,413,21,1,0,0,0,414,415,5,91,
-		0,0,415,418,3,90,45,0,416,417,5,29,0,0,417,419,3,90,45,0,418,416,1,0,0,
-		0,418,419,1,0,0,0,419,427,1,0,0,0,420,421,5,29,0,0,421,424,3,90,45,0,422,
-		423,5,91,0,0,423,425,3,90,45,0,424,422,1,0,0,0,424,425,1,0,0,0,425,427,
-		1,0,0,0,426,414,1,0,0,0,426,420,1,0,0,0,427,23,1,0,0,0,428,429,7,7,0,0,
-		429,25,1,0,0,0,430,432,5,41,0,0,431,433,5,103,0,0,432,431,1,0,0,0,432,
-		433,1,0,0,0,433,434,1,0,0,0,434,439,3,28,14,0,435,436,5,156,0,0,436,438,
-		3,28,14,0,437,435,1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,
-		0,0,440,27,1,0,0,0,441,439,1,0,0,0,442,447,3,116,58,0,443,444,5,152,0,
-		0,444,445,3,112,56,0,445,446,5,153,0,0,446,448,1,0,0,0,447,443,1,0,0,0,
-		447,448,1,0,0,0,448,450,1,0,0,0,449,451,5,5,0,0,450,449,1,0,0,0,450,451,
-		1,0,0,0,451,452,1,0,0,0,452,453,5,1,0,0,453,454,3,20,10,0,454,455,5,153,
-		0,0,455,29,1,0,0,0,456,464,3,32,16,0,457,459,7,8,0,0,458,460,3,36,18,0,
-		459,458,1,0,0,0,459,460,1,0,0,0,460,461,1,0,0,0,461,463,3,32,16,0,462,
-		457,1,0,0,0,463,466,1,0,0,0,464,462,1,0,0,0,464,465,1,0,0,0,465,31,1,0,
-		0,0,466,464,1,0,0,0,467,475,3,34,17,0,468,470,5,21,0,0,469,471,3,36,18,
-		0,470,469,1,0,0,0,470,471,1,0,0,0,471,472,1,0,0,0,472,474,3,34,17,0,473,
-		468,1,0,0,0,474,477,1,0,0,0,475,473,1,0,0,0,475,476,1,0,0,0,476,33,1,0,
-		0,0,477,475,1,0,0,0,478,493,3,40,20,0,479,480,5,75,0,0,480,485,3,38,19,
-		0,481,482,5,156,0,0,482,484,3,38,19,0,483,481,1,0,0,0,484,487,1,0,0,0,
-		485,483,1,0,0,0,485,486,1,0,0,0,486,493,1,0,0,0,487,485,1,0,0,0,488,489,
-		5,1,0,0,489,490,3,20,10,0,490,491,5,153,0,0,491,493,1,0,0,0,492,478,1,
-		0,0,0,492,479,1,0,0,0,492,488,1,0,0,0,493,35,1,0,0,0,494,495,7,9,0,0,495,
-		37,1,0,0,0,496,497,5,152,0,0,497,502,3,84,42,0,498,499,5,156,0,0,499,501,
-		3,84,42,0,500,498,1,0,0,0,501,504,1,0,0,0,502,500,1,0,0,0,502,503,1,0,
-		0,0,503,505,1,0,0,0,504,502,1,0,0,0,505,506,5,153,0,0,506,39,1,0,0,0,507,
-		509,5,36,0,0,508,510,3,36,18,0,509,508,1,0,0,0,509,510,1,0,0,0,510,513,
-		1,0,0,0,511,512,5,37,0,0,512,514,3,24,12,0,513,511,1,0,0,0,513,514,1,0,
-		0,0,514,515,1,0,0,0,515,520,3,42,21,0,516,517,5,156,0,0,517,519,3,42,21,
-		0,518,516,1,0,0,0,519,522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,
-		525,1,0,0,0,522,520,1,0,0,0,523,524,5,57,0,0,524,526,3,110,55,0,525,523,
-		1,0,0,0,525,526,1,0,0,0,526,536,1,0,0,0,527,528,5,14,0,0,528,533,3,68,
-		34,0,529,530,5,156,0,0,530,532,3,68,34,0,531,529,1,0,0,0,532,535,1,0,0,
-		0,533,531,1,0,0,0,533,534,1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,536,
-		527,1,0,0,0,536,537,1,0,0,0,537,540,1,0,0,0,538,539,5,40,0,0,539,541,3,
-		84,42,0,540,538,1,0,0,0,540,541,1,0,0,0,541,552,1,0,0,0,542,543,5,16,0,
-		0,543,544,5,8,0,0,544,549,3,50,25,0,545,546,5,156,0,0,546,548,3,50,25,
-		0,547,545,1,0,0,0,548,551,1,0,0,0,549,547,1,0,0,0,549,550,1,0,0,0,550,
-		553,1,0,0,0,551,549,1,0,0,0,552,542,1,0,0,0,552,553,1,0,0,0,553,556,1,
-		0,0,0,554,555,5,17,0,0,555,557,3,84,42,0,556,554,1,0,0,0,556,557,1,0,0,
-		0,557,567,1,0,0,0,558,559,5,117,0,0,559,564,3,58,29,0,560,561,5,156,0,
-		0,561,563,3,58,29,0,562,560,1,0,0,0,563,566,1,0,0,0,564,562,1,0,0,0,564,
-		565,1,0,0,0,565,568,1,0,0,0,566,564,1,0,0,0,567,558,1,0,0,0,567,568,1,
-		0,0,0,568,571,1,0,0,0,569,570,5,101,0,0,570,572,3,84,42,0,571,569,1,0,
-		0,0,571,572,1,0,0,0,572,41,1,0,0,0,573,574,3,110,55,0,574,575,5,157,0,
-		0,575,577,1,0,0,0,576,573,1,0,0,0,576,577,1,0,0,0,577,578,1,0,0,0,578,
-		580,5,162,0,0,579,581,3,44,22,0,580,579,1,0,0,0,580,581,1,0,0,0,581,583,
-		1,0,0,0,582,584,3,46,23,0,583,582,1,0,0,0,583,584,1,0,0,0,584,600,1,0,
-		0,0,585,597,3,84,42,0,586,587,5,157,0,0,587,589,5,162,0,0,588,590,3,44,
-		22,0,589,588,1,0,0,0,589,590,1,0,0,0,590,592,1,0,0,0,591,593,3,46,23,0,
-		592,591,1,0,0,0,592,593,1,0,0,0,593,598,1,0,0,0,594,595,5,5,0,0,595,598,
-		3,116,58,0,596,598,3,118,59,0,597,586,1,0,0,0,597,594,1,0,0,0,597,596,
-		1,0,0,0,597,598,1,0,0,0,598,600,1,0,0,0,599,576,1,0,0,0,599,585,1,0,0,
-		0,600,43,1,0,0,0,601,607,5,83,0,0,602,603,5,152,0,0,603,604,3,112,56,0,
-		604,605,5,153,0,0,605,608,1,0,0,0,606,608,3,116,58,0,607,602,1,0,0,0,607,
-		606,1,0,0,0,608,45,1,0,0,0,609,610,5,105,0,0,610,611,5,152,0,0,611,616,
-		3,48,24,0,612,613,5,156,0,0,613,615,3,48,24,0,614,612,1,0,0,0,615,618,
-		1,0,0,0,616,614,1,0,0,0,616,617,1,0,0,0,617,619,1,0,0,0,618,616,1,0,0,
-		0,619,620,5,153,0,0,620,47,1,0,0,0,621,622,3,84,42,0,622,623,5,5,0,0,623,
-		624,3,116,58,0,624,49,1,0,0,0,625,626,5,107,0,0,626,627,5,152,0,0,627,
-		632,3,52,26,0,628,629,5,156,0,0,629,631,3,52,26,0,630,628,1,0,0,0,631,
-		634,1,0,0,0,632,630,1,0,0,0,632,633,1,0,0,0,633,635,1,0,0,0,634,632,1,
-		0,0,0,635,636,5,153,0,0,636,664,1,0,0,0,637,638,5,81,0,0,638,639,5,152,
-		0,0,639,644,3,52,26,0,640,641,5,156,0,0,641,643,3,52,26,0,642,640,1,0,
-		0,0,643,646,1,0,0,0,644,642,1,0,0,0,644,645,1,0,0,0,645,647,1,0,0,0,646,
-		644,1,0,0,0,647,648,5,153,0,0,648,664,1,0,0,0,649,650,5,87,0,0,650,651,
-		5,109,0,0,651,652,5,152,0,0,652,657,3,50,25,0,653,654,5,156,0,0,654,656,
-		3,50,25,0,655,653,1,0,0,0,656,659,1,0,0,0,657,655,1,0,0,0,657,658,1,0,
-		0,0,658,660,1,0,0,0,659,657,1,0,0,0,660,661,5,153,0,0,661,664,1,0,0,0,
-		662,664,3,52,26,0,663,625,1,0,0,0,663,637,1,0,0,0,663,649,1,0,0,0,663,
-		662,1,0,0,0,664,51,1,0,0,0,665,666,5,152,0,0,666,669,5,153,0,0,667,669,
-		3,84,42,0,668,665,1,0,0,0,668,667,1,0,0,0,669,53,1,0,0,0,670,675,3,56,
-		28,0,671,672,5,156,0,0,672,674,3,56,28,0,673,671,1,0,0,0,674,677,1,0,0,
-		0,675,673,1,0,0,0,675,676,1,0,0,0,676,55,1,0,0,0,677,675,1,0,0,0,678,680,
-		3,84,42,0,679,681,7,10,0,0,680,679,1,0,0,0,680,681,1,0,0,0,681,684,1,0,
-		0,0,682,683,5,94,0,0,683,685,7,11,0,0,684,682,1,0,0,0,684,685,1,0,0,0,
-		685,57,1,0,0,0,686,687,3,116,58,0,687,688,5,5,0,0,688,689,5,152,0,0,689,
-		690,3,60,30,0,690,691,5,153,0,0,691,59,1,0,0,0,692,694,3,114,57,0,693,
-		692,1,0,0,0,693,694,1,0,0,0,694,698,1,0,0,0,695,696,5,98,0,0,696,697,5,
-		8,0,0,697,699,3,82,41,0,698,695,1,0,0,0,698,699,1,0,0,0,699,703,1,0,0,
-		0,700,701,5,32,0,0,701,702,5,8,0,0,702,704,3,54,27,0,703,700,1,0,0,0,703,
-		704,1,0,0,0,704,706,1,0,0,0,705,707,3,62,31,0,706,705,1,0,0,0,706,707,
-		1,0,0,0,707,61,1,0,0,0,708,715,7,12,0,0,709,716,3,64,32,0,710,711,5,7,
-		0,0,711,712,3,64,32,0,712,713,5,4,0,0,713,714,3,64,32,0,714,716,1,0,0,
-		0,715,709,1,0,0,0,715,710,1,0,0,0,716,718,1,0,0,0,717,719,3,66,33,0,718,
-		717,1,0,0,0,718,719,1,0,0,0,719,63,1,0,0,0,720,721,5,116,0,0,721,728,7,
-		13,0,0,722,723,5,46,0,0,723,728,5,108,0,0,724,725,3,90,45,0,725,726,7,
-		13,0,0,726,728,1,0,0,0,727,720,1,0,0,0,727,722,1,0,0,0,727,724,1,0,0,0,
-		728,65,1,0,0,0,729,736,5,83,0,0,730,731,5,46,0,0,731,737,5,108,0,0,732,
-		737,5,16,0,0,733,737,5,114,0,0,734,735,5,61,0,0,735,737,5,96,0,0,736,730,
-		1,0,0,0,736,732,1,0,0,0,736,733,1,0,0,0,736,734,1,0,0,0,737,67,1,0,0,0,
-		738,742,3,74,37,0,739,741,3,70,35,0,740,739,1,0,0,0,741,744,1,0,0,0,742,
-		740,1,0,0,0,742,743,1,0,0,0,743,69,1,0,0,0,744,742,1,0,0,0,745,746,5,45,
-		0,0,746,747,5,23,0,0,747,770,3,74,37,0,748,750,5,26,0,0,749,748,1,0,0,
-		0,749,750,1,0,0,0,750,752,1,0,0,0,751,753,7,14,0,0,752,751,1,0,0,0,752,
-		753,1,0,0,0,753,755,1,0,0,0,754,756,5,33,0,0,755,754,1,0,0,0,755,756,1,
-		0,0,0,756,758,1,0,0,0,757,759,3,72,36,0,758,757,1,0,0,0,758,759,1,0,0,
-		0,759,760,1,0,0,0,760,761,5,23,0,0,761,770,3,74,37,0,762,763,5,30,0,0,
-		763,770,3,84,42,0,764,765,5,39,0,0,765,766,5,152,0,0,766,767,3,112,56,
-		0,767,768,5,153,0,0,768,770,1,0,0,0,769,745,1,0,0,0,769,749,1,0,0,0,769,
-		762,1,0,0,0,769,764,1,0,0,0,770,71,1,0,0,0,771,776,5,93,0,0,772,773,5,
-		152,0,0,773,774,3,24,12,0,774,775,5,153,0,0,775,777,1,0,0,0,776,772,1,
-		0,0,0,776,777,1,0,0,0,777,781,1,0,0,0,778,779,5,92,0,0,779,781,5,93,0,
-		0,780,771,1,0,0,0,780,778,1,0,0,0,781,73,1,0,0,0,782,784,5,90,0,0,783,
-		782,1,0,0,0,783,784,1,0,0,0,784,785,1,0,0,0,785,786,5,1,0,0,786,787,3,
-		20,10,0,787,789,5,153,0,0,788,790,3,76,38,0,789,788,1,0,0,0,789,790,1,
-		0,0,0,790,822,1,0,0,0,791,793,5,90,0,0,792,791,1,0,0,0,792,793,1,0,0,0,
-		793,794,1,0,0,0,794,797,3,98,49,0,795,796,5,41,0,0,796,798,5,95,0,0,797,
-		795,1,0,0,0,797,798,1,0,0,0,798,800,1,0,0,0,799,801,3,78,39,0,800,799,
-		1,0,0,0,800,801,1,0,0,0,801,822,1,0,0,0,802,803,5,66,0,0,803,804,5,152,
-		0,0,804,805,3,98,49,0,805,807,5,153,0,0,806,808,3,78,39,0,807,806,1,0,
-		0,0,807,808,1,0,0,0,808,822,1,0,0,0,809,811,3,110,55,0,810,812,3,76,38,
-		0,811,810,1,0,0,0,811,812,1,0,0,0,812,822,1,0,0,0,813,815,5,146,0,0,814,
-		816,3,76,38,0,815,814,1,0,0,0,815,816,1,0,0,0,816,822,1,0,0,0,817,818,
-		5,152,0,0,818,819,3,68,34,0,819,820,5,153,0,0,820,822,1,0,0,0,821,783,
-		1,0,0,0,821,792,1,0,0,0,821,802,1,0,0,0,821,809,1,0,0,0,821,813,1,0,0,
-		0,821,817,1,0,0,0,822,75,1,0,0,0,823,825,3,80,40,0,824,826,3,78,39,0,825,
-		824,1,0,0,0,825,826,1,0,0,0,826,832,1,0,0,0,827,829,3,78,39,0,828,830,
-		3,80,40,0,829,828,1,0,0,0,829,830,1,0,0,0,830,832,1,0,0,0,831,823,1,0,
-		0,0,831,827,1,0,0,0,832,77,1,0,0,0,833,834,5,5,0,0,834,837,3,116,58,0,
-		835,837,3,118,59,0,836,833,1,0,0,0,836,835,1,0,0,0,837,842,1,0,0,0,838,
-		839,5,152,0,0,839,840,3,112,56,0,840,841,5,153,0,0,841,843,1,0,0,0,842,
-		838,1,0,0,0,842,843,1,0,0,0,843,79,1,0,0,0,844,846,5,113,0,0,845,847,3,
-		116,58,0,846,845,1,0,0,0,846,847,1,0,0,0,847,848,1,0,0,0,848,851,5,152,
-		0,0,849,852,3,94,47,0,850,852,5,151,0,0,851,849,1,0,0,0,851,850,1,0,0,
-		0,852,854,1,0,0,0,853,855,7,15,0,0,854,853,1,0,0,0,854,855,1,0,0,0,855,
-		856,1,0,0,0,856,861,5,153,0,0,857,858,5,104,0,0,858,859,5,152,0,0,859,
-		860,7,7,0,0,860,862,5,153,0,0,861,857,1,0,0,0,861,862,1,0,0,0,862,81,1,
-		0,0,0,863,868,3,84,42,0,864,865,5,156,0,0,865,867,3,84,42,0,866,864,1,
-		0,0,0,867,870,1,0,0,0,868,866,1,0,0,0,868,869,1,0,0,0,869,83,1,0,0,0,870,
-		868,1,0,0,0,871,872,6,42,-1,0,872,876,3,90,45,0,873,875,3,86,43,0,874,
-		873,1,0,0,0,875,878,1,0,0,0,876,874,1,0,0,0,876,877,1,0,0,0,877,892,1,
-		0,0,0,878,876,1,0,0,0,879,880,5,27,0,0,880,892,3,84,42,5,881,882,3,116,
-		58,0,882,883,5,179,0,0,883,884,3,84,42,2,884,892,1,0,0,0,885,886,5,2,0,
-		0,886,887,3,112,56,0,887,888,5,153,0,0,888,889,5,179,0,0,889,890,3,84,
-		42,1,890,892,1,0,0,0,891,871,1,0,0,0,891,879,1,0,0,0,891,881,1,0,0,0,891,
-		885,1,0,0,0,892,901,1,0,0,0,893,894,10,4,0,0,894,895,5,4,0,0,895,900,3,
-		84,42,5,896,897,10,3,0,0,897,898,5,31,0,0,898,900,3,84,42,4,899,893,1,
-		0,0,0,899,896,1,0,0,0,900,903,1,0,0,0,901,899,1,0,0,0,901,902,1,0,0,0,
-		902,85,1,0,0,0,903,901,1,0,0,0,904,905,3,88,44,0,905,906,3,90,45,0,906,
-		966,1,0,0,0,907,908,3,88,44,0,908,913,7,16,0,0,909,910,5,1,0,0,910,914,
-		3,20,10,0,911,912,5,152,0,0,912,914,3,84,42,0,913,909,1,0,0,0,913,911,
-		1,0,0,0,914,915,1,0,0,0,915,916,5,153,0,0,916,966,1,0,0,0,917,919,5,27,
-		0,0,918,917,1,0,0,0,918,919,1,0,0,0,919,920,1,0,0,0,920,921,5,7,0,0,921,
-		922,3,90,45,0,922,923,5,4,0,0,923,924,3,90,45,0,924,966,1,0,0,0,925,927,
-		5,27,0,0,926,925,1,0,0,0,926,927,1,0,0,0,927,928,1,0,0,0,928,929,5,19,
-		0,0,929,930,5,152,0,0,930,931,3,82,41,0,931,932,5,153,0,0,932,966,1,0,
-		0,0,933,935,5,27,0,0,934,933,1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,
-		937,5,19,0,0,937,938,5,1,0,0,938,939,3,20,10,0,939,940,5,153,0,0,940,966,
-		1,0,0,0,941,943,5,27,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,944,1,0,0,
-		0,944,945,7,17,0,0,945,948,3,90,45,0,946,947,5,51,0,0,947,949,3,90,45,
-		0,948,946,1,0,0,0,948,949,1,0,0,0,949,966,1,0,0,0,950,952,5,22,0,0,951,
-		953,5,27,0,0,952,951,1,0,0,0,952,953,1,0,0,0,953,956,1,0,0,0,954,957,5,
-		28,0,0,955,957,7,18,0,0,956,954,1,0,0,0,956,955,1,0,0,0,957,966,1,0,0,
-		0,958,960,5,22,0,0,959,961,5,27,0,0,960,959,1,0,0,0,960,961,1,0,0,0,961,
-		962,1,0,0,0,962,963,5,11,0,0,963,964,5,14,0,0,964,966,3,90,45,0,965,904,
-		1,0,0,0,965,907,1,0,0,0,965,918,1,0,0,0,965,926,1,0,0,0,965,934,1,0,0,
-		0,965,942,1,0,0,0,965,950,1,0,0,0,965,958,1,0,0,0,966,87,1,0,0,0,967,968,
-		7,19,0,0,968,89,1,0,0,0,969,970,6,45,-1,0,970,974,3,92,46,0,971,972,7,
-		20,0,0,972,974,3,90,45,8,973,969,1,0,0,0,973,971,1,0,0,0,974,1020,1,0,
-		0,0,975,976,10,7,0,0,976,977,7,21,0,0,977,1019,3,90,45,8,978,979,10,6,
-		0,0,979,980,7,22,0,0,980,1019,3,90,45,7,981,982,10,5,0,0,982,983,7,23,
-		0,0,983,1019,3,90,45,6,984,985,10,4,0,0,985,986,5,166,0,0,986,1019,3,90,
-		45,5,987,988,10,3,0,0,988,989,5,168,0,0,989,1019,3,90,45,4,990,991,10,
-		2,0,0,991,992,5,167,0,0,992,1019,3,90,45,3,993,994,10,1,0,0,994,995,5,
-		165,0,0,995,1019,3,90,45,2,996,997,10,11,0,0,997,998,5,157,0,0,998,1019,
-		3,116,58,0,999,1000,10,10,0,0,1000,1012,5,154,0,0,1001,1006,3,84,42,0,
-		1002,1004,5,159,0,0,1003,1005,3,84,42,0,1004,1003,1,0,0,0,1004,1005,1,
-		0,0,0,1005,1007,1,0,0,0,1006,1002,1,0,0,0,1006,1007,1,0,0,0,1007,1013,
-		1,0,0,0,1008,1010,5,159,0,0,1009,1011,3,84,42,0,1010,1009,1,0,0,0,1010,
-		1011,1,0,0,0,1011,1013,1,0,0,0,1012,1001,1,0,0,0,1012,1008,1,0,0,0,1013,
-		1014,1,0,0,0,1014,1019,5,155,0,0,1015,1016,10,9,0,0,1016,1017,5,181,0,
-		0,1017,1019,3,106,53,0,1018,975,1,0,0,0,1018,978,1,0,0,0,1018,981,1,0,
-		0,0,1018,984,1,0,0,0,1018,987,1,0,0,0,1018,990,1,0,0,0,1018,993,1,0,0,
-		0,1018,996,1,0,0,0,1018,999,1,0,0,0,1018,1015,1,0,0,0,1019,1022,1,0,0,
-		0,1020,1018,1,0,0,0,1020,1021,1,0,0,0,1021,91,1,0,0,0,1022,1020,1,0,0,
-		0,1023,1127,3,94,47,0,1024,1026,5,146,0,0,1025,1024,1,0,0,0,1026,1027,
-		1,0,0,0,1027,1025,1,0,0,0,1027,1028,1,0,0,0,1028,1127,1,0,0,0,1029,1127,
-		7,24,0,0,1030,1127,5,28,0,0,1031,1127,5,151,0,0,1032,1033,7,25,0,0,1033,
-		1127,5,146,0,0,1034,1038,5,56,0,0,1035,1039,5,146,0,0,1036,1039,3,94,47,
-		0,1037,1039,5,151,0,0,1038,1035,1,0,0,0,1038,1036,1,0,0,0,1038,1037,1,
-		0,0,0,1039,1041,1,0,0,0,1040,1042,5,143,0,0,1041,1040,1,0,0,0,1041,1042,
-		1,0,0,0,1042,1127,1,0,0,0,1043,1045,5,78,0,0,1044,1043,1,0,0,0,1044,1045,
-		1,0,0,0,1045,1046,1,0,0,0,1046,1048,5,154,0,0,1047,1049,3,82,41,0,1048,
-		1047,1,0,0,0,1048,1049,1,0,0,0,1049,1050,1,0,0,0,1050,1127,5,155,0,0,1051,
-		1052,5,1,0,0,1052,1053,3,20,10,0,1053,1054,5,153,0,0,1054,1127,1,0,0,0,
-		1055,1056,5,152,0,0,1056,1057,3,82,41,0,1057,1058,5,153,0,0,1058,1127,
-		1,0,0,0,1059,1060,5,13,0,0,1060,1061,5,1,0,0,1061,1062,3,20,10,0,1062,
-		1063,5,153,0,0,1063,1127,1,0,0,0,1064,1066,5,44,0,0,1065,1067,3,84,42,
-		0,1066,1065,1,0,0,0,1066,1067,1,0,0,0,1067,1069,1,0,0,0,1068,1070,3,96,
-		48,0,1069,1068,1,0,0,0,1070,1071,1,0,0,0,1071,1069,1,0,0,0,1071,1072,1,
-		0,0,0,1072,1075,1,0,0,0,1073,1074,5,49,0,0,1074,1076,3,84,42,0,1075,1073,
-		1,0,0,0,1075,1076,1,0,0,0,1076,1077,1,0,0,0,1077,1078,5,50,0,0,1078,1127,
-		1,0,0,0,1079,1080,7,26,0,0,1080,1081,5,152,0,0,1081,1082,3,84,42,0,1082,
-		1083,5,5,0,0,1083,1084,3,106,53,0,1084,1085,5,153,0,0,1085,1127,1,0,0,
-		0,1086,1087,5,52,0,0,1087,1088,5,152,0,0,1088,1089,3,116,58,0,1089,1090,
-		5,14,0,0,1090,1091,3,84,42,0,1091,1092,5,153,0,0,1092,1127,1,0,0,0,1093,
-		1094,5,62,0,0,1094,1095,5,152,0,0,1095,1096,3,90,45,0,1096,1097,5,19,0,
-		0,1097,1098,3,90,45,0,1098,1099,5,153,0,0,1099,1127,1,0,0,0,1100,1101,
-		5,65,0,0,1101,1102,5,152,0,0,1102,1103,3,84,42,0,1103,1104,5,14,0,0,1104,
-		1107,3,84,42,0,1105,1106,5,55,0,0,1106,1108,3,84,42,0,1107,1105,1,0,0,
-		0,1107,1108,1,0,0,0,1108,1109,1,0,0,0,1109,1110,5,153,0,0,1110,1127,1,
-		0,0,0,1111,1112,5,72,0,0,1112,1118,5,152,0,0,1113,1115,7,27,0,0,1114,1116,
-		3,84,42,0,1115,1114,1,0,0,0,1115,1116,1,0,0,0,1116,1119,1,0,0,0,1117,1119,
-		3,84,42,0,1118,1113,1,0,0,0,1118,1117,1,0,0,0,1119,1120,1,0,0,0,1120,1121,
-		5,14,0,0,1121,1122,3,84,42,0,1122,1123,5,153,0,0,1123,1127,1,0,0,0,1124,
-		1127,3,98,49,0,1125,1127,3,116,58,0,1126,1023,1,0,0,0,1126,1025,1,0,0,
-		0,1126,1029,1,0,0,0,1126,1030,1,0,0,0,1126,1031,1,0,0,0,1126,1032,1,0,
-		0,0,1126,1034,1,0,0,0,1126,1044,1,0,0,0,1126,1051,1,0,0,0,1126,1055,1,
-		0,0,0,1126,1059,1,0,0,0,1126,1064,1,0,0,0,1126,1079,1,0,0,0,1126,1086,
-		1,0,0,0,1126,1093,1,0,0,0,1126,1100,1,0,0,0,1126,1111,1,0,0,0,1126,1124,
-		1,0,0,0,1126,1125,1,0,0,0,1127,93,1,0,0,0,1128,1129,7,28,0,0,1129,95,1,
-		0,0,0,1130,1131,5,76,0,0,1131,1132,3,84,42,0,1132,1133,5,67,0,0,1133,1134,
-		3,84,42,0,1134,97,1,0,0,0,1135,1136,3,116,58,0,1136,1158,5,152,0,0,1137,
-		1159,5,162,0,0,1138,1140,3,36,18,0,1139,1138,1,0,0,0,1139,1140,1,0,0,0,
-		1140,1141,1,0,0,0,1141,1146,3,102,51,0,1142,1143,5,156,0,0,1143,1145,3,
-		102,51,0,1144,1142,1,0,0,0,1145,1148,1,0,0,0,1146,1144,1,0,0,0,1146,1147,
-		1,0,0,0,1147,1151,1,0,0,0,1148,1146,1,0,0,0,1149,1150,7,29,0,0,1150,1152,
-		5,94,0,0,1151,1149,1,0,0,0,1151,1152,1,0,0,0,1152,1156,1,0,0,0,1153,1154,
-		5,32,0,0,1154,1155,5,8,0,0,1155,1157,3,54,27,0,1156,1153,1,0,0,0,1156,
-		1157,1,0,0,0,1157,1159,1,0,0,0,1158,1137,1,0,0,0,1158,1139,1,0,0,0,1158,
-		1159,1,0,0,0,1159,1160,1,0,0,0,1160,1164,5,153,0,0,1161,1163,3,100,50,
-		0,1162,1161,1,0,0,0,1163,1166,1,0,0,0,1164,1162,1,0,0,0,1164,1165,1,0,
-		0,0,1165,99,1,0,0,0,1166,1164,1,0,0,0,1167,1168,5,118,0,0,1168,1169,5,
-		16,0,0,1169,1170,5,152,0,0,1170,1171,5,32,0,0,1171,1172,5,8,0,0,1172,1173,
-		3,54,27,0,1173,1174,5,153,0,0,1174,1192,1,0,0,0,1175,1176,7,29,0,0,1176,
-		1192,5,94,0,0,1177,1178,5,85,0,0,1178,1179,5,152,0,0,1179,1180,5,40,0,
-		0,1180,1181,3,84,42,0,1181,1182,5,153,0,0,1182,1192,1,0,0,0,1183,1189,
-		5,97,0,0,1184,1190,3,114,57,0,1185,1186,5,152,0,0,1186,1187,3,60,30,0,
-		1187,1188,5,153,0,0,1188,1190,1,0,0,0,1189,1184,1,0,0,0,1189,1185,1,0,
-		0,0,1190,1192,1,0,0,0,1191,1167,1,0,0,0,1191,1175,1,0,0,0,1191,1177,1,
-		0,0,0,1191,1183,1,0,0,0,1192,101,1,0,0,0,1193,1194,3,116,58,0,1194,1195,
-		5,180,0,0,1195,1197,1,0,0,0,1196,1193,1,0,0,0,1196,1197,1,0,0,0,1197,1200,
-		1,0,0,0,1198,1201,3,104,52,0,1199,1201,3,84,42,0,1200,1198,1,0,0,0,1200,
-		1199,1,0,0,0,1201,103,1,0,0,0,1202,1207,5,66,0,0,1203,1204,5,1,0,0,1204,
-		1208,3,20,10,0,1205,1206,5,152,0,0,1206,1208,3,110,55,0,1207,1203,1,0,
-		0,0,1207,1205,1,0,0,0,1208,1209,1,0,0,0,1209,1213,5,153,0,0,1210,1211,
-		5,98,0,0,1211,1212,5,8,0,0,1212,1214,3,82,41,0,1213,1210,1,0,0,0,1213,
-		1214,1,0,0,0,1214,1218,1,0,0,0,1215,1216,5,32,0,0,1216,1217,5,8,0,0,1217,
-		1219,3,54,27,0,1218,1215,1,0,0,0,1218,1219,1,0,0,0,1219,105,1,0,0,0,1220,
-		1222,3,116,58,0,1221,1223,5,34,0,0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,
-		1223,1244,1,0,0,0,1224,1241,5,152,0,0,1225,1230,5,148,0,0,1226,1227,5,
-		156,0,0,1227,1229,5,148,0,0,1228,1226,1,0,0,0,1229,1232,1,0,0,0,1230,1228,
-		1,0,0,0,1230,1231,1,0,0,0,1231,1242,1,0,0,0,1232,1230,1,0,0,0,1233,1238,
-		3,108,54,0,1234,1235,5,156,0,0,1235,1237,3,108,54,0,1236,1234,1,0,0,0,
-		1237,1240,1,0,0,0,1238,1236,1,0,0,0,1238,1239,1,0,0,0,1239,1242,1,0,0,
-		0,1240,1238,1,0,0,0,1241,1225,1,0,0,0,1241,1233,1,0,0,0,1242,1243,1,0,
-		0,0,1243,1245,5,153,0,0,1244,1224,1,0,0,0,1244,1245,1,0,0,0,1245,1250,
-		1,0,0,0,1246,1247,5,154,0,0,1247,1249,5,155,0,0,1248,1246,1,0,0,0,1249,
-		1252,1,0,0,0,1250,1248,1,0,0,0,1250,1251,1,0,0,0,1251,107,1,0,0,0,1252,
-		1250,1,0,0,0,1253,1254,3,116,58,0,1254,1255,3,106,53,0,1255,109,1,0,0,
-		0,1256,1261,3,116,58,0,1257,1258,5,157,0,0,1258,1260,3,116,58,0,1259,1257,
-		1,0,0,0,1260,1263,1,0,0,0,1261,1259,1,0,0,0,1261,1262,1,0,0,0,1262,111,
-		1,0,0,0,1263,1261,1,0,0,0,1264,1269,3,116,58,0,1265,1266,5,156,0,0,1266,
-		1268,3,116,58,0,1267,1265,1,0,0,0,1268,1271,1,0,0,0,1269,1267,1,0,0,0,
-		1269,1270,1,0,0,0,1270,113,1,0,0,0,1271,1269,1,0,0,0,1272,1273,7,30,0,
-		0,1273,115,1,0,0,0,1274,1297,3,118,59,0,1275,1297,5,82,0,0,1276,1297,5,
-		51,0,0,1277,1297,5,83,0,0,1278,1297,5,85,0,0,1279,1297,5,86,0,0,1280,1297,
-		5,89,0,0,1281,1297,5,90,0,0,1282,1297,5,91,0,0,1283,1297,5,60,0,0,1284,
-		1297,5,92,0,0,1285,1297,5,93,0,0,1286,1297,5,29,0,0,1287,1297,5,97,0,0,
-		1288,1297,5,99,0,0,1289,1297,5,100,0,0,1290,1297,5,101,0,0,1291,1297,5,
-		105,0,0,1292,1297,5,106,0,0,1293,1297,5,113,0,0,1294,1297,5,117,0,0,1295,
-		1297,5,118,0,0,1296,1274,1,0,0,0,1296,1275,1,0,0,0,1296,1276,1,0,0,0,1296,
-		1277,1,0,0,0,1296,1278,1,0,0,0,1296,1279,1,0,0,0,1296,1280,1,0,0,0,1296,
-		1281,1,0,0,0,1296,1282,1,0,0,0,1296,1283,1,0,0,0,1296,1284,1,0,0,0,1296,
-		1285,1,0,0,0,1296,1286,1,0,0,0,1296,1287,1,0,0,0,1296,1288,1,0,0,0,1296,
-		1289,1,0,0,0,1296,1290,1,0,0,0,1296,1291,1,0,0,0,1296,1292,1,0,0,0,1296,
-		1293,1,0,0,0,1296,1294,1,0,0,0,1296,1295,1,0,0,0,1297,117,1,0,0,0,1298,
-		1370,3,114,57,0,1299,1370,5,77,0,0,1300,1370,5,78,0,0,1301,1370,5,43,0,
-		0,1302,1370,5,79,0,0,1303,1370,5,80,0,0,1304,1370,5,81,0,0,1305,1370,5,
-		46,0,0,1306,1370,5,47,0,0,1307,1370,5,48,0,0,1308,1370,5,84,0,0,1309,1370,
-		5,52,0,0,1310,1370,5,54,0,0,1311,1370,5,55,0,0,1312,1370,5,87,0,0,1313,
-		1370,5,88,0,0,1314,1370,5,56,0,0,1315,1370,5,143,0,0,1316,1370,5,58,0,
-		0,1317,1370,5,59,0,0,1318,1370,5,61,0,0,1319,1370,5,94,0,0,1320,1370,5,
-		95,0,0,1321,1370,5,96,0,0,1322,1370,5,98,0,0,1323,1370,5,62,0,0,1324,1370,
-		5,34,0,0,1325,1370,5,102,0,0,1326,1370,5,103,0,0,1327,1370,5,104,0,0,1328,
-		1370,5,107,0,0,1329,1370,5,108,0,0,1330,1370,5,63,0,0,1331,1370,5,109,
-		0,0,1332,1370,5,110,0,0,1333,1370,5,65,0,0,1334,1370,5,111,0,0,1335,1370,
-		5,112,0,0,1336,1370,5,114,0,0,1337,1370,5,68,0,0,1338,1370,5,69,0,0,1339,
-		1370,5,70,0,0,1340,1370,5,71,0,0,1341,1370,5,72,0,0,1342,1370,5,115,0,
-		0,1343,1370,5,116,0,0,1344,1370,5,74,0,0,1345,1370,5,119,0,0,1346,1370,
-		5,120,0,0,1347,1370,5,121,0,0,1348,1370,5,122,0,0,1349,1370,5,123,0,0,
-		1350,1370,5,124,0,0,1351,1370,5,125,0,0,1352,1370,5,126,0,0,1353,1370,
-		5,127,0,0,1354,1370,5,128,0,0,1355,1370,5,129,0,0,1356,1370,5,130,0,0,
-		1357,1370,5,131,0,0,1358,1370,5,132,0,0,1359,1370,5,133,0,0,1360,1370,
-		5,134,0,0,1361,1370,5,135,0,0,1362,1370,5,136,0,0,1363,1370,5,137,0,0,
-		1364,1370,5,138,0,0,1365,1370,5,139,0,0,1366,1370,5,140,0,0,1367,1370,
-		5,141,0,0,1368,1370,5,142,0,0,1369,1298,1,0,0,0,1369,1299,1,0,0,0,1369,
-		1300,1,0,0,0,1369,1301,1,0,0,0,1369,1302,1,0,0,0,1369,1303,1,0,0,0,1369,
-		1304,1,0,0,0,1369,1305,1,0,0,0,1369,1306,1,0,0,0,1369,1307,1,0,0,0,1369,
-		1308,1,0,0,0,1369,1309,1,0,0,0,1369,1310,1,0,0,0,1369,1311,1,0,0,0,1369,
-		1312,1,0,0,0,1369,1313,1,0,0,0,1369,1314,1,0,0,0,1369,1315,1,0,0,0,1369,
-		1316,1,0,0,0,1369,1317,1,0,0,0,1369,1318,1,0,0,0,1369,1319,1,0,0,0,1369,
-		1320,1,0,0,0,1369,1321,1,0,0,0,1369,1322,1,0,0,0,1369,1323,1,0,0,0,1369,
-		1324,1,0,0,0,1369,1325,1,0,0,0,1369,1326,1,0,0,0,1369,1327,1,0,0,0,1369,
-		1328,1,0,0,0,1369,1329,1,0,0,0,1369,1330,1,0,0,0,1369,1331,1,0,0,0,1369,
-		1332,1,0,0,0,1369,1333,1,0,0,0,1369,1334,1,0,0,0,1369,1335,1,0,0,0,1369,
-		1336,1,0,0,0,1369,1337,1,0,0,0,1369,1338,1,0,0,0,1369,1339,1,0,0,0,1369,
-		1340,1,0,0,0,1369,1341,1,0,0,0,1369,1342,1,0,0,0,1369,1343,1,0,0,0,1369,
-		1344,1,0,0,0,1369,1345,1,0,0,0,1369,1346,1,0,0,0,1369,1347,1,0,0,0,1369,
-		1348,1,0,0,0,1369,1349,1,0,0,0,1369,1350,1,0,0,0,1369,1351,1,0,0,0,1369,
-		1352,1,0,0,0,1369,1353,1,0,0,0,1369,1354,1,0,0,0,1369,1355,1,0,0,0,1369,
-		1356,1,0,0,0,1369,1357,1,0,0,0,1369,1358,1,0,0,0,1369,1359,1,0,0,0,1369,
-		1360,1,0,0,0,1369,1361,1,0,0,0,1369,1362,1,0,0,0,1369,1363,1,0,0,0,1369,
-		1364,1,0,0,0,1369,1365,1,0,0,0,1369,1366,1,0,0,0,1369,1367,1,0,0,0,1369,
-		1368,1,0,0,0,1370,119,1,0,0,0,174,122,129,142,147,161,166,171,175,178,
-		185,187,192,198,207,213,222,234,242,250,255,262,266,280,291,300,308,316,
-		319,331,342,344,350,357,387,392,400,403,409,412,418,424,426,432,439,447,
-		450,459,464,470,475,485,492,502,509,513,520,525,533,536,540,549,552,556,
-		564,567,571,576,580,583,589,592,597,599,607,616,632,644,657,663,668,675,
-		680,684,693,698,703,706,715,718,727,736,742,749,752,755,758,769,776,780,
-		783,789,792,797,800,807,811,815,821,825,829,831,836,842,846,851,854,861,
-		868,876,891,899,901,913,918,926,934,942,948,952,956,960,965,973,1004,1006,
-		1010,1012,1018,1020,1027,1038,1041,1044,1048,1066,1071,1075,1107,1115,
-		1118,1126,1139,1146,1151,1156,1158,1164,1189,1191,1196,1200,1207,1213,
-		1218,1222,1230,1238,1241,1244,1250,1261,1269,1296,1369
+		0,152,155,2,0,89,89,106,106,1,0,149,150,1765,0,126,1,0,0,0,2,178,1,0,0,
+		0,4,180,1,0,0,0,6,351,1,0,0,0,8,353,1,0,0,0,10,359,1,0,0,0,12,364,1,0,
+		0,0,14,402,1,0,0,0,16,407,1,0,0,0,18,415,1,0,0,0,20,475,1,0,0,0,22,477,
+		1,0,0,0,24,489,1,0,0,0,26,494,1,0,0,0,28,517,1,0,0,0,30,519,1,0,0,0,32,
+		521,1,0,0,0,34,533,1,0,0,0,36,547,1,0,0,0,38,558,1,0,0,0,40,583,1,0,0,
+		0,42,585,1,0,0,0,44,587,1,0,0,0,46,598,1,0,0,0,48,690,1,0,0,0,50,692,1,
+		0,0,0,52,700,1,0,0,0,54,712,1,0,0,0,56,754,1,0,0,0,58,759,1,0,0,0,60,761,
+		1,0,0,0,62,769,1,0,0,0,64,777,1,0,0,0,66,784,1,0,0,0,68,799,1,0,0,0,70,
+		818,1,0,0,0,72,820,1,0,0,0,74,829,1,0,0,0,76,860,1,0,0,0,78,871,1,0,0,
+		0,80,912,1,0,0,0,82,922,1,0,0,0,84,927,1,0,0,0,86,935,1,0,0,0,88,954,1,
+		0,0,0,90,982,1,0,0,0,92,1056,1,0,0,0,94,1058,1,0,0,0,96,1064,1,0,0,0,98,
+		1217,1,0,0,0,100,1219,1,0,0,0,102,1221,1,0,0,0,104,1226,1,0,0,0,106,1282,
+		1,0,0,0,108,1287,1,0,0,0,110,1293,1,0,0,0,112,1311,1,0,0,0,114,1344,1,
+		0,0,0,116,1347,1,0,0,0,118,1355,1,0,0,0,120,1363,1,0,0,0,122,1387,1,0,
+		0,0,124,1465,1,0,0,0,126,128,3,2,1,0,127,129,5,163,0,0,128,127,1,0,0,0,
+		128,129,1,0,0,0,129,130,1,0,0,0,130,131,5,0,0,1,131,1,1,0,0,0,132,179,
+		3,26,13,0,133,135,5,84,0,0,134,136,5,77,0,0,135,134,1,0,0,0,135,136,1,
+		0,0,0,136,137,1,0,0,0,137,179,3,26,13,0,138,139,5,48,0,0,139,179,3,80,
+		40,0,140,141,5,110,0,0,141,142,5,79,0,0,142,143,5,14,0,0,143,179,3,80,
+		40,0,144,145,5,110,0,0,145,148,5,112,0,0,146,147,5,14,0,0,147,149,3,122,
+		61,0,148,146,1,0,0,0,148,149,1,0,0,0,149,179,1,0,0,0,150,153,5,111,0,0,
+		151,154,3,26,13,0,152,154,3,80,40,0,153,151,1,0,0,0,153,152,1,0,0,0,154,
+		179,1,0,0,0,155,156,5,80,0,0,156,157,5,1,0,0,157,158,3,26,13,0,158,159,
+		5,158,0,0,159,160,5,70,0,0,160,172,5,151,0,0,161,162,5,157,0,0,162,167,
+		3,4,2,0,163,164,5,161,0,0,164,166,3,4,2,0,165,163,1,0,0,0,166,169,1,0,
+		0,0,167,165,1,0,0,0,167,168,1,0,0,0,168,170,1,0,0,0,169,167,1,0,0,0,170,
+		171,5,158,0,0,171,173,1,0,0,0,172,161,1,0,0,0,172,173,1,0,0,0,173,179,
+		1,0,0,0,174,179,3,6,3,0,175,179,3,14,7,0,176,179,3,18,9,0,177,179,3,20,
+		10,0,178,132,1,0,0,0,178,133,1,0,0,0,178,138,1,0,0,0,178,140,1,0,0,0,178,
+		144,1,0,0,0,178,150,1,0,0,0,178,155,1,0,0,0,178,174,1,0,0,0,178,175,1,
+		0,0,0,178,176,1,0,0,0,178,177,1,0,0,0,179,3,1,0,0,0,180,194,3,122,61,0,
+		181,183,5,177,0,0,182,181,1,0,0,0,182,183,1,0,0,0,183,192,1,0,0,0,184,
+		186,5,166,0,0,185,184,1,0,0,0,185,186,1,0,0,0,186,187,1,0,0,0,187,193,
+		3,100,50,0,188,193,5,151,0,0,189,193,5,73,0,0,190,193,5,53,0,0,191,193,
+		3,122,61,0,192,185,1,0,0,0,192,188,1,0,0,0,192,189,1,0,0,0,192,190,1,0,
+		0,0,192,191,1,0,0,0,193,195,1,0,0,0,194,182,1,0,0,0,194,195,1,0,0,0,195,
+		5,1,0,0,0,196,199,5,124,0,0,197,198,5,31,0,0,198,200,5,105,0,0,199,197,
+		1,0,0,0,199,200,1,0,0,0,200,201,1,0,0,0,201,205,5,66,0,0,202,203,5,131,
+		0,0,203,204,5,27,0,0,204,206,5,13,0,0,205,202,1,0,0,0,205,206,1,0,0,0,
+		206,207,1,0,0,0,207,208,3,116,58,0,208,209,5,5,0,0,209,210,3,26,13,0,210,
+		352,1,0,0,0,211,214,5,124,0,0,212,213,5,31,0,0,213,215,5,105,0,0,214,212,
+		1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,216,220,5,66,0,0,217,218,5,131,
+		0,0,218,219,5,27,0,0,219,221,5,13,0,0,220,217,1,0,0,0,220,221,1,0,0,0,
+		221,222,1,0,0,0,222,223,3,116,58,0,223,224,5,157,0,0,224,229,3,8,4,0,225,
+		226,5,161,0,0,226,228,3,8,4,0,227,225,1,0,0,0,228,231,1,0,0,0,229,227,
+		1,0,0,0,229,230,1,0,0,0,230,232,1,0,0,0,231,229,1,0,0,0,232,233,5,158,
+		0,0,233,352,1,0,0,0,234,235,5,134,0,0,235,236,5,57,0,0,236,241,3,116,58,
+		0,237,238,5,157,0,0,238,239,3,118,59,0,239,240,5,158,0,0,240,242,1,0,0,
+		0,241,237,1,0,0,0,241,242,1,0,0,0,242,243,1,0,0,0,243,244,3,26,13,0,244,
+		352,1,0,0,0,245,246,5,146,0,0,246,249,3,116,58,0,247,248,5,5,0,0,248,250,
+		3,122,61,0,249,247,1,0,0,0,249,250,1,0,0,0,250,251,1,0,0,0,251,252,5,143,
+		0,0,252,257,3,10,5,0,253,254,5,161,0,0,254,256,3,10,5,0,255,253,1,0,0,
+		0,256,259,1,0,0,0,257,255,1,0,0,0,257,258,1,0,0,0,258,262,1,0,0,0,259,
+		257,1,0,0,0,260,261,5,40,0,0,261,263,3,90,45,0,262,260,1,0,0,0,262,263,
+		1,0,0,0,263,352,1,0,0,0,264,265,5,125,0,0,265,266,5,14,0,0,266,269,3,116,
+		58,0,267,268,5,5,0,0,268,270,3,122,61,0,269,267,1,0,0,0,269,270,1,0,0,
+		0,270,273,1,0,0,0,271,272,5,40,0,0,272,274,3,90,45,0,273,271,1,0,0,0,273,
+		274,1,0,0,0,274,352,1,0,0,0,275,276,5,120,0,0,276,277,5,66,0,0,277,278,
+		3,116,58,0,278,279,5,140,0,0,279,280,5,70,0,0,280,281,3,122,61,0,281,352,
+		1,0,0,0,282,283,5,120,0,0,283,284,5,66,0,0,284,285,3,116,58,0,285,287,
+		5,140,0,0,286,288,5,122,0,0,287,286,1,0,0,0,287,288,1,0,0,0,288,289,1,
+		0,0,0,289,290,3,122,61,0,290,291,5,70,0,0,291,292,3,122,61,0,292,352,1,
+		0,0,0,293,294,5,120,0,0,294,295,5,66,0,0,295,296,3,116,58,0,296,298,5,
+		119,0,0,297,299,5,122,0,0,298,297,1,0,0,0,298,299,1,0,0,0,299,300,1,0,
+		0,0,300,301,3,8,4,0,301,352,1,0,0,0,302,303,5,120,0,0,303,304,5,66,0,0,
+		304,305,3,116,58,0,305,307,5,126,0,0,306,308,5,122,0,0,307,306,1,0,0,0,
+		307,308,1,0,0,0,308,309,1,0,0,0,309,310,3,122,61,0,310,352,1,0,0,0,311,
+		312,5,126,0,0,312,315,5,66,0,0,313,314,5,131,0,0,314,316,5,13,0,0,315,
+		313,1,0,0,0,315,316,1,0,0,0,316,317,1,0,0,0,317,352,3,116,58,0,318,319,
+		5,124,0,0,319,323,5,133,0,0,320,321,5,131,0,0,321,322,5,27,0,0,322,324,
+		5,13,0,0,323,320,1,0,0,0,323,324,1,0,0,0,324,326,1,0,0,0,325,327,3,122,
+		61,0,326,325,1,0,0,0,326,327,1,0,0,0,327,328,1,0,0,0,328,329,5,30,0,0,
+		329,330,3,116,58,0,330,331,5,157,0,0,331,332,3,118,59,0,332,333,5,158,
+		0,0,333,352,1,0,0,0,334,335,5,126,0,0,335,338,5,133,0,0,336,337,5,131,
+		0,0,337,339,5,13,0,0,338,336,1,0,0,0,338,339,1,0,0,0,339,340,1,0,0,0,340,
+		352,3,116,58,0,341,342,5,123,0,0,342,343,5,30,0,0,343,344,7,0,0,0,344,
+		345,3,116,58,0,345,347,5,22,0,0,346,348,3,12,6,0,347,346,1,0,0,0,348,349,
+		1,0,0,0,349,347,1,0,0,0,349,350,1,0,0,0,350,352,1,0,0,0,351,196,1,0,0,
+		0,351,211,1,0,0,0,351,234,1,0,0,0,351,245,1,0,0,0,351,264,1,0,0,0,351,
+		275,1,0,0,0,351,282,1,0,0,0,351,293,1,0,0,0,351,302,1,0,0,0,351,311,1,
+		0,0,0,351,318,1,0,0,0,351,334,1,0,0,0,351,341,1,0,0,0,352,7,1,0,0,0,353,
+		354,3,122,61,0,354,357,3,112,56,0,355,356,5,27,0,0,356,358,5,28,0,0,357,
+		355,1,0,0,0,357,358,1,0,0,0,358,9,1,0,0,0,359,360,3,122,61,0,360,361,5,
+		177,0,0,361,362,3,90,45,0,362,11,1,0,0,0,363,365,7,1,0,0,364,363,1,0,0,
+		0,364,365,1,0,0,0,365,366,1,0,0,0,366,367,7,2,0,0,367,13,1,0,0,0,368,369,
+		5,127,0,0,369,370,5,139,0,0,370,373,5,30,0,0,371,372,5,137,0,0,372,374,
+		5,135,0,0,373,371,1,0,0,0,373,374,1,0,0,0,374,375,1,0,0,0,375,376,3,116,
+		58,0,376,377,5,70,0,0,377,378,3,16,8,0,378,403,1,0,0,0,379,380,5,142,0,
+		0,380,381,5,139,0,0,381,384,5,30,0,0,382,383,5,137,0,0,383,385,5,135,0,
+		0,384,382,1,0,0,0,384,385,1,0,0,0,385,386,1,0,0,0,386,387,3,116,58,0,387,
+		388,5,14,0,0,388,389,3,16,8,0,389,403,1,0,0,0,390,391,7,3,0,0,391,392,
+		5,16,0,0,392,403,3,122,61,0,393,394,5,120,0,0,394,395,5,16,0,0,395,396,
+		3,122,61,0,396,397,7,4,0,0,397,398,5,147,0,0,398,399,3,122,61,0,399,403,
+		1,0,0,0,400,401,5,110,0,0,401,403,7,5,0,0,402,368,1,0,0,0,402,379,1,0,
+		0,0,402,390,1,0,0,0,402,393,1,0,0,0,402,400,1,0,0,0,403,15,1,0,0,0,404,
+		408,5,138,0,0,405,406,7,6,0,0,406,408,3,122,61,0,407,404,1,0,0,0,407,405,
+		1,0,0,0,408,17,1,0,0,0,409,410,5,110,0,0,410,416,5,130,0,0,411,412,5,121,
+		0,0,412,416,3,26,13,0,413,414,5,141,0,0,414,416,5,151,0,0,415,409,1,0,
+		0,0,415,411,1,0,0,0,415,413,1,0,0,0,416,19,1,0,0,0,417,420,5,124,0,0,418,
+		419,5,31,0,0,419,421,5,105,0,0,420,418,1,0,0,0,420,421,1,0,0,0,421,422,
+		1,0,0,0,422,423,5,137,0,0,423,427,5,135,0,0,424,425,5,131,0,0,425,426,
+		5,27,0,0,426,428,5,13,0,0,427,424,1,0,0,0,427,428,1,0,0,0,428,429,1,0,
+		0,0,429,430,3,116,58,0,430,431,5,39,0,0,431,433,3,122,61,0,432,434,3,22,
+		11,0,433,432,1,0,0,0,433,434,1,0,0,0,434,440,1,0,0,0,435,436,5,5,0,0,436,
+		438,3,26,13,0,437,439,3,22,11,0,438,437,1,0,0,0,438,439,1,0,0,0,439,441,
+		1,0,0,0,440,435,1,0,0,0,440,441,1,0,0,0,441,476,1,0,0,0,442,443,5,126,
+		0,0,443,444,5,137,0,0,444,447,5,135,0,0,445,446,5,131,0,0,446,448,5,13,
+		0,0,447,445,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,476,3,116,58,0,
+		450,451,5,48,0,0,451,452,5,137,0,0,452,453,5,135,0,0,453,476,3,116,58,
+		0,454,455,5,128,0,0,455,456,5,137,0,0,456,457,5,135,0,0,457,458,3,116,
+		58,0,458,459,5,70,0,0,459,460,5,151,0,0,460,476,1,0,0,0,461,464,5,132,
+		0,0,462,463,5,31,0,0,463,465,5,105,0,0,464,462,1,0,0,0,464,465,1,0,0,0,
+		465,466,1,0,0,0,466,467,5,137,0,0,467,468,5,135,0,0,468,469,3,116,58,0,
+		469,470,5,14,0,0,470,471,5,151,0,0,471,476,1,0,0,0,472,473,5,110,0,0,473,
+		474,5,137,0,0,474,476,5,136,0,0,475,417,1,0,0,0,475,442,1,0,0,0,475,450,
+		1,0,0,0,475,454,1,0,0,0,475,461,1,0,0,0,475,472,1,0,0,0,476,21,1,0,0,0,
+		477,478,5,41,0,0,478,479,5,157,0,0,479,484,3,24,12,0,480,481,5,161,0,0,
+		481,483,3,24,12,0,482,480,1,0,0,0,483,486,1,0,0,0,484,482,1,0,0,0,484,
+		485,1,0,0,0,485,487,1,0,0,0,486,484,1,0,0,0,487,488,5,158,0,0,488,23,1,
+		0,0,0,489,490,3,122,61,0,490,491,5,177,0,0,491,492,3,96,48,0,492,25,1,
+		0,0,0,493,495,3,32,16,0,494,493,1,0,0,0,494,495,1,0,0,0,495,496,1,0,0,
+		0,496,500,3,36,18,0,497,498,5,32,0,0,498,499,5,8,0,0,499,501,3,60,30,0,
+		500,497,1,0,0,0,500,501,1,0,0,0,501,503,1,0,0,0,502,504,3,28,14,0,503,
+		502,1,0,0,0,503,504,1,0,0,0,504,27,1,0,0,0,505,506,5,91,0,0,506,509,3,
+		96,48,0,507,508,5,29,0,0,508,510,3,96,48,0,509,507,1,0,0,0,509,510,1,0,
+		0,0,510,518,1,0,0,0,511,512,5,29,0,0,512,515,3,96,48,0,513,514,5,91,0,
+		0,514,516,3,96,48,0,515,513,1,0,0,0,515,516,1,0,0,0,516,518,1,0,0,0,517,
+		505,1,0,0,0,517,511,1,0,0,0,518,29,1,0,0,0,519,520,7,7,0,0,520,31,1,0,
+		0,0,521,523,5,41,0,0,522,524,5,103,0,0,523,522,1,0,0,0,523,524,1,0,0,0,
+		524,525,1,0,0,0,525,530,3,34,17,0,526,527,5,161,0,0,527,529,3,34,17,0,
+		528,526,1,0,0,0,529,532,1,0,0,0,530,528,1,0,0,0,530,531,1,0,0,0,531,33,
+		1,0,0,0,532,530,1,0,0,0,533,538,3,122,61,0,534,535,5,157,0,0,535,536,3,
+		118,59,0,536,537,5,158,0,0,537,539,1,0,0,0,538,534,1,0,0,0,538,539,1,0,
+		0,0,539,541,1,0,0,0,540,542,5,5,0,0,541,540,1,0,0,0,541,542,1,0,0,0,542,
+		543,1,0,0,0,543,544,5,1,0,0,544,545,3,26,13,0,545,546,5,158,0,0,546,35,
+		1,0,0,0,547,555,3,38,19,0,548,550,7,8,0,0,549,551,3,42,21,0,550,549,1,
+		0,0,0,550,551,1,0,0,0,551,552,1,0,0,0,552,554,3,38,19,0,553,548,1,0,0,
+		0,554,557,1,0,0,0,555,553,1,0,0,0,555,556,1,0,0,0,556,37,1,0,0,0,557,555,
+		1,0,0,0,558,566,3,40,20,0,559,561,5,21,0,0,560,562,3,42,21,0,561,560,1,
+		0,0,0,561,562,1,0,0,0,562,563,1,0,0,0,563,565,3,40,20,0,564,559,1,0,0,
+		0,565,568,1,0,0,0,566,564,1,0,0,0,566,567,1,0,0,0,567,39,1,0,0,0,568,566,
+		1,0,0,0,569,584,3,46,23,0,570,571,5,75,0,0,571,576,3,44,22,0,572,573,5,
+		161,0,0,573,575,3,44,22,0,574,572,1,0,0,0,575,578,1,0,0,0,576,574,1,0,
+		0,0,576,577,1,0,0,0,577,584,1,0,0,0,578,576,1,0,0,0,579,580,5,1,0,0,580,
+		581,3,26,13,0,581,582,5,158,0,0,582,584,1,0,0,0,583,569,1,0,0,0,583,570,
+		1,0,0,0,583,579,1,0,0,0,584,41,1,0,0,0,585,586,7,9,0,0,586,43,1,0,0,0,
+		587,588,5,157,0,0,588,593,3,90,45,0,589,590,5,161,0,0,590,592,3,90,45,
+		0,591,589,1,0,0,0,592,595,1,0,0,0,593,591,1,0,0,0,593,594,1,0,0,0,594,
+		596,1,0,0,0,595,593,1,0,0,0,596,597,5,158,0,0,597,45,1,0,0,0,598,600,5,
+		36,0,0,599,601,3,42,21,0,600,599,1,0,0,0,600,601,1,0,0,0,601,604,1,0,0,
+		0,602,603,5,37,0,0,603,605,3,30,15,0,604,602,1,0,0,0,604,605,1,0,0,0,605,
+		606,1,0,0,0,606,611,3,48,24,0,607,608,5,161,0,0,608,610,3,48,24,0,609,
+		607,1,0,0,0,610,613,1,0,0,0,611,609,1,0,0,0,611,612,1,0,0,0,612,616,1,
+		0,0,0,613,611,1,0,0,0,614,615,5,57,0,0,615,617,3,116,58,0,616,614,1,0,
+		0,0,616,617,1,0,0,0,617,627,1,0,0,0,618,619,5,14,0,0,619,624,3,74,37,0,
+		620,621,5,161,0,0,621,623,3,74,37,0,622,620,1,0,0,0,623,626,1,0,0,0,624,
+		622,1,0,0,0,624,625,1,0,0,0,625,628,1,0,0,0,626,624,1,0,0,0,627,618,1,
+		0,0,0,627,628,1,0,0,0,628,631,1,0,0,0,629,630,5,40,0,0,630,632,3,90,45,
+		0,631,629,1,0,0,0,631,632,1,0,0,0,632,643,1,0,0,0,633,634,5,16,0,0,634,
+		635,5,8,0,0,635,640,3,56,28,0,636,637,5,161,0,0,637,639,3,56,28,0,638,
+		636,1,0,0,0,639,642,1,0,0,0,640,638,1,0,0,0,640,641,1,0,0,0,641,644,1,
+		0,0,0,642,640,1,0,0,0,643,633,1,0,0,0,643,644,1,0,0,0,644,647,1,0,0,0,
+		645,646,5,17,0,0,646,648,3,90,45,0,647,645,1,0,0,0,647,648,1,0,0,0,648,
+		658,1,0,0,0,649,650,5,117,0,0,650,655,3,64,32,0,651,652,5,161,0,0,652,
+		654,3,64,32,0,653,651,1,0,0,0,654,657,1,0,0,0,655,653,1,0,0,0,655,656,
+		1,0,0,0,656,659,1,0,0,0,657,655,1,0,0,0,658,649,1,0,0,0,658,659,1,0,0,
+		0,659,662,1,0,0,0,660,661,5,101,0,0,661,663,3,90,45,0,662,660,1,0,0,0,
+		662,663,1,0,0,0,663,47,1,0,0,0,664,665,3,116,58,0,665,666,5,162,0,0,666,
+		668,1,0,0,0,667,664,1,0,0,0,667,668,1,0,0,0,668,669,1,0,0,0,669,671,5,
+		167,0,0,670,672,3,50,25,0,671,670,1,0,0,0,671,672,1,0,0,0,672,674,1,0,
+		0,0,673,675,3,52,26,0,674,673,1,0,0,0,674,675,1,0,0,0,675,691,1,0,0,0,
+		676,688,3,90,45,0,677,678,5,162,0,0,678,680,5,167,0,0,679,681,3,50,25,
+		0,680,679,1,0,0,0,680,681,1,0,0,0,681,683,1,0,0,0,682,684,3,52,26,0,683,
+		682,1,0,0,0,683,684,1,0,0,0,684,689,1,0,0,0,685,686,5,5,0,0,686,689,3,
+		122,61,0,687,689,3,124,62,0,688,677,1,0,0,0,688,685,1,0,0,0,688,687,1,
+		0,0,0,688,689,1,0,0,0,689,691,1,0,0,0,690,667,1,0,0,0,690,676,1,0,0,0,
+		691,49,1,0,0,0,692,698,5,83,0,0,693,694,5,157,0,0,694,695,3,118,59,0,695,
+		696,5,158,0,0,696,699,1,0,0,0,697,699,3,122,61,0,698,693,1,0,0,0,698,697,
+		1,0,0,0,699,51,1,0,0,0,700,701,5,105,0,0,701,702,5,157,0,0,702,707,3,54,
+		27,0,703,704,5,161,0,0,704,706,3,54,27,0,705,703,1,0,0,0,706,709,1,0,0,
+		0,707,705,1,0,0,0,707,708,1,0,0,0,708,710,1,0,0,0,709,707,1,0,0,0,710,
+		711,5,158,0,0,711,53,1,0,0,0,712,713,3,90,45,0,713,714,5,5,0,0,714,715,
+		3,122,61,0,715,55,1,0,0,0,716,717,5,107,0,0,717,718,5,157,0,0,718,723,
+		3,58,29,0,719,720,5,161,0,0,720,722,3,58,29,0,721,719,1,0,0,0,722,725,
+		1,0,0,0,723,721,1,0,0,0,723,724,1,0,0,0,724,726,1,0,0,0,725,723,1,0,0,
+		0,726,727,5,158,0,0,727,755,1,0,0,0,728,729,5,81,0,0,729,730,5,157,0,0,
+		730,735,3,58,29,0,731,732,5,161,0,0,732,734,3,58,29,0,733,731,1,0,0,0,
+		734,737,1,0,0,0,735,733,1,0,0,0,735,736,1,0,0,0,736,738,1,0,0,0,737,735,
+		1,0,0,0,738,739,5,158,0,0,739,755,1,0,0,0,740,741,5,87,0,0,741,742,5,109,
+		0,0,742,743,5,157,0,0,743,748,3,56,28,0,744,745,5,161,0,0,745,747,3,56,
+		28,0,746,744,1,0,0,0,747,750,1,0,0,0,748,746,1,0,0,0,748,749,1,0,0,0,749,
+		751,1,0,0,0,750,748,1,0,0,0,751,752,5,158,0,0,752,755,1,0,0,0,753,755,
+		3,58,29,0,754,716,1,0,0,0,754,728,1,0,0,0,754,740,1,0,0,0,754,753,1,0,
+		0,0,755,57,1,0,0,0,756,757,5,157,0,0,757,760,5,158,0,0,758,760,3,90,45,
+		0,759,756,1,0,0,0,759,758,1,0,0,0,760,59,1,0,0,0,761,766,3,62,31,0,762,
+		763,5,161,0,0,763,765,3,62,31,0,764,762,1,0,0,0,765,768,1,0,0,0,766,764,
+		1,0,0,0,766,767,1,0,0,0,767,61,1,0,0,0,768,766,1,0,0,0,769,771,3,90,45,
+		0,770,772,7,10,0,0,771,770,1,0,0,0,771,772,1,0,0,0,772,775,1,0,0,0,773,
+		774,5,94,0,0,774,776,7,11,0,0,775,773,1,0,0,0,775,776,1,0,0,0,776,63,1,
+		0,0,0,777,778,3,122,61,0,778,779,5,5,0,0,779,780,5,157,0,0,780,781,3,66,
+		33,0,781,782,5,158,0,0,782,65,1,0,0,0,783,785,3,120,60,0,784,783,1,0,0,
+		0,784,785,1,0,0,0,785,789,1,0,0,0,786,787,5,98,0,0,787,788,5,8,0,0,788,
+		790,3,88,44,0,789,786,1,0,0,0,789,790,1,0,0,0,790,794,1,0,0,0,791,792,
+		5,32,0,0,792,793,5,8,0,0,793,795,3,60,30,0,794,791,1,0,0,0,794,795,1,0,
+		0,0,795,797,1,0,0,0,796,798,3,68,34,0,797,796,1,0,0,0,797,798,1,0,0,0,
+		798,67,1,0,0,0,799,806,7,12,0,0,800,807,3,70,35,0,801,802,5,7,0,0,802,
+		803,3,70,35,0,803,804,5,4,0,0,804,805,3,70,35,0,805,807,1,0,0,0,806,800,
+		1,0,0,0,806,801,1,0,0,0,807,809,1,0,0,0,808,810,3,72,36,0,809,808,1,0,
+		0,0,809,810,1,0,0,0,810,69,1,0,0,0,811,812,5,116,0,0,812,819,7,13,0,0,
+		813,814,5,46,0,0,814,819,5,108,0,0,815,816,3,96,48,0,816,817,7,13,0,0,
+		817,819,1,0,0,0,818,811,1,0,0,0,818,813,1,0,0,0,818,815,1,0,0,0,819,71,
+		1,0,0,0,820,827,5,83,0,0,821,822,5,46,0,0,822,828,5,108,0,0,823,828,5,
+		16,0,0,824,828,5,114,0,0,825,826,5,61,0,0,826,828,5,96,0,0,827,821,1,0,
+		0,0,827,823,1,0,0,0,827,824,1,0,0,0,827,825,1,0,0,0,828,73,1,0,0,0,829,
+		833,3,80,40,0,830,832,3,76,38,0,831,830,1,0,0,0,832,835,1,0,0,0,833,831,
+		1,0,0,0,833,834,1,0,0,0,834,75,1,0,0,0,835,833,1,0,0,0,836,837,5,45,0,
+		0,837,838,5,23,0,0,838,861,3,80,40,0,839,841,5,26,0,0,840,839,1,0,0,0,
+		840,841,1,0,0,0,841,843,1,0,0,0,842,844,7,14,0,0,843,842,1,0,0,0,843,844,
+		1,0,0,0,844,846,1,0,0,0,845,847,5,33,0,0,846,845,1,0,0,0,846,847,1,0,0,
+		0,847,849,1,0,0,0,848,850,3,78,39,0,849,848,1,0,0,0,849,850,1,0,0,0,850,
+		851,1,0,0,0,851,852,5,23,0,0,852,861,3,80,40,0,853,854,5,30,0,0,854,861,
+		3,90,45,0,855,856,5,39,0,0,856,857,5,157,0,0,857,858,3,118,59,0,858,859,
+		5,158,0,0,859,861,1,0,0,0,860,836,1,0,0,0,860,840,1,0,0,0,860,853,1,0,
+		0,0,860,855,1,0,0,0,861,77,1,0,0,0,862,867,5,93,0,0,863,864,5,157,0,0,
+		864,865,3,30,15,0,865,866,5,158,0,0,866,868,1,0,0,0,867,863,1,0,0,0,867,
+		868,1,0,0,0,868,872,1,0,0,0,869,870,5,92,0,0,870,872,5,93,0,0,871,862,
+		1,0,0,0,871,869,1,0,0,0,872,79,1,0,0,0,873,875,5,90,0,0,874,873,1,0,0,
+		0,874,875,1,0,0,0,875,876,1,0,0,0,876,877,5,1,0,0,877,878,3,26,13,0,878,
+		880,5,158,0,0,879,881,3,82,41,0,880,879,1,0,0,0,880,881,1,0,0,0,881,913,
+		1,0,0,0,882,884,5,90,0,0,883,882,1,0,0,0,883,884,1,0,0,0,884,885,1,0,0,
+		0,885,888,3,104,52,0,886,887,5,41,0,0,887,889,5,95,0,0,888,886,1,0,0,0,
+		888,889,1,0,0,0,889,891,1,0,0,0,890,892,3,84,42,0,891,890,1,0,0,0,891,
+		892,1,0,0,0,892,913,1,0,0,0,893,894,5,66,0,0,894,895,5,157,0,0,895,896,
+		3,104,52,0,896,898,5,158,0,0,897,899,3,84,42,0,898,897,1,0,0,0,898,899,
+		1,0,0,0,899,913,1,0,0,0,900,902,3,116,58,0,901,903,3,82,41,0,902,901,1,
+		0,0,0,902,903,1,0,0,0,903,913,1,0,0,0,904,906,5,151,0,0,905,907,3,82,41,
+		0,906,905,1,0,0,0,906,907,1,0,0,0,907,913,1,0,0,0,908,909,5,157,0,0,909,
+		910,3,74,37,0,910,911,5,158,0,0,911,913,1,0,0,0,912,874,1,0,0,0,912,883,
+		1,0,0,0,912,893,1,0,0,0,912,900,1,0,0,0,912,904,1,0,0,0,912,908,1,0,0,
+		0,913,81,1,0,0,0,914,916,3,86,43,0,915,917,3,84,42,0,916,915,1,0,0,0,916,
+		917,1,0,0,0,917,923,1,0,0,0,918,920,3,84,42,0,919,921,3,86,43,0,920,919,
+		1,0,0,0,920,921,1,0,0,0,921,923,1,0,0,0,922,914,1,0,0,0,922,918,1,0,0,
+		0,923,83,1,0,0,0,924,925,5,5,0,0,925,928,3,122,61,0,926,928,3,124,62,0,
+		927,924,1,0,0,0,927,926,1,0,0,0,928,933,1,0,0,0,929,930,5,157,0,0,930,
+		931,3,118,59,0,931,932,5,158,0,0,932,934,1,0,0,0,933,929,1,0,0,0,933,934,
+		1,0,0,0,934,85,1,0,0,0,935,937,5,113,0,0,936,938,3,122,61,0,937,936,1,
+		0,0,0,937,938,1,0,0,0,938,939,1,0,0,0,939,942,5,157,0,0,940,943,3,100,
+		50,0,941,943,5,156,0,0,942,940,1,0,0,0,942,941,1,0,0,0,943,945,1,0,0,0,
+		944,946,7,15,0,0,945,944,1,0,0,0,945,946,1,0,0,0,946,947,1,0,0,0,947,952,
+		5,158,0,0,948,949,5,104,0,0,949,950,5,157,0,0,950,951,7,7,0,0,951,953,
+		5,158,0,0,952,948,1,0,0,0,952,953,1,0,0,0,953,87,1,0,0,0,954,959,3,90,
+		45,0,955,956,5,161,0,0,956,958,3,90,45,0,957,955,1,0,0,0,958,961,1,0,0,
+		0,959,957,1,0,0,0,959,960,1,0,0,0,960,89,1,0,0,0,961,959,1,0,0,0,962,963,
+		6,45,-1,0,963,967,3,96,48,0,964,966,3,92,46,0,965,964,1,0,0,0,966,969,
+		1,0,0,0,967,965,1,0,0,0,967,968,1,0,0,0,968,983,1,0,0,0,969,967,1,0,0,
+		0,970,971,5,27,0,0,971,983,3,90,45,5,972,973,3,122,61,0,973,974,5,184,
+		0,0,974,975,3,90,45,2,975,983,1,0,0,0,976,977,5,2,0,0,977,978,3,118,59,
+		0,978,979,5,158,0,0,979,980,5,184,0,0,980,981,3,90,45,1,981,983,1,0,0,
+		0,982,962,1,0,0,0,982,970,1,0,0,0,982,972,1,0,0,0,982,976,1,0,0,0,983,
+		992,1,0,0,0,984,985,10,4,0,0,985,986,5,4,0,0,986,991,3,90,45,5,987,988,
+		10,3,0,0,988,989,5,31,0,0,989,991,3,90,45,4,990,984,1,0,0,0,990,987,1,
+		0,0,0,991,994,1,0,0,0,992,990,1,0,0,0,992,993,1,0,0,0,993,91,1,0,0,0,994,
+		992,1,0,0,0,995,996,3,94,47,0,996,997,3,96,48,0,997,1057,1,0,0,0,998,999,
+		3,94,47,0,999,1004,7,16,0,0,1000,1001,5,1,0,0,1001,1005,3,26,13,0,1002,
+		1003,5,157,0,0,1003,1005,3,90,45,0,1004,1000,1,0,0,0,1004,1002,1,0,0,0,
+		1005,1006,1,0,0,0,1006,1007,5,158,0,0,1007,1057,1,0,0,0,1008,1010,5,27,
+		0,0,1009,1008,1,0,0,0,1009,1010,1,0,0,0,1010,1011,1,0,0,0,1011,1012,5,
+		7,0,0,1012,1013,3,96,48,0,1013,1014,5,4,0,0,1014,1015,3,96,48,0,1015,1057,
+		1,0,0,0,1016,1018,5,27,0,0,1017,1016,1,0,0,0,1017,1018,1,0,0,0,1018,1019,
+		1,0,0,0,1019,1020,5,19,0,0,1020,1021,5,157,0,0,1021,1022,3,88,44,0,1022,
+		1023,5,158,0,0,1023,1057,1,0,0,0,1024,1026,5,27,0,0,1025,1024,1,0,0,0,
+		1025,1026,1,0,0,0,1026,1027,1,0,0,0,1027,1028,5,19,0,0,1028,1029,5,1,0,
+		0,1029,1030,3,26,13,0,1030,1031,5,158,0,0,1031,1057,1,0,0,0,1032,1034,
+		5,27,0,0,1033,1032,1,0,0,0,1033,1034,1,0,0,0,1034,1035,1,0,0,0,1035,1036,
+		7,17,0,0,1036,1039,3,96,48,0,1037,1038,5,51,0,0,1038,1040,3,96,48,0,1039,
+		1037,1,0,0,0,1039,1040,1,0,0,0,1040,1057,1,0,0,0,1041,1043,5,22,0,0,1042,
+		1044,5,27,0,0,1043,1042,1,0,0,0,1043,1044,1,0,0,0,1044,1047,1,0,0,0,1045,
+		1048,5,28,0,0,1046,1048,7,18,0,0,1047,1045,1,0,0,0,1047,1046,1,0,0,0,1048,
+		1057,1,0,0,0,1049,1051,5,22,0,0,1050,1052,5,27,0,0,1051,1050,1,0,0,0,1051,
+		1052,1,0,0,0,1052,1053,1,0,0,0,1053,1054,5,11,0,0,1054,1055,5,14,0,0,1055,
+		1057,3,96,48,0,1056,995,1,0,0,0,1056,998,1,0,0,0,1056,1009,1,0,0,0,1056,
+		1017,1,0,0,0,1056,1025,1,0,0,0,1056,1033,1,0,0,0,1056,1041,1,0,0,0,1056,
+		1049,1,0,0,0,1057,93,1,0,0,0,1058,1059,7,19,0,0,1059,95,1,0,0,0,1060,1061,
+		6,48,-1,0,1061,1065,3,98,49,0,1062,1063,7,20,0,0,1063,1065,3,96,48,8,1064,
+		1060,1,0,0,0,1064,1062,1,0,0,0,1065,1111,1,0,0,0,1066,1067,10,7,0,0,1067,
+		1068,7,21,0,0,1068,1110,3,96,48,8,1069,1070,10,6,0,0,1070,1071,7,22,0,
+		0,1071,1110,3,96,48,7,1072,1073,10,5,0,0,1073,1074,7,23,0,0,1074,1110,
+		3,96,48,6,1075,1076,10,4,0,0,1076,1077,5,171,0,0,1077,1110,3,96,48,5,1078,
+		1079,10,3,0,0,1079,1080,5,173,0,0,1080,1110,3,96,48,4,1081,1082,10,2,0,
+		0,1082,1083,5,172,0,0,1083,1110,3,96,48,3,1084,1085,10,1,0,0,1085,1086,
+		5,170,0,0,1086,1110,3,96,48,2,1087,1088,10,11,0,0,1088,1089,5,162,0,0,
+		1089,1110,3,122,61,0,1090,1091,10,10,0,0,1091,1103,5,159,0,0,1092,1097,
+		3,90,45,0,1093,1095,5,164,0,0,1094,1096,3,90,45,0,1095,1094,1,0,0,0,1095,
+		1096,1,0,0,0,1096,1098,1,0,0,0,1097,1093,1,0,0,0,1097,1098,1,0,0,0,1098,
+		1104,1,0,0,0,1099,1101,5,164,0,0,1100,1102,3,90,45,0,1101,1100,1,0,0,0,
+		1101,1102,1,0,0,0,1102,1104,1,0,0,0,1103,1092,1,0,0,0,1103,1099,1,0,0,
+		0,1104,1105,1,0,0,0,1105,1110,5,160,0,0,1106,1107,10,9,0,0,1107,1108,5,
+		186,0,0,1108,1110,3,112,56,0,1109,1066,1,0,0,0,1109,1069,1,0,0,0,1109,
+		1072,1,0,0,0,1109,1075,1,0,0,0,1109,1078,1,0,0,0,1109,1081,1,0,0,0,1109,
+		1084,1,0,0,0,1109,1087,1,0,0,0,1109,1090,1,0,0,0,1109,1106,1,0,0,0,1110,
+		1113,1,0,0,0,1111,1109,1,0,0,0,1111,1112,1,0,0,0,1112,97,1,0,0,0,1113,
+		1111,1,0,0,0,1114,1218,3,100,50,0,1115,1117,5,151,0,0,1116,1115,1,0,0,
+		0,1117,1118,1,0,0,0,1118,1116,1,0,0,0,1118,1119,1,0,0,0,1119,1218,1,0,
+		0,0,1120,1218,7,24,0,0,1121,1218,5,28,0,0,1122,1218,5,156,0,0,1123,1124,
+		7,25,0,0,1124,1218,5,151,0,0,1125,1129,5,56,0,0,1126,1130,5,151,0,0,1127,
+		1130,3,100,50,0,1128,1130,5,156,0,0,1129,1126,1,0,0,0,1129,1127,1,0,0,
+		0,1129,1128,1,0,0,0,1130,1132,1,0,0,0,1131,1133,5,148,0,0,1132,1131,1,
+		0,0,0,1132,1133,1,0,0,0,1133,1218,1,0,0,0,1134,1136,5,78,0,0,1135,1134,
+		1,0,0,0,1135,1136,1,0,0,0,1136,1137,1,0,0,0,1137,1139,5,159,0,0,1138,1140,
+		3,88,44,0,1139,1138,1,0,0,0,1139,1140,1,0,0,0,1140,1141,1,0,0,0,1141,1218,
+		5,160,0,0,1142,1143,5,1,0,0,1143,1144,3,26,13,0,1144,1145,5,158,0,0,1145,
+		1218,1,0,0,0,1146,1147,5,157,0,0,1147,1148,3,88,44,0,1148,1149,5,158,0,
+		0,1149,1218,1,0,0,0,1150,1151,5,13,0,0,1151,1152,5,1,0,0,1152,1153,3,26,
+		13,0,1153,1154,5,158,0,0,1154,1218,1,0,0,0,1155,1157,5,44,0,0,1156,1158,
+		3,90,45,0,1157,1156,1,0,0,0,1157,1158,1,0,0,0,1158,1160,1,0,0,0,1159,1161,
+		3,102,51,0,1160,1159,1,0,0,0,1161,1162,1,0,0,0,1162,1160,1,0,0,0,1162,
+		1163,1,0,0,0,1163,1166,1,0,0,0,1164,1165,5,49,0,0,1165,1167,3,90,45,0,
+		1166,1164,1,0,0,0,1166,1167,1,0,0,0,1167,1168,1,0,0,0,1168,1169,5,50,0,
+		0,1169,1218,1,0,0,0,1170,1171,7,26,0,0,1171,1172,5,157,0,0,1172,1173,3,
+		90,45,0,1173,1174,5,5,0,0,1174,1175,3,112,56,0,1175,1176,5,158,0,0,1176,
+		1218,1,0,0,0,1177,1178,5,52,0,0,1178,1179,5,157,0,0,1179,1180,3,122,61,
+		0,1180,1181,5,14,0,0,1181,1182,3,90,45,0,1182,1183,5,158,0,0,1183,1218,
+		1,0,0,0,1184,1185,5,62,0,0,1185,1186,5,157,0,0,1186,1187,3,96,48,0,1187,
+		1188,5,19,0,0,1188,1189,3,96,48,0,1189,1190,5,158,0,0,1190,1218,1,0,0,
+		0,1191,1192,5,65,0,0,1192,1193,5,157,0,0,1193,1194,3,90,45,0,1194,1195,
+		5,14,0,0,1195,1198,3,90,45,0,1196,1197,5,55,0,0,1197,1199,3,90,45,0,1198,
+		1196,1,0,0,0,1198,1199,1,0,0,0,1199,1200,1,0,0,0,1200,1201,5,158,0,0,1201,
+		1218,1,0,0,0,1202,1203,5,72,0,0,1203,1209,5,157,0,0,1204,1206,7,27,0,0,
+		1205,1207,3,90,45,0,1206,1205,1,0,0,0,1206,1207,1,0,0,0,1207,1210,1,0,
+		0,0,1208,1210,3,90,45,0,1209,1204,1,0,0,0,1209,1208,1,0,0,0,1210,1211,
+		1,0,0,0,1211,1212,5,14,0,0,1212,1213,3,90,45,0,1213,1214,5,158,0,0,1214,
+		1218,1,0,0,0,1215,1218,3,104,52,0,1216,1218,3,122,61,0,1217,1114,1,0,0,
+		0,1217,1116,1,0,0,0,1217,1120,1,0,0,0,1217,1121,1,0,0,0,1217,1122,1,0,
+		0,0,1217,1123,1,0,0,0,1217,1125,1,0,0,0,1217,1135,1,0,0,0,1217,1142,1,
+		0,0,0,1217,1146,1,0,0,0,1217,1150,1,0,0,0,1217,1155,1,0,0,0,1217,1170,
+		1,0,0,0,1217,1177,1,0,0,0,1217,1184,1,0,0,0,1217,1191,1,0,0,0,1217,1202,
+		1,0,0,0,1217,1215,1,0,0,0,1217,1216,1,0,0,0,1218,99,1,0,0,0,1219,1220,
+		7,28,0,0,1220,101,1,0,0,0,1221,1222,5,76,0,0,1222,1223,3,90,45,0,1223,
+		1224,5,67,0,0,1224,1225,3,90,45,0,1225,103,1,0,0,0,1226,1227,3,122,61,
+		0,1227,1249,5,157,0,0,1228,1250,5,167,0,0,1229,1231,3,42,21,0,1230,1229,
+		1,0,0,0,1230,1231,1,0,0,0,1231,1232,1,0,0,0,1232,1237,3,108,54,0,1233,
+		1234,5,161,0,0,1234,1236,3,108,54,0,1235,1233,1,0,0,0,1236,1239,1,0,0,
+		0,1237,1235,1,0,0,0,1237,1238,1,0,0,0,1238,1242,1,0,0,0,1239,1237,1,0,
+		0,0,1240,1241,7,29,0,0,1241,1243,5,94,0,0,1242,1240,1,0,0,0,1242,1243,
+		1,0,0,0,1243,1247,1,0,0,0,1244,1245,5,32,0,0,1245,1246,5,8,0,0,1246,1248,
+		3,60,30,0,1247,1244,1,0,0,0,1247,1248,1,0,0,0,1248,1250,1,0,0,0,1249,1228,
+		1,0,0,0,1249,1230,1,0,0,0,1249,1250,1,0,0,0,1250,1251,1,0,0,0,1251,1255,
+		5,158,0,0,1252,1254,3,106,53,0,1253,1252,1,0,0,0,1254,1257,1,0,0,0,1255,
+		1253,1,0,0,0,1255,1256,1,0,0,0,1256,105,1,0,0,0,1257,1255,1,0,0,0,1258,
+		1259,5,118,0,0,1259,1260,5,16,0,0,1260,1261,5,157,0,0,1261,1262,5,32,0,
+		0,1262,1263,5,8,0,0,1263,1264,3,60,30,0,1264,1265,5,158,0,0,1265,1283,
+		1,0,0,0,1266,1267,7,29,0,0,1267,1283,5,94,0,0,1268,1269,5,85,0,0,1269,
+		1270,5,157,0,0,1270,1271,5,40,0,0,1271,1272,3,90,45,0,1272,1273,5,158,
+		0,0,1273,1283,1,0,0,0,1274,1280,5,97,0,0,1275,1281,3,120,60,0,1276,1277,
+		5,157,0,0,1277,1278,3,66,33,0,1278,1279,5,158,0,0,1279,1281,1,0,0,0,1280,
+		1275,1,0,0,0,1280,1276,1,0,0,0,1281,1283,1,0,0,0,1282,1258,1,0,0,0,1282,
+		1266,1,0,0,0,1282,1268,1,0,0,0,1282,1274,1,0,0,0,1283,107,1,0,0,0,1284,
+		1285,3,122,61,0,1285,1286,5,185,0,0,1286,1288,1,0,0,0,1287,1284,1,0,0,
+		0,1287,1288,1,0,0,0,1288,1291,1,0,0,0,1289,1292,3,110,55,0,1290,1292,3,
+		90,45,0,1291,1289,1,0,0,0,1291,1290,1,0,0,0,1292,109,1,0,0,0,1293,1298,
+		5,66,0,0,1294,1295,5,1,0,0,1295,1299,3,26,13,0,1296,1297,5,157,0,0,1297,
+		1299,3,116,58,0,1298,1294,1,0,0,0,1298,1296,1,0,0,0,1299,1300,1,0,0,0,
+		1300,1304,5,158,0,0,1301,1302,5,98,0,0,1302,1303,5,8,0,0,1303,1305,3,88,
+		44,0,1304,1301,1,0,0,0,1304,1305,1,0,0,0,1305,1309,1,0,0,0,1306,1307,5,
+		32,0,0,1307,1308,5,8,0,0,1308,1310,3,60,30,0,1309,1306,1,0,0,0,1309,1310,
+		1,0,0,0,1310,111,1,0,0,0,1311,1313,3,122,61,0,1312,1314,5,34,0,0,1313,
+		1312,1,0,0,0,1313,1314,1,0,0,0,1314,1335,1,0,0,0,1315,1332,5,157,0,0,1316,
+		1321,5,153,0,0,1317,1318,5,161,0,0,1318,1320,5,153,0,0,1319,1317,1,0,0,
+		0,1320,1323,1,0,0,0,1321,1319,1,0,0,0,1321,1322,1,0,0,0,1322,1333,1,0,
+		0,0,1323,1321,1,0,0,0,1324,1329,3,114,57,0,1325,1326,5,161,0,0,1326,1328,
+		3,114,57,0,1327,1325,1,0,0,0,1328,1331,1,0,0,0,1329,1327,1,0,0,0,1329,
+		1330,1,0,0,0,1330,1333,1,0,0,0,1331,1329,1,0,0,0,1332,1316,1,0,0,0,1332,
+		1324,1,0,0,0,1333,1334,1,0,0,0,1334,1336,5,158,0,0,1335,1315,1,0,0,0,1335,
+		1336,1,0,0,0,1336,1341,1,0,0,0,1337,1338,5,159,0,0,1338,1340,5,160,0,0,
+		1339,1337,1,0,0,0,1340,1343,1,0,0,0,1341,1339,1,0,0,0,1341,1342,1,0,0,
+		0,1342,113,1,0,0,0,1343,1341,1,0,0,0,1344,1345,3,122,61,0,1345,1346,3,
+		112,56,0,1346,115,1,0,0,0,1347,1352,3,122,61,0,1348,1349,5,162,0,0,1349,
+		1351,3,122,61,0,1350,1348,1,0,0,0,1351,1354,1,0,0,0,1352,1350,1,0,0,0,
+		1352,1353,1,0,0,0,1353,117,1,0,0,0,1354,1352,1,0,0,0,1355,1360,3,122,61,
+		0,1356,1357,5,161,0,0,1357,1359,3,122,61,0,1358,1356,1,0,0,0,1359,1362,
+		1,0,0,0,1360,1358,1,0,0,0,1360,1361,1,0,0,0,1361,119,1,0,0,0,1362,1360,
+		1,0,0,0,1363,1364,7,30,0,0,1364,121,1,0,0,0,1365,1388,3,124,62,0,1366,
+		1388,5,82,0,0,1367,1388,5,51,0,0,1368,1388,5,83,0,0,1369,1388,5,85,0,0,
+		1370,1388,5,86,0,0,1371,1388,5,89,0,0,1372,1388,5,90,0,0,1373,1388,5,91,
+		0,0,1374,1388,5,60,0,0,1375,1388,5,92,0,0,1376,1388,5,93,0,0,1377,1388,
+		5,29,0,0,1378,1388,5,97,0,0,1379,1388,5,99,0,0,1380,1388,5,100,0,0,1381,
+		1388,5,101,0,0,1382,1388,5,105,0,0,1383,1388,5,106,0,0,1384,1388,5,113,
+		0,0,1385,1388,5,117,0,0,1386,1388,5,118,0,0,1387,1365,1,0,0,0,1387,1366,
+		1,0,0,0,1387,1367,1,0,0,0,1387,1368,1,0,0,0,1387,1369,1,0,0,0,1387,1370,
+		1,0,0,0,1387,1371,1,0,0,0,1387,1372,1,0,0,0,1387,1373,1,0,0,0,1387,1374,
+		1,0,0,0,1387,1375,1,0,0,0,1387,1376,1,0,0,0,1387,1377,1,0,0,0,1387,1378,
+		1,0,0,0,1387,1379,1,0,0,0,1387,1380,1,0,0,0,1387,1381,1,0,0,0,1387,1382,
+		1,0,0,0,1387,1383,1,0,0,0,1387,1384,1,0,0,0,1387,1385,1,0,0,0,1387,1386,
+		1,0,0,0,1388,123,1,0,0,0,1389,1466,3,120,60,0,1390,1466,5,77,0,0,1391,
+		1466,5,78,0,0,1392,1466,5,43,0,0,1393,1466,5,79,0,0,1394,1466,5,80,0,0,
+		1395,1466,5,81,0,0,1396,1466,5,46,0,0,1397,1466,5,47,0,0,1398,1466,5,48,
+		0,0,1399,1466,5,84,0,0,1400,1466,5,52,0,0,1401,1466,5,54,0,0,1402,1466,
+		5,55,0,0,1403,1466,5,87,0,0,1404,1466,5,88,0,0,1405,1466,5,56,0,0,1406,
+		1466,5,148,0,0,1407,1466,5,58,0,0,1408,1466,5,59,0,0,1409,1466,5,61,0,
+		0,1410,1466,5,94,0,0,1411,1466,5,95,0,0,1412,1466,5,96,0,0,1413,1466,5,
+		98,0,0,1414,1466,5,62,0,0,1415,1466,5,34,0,0,1416,1466,5,102,0,0,1417,
+		1466,5,103,0,0,1418,1466,5,104,0,0,1419,1466,5,107,0,0,1420,1466,5,108,
+		0,0,1421,1466,5,63,0,0,1422,1466,5,109,0,0,1423,1466,5,110,0,0,1424,1466,
+		5,65,0,0,1425,1466,5,111,0,0,1426,1466,5,112,0,0,1427,1466,5,114,0,0,1428,
+		1466,5,68,0,0,1429,1466,5,69,0,0,1430,1466,5,70,0,0,1431,1466,5,71,0,0,
+		1432,1466,5,72,0,0,1433,1466,5,115,0,0,1434,1466,5,116,0,0,1435,1466,5,
+		74,0,0,1436,1466,5,119,0,0,1437,1466,5,120,0,0,1438,1466,5,121,0,0,1439,
+		1466,5,122,0,0,1440,1466,5,123,0,0,1441,1466,5,124,0,0,1442,1466,5,125,
+		0,0,1443,1466,5,126,0,0,1444,1466,5,128,0,0,1445,1466,5,127,0,0,1446,1466,
+		5,129,0,0,1447,1466,5,130,0,0,1448,1466,5,131,0,0,1449,1466,5,132,0,0,
+		1450,1466,5,133,0,0,1451,1466,5,134,0,0,1452,1466,5,135,0,0,1453,1466,
+		5,136,0,0,1454,1466,5,137,0,0,1455,1466,5,138,0,0,1456,1466,5,139,0,0,
+		1457,1466,5,140,0,0,1458,1466,5,141,0,0,1459,1466,5,142,0,0,1460,1466,
+		5,143,0,0,1461,1466,5,144,0,0,1462,1466,5,145,0,0,1463,1466,5,146,0,0,
+		1464,1466,5,147,0,0,1465,1389,1,0,0,0,1465,1390,1,0,0,0,1465,1391,1,0,
+		0,0,1465,1392,1,0,0,0,1465,1393,1,0,0,0,1465,1394,1,0,0,0,1465,1395,1,
+		0,0,0,1465,1396,1,0,0,0,1465,1397,1,0,0,0,1465,1398,1,0,0,0,1465,1399,
+		1,0,0,0,1465,1400,1,0,0,0,1465,1401,1,0,0,0,1465,1402,1,0,0,0,1465,1403,
+		1,0,0,0,1465,1404,1,0,0,0,1465,1405,1,0,0,0,1465,1406,1,0,0,0,1465,1407,
+		1,0,0,0,1465,1408,1,0,0,0,1465,1409,1,0,0,0,1465,1410,1,0,0,0,1465,1411,
+		1,0,0,0,1465,1412,1,0,0,0,1465,1413,1,0,0,0,1465,1414,1,0,0,0,1465,1415,
+		1,0,0,0,1465,1416,1,0,0,0,1465,1417,1,0,0,0,1465,1418,1,0,0,0,1465,1419,
+		1,0,0,0,1465,1420,1,0,0,0,1465,1421,1,0,0,0,1465,1422,1,0,0,0,1465,1423,
+		1,0,0,0,1465,1424,1,0,0,0,1465,1425,1,0,0,0,1465,1426,1,0,0,0,1465,1427,
+		1,0,0,0,1465,1428,1,0,0,0,1465,1429,1,0,0,0,1465,1430,1,0,0,0,1465,1431,
+		1,0,0,0,1465,1432,1,0,0,0,1465,1433,1,0,0,0,1465,1434,1,0,0,0,1465,1435,
+		1,0,0,0,1465,1436,1,0,0,0,1465,1437,1,0,0,0,1465,1438,1,0,0,0,1465,1439,
+		1,0,0,0,1465,1440,1,0,0,0,1465,1441,1,0,0,0,1465,1442,1,0,0,0,1465,1443,
+		1,0,0,0,1465,1444,1,0,0,0,1465,1445,1,0,0,0,1465,1446,1,0,0,0,1465,1447,
+		1,0,0,0,1465,1448,1,0,0,0,1465,1449,1,0,0,0,1465,1450,1,0,0,0,1465,1451,
+		1,0,0,0,1465,1452,1,0,0,0,1465,1453,1,0,0,0,1465,1454,1,0,0,0,1465,1455,
+		1,0,0,0,1465,1456,1,0,0,0,1465,1457,1,0,0,0,1465,1458,1,0,0,0,1465,1459,
+		1,0,0,0,1465,1460,1,0,0,0,1465,1461,1,0,0,0,1465,1462,1,0,0,0,1465,1463,
+		1,0,0,0,1465,1464,1,0,0,0,1466,125,1,0,0,0,185,128,135,148,153,167,172,
+		178,182,185,192,194,199,205,214,220,229,241,249,257,262,269,273,287,298,
+		307,315,323,326,338,349,351,357,364,373,384,402,407,415,420,427,433,438,
+		440,447,464,475,484,494,500,503,509,515,517,523,530,538,541,550,555,561,
+		566,576,583,593,600,604,611,616,624,627,631,640,643,647,655,658,662,667,
+		671,674,680,683,688,690,698,707,723,735,748,754,759,766,771,775,784,789,
+		794,797,806,809,818,827,833,840,843,846,849,860,867,871,874,880,883,888,
+		891,898,902,906,912,916,920,922,927,933,937,942,945,952,959,967,982,990,
+		992,1004,1009,1017,1025,1033,1039,1043,1047,1051,1056,1064,1095,1097,1101,
+		1103,1109,1111,1118,1129,1132,1135,1139,1157,1162,1166,1198,1206,1209,
+		1217,1230,1237,1242,1247,1249,1255,1280,1282,1287,1291,1298,1304,1309,
+		1313,1321,1329,1332,1335,1341,1352,1360,1387,1465
 	};
 
 	public static readonly ATN _ATN =

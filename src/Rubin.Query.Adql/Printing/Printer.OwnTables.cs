@@ -43,7 +43,7 @@ sealed partial class Printer
                 List(comment.Remarks, Remark, " ");
                 break;
             case GrantSyntax grant:
-                Table(grant.IsRevoked ? "REVOKE READ ON " : "GRANT READ ON ", grant);
+                Table($"{(grant.IsRevoked ? "REVOKE" : "GRANT")} READ ON {(grant.IsModel ? "PHOTOZ MODEL " : "")}", grant);
                 Add(grant.IsRevoked ? " FROM " : " TO ");
                 Grantee(grant.Grantee);
                 break;
@@ -175,7 +175,7 @@ sealed partial class Printer
                 Optional(member.IsDropped ? " DROP USER " : " ADD USER ", member.User, Name);
                 break;
             case ShowSyntax show:
-                Add($"SHOW {show.List.ToString().ToUpperInvariant()}");
+                Add($"SHOW {(show.List == ShownList.Models ? "PHOTOZ " : "")}{show.List.ToString().ToUpperInvariant()}");
                 break;
             case CiteSyntax cite:
                 Add("CITE ");

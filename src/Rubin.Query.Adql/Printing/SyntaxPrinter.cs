@@ -89,6 +89,9 @@ sealed partial class Printer
             case OwnTableSyntax own:
                 OwnTable(own);
                 break;
+            case ModelStatementSyntax model:
+                Model(model);
+                break;
             default:
                 Sharing(statement);
                 break;

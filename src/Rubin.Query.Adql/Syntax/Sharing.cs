@@ -19,7 +19,11 @@ public enum GranteeKind
 public sealed record GranteeSyntax(GranteeKind Kind, NameSyntax? Name) : SyntaxNode;
 
 /// <summary><c>GRANT READ ON t TO …</c> and <c>REVOKE READ ON t FROM …</c>.</summary>
-public sealed record GrantSyntax(ValueList<NameSyntax> Table, GranteeSyntax Grantee, bool IsRevoked) : OwnTableSyntax(Table);
+public sealed record GrantSyntax(ValueList<NameSyntax> Table, GranteeSyntax Grantee, bool IsRevoked) : OwnTableSyntax(Table)
+{
+    /// <summary>Whether the name is that of a <c>PHOTOZ MODEL</c>.</summary>
+    public bool IsModel { get; init; }
+}
 
 /// <summary><c>CREATE GROUP g</c> and <c>DROP GROUP g</c>.</summary>
 public sealed record GroupSyntax(NameSyntax Name, bool IsDropped) : StatementSyntax;
@@ -38,9 +42,12 @@ public enum ShownList
 
     /// <summary>The statements one has run.</summary>
     History,
+
+    /// <summary>The models of redshifts one can use.</summary>
+    Models,
 }
 
-/// <summary><c>SHOW GRANTS</c>, <c>SHOW GROUPS</c>, <c>SHOW HISTORY</c>.</summary>
+/// <summary><c>SHOW GRANTS</c>, <c>SHOW GROUPS</c>, <c>SHOW HISTORY</c>, <c>SHOW PHOTOZ MODELS</c>.</summary>
 public sealed record ShowSyntax(ShownList List) : StatementSyntax;
 
 /// <summary><c>CITE query</c>: runs it and keeps what is needed to repeat it under a permanent id.</summary>

@@ -38,6 +38,8 @@ public static class SyntaxWalk
         SummarizeSyntax summarize => [summarize.Query],
         CopySyntax copy => [copy.Query, .. copy.Options],
         OwnTableSyntax own => OwnTableParts(own),
+        CreateModelSyntax create => [.. create.Model, create.Kind, .. create.Options, create.Query],
+        ModelStatementSyntax model => model.Model,
         GroupSyntax group => [group.Name],
         GroupMemberSyntax member => [member.Group, member.User],
         CiteSyntax cite => [cite.Query],
@@ -124,6 +126,7 @@ public static class SyntaxWalk
     {
         AliasSyntax alias => [alias.Name, .. alias.Columns],
         CopyOptionSyntax option => [option.Name, option.Value],
+        ModelOptionSyntax option => [option.Name, option.Value],
         ColumnDefinitionSyntax column => [column.Name, column.Type],
         AssignmentSyntax assignment => [assignment.Column, assignment.Value],
         GranteeSyntax grantee => [grantee.Name],
