@@ -13,7 +13,11 @@ namespace Rubin.Query.Engine.Binding;
 sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? outer)
 {
     /// <summary>An argument: a value, or the rows of TABLE(…).</summary>
-    sealed record Argument(ArgumentSyntax Syntax, BoundExpression Value, TableArgument? Table);
+    sealed record Argument(ArgumentSyntax Syntax, BoundExpression Value, TableArgument? Table)
+    {
+        /// <summary>Whether COLUMNS chose it.</summary>
+        public bool IsChosen { get; init; }
+    }
 
     /// <summary>The rows that the function gives, behind the keys of its partitioned TABLE argument.</summary>
     /// <param name="syntax">The call.</param>
@@ -29,7 +33,7 @@ sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? oute
         }
 
         var scope = left is null ? Scope.Empty(outer) : new Scope(left.Relations, outer);
-        var arguments = syntax.Call.Arguments.Select(a => Bind(a, scope)).ToList();
+        var arguments = syntax.Call.Arguments.SelectMany(a => Bind(a, scope)).ToList();
         if (arguments.Any(a => a.Value is BadExpression))
         {
             return Bad(syntax);
@@ -47,21 +51,32 @@ sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? oute
         }
     }
 
-    Argument Bind(ArgumentSyntax syntax, Scope scope)
+    /// <summary>An argument, or one for each column that COLUMNS chooses.</summary>
+    IEnumerable<Argument> Bind(ArgumentSyntax syntax, Scope scope)
     {
+        if (syntax is { Name: null, Value: CallSyntax call } && ColumnChoice.Is(call))
+        {
+            return new ColumnChoice(binder, scope).Choose(call)
+                .Select(c => new Argument(syntax with { Name = new(c.Name) { Span = syntax.Span } }, c.Column.Reference, null) { IsChosen = true });
+        }
+
         if (syntax.Value is not TableArgumentSyntax rows)
         {
-            return new(syntax, ConstantFolding.Fold(new ExpressionBinder(binder, tables, scope, "a table function").Bind(syntax.Value)), null);
+            return [new(syntax, ConstantFolding.Fold(new ExpressionBinder(binder, tables, scope, "a table function").Bind(syntax.Value)), null)];
         }
 
         var table = TableArgument.Bind(binder, tables, rows, scope);
-        return new(syntax, table is null ? BadExpression.Instance : Constant.Null(DataType.Null), table);
+        return [new(syntax, table is null ? BadExpression.Instance : Constant.Null(DataType.Null), table)];
     }
 
     TableFunctionArgument Describe(Argument argument, int position)
     {
         var field = argument.Table is { } table ? new Field("", table.TypeOf(table.All)) : binder.FieldOf(argument.Value);
-        return new(argument.Syntax.Name?.Text, field, argument.Value as Constant, argument.Table?.Schema, argument.Syntax.Span) { Position = position };
+        return new(argument.Syntax.Name?.Text, field, argument.Value as Constant, argument.Table?.Schema, argument.Syntax.Span)
+        {
+            Position = position,
+            IsChosen = argument.IsChosen,
+        };
     }
 
     FromItem Plan(FunctionTableSyntax syntax, TableFunction function, TableFunctionBinding binding, List<Argument> arguments)
@@ -78,7 +93,7 @@ sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? oute
         {
             if (argument.Table is not { } table)
             {
-                values.Add(argument.Value);
+                values.Add(binding.UsedArguments?.Contains(position) == false ? Constant.Null(DataType.Null) : argument.Value);
                 continue;
             }
 

@@ -14,6 +14,9 @@ public sealed record TableFunctionArgument(string? Name, Field Field, Constant? 
 {
     /// <summary>Its position among the arguments that <see cref="TableFunctionWorker.Accept"/> is given.</summary>
     public int Position { get; init; }
+
+    /// <summary>Whether COLUMNS chose it: then <see cref="Name"/> is the column's, and the function may have no use for it.</summary>
+    public bool IsChosen { get; init; }
 }
 
 /// <summary>A call as the binder sees it.</summary>
@@ -58,6 +61,9 @@ public sealed record TableFunctionBinding(Schema Schema, Func<TableFunctionConte
 {
     /// <summary>Expected rows for each call, for the optimizer.</summary>
     public double RowsPerCall { get; init; } = 1;
+
+    /// <summary>Positions of the arguments that the worker reads; the others are not computed, and come as NULL. Null for all.</summary>
+    public ValueList<int>? UsedArguments { get; init; }
 
     /// <summary>Which columns of its TABLE arguments the worker reads; the others are neither computed nor handed over.</summary>
     public ValueList<TableColumns> TableColumns { get; init; } = [];

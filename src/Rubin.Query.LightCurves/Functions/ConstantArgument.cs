@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.LightCurves.Functions;
 

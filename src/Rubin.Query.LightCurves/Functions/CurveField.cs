@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.LightCurves.Functions;
 

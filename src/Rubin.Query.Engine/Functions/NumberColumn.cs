@@ -1,12 +1,13 @@
 using System.Numerics;
 using Rubin.Query.Arrow;
 
-namespace Rubin.Query.LightCurves.Functions;
+namespace Rubin.Query.Engine.Functions;
 
 /// <summary>Columns of numbers as doubles, NaN where NULL.</summary>
-static class NumberColumn
+public static class NumberColumn
 {
     /// <summary>The values: the column's own memory where they are doubles without NULLs.</summary>
+    /// <exception cref="System.Diagnostics.UnreachableException">The type is not one of numbers.</exception>
     public static ReadOnlyMemory<double> Values(Column column) => column switch
     {
         DictionaryColumn encoded => Values(encoded.Decode()),
