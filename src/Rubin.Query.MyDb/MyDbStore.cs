@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 
 namespace Rubin.Query.MyDb;
 
@@ -38,20 +36,6 @@ public sealed class MyDbStore(MyDbOptions options) : IDisposable
             throw new QueryException(QueryErrorCode.Semantic, $"a user's name has 1 to {Longest} characters");
         }
 
-        return Path.Combine(options.Directory, "users", FolderName(user));
-    }
-
-    /// <summary>Small letters, digits and a few signs as they are, all else by its bytes, so that names differ on every file system and never lead elsewhere.</summary>
-    static string FolderName(string user)
-    {
-        var name = new StringBuilder();
-        foreach (var value in Encoding.UTF8.GetBytes(user))
-        {
-            _ = value is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'_'
-                ? name.Append((char)value)
-                : name.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
-        }
-
-        return name.ToString();
+        return Path.Combine(options.Directory, "users", SafeFileName.Of(user));
     }
 }

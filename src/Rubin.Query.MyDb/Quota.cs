@@ -8,18 +8,18 @@ static class Quota
 {
     /// <summary>Refuses one more table than there may be.</summary>
     /// <exception cref="QueryException">OutOfMemory: the quota is used up.</exception>
-    internal static void CheckTables(MyDbOptions options, ImmutableArray<StoredTable> tables)
+    internal static void CheckTables(MyDbOptions options, ImmutableArray<StoredTable> tables, ModelFiles models)
     {
-        if (options.QuotaTables is { } most && tables.Length >= most)
+        if (options.QuotaTables is { } most && tables.Length + models.All.Count >= most)
         {
             throw new QueryException(
-                QueryErrorCode.OutOfMemory, $"MyDB holds {tables.Length} tables, and may hold {most}", hint: $"drop one, such as {Largest(tables)}");
+                QueryErrorCode.OutOfMemory, $"MyDB holds {tables.Length} tables{(models.All.Count > 0 ? $" and {models.All.Count} models" : "")}, and may hold {most}", hint: $"drop one, such as {Largest(tables)}");
         }
     }
 
     /// <summary>What the rows of a table may still take.</summary>
-    internal static QuotaLeft? BytesLeft(MyDbOptions options, ImmutableArray<StoredTable> tables, StoredTable filled) => options.QuotaBytes is { } most
-        ? new(most, tables.Where(t => t.Id != filled.Id).Sum(t => t.Bytes), Largest(tables.Where(t => t.Id != filled.Id)))
+    internal static QuotaLeft? BytesLeft(MyDbOptions options, ImmutableArray<StoredTable> tables, StoredTable filled, ModelFiles models) => options.QuotaBytes is { } most
+        ? new(most, tables.Where(t => t.Id != filled.Id).Sum(t => t.Bytes) + models.Bytes, Largest(tables.Where(t => t.Id != filled.Id)))
         : null;
 
     static string Largest(IEnumerable<StoredTable> tables) => tables.MaxBy(t => t.Bytes) is { } largest
@@ -41,7 +41,7 @@ sealed record QuotaLeft(long Most, long Others, string ToDrop)
         {
             throw new QueryException(
                 QueryErrorCode.OutOfMemory,
-                string.Create(CultureInfo.InvariantCulture, $"MyDB may hold {Most:#,0} bytes; the other tables hold {Others:#,0}, and this one is larger than the rest"),
+                string.Create(CultureInfo.InvariantCulture, $"MyDB may hold {Most:#,0} bytes; the other tables and models hold {Others:#,0}, and this one is larger than the rest"),
                 hint: $"drop {ToDrop}");
         }
     }

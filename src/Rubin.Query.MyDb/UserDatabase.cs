@@ -17,14 +17,20 @@ public sealed class UserDatabase : IDisposable
     DuckDbDatabase? _database;
     ImmutableArray<StoredTable> _tables;
 
-    internal UserDatabase(string user, string folder, MyDbOptions options) =>
+    internal UserDatabase(string user, string folder, MyDbOptions options)
+    {
         (User, Folder, _path, _options) = (user, folder, Path.Combine(folder, "mydb.duckdb"), options);
+        Models = new(this, options);
+    }
 
     /// <summary>Whose it is.</summary>
     public string User { get; }
 
     /// <summary>The user's folder.</summary>
     public string Folder { get; }
+
+    /// <summary>The models of redshifts.</summary>
+    public ModelFiles Models { get; }
 
     /// <summary>The tables as they are now, by name; does not make a database where there is none.</summary>
     /// <exception cref="QueryException">Data: the database is damaged, or another process holds it.</exception>

@@ -11,12 +11,18 @@ static class FileTables
     /// <exception cref="QueryException">It may not be read, or cannot.</exception>
     internal static IReadOnlyList<AttachedTable> Open(string path, IReadOnlyList<string>? roots)
     {
+        Check(path, roots);
+        return TableFormats.Open(path);
+    }
+
+    /// <summary>Fails where a path does not lie below the folders it must lie below.</summary>
+    /// <exception cref="QueryException">Unsupported: it does not.</exception>
+    internal static void Check(string path, IReadOnlyList<string>? roots)
+    {
         if (roots is not null && !roots.Any(root => IsBelow(Resolve(path), Resolve(root))))
         {
             throw new QueryException(QueryErrorCode.Unsupported, $"the file \"{path}\" may not be read here", hint: "name an attached table");
         }
-
-        return TableFormats.Open(path);
     }
 
     static bool IsBelow(string path, string root) =>

@@ -9,6 +9,7 @@ using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.MyDb;
+using Rubin.Query.PhotoZ.Functions;
 
 namespace Rubin.Query;
 
@@ -30,6 +31,7 @@ public sealed partial class QueryEngine : IDisposable
     readonly MemoryBudget _memory;
     readonly SpillArea _spills;
     readonly MyDbStore _mydb;
+    readonly ModelStore _models;
     readonly Lock _gate = new();
     volatile SchemaCatalog _attached = SchemaCatalog.Empty;
     volatile SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
@@ -43,6 +45,7 @@ public sealed partial class QueryEngine : IDisposable
     {
         Options = options ?? new();
         _mydb = new(mydb ?? new());
+        _models = new(_mydb);
         _pool = new(Options.Workers);
         _memory = new(Options.MemoryBytes);
         SpillArea.ClearLeftovers(Options.SpillDirectory);
@@ -122,9 +125,11 @@ public sealed partial class QueryEngine : IDisposable
             GroupSyntax statement => new SharingStatements(session).Group(statement),
             GroupMemberSyntax statement => new SharingStatements(session).Member(statement),
             ShowSyntax { List: ShownList.History } => HistoryStatements.Show(session.Database),
+            ShowSyntax { List: ShownList.Models } => new ModelStatements(session, Models(settings)).Show(),
             ShowSyntax statement => new SharingStatements(session).Show(statement),
             CiteSyntax statement => new CitationStatements(session).Cite(statement),
             ReproduceSyntax statement => new CitationStatements(session).Reproduce(statement),
+            ModelStatementSyntax statement => new ModelStatements(session, Models(settings)).Run(statement),
             OwnTableSyntax statement => new TableAltering(session).Run(statement),
             QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel),
             ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, context), cancel),
@@ -179,6 +184,10 @@ public sealed partial class QueryEngine : IDisposable
     internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel, int? workers = null) =>
         QueryExecution.Start(plan, workers is { } n ? Options with { Workers = n } : Options, _pool, _memory, _spills, cancel);
 
+    /// <summary>Memory of the engine for a statement's own work.</summary>
+    /// <exception cref="QueryException">OutOfMemory: so much is not free.</exception>
+    internal MemoryLease LeaseMemory(string owner, long minimum) => _memory.Lease(owner, minimum);
+
     /// <summary>Plans a query of one of several users, who may see the tables otherwise.</summary>
     internal PreparedQuery Prepare(QuerySyntax query, QuerySettings settings, Func<ICatalog, ICatalog>? view = null)
     {
@@ -227,7 +236,10 @@ public sealed partial class QueryEngine : IDisposable
 
     BindingContext Context(AdqlDialect dialect) => Context(new QuerySettings { Dialect = dialect });
 
-    BindingContext Context(QuerySettings settings) => new(UploadCatalog.Over(CatalogOf(settings), settings.Uploads), Functions, settings.Dialect)
+    ModelCatalog Models(QuerySettings settings) => new(_models, settings.User);
+
+    BindingContext Context(QuerySettings settings) => new(
+        UploadCatalog.Over(CatalogOf(settings), settings.Uploads), new FunctionRegistry(Functions, PhotozFunctions.Of(Models(settings))), settings.Dialect)
     {
         Parameters = settings.Parameters.Values,
         OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),

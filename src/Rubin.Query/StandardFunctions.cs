@@ -1,5 +1,6 @@
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.LightCurves.Functions;
+using Rubin.Query.PhotoZ.Functions;
 
 namespace Rubin.Query;
 
@@ -7,5 +8,5 @@ namespace Rubin.Query;
 public static class StandardFunctions
 {
     /// <summary>A registry of them, to which more can be added.</summary>
-    public static FunctionRegistry Create() => new(typeof(LightCurveFunctions).Assembly);
+    public static FunctionRegistry Create() => new(typeof(LightCurveFunctions).Assembly, typeof(PhotozFunctions).Assembly);
 }

@@ -13,6 +13,7 @@ public sealed class FunctionRegistry
     readonly Dictionary<string, WindowFunction> _windows;
     readonly Dictionary<string, TableFunction> _tables;
     readonly Dictionary<object, string> _families;
+    readonly FunctionRegistry? _shared;
 
     /// <summary>The engine's own functions and those of <paramref name="assemblies"/>.</summary>
     /// <exception cref="ArgumentException">Two functions of one kind have one name.</exception>
@@ -34,35 +35,46 @@ public sealed class FunctionRegistry
         (_tables, _families) = (new(other._tables, names), new(other._families, ReferenceEqualityComparer.Instance));
     }
 
+    /// <summary>The functions of another registry, and some of one query beside them, which stand in the place of shared ones of their names.</summary>
+    /// <param name="shared">The functions of all queries.</param>
+    /// <param name="own">Scalar, aggregate, window or table functions.</param>
+    public FunctionRegistry(FunctionRegistry shared, IEnumerable<object> own)
+    {
+        var names = StringComparer.OrdinalIgnoreCase;
+        (_scalars, _aggregates, _windows, _tables, _families) = (new(names), new(names), new(names), new(names), new(ReferenceEqualityComparer.Instance));
+        _shared = shared;
+        Add((object)own);
+    }
+
     /// <summary>All scalar functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<ScalarFunction> Scalars => Distinct(_scalars);
+    public IReadOnlyList<ScalarFunction> Scalars => Distinct(_scalars, _shared?._scalars);
 
     /// <summary>All aggregates, each once, in the order of their names.</summary>
-    public IReadOnlyList<AggregateFunction> Aggregates => Distinct(_aggregates);
+    public IReadOnlyList<AggregateFunction> Aggregates => Distinct(_aggregates, _shared?._aggregates);
 
     /// <summary>All window functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<WindowFunction> Windows => Distinct(_windows);
+    public IReadOnlyList<WindowFunction> Windows => Distinct(_windows, _shared?._windows);
 
     /// <summary>All table functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<TableFunction> Tables => Distinct(_tables);
+    public IReadOnlyList<TableFunction> Tables => Distinct(_tables, _shared?._tables);
 
     /// <summary>Every name, for "did you mean".</summary>
-    public IEnumerable<string> Names => _scalars.Keys.Concat(_aggregates.Keys).Concat(_windows.Keys).Concat(_tables.Keys).Distinct();
+    public IEnumerable<string> Names => _scalars.Keys.Concat(_aggregates.Keys).Concat(_windows.Keys).Concat(_tables.Keys).Concat(_shared?.Names ?? []).Distinct();
 
     /// <summary>The scalar function of that name or alias, or null.</summary>
-    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name);
+    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name) ?? _shared?.FindScalar(name);
 
     /// <summary>The aggregate of that name or alias, or null.</summary>
-    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name);
+    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name) ?? _shared?.FindAggregate(name);
 
     /// <summary>The window function of that name, or null. Aggregates over windows are found by <see cref="FindAggregate"/>.</summary>
-    public WindowFunction? FindWindow(string name) => _windows.GetValueOrDefault(name);
+    public WindowFunction? FindWindow(string name) => _windows.GetValueOrDefault(name) ?? _shared?.FindWindow(name);
 
     /// <summary>The table function of that name, or null.</summary>
-    public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name);
+    public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name) ?? _shared?.FindTable(name);
 
     /// <summary>The name of the class that declares the function; empty where it was added by itself.</summary>
-    public string FamilyOf(object function) => _families.GetValueOrDefault(function, "");
+    public string FamilyOf(object function) => _families.GetValueOrDefault(function) ?? _shared?.FamilyOf(function) ?? "";
 
     /// <summary>
     /// Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.
@@ -140,6 +152,6 @@ public sealed class FunctionRegistry
         }
     }
 
-    static List<T> Distinct<T>(Dictionary<string, T> functions)
-        where T : class => [.. functions.OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase).Select(f => f.Value).Distinct()];
+    static List<T> Distinct<T>(Dictionary<string, T> own, Dictionary<string, T>? shared)
+        where T : class => [.. own.Concat(shared?.Where(f => !own.ContainsKey(f.Key)) ?? []).OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase).Select(f => f.Value).Distinct()];
 }

@@ -9,7 +9,7 @@ static class OptionValue
     {
         OptionType.Number => InRange(option, given, NumberOf(given.Value) ?? throw Wrong(option, given)),
         OptionType.Count => NumberOf(given.Value) is { } number && number == Math.Floor(number) ? (long)InRange(option, given, number) : throw Wrong(option, given),
-        OptionType.Text => given.Value as string ?? throw Wrong(option, given),
+        OptionType.Text or OptionType.File => given.Value as string ?? throw Wrong(option, given),
         OptionType.Truth => given.Value switch { bool truth => truth, long and (0 or 1) and var bit => bit == 1, _ => throw Wrong(option, given) },
         OptionType.Numbers => Items(given.Value).Select(i => InRange(option, given, NumberOf(i) ?? Parsed(i) ?? throw Wrong(option, given))).ToArray(),
         _ => Items(given.Value).Select(i => i as string ?? throw Wrong(option, given)).ToArray(),
@@ -44,6 +44,7 @@ static class OptionValue
             OptionType.Number => "a number",
             OptionType.Count => "a whole number",
             OptionType.Text => "a text",
+            OptionType.File => "the path of a file or folder",
             OptionType.Truth => "TRUE or FALSE",
             OptionType.Numbers => "a list of numbers",
             _ => "a list of texts",

@@ -12,6 +12,9 @@ public enum OptionType
     /// <summary>A text.</summary>
     Text,
 
+    /// <summary>The path of a file or folder.</summary>
+    File,
+
     /// <summary>TRUE or FALSE.</summary>
     Truth,
 

@@ -8,14 +8,14 @@ namespace Rubin.Query.PhotoZ.Functions;
 /// <summary>Makes photometry of columns.</summary>
 /// <param name="form">Whether they are magnitudes or fluxes.</param>
 /// <param name="rules">How they are understood.</param>
-sealed class PhotometryReader(PhotometryForm form, PhotometryRules rules)
+public sealed class PhotometryReader(PhotometryForm form, PhotometryRules rules)
 {
     /// <summary>The photometry of some rows.</summary>
     /// <param name="values">A column a band.</param>
     /// <param name="errors">A column a band; null where there is none.</param>
     /// <param name="reddening">E(B-V); null where there is none, or it is taken away already. Without a value, nothing is known of the row.</param>
     /// <param name="rows">Number of rows.</param>
-    internal Photometry Read(IReadOnlyList<Column> values, IReadOnlyList<Column?> errors, Column? reddening, int rows)
+    public Photometry Read(IReadOnlyList<Column> values, IReadOnlyList<Column?> errors, Column? reddening, int rows)
     {
         var photometry = new Photometry(form, values.Count, rows);
         var reddenings = reddening is null ? default : NumberColumn.Values(reddening);

@@ -56,8 +56,8 @@ sealed record PhotozCall(NamedModel Named, PhotometryForm Form, ValueList<int> V
         return new(named, form, [.. sorting.Values], [.. sorting.Errors], reddening?.Position ?? -1, pdf);
     }
 
-    /// <summary>The positions that a worker reads.</summary>
-    internal ValueList<int> Arguments => [.. Values.Concat(Errors).Append(Reddening).Where(p => p >= 0)];
+    /// <summary>The positions that a worker reads, and the model's name, for EXPLAIN.</summary>
+    internal ValueList<int> Arguments => [0, .. Values.Concat(Errors).Append(Reddening).Where(p => p >= 0)];
 
     /// <summary>Whether a parameter is no band.</summary>
     internal static bool IsParameter(string name) =>

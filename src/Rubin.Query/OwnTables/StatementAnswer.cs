@@ -6,13 +6,14 @@ namespace Rubin.Query;
 static class StatementAnswer
 {
     /// <summary>Runs a change when the answer is read; the row tells the table and how many rows were written, changed or deleted.</summary>
-    internal static QueryResult Rows(string table, Func<Task<long>> change) => Of(
+    internal static QueryResult Rows(string table, Func<Task<long>> change) => Row(
         [new("table_name", DataType.Utf8), new("rows", DataType.Int64)], async () => [table, await change().ConfigureAwait(false)], countsChanges: true);
 
     /// <summary>Runs a change when the answer is read; the row says what was done.</summary>
-    internal static QueryResult Done(Func<Task<string>> change) => Of([new("done", DataType.Utf8)], async () => [await change().ConfigureAwait(false)], countsChanges: false);
+    internal static QueryResult Done(Func<Task<string>> change) => Row([new("done", DataType.Utf8)], async () => [await change().ConfigureAwait(false)]);
 
-    static QueryResult Of(Field[] fields, Func<Task<object?[]>> row, bool countsChanges)
+    /// <summary>Runs a change when the answer is read, which is one row of some columns.</summary>
+    internal static QueryResult Row(Field[] fields, Func<Task<object?[]>> row, bool countsChanges = false)
     {
         var table = new TextTable(fields);
         async IAsyncEnumerable<RecordBatch> Batches()
