@@ -1,6 +1,5 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
-using Rubin.Query.Engine.Functions;
 using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.PhotoZ.Functions;

@@ -1,5 +1,3 @@
-using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.PhotoZ.Estimation;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Rubin.Query.Adql;
 using Rubin.Query.Arrow;
-using Rubin.Query.MyDb;
 using Rubin.Query.PhotoZ.Models;
 
 namespace Rubin.Query;
