@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Queries;
@@ -21,19 +22,28 @@ static class Routes
         application.Use(next => context =>
         {
             context.Response.Headers.Server = ServerName.Full;
-            return ErrorBorder.GuardAsync(context, next, service.Failed);
+            return ErrorBorder.GuardAsync(context, passing => service.Gate.PassAsync(passing, service.AddressOf(passing.Request), next), service.Failed);
         });
         application.UseRouting();
         var sync = new SyncResource(service);
         var tables = new TablesResource(service);
         application.MapMethods(TapService.Root + "/sync", GetOrPost, sync.AnswerAsync);
         MapJobs(application, service);
+        MapLogin(application, service);
         application.MapMethods(TapService.Root + "/tables", Get, tables.AnswerAllAsync);
         application.MapMethods(TapService.Root + "/tables/{name}", Get, tables.AnswerOneAsync);
         application.MapMethods(TapService.Root + "/capabilities", Get, new CapabilitiesResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/availability", Get, new AvailabilityResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/examples", Get, new ExamplesResource(service).AnswerAsync);
         application.MapFallback(NotFound);
+    }
+
+    static void MapLogin(WebApplication application, TapService service)
+    {
+        var login = new Login(service);
+        application.MapPost(TapService.Root + "/login", login.AnswerAsync);
+        application.MapPost(TapService.Root + "/logout", login.LogoutAsync);
+        application.MapMethods(TapService.Root + "/oauth-protected-resource", Get, login.DescribeAsync);
     }
 
     static void MapJobs(WebApplication application, TapService service)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Jobs;
 using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.Uws;
@@ -13,10 +14,14 @@ sealed class ServerState : IAsyncDisposable
     internal ServerState(QueryEngine engine, TapOptions options, ILoggerFactory logs)
     {
         _temporary = options.StateDirectory is null ? Directory.CreateTempSubdirectory("rubin-query-state-").FullName : null;
-        Queues = new(new());
-        Jobs = new(options.StateDirectory ?? _temporary!);
-        Scheduler = new(Jobs, Queues, new QueryWork(engine, options, Queues.Settings), _ => UserLimits.None, logs.CreateLogger("jobs"));
+        var rights = new CallerRights(options);
+        Gate = new(options.Access, rights, new());
+        Queues = new(options.Queues);
+        Jobs = new(options.StateDirectory ?? _temporary!, options.Jobs);
+        Scheduler = new(Jobs, Queues, new QueryWork(engine, options, rights), rights.LimitsOf, logs.CreateLogger("jobs"));
     }
+
+    internal AccessGate Gate { get; }
 
     internal QueryQueues Queues { get; }
 
@@ -28,6 +33,7 @@ sealed class ServerState : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Scheduler.DisposeAsync();
+        Gate.Dispose();
         if (_temporary is not null)
         {
             Directory.Delete(_temporary, recursive: true);

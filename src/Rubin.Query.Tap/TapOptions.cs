@@ -1,3 +1,7 @@
+using Rubin.Query.Tap.Access;
+using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Queues;
+
 namespace Rubin.Query.Tap;
 
 /// <summary>Settings of a server.</summary>
@@ -11,6 +15,21 @@ public sealed record TapOptions
 
     /// <summary>The folder of jobs and results; null for one of its own, which goes with the server.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>Who may use the server, and what they see.</summary>
+    public AccessOptions Access { get; init; } = new();
+
+    /// <summary>What one user may take; null for the defaults, and without authentication for everything.</summary>
+    public UserLimits? Limits { get; init; }
+
+    /// <summary>What the users of a group may take, where that is something else.</summary>
+    public IReadOnlyDictionary<string, UserLimits> GroupLimits { get; init; } = new Dictionary<string, UserLimits>();
+
+    /// <summary>How many queries run at once.</summary>
+    public QueueSettings Queues { get; init; } = new();
+
+    /// <summary>How jobs live.</summary>
+    public JobSettings Jobs { get; init; } = new();
 
     /// <summary>Rows of an answer where the client sets no MAXREC; null for all.</summary>
     public long? DefaultRows { get; init; }

@@ -34,9 +34,10 @@ public sealed class TapServer : IAsyncDisposable
     /// <param name="engine">Runs the queries.</param>
     /// <param name="options">The settings.</param>
     /// <param name="cancel">Ends the start.</param>
-    /// <exception cref="QueryException">Data: it cannot listen at an address.</exception>
+    /// <exception cref="QueryException">Data: it cannot listen at an address. Semantic: the settings contradict each other.</exception>
     public static async Task<TapServer> StartAsync(QueryEngine engine, TapOptions options, CancellationToken cancel = default)
     {
+        options.Access.Check(options.Urls);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(Configure);
@@ -44,7 +45,7 @@ public sealed class TapServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         var application = builder.Build();
         var state = new ServerState(engine, options, application.Services.GetRequiredService<ILoggerFactory>());
-        Routes.Map(application, new TapService(engine, options, state.Queues, state.Jobs, state.Scheduler));
+        Routes.Map(application, new TapService(engine, options, state.Gate, state.Queues, state.Jobs, state.Scheduler));
         try
         {
             await application.StartAsync(cancel);

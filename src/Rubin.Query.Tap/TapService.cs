@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Jobs;
 using Rubin.Query.Tap.Queues;
 
@@ -7,25 +8,23 @@ namespace Rubin.Query.Tap;
 /// <summary>What all resources of a server share.</summary>
 /// <param name="Engine">Runs queries.</param>
 /// <param name="Options">The settings.</param>
+/// <param name="Gate">Who may pass.</param>
 /// <param name="Queues">Who may run when.</param>
 /// <param name="Jobs">The jobs.</param>
 /// <param name="Scheduler">Runs the jobs.</param>
-sealed record TapService(QueryEngine Engine, TapOptions Options, QueryQueues Queues, JobStore Jobs, JobScheduler Scheduler)
+sealed record TapService(QueryEngine Engine, TapOptions Options, AccessGate Gate, QueryQueues Queues, JobStore Jobs, JobScheduler Scheduler)
 {
     /// <summary>The path of the service (its name in the command line's contract).</summary>
     internal const string Root = "/tap";
 
+    /// <summary>What callers may do, see, and take.</summary>
+    internal CallerRights Rights => Gate.Rights;
+
     /// <summary>When the server began.</summary>
     internal DateTime Started { get; } = DateTime.UtcNow;
 
-    /// <summary>What a user may have.</summary>
-    internal Func<string, UserLimits> LimitsOf { get; init; } = _ => UserLimits.None;
-
     /// <summary>Learns of bugs of the server.</summary>
     internal Action<Exception> Failed { get; init; } = error => Console.Error.WriteLine(error);
-
-    /// <summary>The user of a request.</summary>
-    internal static string UserOf(HttpContext context) => context.User.Identity?.Name ?? "local";
 
     /// <summary>The address of the service as a client of this request can use it, without a slash at its end.</summary>
     internal string AddressOf(HttpRequest request) =>

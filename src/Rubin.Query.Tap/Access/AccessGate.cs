@@ -8,34 +8,39 @@ namespace Rubin.Query.Tap.Access;
 /// <summary>
 /// Stands before all resources: finds out who makes a request, refuses who may not, counts requests, and keeps other sites from using the credentials of a browser.
 /// </summary>
-sealed class AccessGate
+sealed class AccessGate : IDisposable
 {
     /// <summary>Resources that tell of the service itself, and are for everybody (VOSI 1.1 §2).</summary>
-    static readonly string[] Open = ["/capabilities", "/availability", "/login", "/logout"];
+    static readonly string[] Open = ["/capabilities", "/availability", "/login", "/logout", "/oauth-protected-resource"];
 
     readonly AccessOptions _options;
+    readonly HttpClient? _http;
     readonly ICredentialCheck? _check;
     readonly RequestRate _rate;
-    readonly Func<Caller, UserLimits> _limits;
 
     /// <summary>A gate.</summary>
     /// <param name="options">Who may use the server.</param>
-    /// <param name="check">Knows tokens; null where nobody is asked.</param>
+    /// <param name="rights">What callers may have.</param>
     /// <param name="rate">Counts requests.</param>
-    /// <param name="limits">What a caller may have.</param>
     /// <param name="time">The clock.</param>
-    internal AccessGate(AccessOptions options, ICredentialCheck? check, RequestRate rate, Func<Caller, UserLimits> limits, TimeProvider? time = null)
+    internal AccessGate(AccessOptions options, CallerRights rights, RequestRate rate, TimeProvider? time = null)
     {
-        (_options, _check, _rate, _limits) = (options, check, rate, limits);
+        (_options, _rate, Rights) = (options, rate, rights);
         Sessions = new(time ?? TimeProvider.System);
-        Rules = new(options.Readers);
+        _http = options.Mode == AccessMode.Oidc ? new() { Timeout = TimeSpan.FromSeconds(20) } : null;
+        _check = options.Mode switch
+        {
+            AccessMode.Tokens => new TokenCheck(new(options.TokensPath!, time)),
+            AccessMode.Oidc => new OidcCheck(options, _http!),
+            _ => null,
+        };
     }
 
     /// <summary>Browsers that have logged in.</summary>
     internal Sessions Sessions { get; }
 
-    /// <summary>Who reads what.</summary>
-    internal ReadRules Rules { get; }
+    /// <summary>What callers may do, see, and take.</summary>
+    internal CallerRights Rights { get; }
 
     /// <summary>Lets a request through with its caller noted, or refuses it.</summary>
     /// <param name="context">The request.</param>
@@ -46,12 +51,12 @@ sealed class AccessGate
     internal async Task PassAsync(HttpContext context, string service, RequestDelegate next)
     {
         var caller = _check is null ? OfOwnMachine(context) : await IdentifyAsync(context, service);
-        if (_check is not null && (caller.IsAnonymous || Path(context) == "/login"))
+        if (caller.IsAnonymous)
         {
             Challenges.Add(context.Response, _options, service);
         }
 
-        _rate.Count(caller.IsAnonymous ? $"anonymous {context.Connection.RemoteIpAddress}" : caller.User, _limits(caller));
+        _rate.Count(caller.IsAnonymous ? $"anonymous {context.Connection.RemoteIpAddress}" : caller.User, Rights.LimitsOf(caller));
         caller.Sign(context);
         await next(context);
     }
@@ -59,6 +64,9 @@ sealed class AccessGate
     /// <summary>Who comes with a token; null where it is not good.</summary>
     internal async ValueTask<Caller?> CheckAsync(string token, CancellationToken cancel) =>
         _check is null || token.Length is 0 or > 16384 ? null : await _check.CheckAsync(token, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
 
     /// <summary>
     /// Without authentication whoever reaches the server is its user, and a page of any site reaches what listens on the reader's own machine: requests that a browser makes for
@@ -81,7 +89,7 @@ sealed class AccessGate
         var isOpen = Open.Contains(Path(context));
         switch (Credentials.Of(context.Request))
         {
-            case null when isOpen || Rules.AllowsAnonymous:
+            case null when isOpen || Rights.AllowsAnonymous:
                 return Caller.Anonymous;
             case null:
                 throw Refused(context, service, "this service wants to know who you are", error: null);
@@ -89,7 +97,7 @@ sealed class AccessGate
                 return Readable(await CheckAsync(shown.Secret, context.RequestAborted) ?? throw Refused(context, service, "the token is not known, or its time is over", "invalid_token"));
             case { } cookie when Sessions.Find(cookie.Secret) is { } session && await CheckAsync(session.Token, context.RequestAborted) is { } caller:
                 return Readable(Guarded(context.Request, session, caller));
-            case var _ when isOpen || Rules.AllowsAnonymous:
+            case var _ when isOpen || Rights.AllowsAnonymous:
                 return Caller.Anonymous;
             default:
                 throw Refused(context, service, "the session is over; log in again", error: null);
@@ -110,7 +118,7 @@ sealed class AccessGate
             throw new ServiceException(403, $"a request with a session's cookie must carry its sign in the header {Login.SignHeader}");
         }
 
-        return isSigned ? caller : caller with { Scopes = caller.Scopes.Where(s => s == Caller.ReadScope).ToHashSet() };
+        return isSigned ? caller : caller with { Scopes = [Caller.ReadScope] };
     }
 
     static bool IsCrossSite(HttpRequest request)

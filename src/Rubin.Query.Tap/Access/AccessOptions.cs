@@ -32,4 +32,28 @@ public sealed record AccessOptions
     /// has shown who he is. The group <c>public</c> is everybody at all: where it is named, requests without credentials are answered.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Readers { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Refuses settings that would leave a server open by mistake, or that lack something.</summary>
+    /// <param name="urls">Where the server is to listen.</param>
+    /// <exception cref="QueryException">Semantic: they are wrong.</exception>
+    internal void Check(IEnumerable<string> urls)
+    {
+        if (Mode == AccessMode.None && !IsInsecure && urls.FirstOrDefault(u => !IsLoopback(u)) is { } open)
+        {
+            throw new QueryException(
+                QueryErrorCode.Semantic, $"\"{open}\" can be reached from other machines, and nobody is asked who he is", hint: "--auth tokens --tokens FILE, or --insecure");
+        }
+
+        if (Mode == AccessMode.Tokens && TokensPath is null)
+        {
+            throw new QueryException(QueryErrorCode.Semantic, "there is no file of tokens", hint: "--tokens FILE; rubin-query token create makes one");
+        }
+
+        if (Mode == AccessMode.Oidc && (Issuer is not { IsAbsoluteUri: true } || string.IsNullOrEmpty(Audience)))
+        {
+            throw new QueryException(QueryErrorCode.Semantic, "OpenID Connect needs an issuer and an audience", hint: "--issuer https://login.example.org --audience rubin-query");
+        }
+    }
+
+    static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback;
 }

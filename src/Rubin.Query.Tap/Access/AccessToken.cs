@@ -31,7 +31,7 @@ public sealed record AccessToken(string Id, string User, string Hash, DateTime C
 
     /// <summary>Who comes with it.</summary>
     [JsonIgnore]
-    internal Caller Caller => _caller ??= new(User, Scopes.ToHashSet(), Groups.ToHashSet());
+    internal Caller Caller => _caller ??= new(User, Scopes, Groups);
 
     Caller? _caller;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
 namespace Rubin.Query.Tap.Access;
@@ -6,7 +7,7 @@ namespace Rubin.Query.Tap.Access;
 /// <param name="User">The name: jobs and tables belong to it.</param>
 /// <param name="Scopes">What the user may do: <c>read:tap</c>, <c>write:mydb</c>, <c>admin</c>.</param>
 /// <param name="Groups">The groups whose tables the user may read.</param>
-sealed record Caller(string User, IReadOnlySet<string> Scopes, IReadOnlySet<string> Groups)
+sealed record Caller(string User, IReadOnlyList<string> Scopes, IReadOnlyList<string> Groups)
 {
     /// <summary>The scope that lets a user query.</summary>
     internal const string ReadScope = "read:tap";
@@ -20,15 +21,13 @@ sealed record Caller(string User, IReadOnlySet<string> Scopes, IReadOnlySet<stri
     static readonly object Key = new();
 
     /// <summary>The one user of a server without authentication.</summary>
-    internal static Caller Local { get; } = new("local", new HashSet<string> { ReadScope, WriteScope, AdminScope }, new HashSet<string>());
+    internal static Caller Local { get; } = new("local", [ReadScope, WriteScope, AdminScope], []);
 
     /// <summary>Somebody who has shown no credentials, where that is enough.</summary>
-    internal static Caller Anonymous { get; } = new("anonymous", new HashSet<string> { ReadScope }, new HashSet<string>());
-
-    /// <summary>Whether it is the one user of a server without authentication, who may do and see all.</summary>
-    internal bool IsLocal => ReferenceEquals(this, Local);
+    internal static Caller Anonymous { get; } = new("anonymous", [ReadScope], []);
 
     /// <summary>Whether nobody knows who it is.</summary>
+    [JsonIgnore]
     internal bool IsAnonymous => User == Anonymous.User;
 
     /// <summary>Whether the user may do something.</summary>

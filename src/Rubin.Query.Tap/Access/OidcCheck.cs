@@ -55,8 +55,8 @@ sealed class OidcCheck : ICredentialCheck
             return null;
         }
 
-        var scopes = Texts(result, "scope").Concat(Texts(result, "scp")).SelectMany(s => s.Split(' ')).Intersect(KnownScopes).ToHashSet();
-        return new(user, scopes.Count > 0 ? scopes : _options.DefaultScopes.ToHashSet(), Texts(result, _options.GroupsClaim).ToHashSet());
+        var scopes = Texts(result, "scope").Concat(Texts(result, "scp")).SelectMany(s => s.Split(' ')).Intersect(KnownScopes).ToList();
+        return new(user, scopes.Count > 0 ? scopes : _options.DefaultScopes, [.. Texts(result, _options.GroupsClaim)]);
     }
 
     static IEnumerable<string> Texts(TokenValidationResult result, string claim) => (result.Claims.TryGetValue(claim, out var value) ? value : null) switch

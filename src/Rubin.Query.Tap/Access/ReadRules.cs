@@ -9,15 +9,17 @@ sealed class ReadRules
     /// <summary>The group that everybody is in, known or not.</summary>
     internal const string Public = "public";
 
+    readonly bool _isOpen;
     readonly Dictionary<string, IReadOnlyList<string>> _readers;
     readonly ConcurrentDictionary<string, Predicate<CatalogTable>> _byGroups = new(StringComparer.Ordinal);
 
     /// <summary>The rules.</summary>
-    /// <param name="readers">See <see cref="AccessOptions.Readers"/>.</param>
-    internal ReadRules(IReadOnlyDictionary<string, IReadOnlyList<string>> readers)
+    /// <param name="options">Without authentication, all is for everybody.</param>
+    internal ReadRules(AccessOptions options)
     {
-        _readers = new(readers, StringComparer.OrdinalIgnoreCase);
-        AllowsAnonymous = readers.Values.Any(groups => groups.Contains(Public));
+        _isOpen = options.Mode == AccessMode.None;
+        _readers = new(options.Readers, StringComparer.OrdinalIgnoreCase);
+        AllowsAnonymous = options.Readers.Values.Any(groups => groups.Contains(Public));
     }
 
     /// <summary>Whether there is something to read for who has shown no credentials.</summary>
@@ -26,7 +28,7 @@ sealed class ReadRules
     /// <summary>The tables that a caller may read; null for all. Callers of the same groups get the same object.</summary>
     internal Predicate<CatalogTable>? For(Caller caller)
     {
-        if (!caller.IsAnonymous && (_readers.Count == 0 || caller.IsLocal))
+        if (_isOpen || (!caller.IsAnonymous && _readers.Count == 0))
         {
             return null;
         }
@@ -35,7 +37,7 @@ sealed class ReadRules
         return _byGroups.GetOrAdd(key, _ => table => MayRead(caller.Groups, !caller.IsAnonymous, table.Schema, table.Name));
     }
 
-    bool MayRead(IReadOnlySet<string> groups, bool isKnown, string schema, string table) =>
+    bool MayRead(IReadOnlyList<string> groups, bool isKnown, string schema, string table) =>
         (_readers.GetValueOrDefault($"{schema}.{table}") ?? _readers.GetValueOrDefault(schema)) is { } readers
             ? readers.Any(group => group == Public || groups.Contains(group))
             : isKnown;

@@ -41,7 +41,14 @@ public sealed class TokenFile(string path, TimeProvider? time = null)
     /// <summary>The token of that text; null where there is none, or its time is over.</summary>
     internal AccessToken? Find(string text)
     {
-        if (AccessToken.Parse(text) is not var (id, secret) || !Current().TryGetValue(id, out var token) || !token.Matches(secret))
+        if (AccessToken.Parse(text) is not var (id, secret))
+        {
+            return null;
+        }
+
+        // One that is not known may have been made in this second.
+        var token = Current(LookAgain).GetValueOrDefault(id) ?? Current(TimeSpan.Zero).GetValueOrDefault(id);
+        if (token is null || !token.Matches(secret))
         {
             return null;
         }
@@ -49,11 +56,11 @@ public sealed class TokenFile(string path, TimeProvider? time = null)
         return token.Expires <= _time.GetUtcNow().UtcDateTime ? null : token;
     }
 
-    Dictionary<string, AccessToken> Current()
+    Dictionary<string, AccessToken> Current(TimeSpan longest)
     {
         var known = _known;
         var now = _time.GetTimestamp();
-        if (known is not null && _time.GetElapsedTime(known.LookedAt, now) < LookAgain)
+        if (known is not null && _time.GetElapsedTime(known.LookedAt, now) < longest)
         {
             return known.Tokens;
         }

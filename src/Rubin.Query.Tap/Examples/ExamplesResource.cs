@@ -1,5 +1,6 @@
 using System.Xml;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Vosi;
 
@@ -11,7 +12,7 @@ sealed class ExamplesResource(TapService service)
     /// <summary>Answers a request.</summary>
     internal async Task AnswerAsync(HttpContext context)
     {
-        var metadata = await TableMetadata.ReadAsync(service, TapService.UserOf(context), context.RequestAborted);
+        var metadata = await TableMetadata.ReadAsync(service, Caller.Of(context), context.RequestAborted);
         var visible = metadata.Tables.SelectMany(t => t).Select(t => t["table_name"]!).ToHashSet();
         var catalog = service.Engine.Catalog;
         var examples = ExampleQueries.Of(catalog.Schemas.SelectMany(catalog.Tables).Where(t => visible.Contains(TapName.Of(t.Schema, t.Name))));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Rubin.Query.Tap.Access;
 
 namespace Rubin.Query.Tap.Jobs;
 
@@ -8,6 +9,9 @@ namespace Rubin.Query.Tap.Jobs;
 /// <param name="Created">When it was made.</param>
 sealed record JobRecord(string Id, string Owner, DateTime Created)
 {
+    /// <summary>Who made it, with what he might do and read then: it runs with these rights.</summary>
+    public Caller? Caller { get; init; }
+
     /// <summary>The client's own name for it.</summary>
     public string? RunId { get; init; }
 

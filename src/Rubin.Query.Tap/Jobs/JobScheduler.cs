@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Queues;
 
 namespace Rubin.Query.Tap.Jobs;
@@ -10,7 +11,7 @@ sealed class JobScheduler : IAsyncDisposable
     readonly JobStore _store;
     readonly QueryQueues _queues;
     readonly IJobWork _work;
-    readonly Func<string, UserLimits> _limits;
+    readonly Func<Caller, UserLimits> _limits;
     readonly ILogger _log;
     readonly TimeProvider _time;
     readonly CancellationTokenSource _closing = new();
@@ -24,13 +25,13 @@ sealed class JobScheduler : IAsyncDisposable
     /// <param name="limits">What a user may have.</param>
     /// <param name="log">Told of what fails unexpectedly.</param>
     /// <param name="time">The clock.</param>
-    internal JobScheduler(JobStore store, QueryQueues queues, IJobWork work, Func<string, UserLimits> limits, ILogger log, TimeProvider? time = null)
+    internal JobScheduler(JobStore store, QueryQueues queues, IJobWork work, Func<Caller, UserLimits> limits, ILogger log, TimeProvider? time = null)
     {
         (_store, _queues, _work, _limits, _log) = (store, queues, work, limits, log);
         _time = time ?? TimeProvider.System;
         foreach (var job in store.Queued)
         {
-            Launch(job, UserLimits.None);
+            Launch(job, LimitsOf(job));
         }
 
         var pause = TimeSpan.FromSeconds(30);
@@ -42,7 +43,7 @@ sealed class JobScheduler : IAsyncDisposable
     /// <exception cref="IOException">The change cannot be kept on disk.</exception>
     internal void Start(Job job)
     {
-        var limits = _limits(job.Record.Owner);
+        var limits = LimitsOf(job);
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         var waiting = _store.List(job.Record.Owner, new() { Phases = [JobPhase.Queued] }).Count;
         if (job.Phase == JobPhase.Pending && waiting >= limits.Queued)
@@ -62,7 +63,7 @@ sealed class JobScheduler : IAsyncDisposable
     /// <summary>Sets how long a job may run; 0 and longer times than allowed become the longest (UWS 1.1 §2.1.8).</summary>
     internal void SetExecutionTime(Job job, long seconds)
     {
-        var most = (long?)_limits(job.Record.Owner).JobTime?.TotalSeconds;
+        var most = (long?)LimitsOf(job).JobTime?.TotalSeconds;
         var time = most is { } longest && (seconds <= 0 || seconds > longest) ? longest : Math.Max(0, seconds);
         job.Change(record => record with { ExecutionSeconds = time });
     }
@@ -130,6 +131,8 @@ sealed class JobScheduler : IAsyncDisposable
         }
 #pragma warning restore CA1031
     }
+
+    UserLimits LimitsOf(Job job) => job.Record.Caller is { } caller ? _limits(caller) : new();
 
     bool Begin(Job job, JobEstimate estimate)
     {

@@ -1,7 +1,7 @@
 namespace Rubin.Query.Tap.Jobs;
 
 /// <summary>What becomes of the jobs that were running when the server ended.</summary>
-enum RestartRule
+public enum RestartRule
 {
     /// <summary>They are reported as aborted, with the reason.</summary>
     Abort,
@@ -11,20 +11,20 @@ enum RestartRule
 }
 
 /// <summary>How jobs live.</summary>
-sealed record JobSettings
+public sealed record JobSettings
 {
     /// <summary>How long a job and its results stay where its owner says nothing.</summary>
-    internal TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>The longest that they may stay.</summary>
-    internal TimeSpan LongestRetention { get; init; } = TimeSpan.FromDays(30);
+    public TimeSpan LongestRetention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>How long a job may run where its owner says nothing.</summary>
-    internal TimeSpan ExecutionTime { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan ExecutionTime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The longest that a client may wait in one request.</summary>
-    internal TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What becomes of jobs that were running when the server ended.</summary>
-    internal RestartRule AtRestart { get; init; }
+    public RestartRule AtRestart { get; init; }
 }

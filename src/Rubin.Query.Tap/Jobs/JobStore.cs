@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Rubin.Query.Tap.Access;
 
 namespace Rubin.Query.Tap.Jobs;
 
@@ -47,17 +48,18 @@ sealed class JobStore
     internal DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>A new job that waits to be started.</summary>
-    /// <param name="owner">Whose it is.</param>
+    /// <param name="caller">Whose it is.</param>
     /// <param name="parameters">What is asked for.</param>
     /// <param name="runId">The client's name for it.</param>
     /// <param name="prepare">Puts files into its folder, uploads for one, and gives the record that says so; it is not listed before.</param>
     /// <exception cref="IOException">It cannot be kept on disk.</exception>
-    internal Job Create(string owner, IReadOnlyList<JobParameter> parameters, string? runId = null, Func<JobFolder, JobRecord, JobRecord>? prepare = null)
+    internal Job Create(Caller caller, IReadOnlyList<JobParameter> parameters, string? runId = null, Func<JobFolder, JobRecord, JobRecord>? prepare = null)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var folder = JobFolder.Of(_root, id);
-        var record = new JobRecord(id, owner, Now)
+        var record = new JobRecord(id, caller.User, Now)
         {
+            Caller = caller,
             RunId = runId,
             Parameters = parameters,
             ExecutionSeconds = (long)Settings.ExecutionTime.TotalSeconds,

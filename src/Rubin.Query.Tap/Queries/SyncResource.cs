@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Uploads;
 
@@ -43,16 +44,10 @@ sealed class SyncResource(TapService service)
 
     async Task RunAsync(HttpContext context, TapRequest request, UploadFolder uploads, CancellationToken cancel)
     {
-        var settings = new QuerySettings
-        {
-            Dialect = request.Dialect,
-            User = TapService.UserOf(context),
-            Uploads = uploads.Tables,
-            MayWriteFiles = false,
-            KeepsHistory = false,
-        };
+        var caller = Caller.Of(context);
+        var settings = service.Rights.SettingsOf(caller) with { Dialect = request.Dialect, Uploads = uploads.Tables };
         var weight = QueryWeights.Of(service.Engine.EstimateRowsRead(request.Query, settings), service.Queues.Settings);
-        using var place = await service.Queues.EnterAsync(settings.User, service.LimitsOf(settings.User), weight, cancel);
+        using var place = await service.Queues.EnterAsync(caller.User, service.Rights.LimitsOf(caller), weight, cancel);
         await using var answer = await Answer.StartAsync(request, () => service.Engine.Execute(request.Query, settings, cancel), cancel);
         await using var output = ResponseBody.Open(context, request.MediaType);
         await answer.WriteAsync(output.Stream, () => output.SendAsync(cancel));

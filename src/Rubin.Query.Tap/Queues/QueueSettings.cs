@@ -1,7 +1,7 @@
 namespace Rubin.Query.Tap.Queues;
 
 /// <summary>How many queries run at once. The engine shares its threads between them fairly, so that more quick ones cost nothing but memory.</summary>
-sealed record QueueSettings
+public sealed record QueueSettings
 {
     /// <summary>Quick queries that run at once.</summary>
     public int Quick { get; init; } = Math.Max(8, 4 * Environment.ProcessorCount);

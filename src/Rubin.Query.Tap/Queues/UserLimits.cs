@@ -1,7 +1,7 @@
 namespace Rubin.Query.Tap.Queues;
 
 /// <summary>How much of the server one user may take at a time. Null is without limit.</summary>
-sealed record UserLimits
+public sealed record UserLimits
 {
     /// <summary>Queries that run at once.</summary>
     public int? Running { get; init; } = 4;

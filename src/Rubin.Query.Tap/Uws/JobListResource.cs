@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Jobs;
 
@@ -11,7 +12,10 @@ sealed class JobListResource(TapService service)
     /// <summary>Answers with the wanted jobs.</summary>
     internal Task AnswerAsync(HttpContext context)
     {
-        var jobs = service.Jobs.List(TapService.UserOf(context), FilterOf(Parameters.OfQuery(context.Request)));
+        // Those who are not known share a name, and know each other's jobs no more than those of others.
+        var caller = Caller.Of(context);
+        var filter = FilterOf(Parameters.OfQuery(context.Request));
+        var jobs = caller.IsAnonymous ? [] : service.Jobs.List(caller.User, filter);
         return Xml.SendAsync(context, xml => JobDocument.WriteList(xml, jobs, AddressOf(context)));
     }
 
@@ -21,7 +25,7 @@ sealed class JobListResource(TapService service)
         var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
         using var uploads = await JobUploads.ReceiveAsync(parameters, service, context.RequestAborted);
         var job = service.Jobs.Create(
-            TapService.UserOf(context), uploads.Parameters, parameters.Single("RUNID"), (folder, record) => uploads.MoveTo(folder, record));
+            Caller.Of(context), uploads.Parameters, parameters.Single("RUNID"), (folder, record) => uploads.MoveTo(folder, record));
         if (parameters.Single("PHASE") is { } phase)
         {
             JobPhaseResource.Apply(service, job, phase);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Jobs;
 
@@ -166,7 +167,7 @@ sealed class JobResource(TapService service)
     Job JobOf(HttpContext context)
     {
         var id = (string?)context.Request.RouteValues["id"] ?? "";
-        return service.Jobs.Find(id, TapService.UserOf(context)) ?? throw ServiceException.NotFound($"there is no job \"{id}\"");
+        return service.Jobs.Find(id, Caller.Of(context).User) ?? throw ServiceException.NotFound($"there is no job \"{id}\"");
     }
 
     string AddressOf(HttpContext context, Job job) => $"{service.AddressOf(context.Request)}/async/{job.Id}";

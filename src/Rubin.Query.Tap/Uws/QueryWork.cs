@@ -1,4 +1,5 @@
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Jobs;
 using Rubin.Query.Tap.Queries;
@@ -8,7 +9,7 @@ using Rubin.Query.Tap.Uploads;
 namespace Rubin.Query.Tap.Uws;
 
 /// <summary>What a job of <c>/async</c> does: it runs a query and keeps its answer as the file <c>result</c> (TAP 1.1 §2.8).</summary>
-sealed class QueryWork(QueryEngine engine, TapOptions options, QueueSettings queues) : IJobWork
+sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights rights) : IJobWork
 {
     const string ResultName = "result";
 
@@ -26,7 +27,7 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, QueueSettings que
         }
 
         var rows = engine.EstimateRowsRead(request.Query, SettingsOf(job, request, []));
-        return new(QueryWeights.Of(rows, queues), rows is { } read ? TimeSpan.FromSeconds(1 + read / RowsPerSecond) : null);
+        return new(QueryWeights.Of(rows, options.Queues), rows is { } read ? TimeSpan.FromSeconds(1 + read / RowsPerSecond) : null);
     }
 
     /// <inheritdoc/>
@@ -82,8 +83,8 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, QueueSettings que
         return [.. tables];
     }
 
-    static QuerySettings SettingsOf(JobRecord job, TapRequest request, ValueList<CatalogTable> tables) =>
-        new() { Dialect = request.Dialect, User = job.Owner, Uploads = tables, MayWriteFiles = false };
+    QuerySettings SettingsOf(JobRecord job, TapRequest request, ValueList<CatalogTable> tables) =>
+        rights.SettingsOf(job.Caller ?? Caller.Anonymous) with { Dialect = request.Dialect, Uploads = tables };
 
     static JobProgress ProgressOf(Answer answer)
     {

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Tap.Access;
 
 namespace Rubin.Query.Tap.Vosi;
 
@@ -12,11 +13,11 @@ sealed record TableMetadata(
     IReadOnlyList<MetadataRow> Schemas, ILookup<string, MetadataRow> Tables, ILookup<string, MetadataRow> Columns, ILookup<string, MetadataRow> Keys, ILookup<string, MetadataRow> KeyColumns)
 {
     /// <summary>Reads all that a user may see.</summary>
-    internal static async Task<TableMetadata> ReadAsync(TapService service, string user, CancellationToken cancel)
+    internal static async Task<TableMetadata> ReadAsync(TapService service, Caller caller, CancellationToken cancel)
     {
         async Task<List<MetadataRow>> Rows(string query)
         {
-            await using var result = service.Engine.Execute(query, new QuerySettings { User = user, MayWriteFiles = false }, cancel);
+            await using var result = service.Engine.Execute(query, service.Rights.SettingsOf(caller), cancel);
             List<MetadataRow> rows = [];
             await foreach (var batch in result.Batches.WithCancellation(cancel))
             {

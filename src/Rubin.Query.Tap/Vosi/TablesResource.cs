@@ -1,5 +1,6 @@
 using System.Xml;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 
 namespace Rubin.Query.Tap.Vosi;
@@ -21,7 +22,7 @@ sealed class TablesResource(TapService service)
             throw ServiceException.BadParameter($"detail={detail} is not known", "there are min and max");
         }
 
-        var metadata = await TableMetadata.ReadAsync(service, TapService.UserOf(context), context.RequestAborted);
+        var metadata = await TableMetadata.ReadAsync(service, Caller.Of(context), context.RequestAborted);
         await Xml.SendAsync(context, xml =>
         {
             Begin(xml, "tableset");
@@ -49,7 +50,7 @@ sealed class TablesResource(TapService service)
     internal async Task AnswerOneAsync(HttpContext context)
     {
         var name = (string?)context.Request.RouteValues["name"] ?? "";
-        var metadata = await TableMetadata.ReadAsync(service, TapService.UserOf(context), context.RequestAborted);
+        var metadata = await TableMetadata.ReadAsync(service, Caller.Of(context), context.RequestAborted);
         var found = metadata.Tables.SelectMany(t => t).Where(t => t["table_name"]!.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
         if (found.Count == 0)
         {

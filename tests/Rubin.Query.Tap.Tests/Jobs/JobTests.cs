@@ -35,7 +35,7 @@ public sealed class JobTests : IAsyncDisposable
     }
 
     static Job Make(JobStore store, string query, string user = "ada", string weight = "quick") =>
-        store.Create(user, [new("QUERY", query), new("WEIGHT", weight)], "mine");
+        store.Create(new(user, [], []), [new("QUERY", query), new("WEIGHT", weight)], "mine");
 
     static async Task<JobRecord> EndOf(Job job)
     {
