@@ -8,6 +8,8 @@ public static class PhotozKinds
     [
         new FlexZBoost.FlexZBoostKind(),
         new Knn.KnnKind(),
+        new Bpz.BpzKind(),
+        new Bpz.TemplateKind(),
         new TrainZ.TrainZKind(),
     ];
 
