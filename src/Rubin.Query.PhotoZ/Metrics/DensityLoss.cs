@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.PhotoZ.Metrics;
@@ -13,13 +14,13 @@ static class DensityLoss
     {
         double ends = 0.5 * ((double)density[0] + density[^1]);
         double squaredEnds = 0.5 * (((double)density[0] * density[0]) + ((double)density[^1] * density[^1]));
-        var area = grid.Step * (System.Numerics.Tensors.TensorPrimitives.Sum(density) - ends);
+        var area = grid.Step * (TensorPrimitives.Sum(density) - ends);
         if (!(area > 0))
         {
             return 0;
         }
 
-        var squared = grid.Step * (System.Numerics.Tensors.TensorPrimitives.SumOfSquares(density) - squaredEnds);
+        var squared = grid.Step * (TensorPrimitives.SumOfSquares(density) - squaredEnds);
         var nearest = Math.Clamp((int)Math.Round((redshift - grid.Minimum) / grid.Step), 0, grid.Count - 1);
         return (squared / (area * area)) - (2 * density[nearest] / area);
     }
