@@ -24,6 +24,10 @@ public interface ITableProvider
     /// <summary>Whether rows can be left unread by any two of its columns of coordinates, not only by <see cref="Position"/>: by their statistics.</summary>
     bool PrunesByCoordinates => false;
 
+    /// <summary>No value of a column of integers is less than the first or greater than the second, as far as metadata tell without reading data; null where they do not.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    (long Least, long Greatest)? Bounds(int column) => null;
+
     /// <summary>A text that changes whenever the rows do, to be kept with what is made of them; null where nothing tells.</summary>
     string? Version => null;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Operators;
 using Rubin.Query.Engine.Planning;
 
@@ -14,6 +15,7 @@ public sealed class PipelineBuilder(QueryContext query)
 {
     readonly List<PipelineBranch> _open = [];
     readonly List<Pipeline> _before = [];
+    ImmutableDictionary<PhysicalNode, ImmutableList<Func<IReadOnlyList<BoundExpression>>>> _pruning = ImmutableDictionary<PhysicalNode, ImmutableList<Func<IReadOnlyList<BoundExpression>>>>.Empty;
     ImmutableDictionary<int, WorkingRows> _workingRows = ImmutableDictionary<int, WorkingRows>.Empty;
 
     /// <summary>The query that is about to run.</summary>
@@ -85,12 +87,18 @@ public sealed class PipelineBuilder(QueryContext query)
     }
 
     /// <summary>A builder for pipelines of their own, in which <paramref name="rows"/> are the working table of a recursion.</summary>
-    internal PipelineBuilder WithWorkingRows(int recursion, WorkingRows rows) => new(Query) { _workingRows = _workingRows.SetItem(recursion, rows) };
+    internal PipelineBuilder WithWorkingRows(int recursion, WorkingRows rows) => new(Query) { _workingRows = _workingRows.SetItem(recursion, rows), _pruning = _pruning };
 
     /// <summary>The working table of a recursion that is being built.</summary>
     internal WorkingRows WorkingRowsOf(int recursion) => _workingRows[recursion];
 
-    PipelineBuilder Inner() => new(Query) { _workingRows = _workingRows };
+    /// <summary>Shows a scan that is yet to be built what else its rows must meet: over its own columns, found out when it is opened. It need not heed it.</summary>
+    internal void Prune(TableScan scan, Func<IReadOnlyList<BoundExpression>> find) => _pruning = _pruning.SetItem(scan, PruningOf(scan).Add(find));
+
+    /// <summary>What a scan has been shown.</summary>
+    internal ImmutableList<Func<IReadOnlyList<BoundExpression>>> PruningOf(TableScan scan) => _pruning.GetValueOrDefault(scan, []);
+
+    PipelineBuilder Inner() => new(Query) { _workingRows = _workingRows, _pruning = _pruning };
 
     /// <summary>Opens a branch that starts when all branches open now have ended (the unmatched build rows of an outer join).</summary>
     public void Afterwards(PhysicalNode node, IBatchSource source) => _open.Add(new(node, source, [], _open.Max(b => b.Phase) + 1));

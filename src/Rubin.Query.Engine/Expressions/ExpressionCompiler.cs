@@ -101,6 +101,8 @@ sealed class NodeCompiler
                 return new NullTestNode(Operand(test.Operand)).Evaluate;
             case Membership membership:
                 return new MembershipNode(membership, Operand(membership.Operand)).Evaluate;
+            case KeyTest test:
+                return new KeyTestNode(test.Keys, Operand(test.Operand)).Evaluate;
             case Case choice:
                 return new CaseNode(
                     choice.Type,

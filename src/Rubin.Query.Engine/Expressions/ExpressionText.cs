@@ -22,6 +22,7 @@ static class ExpressionText
         Negation e => $"NOT {Inner(e.Operand)}",
         NullTest e => $"{Inner(e.Operand)} IS NULL",
         Membership e => $"{Inner(e.Operand)} IN {Values(e.Values)}",
+        KeyTest e => $"{Inner(e.Operand)} IN keys of the join",
         Case e => Branches(e),
         FieldAccess e => $"{Inner(e.Operand)}.{FieldName(e)}",
         Lambda e => $"({string.Join(", ", e.Parameters.Select(p => p.Name))}) -> {Of(e.Body)}",

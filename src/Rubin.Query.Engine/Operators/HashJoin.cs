@@ -51,8 +51,9 @@ sealed class HashJoin(
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        Inputs[0].Build(builder);
         var sink = new HashBuildSink("JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, MarksByCondition ? null : this);
+        Prune(builder, sink);
+        Inputs[0].Build(builder);
         builder.Before(Inputs[1], this, sink);
         builder.Stage(this, worker => sink.Spilled?.NewLeft(worker) ?? NewStage(sink, null, worker.BatchRows));
         if (kind is JoinKind.Right or JoinKind.Full)
@@ -61,6 +62,21 @@ sealed class HashJoin(
         }
 
         builder.Afterwards(this, new SpilledJoinSource(Schema, () => sink.Spilled));
+    }
+
+    /// <summary>Shows scans of each side what they need not read, where the join drops rows without partner.</summary>
+    void Prune(PipelineBuilder builder, HashBuildSink sink)
+    {
+        for (var k = 0; k < keys.Count && kind is JoinKind.Inner or JoinKind.Semi or JoinKind.Left; k++)
+        {
+            if (!_matchesNull[k])
+            {
+                JoinPruning.ShowBounds(builder, (Inputs[1], keys[k].Right), (Inputs[0], keys[k].Left));
+            }
+        }
+
+        sink.WantsFilter = kind is JoinKind.Inner or JoinKind.Semi or JoinKind.Right && keys.Count == 1 && !_matchesNull[0]
+            && JoinPruning.ShowKeys(builder, Inputs[0], keys[0].Left, () => (sink.Filter, sink.KnowsKeys));
     }
 
     internal JoinKeys NewLeftKeys() => new([.. keys.Select(k => k.Left)], _matchesNull);

@@ -12,6 +12,8 @@ sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpre
     /// <summary>The columns of the input that it hands on, where it computes nothing; null otherwise.</summary>
     internal IReadOnlyList<int>? ColumnsTaken => expressions.All(e => e is ColumnReference) ? [.. expressions.Select(e => ((ColumnReference)e).Id)] : null;
 
+    internal IReadOnlyList<BoundExpression> Expressions => expressions;
+
     /// <summary>Whether it gives the same again for the same rows.</summary>
     internal bool IsRepeatable => expressions.All(ExpressionFacts.IsRepeatable);
 

@@ -49,9 +49,13 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
     };
 
     /// <inheritdoc/>
-    public override void Build(PipelineBuilder builder) => builder.Source(
-        this,
-        IsPlannedLater && Replan is { } plan
-            ? new DeferredSource(scan.Schema, () => plan(Reach?.Cells, Late?.Known() ?? []).Open(builder.Query))
-            : scan.Open(builder.Query));
+    public override void Build(PipelineBuilder builder)
+    {
+        var shown = builder.PruningOf(this);
+        builder.Source(
+            this,
+            (IsPlannedLater || shown.Count > 0) && Replan is { } plan
+                ? new DeferredSource(scan.Schema, () => plan(Reach?.Cells, [.. Late?.Known() ?? [], .. shown.SelectMany(find => find())]).Open(builder.Query))
+                : scan.Open(builder.Query));
+    }
 }

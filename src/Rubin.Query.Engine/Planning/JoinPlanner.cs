@@ -45,7 +45,10 @@ static class JoinPlanner
     }
 
     /// <summary>The join with its sides exchanged where that leaves the smaller one to be held; null where it stays as it is.</summary>
-    static LogicalJoin? Swapped(LogicalJoin join) => Cardinality.Of(join.Left) < Cardinality.Of(join.Right) ? Mirrored(join) : null;
+    static LogicalJoin? Swapped(LogicalJoin join) =>
+        Cardinality.Of(join.Left) * KeyBounds.ShareOf(join.Left, join.Right, join.Condition) < Cardinality.Of(join.Right) * KeyBounds.ShareOf(join.Right, join.Left, join.Condition)
+            ? Mirrored(join)
+            : null;
 
     static LogicalJoin? Mirrored(LogicalJoin join)
     {

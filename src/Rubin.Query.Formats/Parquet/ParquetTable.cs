@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Parquet;
@@ -12,6 +13,7 @@ public sealed class ParquetTable : ITableProvider
 {
     readonly ParquetFiles _files;
     readonly Lazy<long> _rowCount;
+    readonly ConcurrentDictionary<int, (long Least, long Greatest)?> _bounds = new();
 
     ParquetTable(IReadOnlyList<string> paths, Schema schema)
     {
@@ -41,8 +43,39 @@ public sealed class ParquetTable : ITableProvider
         return new(paths, file.Schema);
     }
 
+    /// <summary>From the footers of all files.</summary>
+    public (long Least, long Greatest)? Bounds(int column) => _bounds.GetOrAdd(column, FindBounds);
+
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request) => _files.Plan(request, "", RowCount);
+
+    (long Least, long Greatest)? FindBounds(int column)
+    {
+        (long Least, long Greatest)? all = null;
+        foreach (var part in _files.Parts)
+        {
+            foreach (var path in part.Files())
+            {
+                using var file = ParquetFile.Open(path);
+                if (file.Layout.Columns.FirstOrDefault(c => c.Field.Name == Schema[column].Name) is not LeafNode { Leaf: { MaxRepetition: 0, Type.IsInteger: true } leaf })
+                {
+                    return null;
+                }
+
+                foreach (var bounds in file.RowGroups.Select(g => g.Bounds(leaf)).Where(b => !b.IsAllNull))
+                {
+                    if (bounds is not { Min.Integer: { } least, Max.Integer: { } greatest } || least < long.MinValue || greatest > long.MaxValue)
+                    {
+                        return null;
+                    }
+
+                    all = all is null ? ((long)least, (long)greatest) : (Math.Min(all.Value.Least, (long)least), Math.Max(all.Value.Greatest, (long)greatest));
+                }
+            }
+        }
+
+        return all;
+    }
 
     static long RowsOf(string path)
     {

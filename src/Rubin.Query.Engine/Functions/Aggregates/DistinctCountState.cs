@@ -11,6 +11,8 @@ sealed class DistinctCountState : AggregateState
 {
     const int FewestSlots = 64;
 
+    ulong[] _words = [];
+    int[] _starts = [];
     long[] _counts = [];
     Slot[] _slots = [];
     int _shift = 64;
@@ -36,14 +38,50 @@ sealed class DistinctCountState : AggregateState
     {
         var ids = grouping.Ids;
         var column = arguments[0].Decoded().Expand(ids.Length);
-        var words = new ulong[ids.Length];
+        if (_words.Length < ids.Length)
+        {
+            (_words, _starts) = (new ulong[ids.Length], new int[ids.Length]);
+        }
+
+        var words = _words.AsSpan(0, ids.Length);
         KeyWords.Fill(column, words);
-        var hasNulls = !column.HasNoNulls;
+        if (!column.HasNoNulls)
+        {
+            AddKnown(column, ids, words);
+            return;
+        }
+
+        // Catalogs are clustered: a value is often that of the row before.
+        var starts = _starts.AsSpan(0, WordRuns.FillStarts(words, _starts));
+        if (grouping.Groups == 1)
+        {
+            foreach (var row in starts)
+            {
+                Add(0, words[row]);
+            }
+
+            return;
+        }
+
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var end = run + 1 < starts.Length ? starts[run + 1] : ids.Length;
+            Add(ids[starts[run]], words[starts[run]]);
+            for (var row = starts[run] + 1; row < end; row++)
+            {
+                if (ids[row] != ids[row - 1])
+                {
+                    Add(ids[row], words[row]);
+                }
+            }
+        }
+    }
+
+    void AddKnown(Column column, ReadOnlySpan<int> ids, ReadOnlySpan<ulong> words)
+    {
         for (var row = 0; row < words.Length; row++)
         {
-            // Catalogs are clustered: a value is often that of the row before.
-            var isSame = row > 0 && words[row] == words[row - 1] && ids[row] == ids[row - 1];
-            if (hasNulls ? !column.IsNull(row) : !isSame)
+            if (!column.IsNull(row))
             {
                 Add(ids[row], words[row]);
             }

@@ -165,6 +165,7 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
     Groups[] _sets = sink.NewGroups();
     readonly InputOrder _order = new(worker);
     readonly List<int> _runStarts = [];
+    int[] _ids = [];
     long _held;
 
     /// <inheritdoc/>
@@ -201,7 +202,12 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
 
     void Update(RecordBatch batch, Column[] keys, long sequence)
     {
-        var ids = new int[batch.Length];
+        if (_ids.Length < batch.Length)
+        {
+            _ids = new int[batch.Length];
+        }
+
+        var ids = _ids.AsSpan(0, batch.Length);
         for (var set = 0; set < _sets.Length; set++)
         {
             var groups = _sets[set];

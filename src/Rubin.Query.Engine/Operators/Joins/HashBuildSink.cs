@@ -75,6 +75,15 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
     /// <summary>The rows by key; set when the sink has finished.</summary>
     internal KeyIndex? Index { get; private set; }
 
+    /// <summary>Whether the other side can make use of <see cref="Filter"/>.</summary>
+    internal bool WantsFilter { get; set; }
+
+    /// <summary>What tells rows of the other side that have no partner; null where no row can have one.</summary>
+    internal KeyFilter? Filter { get; private set; }
+
+    /// <summary>Whether <see cref="Filter"/> says all: not for keys that are no single word, and for joins on disk.</summary>
+    internal bool KnowsKeys { get; private set; }
+
     /// <summary>Rows that have a NULL in a key that matches no NULL, ascending.</summary>
     internal int[] NullRows { get; private set; } = [];
 
@@ -168,6 +177,11 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
         NullRows = RowsWithNull([.. chunks.Select(c => c.HasNull)]);
         (HasRows, HasNullRows) = (Rows.Length > 0, NullRows.Length > 0);
         var own = keys();
+        if (WantsFilter && own.IsPlainWord)
+        {
+            (Filter, KnowsKeys) = (KeyFilter.Of([.. chunks.Select(c => (c.Keys.Words!, c.CanMatch))]), true);
+        }
+
         Index = (own.IsPlainWord ? DirectIndex.Of(chunks, ChunkRows) : null) ?? (KeyIndex)await HashIndex.OfAsync(chunks, ChunkRows, own.NewTable, Query);
     }
 

@@ -73,20 +73,12 @@ sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[]? Wo
     /// <returns>How many there are.</returns>
     internal int FillRunStarts(Span<int> starts)
     {
-        var count = 0;
         if (Words is { } words && Stride == 1 && Validity.IsAllSet)
         {
-            var before = Rows > 0 ? ~words[0] : 0;
-            for (var row = 0; row < Rows; row++)
-            {
-                starts[count] = row;
-                count += words[row] == before ? 0 : 1;
-                before = words[row];
-            }
-
-            return count;
+            return WordRuns.FillStarts(words.AsSpan(0, Rows), starts);
         }
 
+        var count = 0;
         for (var row = 0; row < Rows; row++)
         {
             starts[count] = row;

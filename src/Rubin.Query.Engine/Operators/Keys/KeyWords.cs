@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Operators.Keys;
@@ -37,7 +40,7 @@ static class KeyWords
                 FillFloats(floats.Values, words);
                 break;
             case Column<long> longs:
-                FillIntegers(longs.Values, words, 1UL << 63);
+                TensorPrimitives.Xor(MemoryMarshal.Cast<long, ulong>(longs.Values)[..words.Length], 1UL << 63, words);
                 break;
             case Column<int> ints:
                 FillIntegers(ints.Values, words, 1UL << 31);
@@ -78,7 +81,20 @@ static class KeyWords
 
     static void FillDoubles(ReadOnlySpan<double> values, Span<ulong> words)
     {
-        for (var i = 0; i < words.Length; i++)
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref var first = ref MemoryMarshal.GetReference(values[..words.Length]);
+            var (nan, sign) = (Vector512.Create(0x7FF8_0000_0000_0000UL), Vector512.Create(1UL << 63));
+            for (; i <= words.Length - Vector512<ulong>.Count; i += Vector512<ulong>.Count)
+            {
+                var value = Vector512.LoadUnsafe(ref first, (nuint)i) + Vector512<double>.Zero;
+                var bits = Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt64(), value.AsUInt64(), nan);
+                (bits ^ ((bits.AsInt64() >> 63).AsUInt64() | sign)).StoreUnsafe(ref MemoryMarshal.GetReference(words), (nuint)i);
+            }
+        }
+
+        for (; i < words.Length; i++)
         {
             // Adding zero turns -0 into +0; all NaN become the positive quiet one.
             var value = values[i] + 0.0;
