@@ -77,7 +77,7 @@ static class JoinPruning
 
     static object Value(long number, DataType type) => type.Id switch
     {
-        TypeId.Int8 => (sbyte)number,
+        TypeId.Int8 => (object)(sbyte)number,
         TypeId.Int16 => (short)number,
         TypeId.Int32 => (int)number,
         _ => number,
