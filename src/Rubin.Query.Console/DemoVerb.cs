@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Rubin.Query.Console.DemoSky;
+using Rubin.Query.Console.Output;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;
@@ -69,7 +70,7 @@ static class DemoVerb
         var watch = Stopwatch.StartNew();
         await using var result = engine.Execute(text, cancel: cancel);
         using var standard = Con.OpenStandardOutput();
-        using var writer = new BoxWriter(standard, Con.IsOutputRedirected ? 160 : Math.Max(40, Con.WindowWidth));
+        using var writer = Con.IsOutputRedirected ? new BoxWriter(standard, 160) : BoxWriter.ToStandardOutput(standard);
         await writer.WriteAllAsync(result.Schema, result.Batches);
         Con.Out.WriteLine($"{watch.Elapsed.TotalMilliseconds:0} ms, {result.RowsRead:N0} rows read");
     }

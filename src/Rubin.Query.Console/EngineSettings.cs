@@ -46,18 +46,12 @@ sealed class EngineSettings
     /// <summary>An engine with everything attached.</summary>
     internal QueryEngine Open(ParseResult parsed, Func<EngineOptions, EngineOptions>? adjust = null)
     {
-        var defaults = adjust is null ? new EngineOptions() : adjust(new());
-        var engine = new QueryEngine(defaults with
-        {
-            Workers = parsed.GetValue(_workers) ?? defaults.Workers,
-            MemoryBytes = parsed.GetValue(_memory) is { } memory ? Bytes(memory)!.Value : defaults.MemoryBytes,
-            SpillDirectory = parsed.GetValue(_temp) ?? defaults.SpillDirectory,
-        }, parsed.GetValue(_mydb) is { } folder ? new MyDbOptions { Directory = folder } : null);
+        var engine = new QueryEngine(Options(parsed, adjust), Own(parsed));
         try
         {
-            foreach (var attachment in parsed.GetValue(_attach) ?? [])
+            foreach (var attachment in Attachments(parsed))
             {
-                engine.Attach(Attachment.Parse(attachment));
+                engine.Attach(attachment);
             }
 
             foreach (var file in parsed.GetValue(_functions) ?? [])
@@ -73,6 +67,24 @@ sealed class EngineSettings
 
         return engine;
     }
+
+    /// <summary>Threads, memory, folder for temporary files.</summary>
+    internal EngineOptions Options(ParseResult parsed, Func<EngineOptions, EngineOptions>? adjust = null)
+    {
+        var defaults = adjust is null ? new EngineOptions() : adjust(new());
+        return defaults with
+        {
+            Workers = parsed.GetValue(_workers) ?? defaults.Workers,
+            MemoryBytes = parsed.GetValue(_memory) is { } memory ? Bytes(memory)!.Value : defaults.MemoryBytes,
+            SpillDirectory = parsed.GetValue(_temp) ?? defaults.SpillDirectory,
+        };
+    }
+
+    /// <summary>Where one's own tables lie; null where nothing is said.</summary>
+    internal MyDbOptions? Own(ParseResult parsed) => parsed.GetValue(_mydb) is { } folder ? new MyDbOptions { Directory = folder } : null;
+
+    /// <summary>What is to be attached.</summary>
+    internal IReadOnlyList<Attachment> Attachments(ParseResult parsed) => [.. (parsed.GetValue(_attach) ?? []).Select(Attachment.Parse)];
 
     /// <summary>The memory that a command line gives to the engine, or that it has without being told.</summary>
     internal static long MemoryOf(ParseResult parsed) =>

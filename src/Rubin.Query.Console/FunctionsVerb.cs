@@ -22,7 +22,9 @@ static class FunctionsVerb
         return command;
     }
 
-    static List<FunctionEntry> Find(IReadOnlyList<FunctionEntry> all, string name)
+    /// <summary>The functions of that name, or whose names begin so.</summary>
+    /// <exception cref="QueryException">UnknownFunction: there are none.</exception>
+    internal static List<FunctionEntry> Find(IReadOnlyList<FunctionEntry> all, string name)
     {
         var same = all.Where(e => e.Aliases.Prepend(e.Name).Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
         var found = same.Count > 0 ? same : all.Where(e => e.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToList();

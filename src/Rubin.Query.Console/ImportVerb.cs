@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Rubin.Query.Hats;
+using Rubin.Query.Console.Output;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;
@@ -58,7 +59,7 @@ static class ImportVerb
         var folder = parsed.GetValue(Output)!;
         using var engine = settings.Open(parsed);
         await using var result = new CatalogBuilder(engine).Import(parsed.GetValue(Sources)!, folder, Options(parsed), parsed.GetValue(Query), cancel);
-        using var progress = ProgressLine.Start(() => result.Progress.Fraction);
+        using var progress = ProgressBar.Start(() => new(result.Progress.Fraction));
         var rows = 0L;
         await foreach (var batch in result.Batches)
         {

@@ -1,127 +1,113 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Text;
+using Rubin.Query.Console.Completion;
+using Rubin.Query.Console.Editing;
+using Rubin.Query.Console.Terminals;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;
 
 /// <summary>
-/// <c>rubin-query</c> without a verb: reads statements, each ended by <c>;</c>, and shows their answers until the input ends or <c>.quit</c>.
+/// <c>rubin-query</c> without a verb: statements, each ended by <c>;</c>, and commands, from a terminal, standard input, <c>-c</c> or <c>-f</c>, until the input ends.
 /// </summary>
 static class InteractiveConsole
 {
-    const string Help =
-        """
-        A statement may run over several lines and ends with ;
-          SHOW TABLES;            what is attached
-          DESCRIBE demo.Object;   the columns of a table
-          SUMMARIZE demo.Object;  what is in them
-          EXPLAIN SELECT …;       how a query is computed
-        .attach NAME=PATH         attach a catalog, file or folder
-        .help  .quit
-        """;
+    const string Prompt = "rubin> ";
 
     internal static void AddTo(RootCommand root)
     {
+        var commands = new Option<string[]>("--command", "-c") { Description = "statements or a command to run, then leave; may be given several times", AllowMultipleArgumentsPerToken = false };
+        var files = new Option<string[]>("--file", "-f") { Description = "file of statements to run, then leave; may be given several times", AllowMultipleArgumentsPerToken = false };
+        var mode = new Option<string?>("--mode") { Description = "how answers look; box at a terminal and csv elsewhere where nothing is said" };
+        var noRc = new Option<bool>("--no-rc") { Description = "do not run ~/.rubin-queryrc first" };
         var settings = new EngineSettings();
         settings.AddTo(root);
-        root.SetAction(async (parsed, cancel) => await CommandLine.ReportAsync("", async () =>
+        foreach (var option in new Option[] { commands, files, mode, noRc })
         {
-            using var engine = settings.Open(parsed);
-            if (!Con.IsInputRedirected)
-            {
-                Con.Out.WriteLine("Rubin.Query; .help tells what can be typed");
-            }
+            root.Options.Add(option);
+        }
 
-            await RunAsync(engine, settings.Settings(parsed), cancel);
-        }));
-    }
-
-    static async Task RunAsync(QueryEngine engine, QuerySettings settings, CancellationToken cancel)
-    {
-        var text = new StringBuilder();
-        while (await ReadLineAsync(text.Length == 0 ? "rubin> " : "  ...> ", cancel) is { } line)
+        root.SetAction(async (parsed, _) =>
         {
-            if (text.Length == 0 && line.TrimStart().StartsWith('.'))
+            var hasFailed = false;
+            var status = await CommandLine.ReportAsync("", async () =>
             {
-                if (!Command(engine, line.Trim()))
+                var texts = (parsed.GetValue(commands) ?? []).Select(text => (TextReader)new StringReader(text));
+                var scripts = texts.Concat((parsed.GetValue(files) ?? []).Select(file => new StreamReader(FilePaths.Expand(file)))).ToList();
+                var isInteractive = scripts.Count == 0 && !Con.IsInputRedirected;
+                using var session = new ConsoleSession(settings.Options(parsed), settings.Own(parsed), settings.Settings(parsed)) { IsInteractive = isInteractive };
+                foreach (var attachment in settings.Attachments(parsed))
                 {
-                    return;
+                    session.Attach(attachment);
                 }
 
-                continue;
-            }
-
-            text.Append(line).Append('\n');
-            if (line.TrimEnd().EndsWith(';') || string.IsNullOrWhiteSpace(text.ToString()))
-            {
-                await ShowAsync(engine, text.ToString().Trim(), settings, cancel);
-                text.Clear();
-            }
-        }
-
-        await ShowAsync(engine, text.ToString().Trim(), settings, cancel);
-    }
-
-    static async Task<string?> ReadLineAsync(string prompt, CancellationToken cancel)
-    {
-        if (!Con.IsInputRedirected)
-        {
-            Con.Out.Write(prompt);
-        }
-
-        return await Con.In.ReadLineAsync(cancel);
-    }
-
-    /// <summary>Runs a line that begins with a point; false ends the console.</summary>
-    static bool Command(QueryEngine engine, string line)
-    {
-        var words = line.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        switch (words)
-        {
-            case [".quit" or ".exit"]:
-                return false;
-            case [".attach", var attachment] when attachment.Split('=', 2) is [var name, var path]:
-                Try(() => engine.Attach(name, path));
-                return true;
-            default:
-                Con.Out.WriteLine(Help);
-                return true;
-        }
-    }
-
-    static void Try(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (QueryException error)
-        {
-            Con.Error.WriteLine(ErrorText.Render(error, ""));
-        }
-    }
-
-    static Task ShowAsync(QueryEngine engine, string text, QuerySettings settings, CancellationToken cancel) => text.Length == 0
-        ? Task.CompletedTask
-        : CommandLine.ReportAsync(text, async () =>
-        {
-            var watch = Stopwatch.StartNew();
-            await using var result = engine.Execute(text, settings, cancel);
-            foreach (var warning in result.Warnings)
-            {
-                await Con.Error.WriteLineAsync($"warning: {warning}");
-            }
-
-            using var standard = Con.OpenStandardOutput();
-            using var box = new BoxWriter(standard, Con.IsOutputRedirected ? int.MaxValue : Math.Max(40, Con.WindowWidth));
-            box.Begin(result.Schema);
-            await foreach (var batch in result.Batches)
-            {
-                box.Write(batch);
-            }
-
-            box.End();
-            Con.Out.WriteLine($"{watch.Elapsed.TotalMilliseconds:0} ms");
+                using var interrupts = new Interrupts();
+                await StartAsync(session, interrupts, parsed.GetValue(noRc), parsed.GetValue(mode));
+                await (isInteractive ? TypeAsync(session, interrupts) : interrupts.GuardAsync(cancel => RunAsync(session, scripts.Count > 0 ? scripts : [Con.In], cancel)));
+                hasFailed = session.HasFailed && !isInteractive;
+            });
+            return hasFailed ? CommandLine.QueryFailed : status;
         });
+    }
+
+    static async Task StartAsync(ConsoleSession session, Interrupts interrupts, bool withoutRc, string? mode)
+    {
+        var rc = FilePaths.Expand("~/.rubin-queryrc");
+        if (!withoutRc && File.Exists(rc))
+        {
+            using var reader = new StreamReader(rc);
+            await interrupts.GuardAsync(cancel => new Script(session, cancel).RunAsync(reader));
+        }
+
+        if (mode is not null)
+        {
+            session.Output.SetMode(mode);
+        }
+    }
+
+    static async Task RunAsync(ConsoleSession session, List<TextReader> scripts, CancellationToken cancel)
+    {
+        foreach (var script in scripts)
+        {
+            await new Script(session, cancel).RunAsync(script);
+            if (session.IsOver || session.HasFailed)
+            {
+                return;
+            }
+        }
+
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>A person's statements, one after the other; a failure is no end.</summary>
+    static async Task TypeAsync(ConsoleSession session, Interrupts interrupts)
+    {
+        session.IsTimed = true;
+        Con.Out.WriteLine($"Rubin.Query {typeof(QueryEngine).Assembly.GetName().Version?.ToString(3)}; .help tells what can be typed, Tab completes");
+        if (!RawTerminal.IsThere)
+        {
+            await new Script(session, CancellationToken.None).RunAsync(Con.In);
+            return;
+        }
+
+        var terminal = new RawTerminal();
+        var completer = new CommandCompleter(session);
+        var highlighter = new Highlighter(name => session.Engine.Functions is var f && (f.FindScalar(name) ?? f.FindAggregate(name) ?? f.FindWindow(name) ?? (object?)f.FindTable(name)) is not null);
+        var editor = new LineEditor(terminal, Con.Out, () => RawTerminal.Size, new(StatementHistory.UsualPath), completer.Complete, highlighter);
+        while (!session.IsOver)
+        {
+            terminal.Enter();
+            var (end, text) = editor.Read(Prompt);
+            terminal.Leave();
+            if (end == Typed.End)
+            {
+                return;
+            }
+
+            if (end == Typed.Statement)
+            {
+                using var reader = new StringReader(text);
+                await interrupts.GuardAsync(cancel => new Script(session, cancel).RunAsync(reader));
+            }
+        }
+    }
 }

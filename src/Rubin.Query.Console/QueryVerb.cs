@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Rubin.Query.Arrow;
+using Rubin.Query.Console.Output;
 using Rubin.Query.Formats;
 using Con = System.Console;
 
@@ -44,7 +45,21 @@ static class QueryVerb
                 await Con.Error.WriteLineAsync($"warning: {warning}");
             }
 
-            var rows = await WriteAsync(result, parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(maxrec) ?? long.MaxValue);
+            var limit = new RowLimit(parsed.GetValue(maxrec));
+            long rows;
+            using (var bar = ProgressBar.Start(() => new(result.Progress.Fraction, result.RowsRead, result.Progress.BytesRead)))
+            {
+                var (path, form) = (parsed.GetValue(output), parsed.GetValue(format));
+                var isSeen = path is null && !Con.IsOutputRedirected && form is not (null or "box");
+                var answer = limit.Of(result.Batches);
+                rows = await WriteAsync(result.Schema, isSeen ? bar.HiddenBy(answer) : bar.HiddenAfter(answer), path, form);
+            }
+
+            if (limit.IsExceeded)
+            {
+                await Con.Error.WriteLineAsync(limit.Message);
+            }
+
             if (parsed.GetValue(timer))
             {
                 await Con.Error.WriteLineAsync($"{rows} rows in {watch.Elapsed.TotalMilliseconds:0} ms, {result.RowsRead} rows read");
@@ -53,40 +68,21 @@ static class QueryVerb
         return command;
     }
 
-    static async Task<long> WriteAsync(QueryResult result, string? path, string? formatName, long maxrec)
+    static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, string? path, string? formatName)
     {
         if (path is null)
         {
             using var standard = StandardOutput.Open();
             using var writer = Writer(standard, formatName ?? (Con.IsOutputRedirected ? "csv" : "box"));
-            return await writer.WriteAllAsync(result.Schema, First(result.Batches, maxrec));
+            return await writer.WriteAllAsync(schema, rows);
         }
 
         var suffix = Path.GetExtension(path);
         var name = formatName ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
             ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{suffix}\"", hint: "say --format csv, or another");
-        return await ResultFile.WriteAsync(result.Schema, First(result.Batches, maxrec), path, stream => Writer(stream, name));
+        return await ResultFile.WriteAsync(schema, rows, path, stream => Writer(stream, name));
     }
 
     static ResultWriter Writer(Stream stream, string name) =>
-        OutputFormats.Find(name)?.Create(stream) ?? new BoxWriter(stream, Con.IsOutputRedirected ? int.MaxValue : Math.Max(40, Con.WindowWidth));
-
-    /// <summary>The first rows.</summary>
-    static async IAsyncEnumerable<RecordBatch> First(IAsyncEnumerable<RecordBatch> batches, long rows)
-    {
-        if (rows == 0)
-        {
-            yield break;
-        }
-
-        await foreach (var batch in batches)
-        {
-            yield return batch.Slice(0, (int)Math.Min(batch.Length, rows));
-            rows -= Math.Min(batch.Length, rows);
-            if (rows == 0)
-            {
-                yield break;
-            }
-        }
-    }
+        OutputFormats.Find(name)?.Create(stream) ?? BoxWriter.ToStandardOutput(stream);
 }

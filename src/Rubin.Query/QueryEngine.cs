@@ -61,6 +61,9 @@ public sealed partial class QueryEngine : IDisposable
     /// <summary>The tables that queries can name; TAP_SCHEMA, which describes them, is among them and not listed.</summary>
     public ICatalog Catalog => _catalog;
 
+    /// <summary>The tables that statements with these settings can name: the attached ones, the user's own, and those that others share.</summary>
+    public ICatalog CatalogFor(QuerySettings settings) => CatalogOf(settings);
+
     /// <summary>Makes the tables of a file or folder available as schema <paramref name="schema"/>. Reads metadata only.</summary>
     /// <param name="schema">The schema's name; given again, its tables are added to those attached before.</param>
     /// <param name="path">A HATS catalog, collection or folder of them, a Parquet, CSV, TSV or Felis file; see <see cref="TableFormats"/>.</param>

@@ -85,7 +85,7 @@ public class ProgramTests
         var run = await ConsoleRun.OfAsync("query", Two, "--format", "csv", "--maxrec", "1", "--timer");
 
         Assert.Equal((0, "a,b\n1,x\n"), (run.Exit, run.Output));
-        Assert.Matches("^1 rows in [0-9]+ ms, [0-9]+ rows read\n$", run.Errors);
+        Assert.Matches("^truncated: the answer has more than 1 rows\n1 rows in [0-9]+ ms, [0-9]+ rows read\n$", run.Errors);
     }
 
     [Theory]

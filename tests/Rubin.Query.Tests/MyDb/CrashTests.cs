@@ -52,7 +52,7 @@ public class CrashTests
         using var process = ConsoleRun.StartTyping("--mydb", folder.Path, "--attach", $"numbers={numbers}");
         for (var i = 0; i < 2 * Script.Length; i++)
         {
-            await process.StandardInput.WriteLineAsync(Script[(step + i) % Script.Length].Text);
+            await process.StandardInput.WriteLineAsync($"{Script[(step + i) % Script.Length].Text}\n.print answered");
         }
 
         await process.StandardInput.FlushAsync();
@@ -61,7 +61,7 @@ public class CrashTests
         {
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                if (line.EndsWith(" ms", StringComparison.Ordinal))
+                if (line == "answered")
                 {
                     Volatile.Write(ref size, Size(folder));
                     Interlocked.Increment(ref answers);

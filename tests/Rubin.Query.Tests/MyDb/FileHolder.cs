@@ -15,11 +15,11 @@ sealed class FileHolder : IAsyncDisposable
     public static async Task<FileHolder> StartAsync(string folder)
     {
         var process = ConsoleRun.StartTyping("--mydb", folder);
-        await process.StandardInput.WriteLineAsync("CREATE TABLE IF NOT EXISTS held (x INTEGER);");
+        await process.StandardInput.WriteLineAsync("CREATE TABLE IF NOT EXISTS held (x INTEGER);\n.print made");
         await process.StandardInput.FlushAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.EndsWith(" ms", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync() is { } line && line != "made")
         {
-            // The statement's answer, then its time.
+            // The statement's answer, then what stands behind it.
         }
 
         return new(process);
