@@ -4,7 +4,7 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Console;
 
 /// <summary>A statement that runs beside the prompt.</summary>
-sealed class BackgroundJob
+sealed class BackgroundJob : IDisposable
 {
     readonly CancellationTokenSource _stop = new();
     readonly List<RecordBatch> _batches = [];
@@ -41,6 +41,13 @@ sealed class BackgroundJob
 
     internal void Stop() => _stop.Cancel();
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
     async Task ReadAsync()
     {
         const int MostRows = 100_000;
@@ -75,7 +82,7 @@ sealed class BackgroundJob
 }
 
 /// <summary>All statements that were started beside the prompt, numbered from 1.</summary>
-sealed class BackgroundJobs
+sealed class BackgroundJobs : IDisposable
 {
     readonly List<BackgroundJob> _jobs = [];
 
@@ -88,11 +95,14 @@ sealed class BackgroundJobs
         return job;
     }
 
-    internal void StopAll()
+    /// <summary>Stops what runs, and forgets all.</summary>
+    public void Dispose()
     {
         foreach (var job in _jobs)
         {
-            job.Stop();
+            job.Dispose();
         }
+
+        _jobs.Clear();
     }
 }

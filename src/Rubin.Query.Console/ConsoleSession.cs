@@ -74,7 +74,7 @@ sealed class ConsoleSession : IDisposable
             engine.Attach(attachment);
         }
 
-        Jobs.StopAll();
+        Jobs.Dispose();
         Engine.Dispose();
         Engine = engine;
     }
@@ -89,7 +89,7 @@ sealed class ConsoleSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Jobs.StopAll();
+        Jobs.Dispose();
         Output.Dispose();
         Engine.Dispose();
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rubin.Query.Arrow;
-using Rubin.Query.Console.Completion;
 using Con = System.Console;
 
 namespace Rubin.Query.Console.Commands;

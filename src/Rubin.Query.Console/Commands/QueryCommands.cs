@@ -1,5 +1,4 @@
 using System.Globalization;
-using Rubin.Query.Console.Editing;
 using Con = System.Console;
 
 namespace Rubin.Query.Console.Commands;

@@ -6,6 +6,8 @@ namespace Rubin.Query.Console.Completion;
 /// <summary>What could stand at a place of what is typed: commands and their arguments, else what <see cref="Completer"/> finds in a statement.</summary>
 sealed class CommandCompleter(ConsoleSession session)
 {
+    static readonly string[] QueryWords = ["SELECT ", "WITH "];
+
     Completer? _statements;
     QueryEngine? _engine;
 
@@ -55,7 +57,7 @@ sealed class CommandCompleter(ConsoleSession session)
     /// <summary>Where a query begins in an argument; -1 for nowhere.</summary>
     static int Query(string argument)
     {
-        var places = new[] { "SELECT ", "WITH " }.Select(word => argument.IndexOf(word, StringComparison.OrdinalIgnoreCase)).Where(place => place >= 0).ToList();
+        var places = QueryWords.Select(word => argument.IndexOf(word, StringComparison.OrdinalIgnoreCase)).Where(place => place >= 0).ToList();
         return places.Count > 0 ? places.Min() : -1;
     }
 

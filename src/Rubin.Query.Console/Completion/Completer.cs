@@ -84,7 +84,7 @@ sealed class Completer(Func<ICatalog> catalog, FunctionRegistry functions)
         return names.Columns(block).Concat(_functions.Value.Select(f => f with { Text = Cased(f.Text, typed) })).Concat(Words(typed));
     }
 
-    static IEnumerable<Candidate> Qualified(TableNames names, QueryBlock block, IReadOnlyList<string> qualifier)
+    static IEnumerable<Candidate> Qualified(TableNames names, QueryBlock block, List<string> qualifier)
     {
         var columns = names.ColumnsOf(qualifier, block);
         return qualifier.Count == 1 ? names.TablesOf(qualifier[0]).Concat(columns) : columns;

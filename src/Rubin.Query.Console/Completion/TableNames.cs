@@ -49,7 +49,7 @@ sealed class TableNames(ICatalog catalog)
 
         for (var b = block; b is not null; b = b.Outer)
         {
-            found.AddRange(b.Tables.Select(t => t.Alias ?? t.Name.LastOrDefault()).OfType<string>().Select(name => new Candidate(Spelled(name), "table", ".")));
+            found.AddRange(b.Tables.Select(t => t.Alias ?? (t.Name.Count > 0 ? t.Name[^1] : null)).OfType<string>().Select(name => new Candidate(Spelled(name), "table", ".")));
         }
 
         return found.DistinctBy(c => c.Text);
