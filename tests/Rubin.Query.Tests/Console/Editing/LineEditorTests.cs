@@ -61,7 +61,7 @@ public class LineEditorTests
     [InlineData("1 -- ;\r;", "1 -- ;\n;")]
     public void Keys_edit(string keys, string text)
     {
-        var typed = Type(keys.Contains(";", StringComparison.Ordinal) ? keys + Enter : keys);
+        var typed = Type(keys.Contains(';', StringComparison.Ordinal) ? keys + Enter : keys);
 
         Assert.Equal((Typed.Statement, text), typed);
     }
