@@ -5,6 +5,7 @@ using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Queries;
 using Rubin.Query.Tap.Uws;
+using Rubin.Query.Tap.UserTables;
 using Rubin.Query.Tap.Vosi;
 
 namespace Rubin.Query.Tap;
@@ -30,12 +31,26 @@ static class Routes
         application.MapMethods(TapService.Root + "/sync", GetOrPost, sync.AnswerAsync);
         MapJobs(application, service);
         MapLogin(application, service);
+        MapUserTables(application, service);
         application.MapMethods(TapService.Root + "/tables", Get, tables.AnswerAllAsync);
         application.MapMethods(TapService.Root + "/tables/{name}", Get, tables.AnswerOneAsync);
         application.MapMethods(TapService.Root + "/capabilities", Get, new CapabilitiesResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/availability", Get, new AvailabilityResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/examples", Get, new ExamplesResource(service).AnswerAsync);
         application.MapFallback(NotFound);
+    }
+
+    static void MapUserTables(WebApplication application, TapService service)
+    {
+        var tables = new UserTableResource(service);
+        var permissions = new PermissionsResource(service);
+        application.MapPut(TapService.Root + "/tables/{name}", tables.PutAsync);
+        application.MapPost(TapService.Root + "/tables/{name}", tables.PostAsync);
+        application.MapDelete(TapService.Root + "/tables/{name}", tables.DeleteAsync);
+        application.MapPost(TapService.Root + "/load/{name}", tables.LoadAsync);
+        application.MapPost(TapService.Root + "/table-update", tables.UpdateAsync);
+        application.MapMethods(TapService.Root + "/permissions/{name}", Get, permissions.GetAsync);
+        application.MapPost(TapService.Root + "/permissions/{name}", permissions.PostAsync);
     }
 
     static void MapLogin(WebApplication application, TapService service)

@@ -32,6 +32,9 @@ sealed class CapabilitiesResource(TapService service)
             WriteCapability(xml, Standard + "VOSI#capabilities", $"{address}/capabilities");
             WriteCapability(xml, Standard + "VOSI#availability", $"{address}/availability");
             WriteCapability(xml, Standard + "VOSI#tables-1.1", $"{address}/tables", version: "1.1");
+            WriteCapability(xml, Standard + "VOSI#table-load-sync-1.x", $"{address}/load");
+            WriteCapability(xml, Standard + "VOSI#table-update-async-1.x", $"{address}/table-update");
+            WriteCapability(xml, Standard + "VOSI#table-permissions-1.x", $"{address}/permissions");
             WriteCapability(xml, Standard + "DALI#examples", $"{address}/examples");
             xml.WriteEndElement();
         });
