@@ -13,6 +13,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     MarginVerb.CreateMargin(),
     MarginVerb.CreateIndex(),
     ValidateVerb.Create(),
+    TokenVerb.Create(),
     FunctionsVerb.Create(),
     ServeVerb.Create(),
 };

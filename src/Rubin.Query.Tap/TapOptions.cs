@@ -45,4 +45,7 @@ public sealed record TapOptions
 
     /// <summary>Longest time that a synchronous query may take, its answer included.</summary>
     public TimeSpan SyncTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long running queries and jobs may take to end when the server is stopped; then they are stopped.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 }

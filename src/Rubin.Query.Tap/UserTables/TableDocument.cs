@@ -12,6 +12,8 @@ static class TableDocument
 {
     static readonly XNamespace VoTable = "http://www.ivoa.net/xml/VOTable/v1.3";
 
+    static readonly XNamespace Instances = Xml.Instances;
+
     static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 1 << 24 };
 
     /// <summary>Types of TAP 1.0 §2.5 as VOTable has them.</summary>
@@ -67,7 +69,8 @@ static class TableDocument
     static XElement Field(XElement column)
     {
         var type = Child(column, "dataType") ?? throw ServiceException.BadParameter($"column \"{Text(column, "name")}\" has no dataType");
-        var (datatype, size, xtype) = TapTypes.TryGetValue(type.Value.Trim(), out var known)
+        var isTapType = type.Attribute(Instances + "type")?.Value.EndsWith("TAPType", StringComparison.Ordinal) == true;
+        var (datatype, size, xtype) = isTapType && TapTypes.TryGetValue(type.Value.Trim(), out var known)
             ? known
             : (type.Value.Trim(), type.Attribute("arraysize")?.Value, type.Attribute("extendedType")?.Value ?? type.Attribute("xtype")?.Value);
         return new(

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
-using Rubin.Query.Tap.Jobs;
 using Rubin.Query.Tap.Uws;
 
 namespace Rubin.Query.Tap.UserTables;

@@ -56,7 +56,7 @@ public sealed class UserTableTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, await SendAsync(_ada, HttpMethod.Put, "tables/mydb.stars", Description));
         Assert.Equal(HttpStatusCode.Conflict, await SendAsync(_ada, HttpMethod.Put, "tables/mydb.stars", Description));
         Assert.Equal(
-            "column_name,datatype,xtype,unit,ucd,description\nid,long,,,,\nname,unicodeChar,,,,\nmag,double,,mag,phot.mag,Brightness\nseen,unicodeChar,timestamp,,,\n",
+            "column_name,datatype,xtype,unit,ucd,description\nid,long,,,,\nname,char,,,,\nmag,double,,mag,phot.mag,Brightness\nseen,char,timestamp,,,\n",
             (await _ada.SyncAsync("SELECT column_name, datatype, xtype, unit, ucd, description FROM TAP_SCHEMA.columns WHERE table_name = 'mydb.stars' ORDER BY column_index")).Text);
         Assert.Contains("Stars of my own, 'quoted'", await _ada.GetStringAsync("tables/mydb.stars"), StringComparison.Ordinal);
 
