@@ -6,10 +6,11 @@ public static class PhotozKinds
     /// <summary>The kinds.</summary>
     public static ValueList<PhotozKind> All { get; } =
     [
-        new FlexZBoost.FlexZBoostKind(),
-        new Knn.KnnKind(),
         new Bpz.BpzKind(),
         new Bpz.TemplateKind(),
+        new FlexZBoost.FlexZBoostKind(),
+        new Knn.KnnKind(),
+        new Tpz.TpzKind(),
         new TrainZ.TrainZKind(),
     ];
 
