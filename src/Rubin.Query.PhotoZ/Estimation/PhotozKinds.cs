@@ -8,6 +8,7 @@ public static class PhotozKinds
     [
         new Bpz.BpzKind(),
         new Bpz.TemplateKind(),
+        new Dnf.DnfKind(),
         new FlexZBoost.FlexZBoostKind(),
         new Knn.KnnKind(),
         new Tpz.TpzKind(),

@@ -6,7 +6,7 @@ namespace Rubin.Query.PhotoZ.Learning;
 sealed class MagnitudeBlock(int bands)
 {
     /// <summary>What is brighter or fainter than this is no star or galaxy, and would overflow where differences are squared.</summary>
-    const float Extreme = 1000;
+    public const float Extreme = 1000;
 
     float[] _magnitudes = [];
     float[] _errors = [];

@@ -5,7 +5,7 @@ namespace Rubin.Query.Tests.PhotoZ;
 /// <summary>What is asked of every estimator that learns.</summary>
 public class LearnedModelTests
 {
-    public static TheoryData<string> Kinds => ["FLEXZBOOST", "KNN", "TPZ"];
+    public static TheoryData<string> Kinds => ["DNF", "FLEXZBOOST", "KNN", "TPZ"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
