@@ -15,14 +15,13 @@ sealed class TrainZKind : PhotozKind
 
     public override PhotozModel Build(PhotozOptions options, TrainingSet? training, CancellationToken cancel)
     {
-        var grid = options.Grid;
+        var (range, grid) = (options.Grid, Middles(options.Grid));
         var counts = new float[grid.Count];
         foreach (var redshift in training!.Redshifts.Span)
         {
-            var nearest = (int)Math.Round((redshift - grid.Minimum) / grid.Step);
-            if (nearest >= 0 && nearest < counts.Length)
+            if (redshift >= range.Minimum && redshift <= range.Maximum)
             {
-                counts[nearest]++;
+                counts[Math.Min((int)((redshift - range.Minimum) / grid.Step), counts.Length - 1)]++;
             }
         }
 
@@ -32,5 +31,14 @@ sealed class TrainZKind : PhotozKind
     }
 
     public override PhotozModel Read(ValueList<string> bands, RedshiftGrid grid, PhotozOptions options, ModelReader reader) =>
-        new TrainZModel(this, bands, grid, reader.ReadArray<float>(grid.Count));
+        reader.ReadArray<float>(grid.Count) is var counts && counts.All(c => c >= 0 && float.IsFinite(c)) && counts.AsSpan().ContainsAnyExcept(0f)
+            ? new TrainZModel(this, bands, Middles(options.Grid), counts)
+            : throw ModelReader.Damaged("it has no histogram");
+
+    /// <summary>As in RAIL, the redshifts are the middles of bins of equal width from the first redshift to the last.</summary>
+    static RedshiftGrid Middles(RedshiftGrid range)
+    {
+        var half = 0.5 * (range.Maximum - range.Minimum) / range.Count;
+        return new(range.Minimum + half, range.Maximum - half, range.Count);
+    }
 }
