@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Operations;
+using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.Queries;
 using Rubin.Query.Tap.Uws;
 using Rubin.Query.Tap.UserTables;
@@ -23,7 +25,7 @@ static class Routes
         application.Use(next => context =>
         {
             context.Response.Headers.Server = ServerName.Full;
-            return ErrorBorder.GuardAsync(context, passing => service.Gate.PassAsync(passing, service.AddressOf(passing.Request), next), service.Failed);
+            return ErrorBorder.GuardAsync(context, passing => PassAsync(passing, service, next), service.Failed);
         });
         application.UseRouting();
         var sync = new SyncResource(service);
@@ -31,6 +33,7 @@ static class Routes
         application.MapMethods(TapService.Root + "/sync", GetOrPost, sync.AnswerAsync);
         MapJobs(application, service);
         MapLogin(application, service);
+        MapStatus(application, service);
         MapUserTables(application, service);
         application.MapMethods(TapService.Root + "/tables", Get, tables.AnswerAllAsync);
         application.MapMethods(TapService.Root + "/tables/{name}", Get, tables.AnswerOneAsync);
@@ -53,12 +56,32 @@ static class Routes
         application.MapPost(TapService.Root + "/permissions/{name}", permissions.PostAsync);
     }
 
+    static void MapStatus(WebApplication application, TapService service)
+    {
+        var status = new StatusResource(service);
+        application.MapMethods("/health", Get, status.HealthAsync);
+        application.MapMethods("/metrics", Get, status.MetricsAsync);
+    }
+
     static void MapLogin(WebApplication application, TapService service)
     {
         var login = new Login(service);
         application.MapPost(TapService.Root + "/login", login.AnswerAsync);
         application.MapPost(TapService.Root + "/logout", login.LogoutAsync);
         application.MapMethods(TapService.Root + "/oauth-protected-resource", Get, login.DescribeAsync);
+    }
+
+    static async Task PassAsync(HttpContext context, TapService service, RequestDelegate next)
+    {
+        try
+        {
+            await service.Gate.PassAsync(context, service.AddressOf(context.Request), next);
+        }
+        catch (LimitReachedException error)
+        {
+            service.Metrics.CountRefused(error.Limit);
+            throw;
+        }
     }
 
     static void MapJobs(WebApplication application, TapService service)

@@ -46,6 +46,9 @@ public sealed record TapOptions
     /// <summary>Longest time that a synchronous query may take, its answer included.</summary>
     public TimeSpan SyncTime { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How the server tells what happens: each query as one line with its id, and errors of its own.</summary>
+    public LogFormat Log { get; init; }
+
     /// <summary>How long running queries and jobs may take to end when the server is stopped; then they are stopped.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 }

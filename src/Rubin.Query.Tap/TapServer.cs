@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Rubin.Query.Tap;
 
@@ -19,6 +20,8 @@ public sealed class TapServer : IAsyncDisposable
     readonly ServerState _state;
 
     TapServer(WebApplication application, ServerState state) => (_application, _state) = (application, state);
+
+    TimeSpan DrainTime { get; init; }
 
     /// <summary>The address of the service, such as <c>http://127.0.0.1:8080/tap</c>.</summary>
     public Uri Address
@@ -43,9 +46,12 @@ public sealed class TapServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(5));
+        AddLog(builder.Logging, options.Log);
         var application = builder.Build();
-        var state = new ServerState(engine, options, application.Services.GetRequiredService<ILoggerFactory>());
-        Routes.Map(application, new TapService(engine, options, state.Gate, state.Queues, state.Jobs, state.Scheduler));
+        var logs = application.Services.GetRequiredService<ILoggerFactory>();
+        var state = new ServerState(engine, options, logs);
+        Routes.Map(application, ServiceOf(engine, options, state, logs.CreateLogger("requests")));
         try
         {
             await application.StartAsync(cancel);
@@ -57,17 +63,54 @@ public sealed class TapServer : IAsyncDisposable
             throw new QueryException(QueryErrorCode.Data, error.Message, hint: "choose another address with --urls", inner: error);
         }
 
-        return new(application, state);
+        return new(application, state) { DrainTime = options.DrainTime };
     }
 
-    /// <summary>Takes no more requests, and waits for those that run, or until <paramref name="cancel"/>, which stops them.</summary>
-    public Task StopAsync(CancellationToken cancel = default) => _application.StopAsync(cancel);
+    /// <summary>
+    /// Takes no more requests, and waits for those that run and for running jobs, as long as the settings say or until <paramref name="cancel"/>; then it stops them. Queued jobs
+    /// wait for the next server.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancel = default)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        time.CancelAfter(DrainTime);
+        await Task.WhenAll(_state.StopAsync(DrainTime), _application.StopAsync(time.Token));
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
         await _state.DisposeAsync();
+    }
+
+    static TapService ServiceOf(QueryEngine engine, TapOptions options, ServerState state, ILogger log)
+    {
+        var service = new TapService(engine, options, state.Gate, state.Queues, state.Jobs, state.Scheduler)
+        {
+            Traces = state.Traces,
+            Metrics = state.Metrics,
+            Prometheus = state.Prometheus,
+            Stopping = state.Stopping,
+        };
+        return options.Log == LogFormat.None ? service : service with { Failed = error => log.LogError(error, "a request failed") };
+    }
+
+    static void AddLog(ILoggingBuilder logging, LogFormat format)
+    {
+        if (format == LogFormat.None)
+        {
+            return;
+        }
+
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat, text.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+        logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true));
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = format == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
     }
 
     /// <summary>Who started the server stops it; it does not listen to the signals of the process.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Queues;
 
 namespace Rubin.Query.Tap;
@@ -19,6 +20,18 @@ sealed record TapService(QueryEngine Engine, TapOptions Options, AccessGate Gate
 
     /// <summary>What callers may do, see, and take.</summary>
     internal CallerRights Rights => Gate.Rights;
+
+    /// <summary>Follows queries to their end.</summary>
+    internal required QueryTraces Traces { get; init; }
+
+    /// <summary>What the server counts.</summary>
+    internal required ServerMetrics Metrics { get; init; }
+
+    /// <summary>The same as text.</summary>
+    internal required PrometheusText Prometheus { get; init; }
+
+    /// <summary>Set when the server is about to end: who waits is told.</summary>
+    internal required CancellationToken Stopping { get; init; }
 
     /// <summary>When the server began.</summary>
     internal DateTime Started { get; } = DateTime.UtcNow;

@@ -11,7 +11,7 @@ namespace Rubin.Query.Tap.Access;
 sealed class AccessGate : IDisposable
 {
     /// <summary>Resources that tell of the service itself, and are for everybody (VOSI 1.1 §2).</summary>
-    static readonly string[] Open = ["/capabilities", "/availability", "/login", "/logout", "/oauth-protected-resource"];
+    static readonly string[] Open = ["/capabilities", "/availability", "/login", "/logout", "/oauth-protected-resource", "/health"];
 
     readonly AccessOptions _options;
     readonly HttpClient? _http;
@@ -136,5 +136,5 @@ sealed class AccessGate : IDisposable
     }
 
     static string Path(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(TapService.Root, out var rest) ? rest.Value ?? "" : "";
+        context.Request.Path.StartsWithSegments(TapService.Root, out var rest) ? rest.Value ?? "" : context.Request.Path.Value ?? "";
 }

@@ -20,6 +20,15 @@ sealed class CallerRights(TapOptions options)
         MayWriteFiles = false,
     };
 
+    /// <summary>Most bytes of a request of a caller.</summary>
+    internal long UploadBytesOf(Caller caller) => Math.Min(options.UploadBytes, LimitsOf(caller).UploadBytes ?? long.MaxValue);
+
+    /// <summary>Longest time of a caller's synchronous query.</summary>
+    internal TimeSpan SyncTimeOf(Caller caller) => LimitsOf(caller).SyncTime is { } own && own < options.SyncTime ? own : options.SyncTime;
+
+    /// <summary>Most rows of an answer to a caller who asks for so many; null for all.</summary>
+    internal long? RowsOf(Caller caller, long? asked) => LimitsOf(caller).Rows is { } most ? Math.Min(most, asked ?? most) : asked;
+
     /// <summary>What a caller may take: as the first of his groups that has limits of its own, or as everybody. Who has the machine alone is not limited unless it is said.</summary>
     internal UserLimits LimitsOf(Caller caller)
     {

@@ -8,13 +8,14 @@ namespace Rubin.Query.Tap.Http;
 sealed class ResponseBody : IAsyncDisposable
 {
     readonly HttpResponse _response;
+    readonly PipeStream _pipe;
     readonly Stream? _compressed;
     bool _isComplete;
 
     ResponseBody(HttpResponse response, string? encoding)
     {
         _response = response;
-        var pipe = new PipeStream(response.BodyWriter);
+        var pipe = _pipe = new(response.BodyWriter);
         _compressed = encoding switch
         {
             "zstd" => new ZstdFrames(pipe),
@@ -26,6 +27,9 @@ sealed class ResponseBody : IAsyncDisposable
 
     /// <summary>Takes the bytes.</summary>
     internal Stream Stream { get; }
+
+    /// <summary>Bytes of the body so far, as they are sent.</summary>
+    internal long Bytes => _pipe.Position;
 
     /// <summary>Begins an answer; headers can be set until the first <see cref="SendAsync"/>.</summary>
     internal static ResponseBody Open(HttpContext context, string mediaType)

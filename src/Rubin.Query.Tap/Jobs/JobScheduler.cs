@@ -146,7 +146,7 @@ sealed class JobScheduler : IAsyncDisposable
     {
         using var time = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(job.Stopping, time.Token);
-        var seconds = job.Record.ExecutionSeconds;
+        var seconds = SecondsOf(job);
         if (seconds is > 0 and < int.MaxValue / 1000)
         {
             time.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -163,6 +163,14 @@ sealed class JobScheduler : IAsyncDisposable
         {
             job.Abort(new($"the job ran longer than its execution duration of {seconds} seconds", IsTransient: true), _store.Now);
         }
+    }
+
+    /// <summary>How long it may run: as it was asked for, and no longer than its owner may.</summary>
+    long SecondsOf(Job job)
+    {
+        var most = (long?)LimitsOf(job).JobTime?.TotalSeconds ?? 0;
+        var asked = job.Record.ExecutionSeconds;
+        return asked == 0 ? most : most == 0 ? asked : Math.Min(asked, most);
     }
 
     void Fail(Job job, JobError error) =>

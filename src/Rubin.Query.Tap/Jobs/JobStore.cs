@@ -10,7 +10,6 @@ sealed class JobStore
     /// <summary>How often a job is begun again that was running when the server ended.</summary>
     const int MostAttempts = 3;
 
-    readonly string _root;
     readonly TimeProvider _time;
     readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ConcurrentDictionary<string, Job>> _byOwner = new(StringComparer.Ordinal);
@@ -21,10 +20,11 @@ sealed class JobStore
     /// <param name="time">The clock.</param>
     internal JobStore(string state, JobSettings? settings = null, TimeProvider? time = null)
     {
-        _root = Path.Combine(state, "jobs");
+        Root = Path.Combine(state, "jobs");
+        Directory.CreateDirectory(Root);
         _time = time ?? TimeProvider.System;
         Settings = settings ?? new();
-        foreach (var (folder, record) in JobFolder.All(_root))
+        foreach (var (folder, record) in JobFolder.All(Root))
         {
             folder.Clean(record);
             var job = new Job(folder, record);
@@ -34,6 +34,9 @@ sealed class JobStore
 
         Sweep();
     }
+
+    /// <summary>The folder of all jobs.</summary>
+    internal string Root { get; }
 
     /// <summary>How jobs live.</summary>
     internal JobSettings Settings { get; }
@@ -56,7 +59,7 @@ sealed class JobStore
     internal Job Create(Caller caller, IReadOnlyList<JobParameter> parameters, string? runId = null, Func<JobFolder, JobRecord, JobRecord>? prepare = null)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var folder = JobFolder.Of(_root, id);
+        var folder = JobFolder.Of(Root, id);
         var record = new JobRecord(id, caller.User, Now)
         {
             Caller = caller,

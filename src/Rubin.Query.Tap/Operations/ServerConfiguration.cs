@@ -105,6 +105,9 @@ public sealed record ServerConfiguration
     /// <summary>See <see cref="TapOptions.SyncTime"/>.</summary>
     public TimeSpan? SyncTime { get; init; }
 
+    /// <summary>See <see cref="TapOptions.Log"/>; lines of JSON where nothing is said.</summary>
+    public LogFormat? Log { get; init; }
+
     /// <summary>How long running queries may take to end when the server is stopped.</summary>
     public TimeSpan? DrainTime { get; init; }
 
@@ -154,6 +157,7 @@ public sealed record ServerConfiguration
             UploadBytes = UploadBytes ?? defaults.UploadBytes,
             UploadSources = UploadSources ?? defaults.UploadSources,
             SyncTime = SyncTime ?? defaults.SyncTime,
+            Log = Log ?? LogFormat.Json,
             DrainTime = DrainTime ?? defaults.DrainTime,
         };
     }

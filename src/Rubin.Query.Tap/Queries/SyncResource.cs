@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Uploads;
 
 namespace Rubin.Query.Tap.Queries;
@@ -11,14 +12,17 @@ sealed class SyncResource(TapService service)
     /// <summary>Answers a request.</summary>
     internal async Task AnswerAsync(HttpContext context)
     {
-        var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
+        var caller = Caller.Of(context);
+        var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(caller), context.RequestAborted);
         var accepted = AnswerFormat.Accepted(context.Request.Headers.Accept);
-        using var time = new CancellationTokenSource(service.Options.SyncTime);
+        var longest = service.Rights.SyncTimeOf(caller);
+        using var time = new CancellationTokenSource(longest);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, time.Token);
         TapRequest? request = null;
         try
         {
             request = TapRequest.Of(parameters, service.Options, accepted);
+            request = request with { MostRows = service.Rights.RowsOf(caller, request.MostRows) };
             if (HttpMethods.IsHead(context.Request.Method))
             {
                 request = request with { MostRows = 0 };
@@ -38,7 +42,7 @@ sealed class SyncResource(TapService service)
         catch (OperationCanceledException) when (time.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             await ErrorDocument.SendAsync(
-                context, 408, $"the query took longer than {service.Options.SyncTime.TotalSeconds:0} s\nhint: run it as a job, at /async", request?.Format);
+                context, 408, $"the query took longer than {longest.TotalSeconds:0} s\nhint: run it as a job, at /async", request?.Format);
         }
     }
 
@@ -46,11 +50,28 @@ sealed class SyncResource(TapService service)
     {
         var caller = Caller.Of(context);
         var settings = service.Rights.SettingsOf(caller) with { Dialect = request.Dialect, Uploads = uploads.Tables };
+        using var trace = service.Traces.Begin("sync", caller.User, request.Query);
+        context.Response.Headers["X-Query-Id"] = trace.Id;
+        try
+        {
+            await RunAsync(context, request, settings, trace, cancel);
+        }
+        catch (Exception error) when (trace.Failed(error))
+        {
+            throw;
+        }
+    }
+
+    async Task RunAsync(HttpContext context, TapRequest request, QuerySettings settings, QueryTrace trace, CancellationToken cancel)
+    {
+        var caller = Caller.Of(context);
         var weight = QueryWeights.Of(service.Engine.EstimateRowsRead(request.Query, settings), service.Queues.Settings);
         using var place = await service.Queues.EnterAsync(caller.User, service.Rights.LimitsOf(caller), weight, cancel);
+        trace.Began(weight);
         await using var answer = await Answer.StartAsync(request, () => service.Engine.Execute(request.Query, settings, cancel), cancel);
         await using var output = ResponseBody.Open(context, request.MediaType);
-        await answer.WriteAsync(output.Stream, () => output.SendAsync(cancel));
+        var size = await answer.WriteAsync(output.Stream, () => output.SendAsync(cancel));
         await output.CompleteAsync(cancel);
+        trace.Completed(answer, size, output.Bytes);
     }
 }

@@ -98,7 +98,7 @@ sealed class UserTableResource(TapService service)
         }
     }
 
-    long UploadBytes(HttpContext context) => Math.Min(service.Options.UploadBytes, service.Rights.LimitsOf(Caller.Of(context)).UploadBytes ?? long.MaxValue);
+    long UploadBytes(HttpContext context) => service.Rights.UploadBytesOf(Caller.Of(context));
 
     static string Remark(string kind, string? text) => string.IsNullOrEmpty(text) ? "" : $"{kind}'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

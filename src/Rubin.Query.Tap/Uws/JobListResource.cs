@@ -22,7 +22,7 @@ sealed class JobListResource(TapService service)
     /// <summary>Makes a job; <c>PHASE=RUN</c> starts it.</summary>
     internal async Task CreateAsync(HttpContext context)
     {
-        var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
+        var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(Caller.Of(context)), context.RequestAborted);
         using var uploads = await JobUploads.ReceiveAsync(parameters, service, context.RequestAborted);
         var job = service.Jobs.Create(
             Caller.Of(context), uploads.Parameters, parameters.Single("RUNID"), (folder, record) => uploads.MoveTo(folder, record));

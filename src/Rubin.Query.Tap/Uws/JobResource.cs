@@ -21,7 +21,8 @@ sealed class JobResource(TapService service)
             var phase = parameters.Single("PHASE") is { } name
                 ? JobPhases.Find(name) ?? throw ServiceException.BadParameter($"PHASE={name} is no phase of a job")
                 : job.Phase;
-            await job.WaitAsync(phase, longest, context.RequestAborted);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, service.Stopping);
+            await job.WaitAsync(phase, longest, end.Token);
         }
 
         await Xml.SendAsync(context, xml => JobDocument.WriteJob(xml, job, AddressOf(context, job)));
@@ -31,7 +32,7 @@ sealed class JobResource(TapService service)
     internal async Task PostAsync(HttpContext context)
     {
         var job = JobOf(context);
-        var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
+        var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(Caller.Of(context)), context.RequestAborted);
         if (parameters.Single("ACTION") is { } action)
         {
             if (!action.Equals("DELETE", StringComparison.OrdinalIgnoreCase))
@@ -84,7 +85,7 @@ sealed class JobResource(TapService service)
     internal async Task PostPartAsync(HttpContext context)
     {
         var job = JobOf(context);
-        var parameters = await Parameters.ReadAsync(context.Request, service.Options.UploadBytes, context.RequestAborted);
+        var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(Caller.Of(context)), context.RequestAborted);
         switch (context.Request.RouteValues["part"])
         {
             case "phase":

@@ -2,6 +2,7 @@ using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Queries;
 using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.Uploads;
@@ -9,7 +10,7 @@ using Rubin.Query.Tap.Uploads;
 namespace Rubin.Query.Tap.Uws;
 
 /// <summary>What a job of <c>/async</c> does: it runs a query and keeps its answer as the file <c>result</c> (TAP 1.1 §2.8).</summary>
-sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights rights) : IJobWork
+sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights rights, QueryTraces traces) : IJobWork
 {
     const string ResultName = "result";
 
@@ -33,21 +34,30 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, CancellationToken cancel)
     {
+        using var trace = traces.Begin("async", job.Record.Owner, job.Record.Parameter("QUERY") ?? "", job.Id);
         try
         {
             var request = RequestOf(job.Record);
+            request = request with { MostRows = rights.RowsOf(job.Record.Caller ?? Caller.Anonymous, request.MostRows) };
             var tables = await TablesOf(job, request, cancel);
             await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, SettingsOf(job.Record, request, tables), cancel), cancel);
             job.Watch(() => ProgressOf(answer));
             var path = job.Folder.FilePath(ResultName);
+            var mostBytes = rights.LimitsOf(job.Record.Caller ?? Caller.Anonymous).ResultBytes;
             await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
-            var size = await answer.WriteAsync(file, () => ValueTask.CompletedTask);
+            var size = await answer.WriteAsync(file, () => Check(file, mostBytes));
             await file.FlushAsync(cancel);
+            trace.Completed(answer, size, file.Length);
             return [new(ResultName, request.MediaType, file.Length) { Rows = size.Rows, IsTruncated = size.IsTruncated }];
         }
         catch (ServiceException error)
         {
+            trace.Failed(error);
             throw new QueryException(QueryErrorCode.Semantic, error.Message, hint: error.Hint, inner: error);
+        }
+        catch (Exception error) when (trace.Failed(error))
+        {
+            throw;
         }
     }
 
@@ -82,6 +92,10 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
 
         return [.. tables];
     }
+
+    static ValueTask Check(FileStream file, long? mostBytes) => file.Position <= mostBytes || mostBytes is null
+        ? ValueTask.CompletedTask
+        : throw new QueryException(QueryErrorCode.OutOfMemory, $"the result is larger than the {mostBytes} bytes of the limit resultBytes", hint: "ask for fewer rows or columns, or keep them in mydb");
 
     QuerySettings SettingsOf(JobRecord job, TapRequest request, ValueList<CatalogTable> tables) =>
         rights.SettingsOf(job.Caller ?? Caller.Anonymous) with { Dialect = request.Dialect, Uploads = tables };
