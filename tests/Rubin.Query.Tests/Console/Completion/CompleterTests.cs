@@ -38,7 +38,7 @@ public sealed class CompleterTests : IDisposable
     [InlineData("SELECT * FROM d|", "dp1")]
     [InlineData("SELECT * FROM dp1.|", "Object Source")]
     [InlineData("SELECT * FROM dp1.s|", "Source")]
-    [InlineData("SELECT * FROM dp1.Object JOIN g|", "gaia gaia_source")]
+    [InlineData("SELECT * FROM dp1.Object JOIN ga|", "gaia gaia_source")]
     [InlineData("SELECT | FROM dp1.Object", "coord_dec objectId r_psfFlux")]
     [InlineData("SELECT r_p| FROM dp1.Object", "r_psfFlux r_psfFluxErr")]
     [InlineData("SELECT psf| FROM dp1.Object", "r_psfFlux r_psfFluxErr")]
