@@ -71,6 +71,7 @@ public static class OutputFormats
         new("votable-td", "application/x-votable+xml;serialization=tabledata", ".vot", stream => new VoTableWriter(stream, VoTableSerialization.TableData)),
         new("fits", "application/fits", ".fits", stream => new FitsWriter(stream)),
         new("md", "text/markdown", ".md", stream => new MarkdownWriter(stream)),
+        new("latex", "application/x-latex", ".tex", stream => new LatexWriter(stream)),
         new("arrow", "application/vnd.apache.arrow.stream", ".arrow", stream => new ArrowResultWriter(stream)),
         new("parquet", "application/vnd.apache.parquet", ".parquet", stream => new ParquetResultWriter(stream)),
     ];

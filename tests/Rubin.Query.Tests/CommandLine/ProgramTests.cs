@@ -39,6 +39,7 @@ public class ProgramTests
     [InlineData("json", "[{\"a\":1,\"b\":\"x\"},{\"a\":2,\"b\":null}]\n")]
     [InlineData("jsonl", "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":null}\n")]
     [InlineData("md", "| a | b |\n|---:|---|\n| 1 | x |\n| 2 |  |\n")]
+    [InlineData("latex", "\\begin{tabular}{rl}\n\\hline\na & b \\\\\n\\hline\n1 & x \\\\\n2 & \\ldots \\\\\n\\hline\n\\end{tabular}\n")]
     public async Task Formats_of_text_are_written(string format, string expected) =>
         Assert.Equal(new(0, expected, ""), await ConsoleRun.OfAsync("query", Two, "--format", format));
 
