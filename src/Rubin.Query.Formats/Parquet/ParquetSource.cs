@@ -19,8 +19,13 @@ namespace Rubin.Query.Formats.Parquet;
 sealed class ParquetSource(
     ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit) : ISkySource
 {
-    /// <summary>Parts of which the footers are looked at before the first row, where some rows are enough.</summary>
-    const int PartsOfLimit = 32;
+    /// <summary>
+    /// Parts of which the footers are looked at before the first row, where some rows are enough: one for each of few workers. Each further look takes twice as many, up to
+    /// <see cref="MostPartsOfLimit"/>, so that a few rows without a filter cost a few footers, which wide tables make large, and rows that are rare cost few waits.
+    /// </summary>
+    const int PartsOfLimit = 2;
+
+    const int MostPartsOfLimit = 64;
 
     readonly object _gate = new();
     readonly OpenFiles _open = new();
@@ -269,6 +274,7 @@ sealed class ParquetSource(
     FooterSurvey Next(int start)
     {
         var left = files.Parts.Count - start;
-        return new(this, files.Parts, start, limit is null ? left : Math.Min(left, PartsOfLimit));
+        var wanted = Math.Clamp(2 * (_survey?.Count ?? 0), PartsOfLimit, MostPartsOfLimit);
+        return new(this, files.Parts, start, limit is null ? left : Math.Min(left, wanted));
     }
 }
