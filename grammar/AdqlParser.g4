@@ -22,7 +22,7 @@ statement
     | photoz                                                                                # photozStatement
     ;
 
-copyOption: name (EQUAL? (sign=MINUS? number | STRING | TRUE | FALSE | name))?;
+copyOption: name ((EQUAL | NAMED)? (sign=MINUS? number | STRING | TRUE | FALSE | name))?;
 
 // Statements on tables of one's own. IF and SET are names too, so that an alias needs AS.
 

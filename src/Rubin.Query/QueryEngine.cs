@@ -10,6 +10,7 @@ using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
 using Rubin.Query.MyDb;
 using Rubin.Query.PhotoZ.Functions;
+using Rubin.Query.Plots;
 
 namespace Rubin.Query;
 
@@ -233,7 +234,7 @@ public sealed partial class QueryEngine : IDisposable
             return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature: null, cancel);
         }
 
-        var format = CopyStatement.FormatOf(statement);
+        var format = PlotCopyOptions.IsPlot(statement) ? PlotCopyOptions.FormatOf(statement) : CopyStatement.FormatOf(statement);
         return CopyStatement.Run(Start(Prepare(statement.Query, context), cancel), statement.Path, format);
     }
 

@@ -6,7 +6,7 @@ namespace Rubin.Query.Console.Commands;
 static class DotCommands
 {
     /// <summary>In the order of the help.</summary>
-    internal static IReadOnlyList<DotCommand> All { get; } = [.. CatalogCommands.All, .. OutputCommands.All, .. QueryCommands.All, .. JobCommands.All, .. EngineCommands.All, .. ConsoleCommands.All];
+    internal static IReadOnlyList<DotCommand> All { get; } = [.. CatalogCommands.All, .. OutputCommands.All, .. QueryCommands.All, .. PlotCommand.All, .. JobCommands.All, .. EngineCommands.All, .. ConsoleCommands.All];
 
     /// <summary>The command of that name or alias, or the only one whose name begins so.</summary>
     /// <exception cref="QueryException">There is none.</exception>

@@ -32,7 +32,7 @@ sealed class PseudoTerminal : IAsyncDisposable
     {
         const int Rows = 30;
         Directory.CreateDirectory(home);
-        var command = $"stty cols {columns} rows {Rows}; tty > '{home}/tty'; exec '{ConsoleRun.Program}' {string.Join(' ', arguments.Select(a => $"'{a}'"))}";
+        var command = $"cd '{home}'; stty cols {columns} rows {Rows}; tty > '{home}/tty'; exec '{ConsoleRun.Program}' {string.Join(' ', arguments.Select(a => $"'{a}'"))}";
         var process = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-q", "-f", "-e", "-c", command, "/dev/null"])
         {
             RedirectStandardInput = true,
