@@ -9,8 +9,8 @@ namespace Rubin.Query.MyDb;
 sealed class FilterSql(Schema schema)
 {
     /// <summary>
-    /// The condition, and whether it gives just the rows that meet it; null where DuckDB cannot help. NaN is above all numbers and equal to itself in DuckDB, so that a
-    /// comparison with a floating-point column may let it through.
+    /// The condition, and whether it gives just the rows that meet it; null where DuckDB cannot help. NaN is above all numbers and equal to itself in DuckDB: a comparison
+    /// with a finite constant keeps it out by name, one of two columns may let it through.
     /// </summary>
     internal (string Text, FilterSupport Support)? Of(BoundExpression condition) => condition switch
     {
@@ -45,10 +45,17 @@ sealed class FilterSql(Schema schema)
             _ => ">=",
         };
 
-        // NaN <> NaN is true here and false there, so that no row may be lost by it.
-        return c.Left.Type.Logical.IsFloating
-            ? c.Operator == ComparisonOperator.NotEqual ? null : ($"{left} {sign} {right}", FilterSupport.Prunes)
-            : ($"{left} {sign} {right}", FilterSupport.Exact);
+        var text = $"{left} {sign} {right}";
+        return !c.Left.Type.Logical.IsFloating ? (text, FilterSupport.Exact)
+            : (c.Left, c.Right, c.Operator) switch
+            {
+                // NaN <> NaN is true here and false there, so that no row may be lost by it.
+                (ColumnReference, ColumnReference, ComparisonOperator.NotEqual) => null,
+                (ColumnReference, ColumnReference, _) => (text, FilterSupport.Prunes),
+                (ColumnReference, _, ComparisonOperator.Greater or ComparisonOperator.GreaterOrEqual) => ($"({text} AND NOT isnan({left}))", FilterSupport.Exact),
+                (_, ColumnReference, ComparisonOperator.Less or ComparisonOperator.LessOrEqual) => ($"({text} AND NOT isnan({right}))", FilterSupport.Exact),
+                _ => (text, FilterSupport.Exact),
+            };
     }
 
     (string, FilterSupport)? Join(Junction junction)

@@ -1,17 +1,16 @@
-using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.MyDb;
 
-/// <summary>Rows of a stored table: ranges of row numbers as morsels, each read by a worker on a connection of its own.</summary>
-sealed class MyDbSource(Schema schema, ScanText query, long rows, Snapshot snapshot) : MorselSource(schema)
+/// <summary>Rows of a stored table: parts of it as morsels, each read by a worker on a connection of its own.</summary>
+/// <param name="schema">The columns.</param>
+/// <param name="query">What is read.</param>
+/// <param name="parts">A condition for each part; null for all rows.</param>
+/// <param name="snapshot">The connections.</param>
+sealed class MyDbSource(Schema schema, ScanText query, IReadOnlyList<string?> parts, Snapshot snapshot) : MorselSource(schema)
 {
-    /// <summary>Eight of DuckDB's row groups.</summary>
-    const long MorselRows = 8 * 122_880;
-
-    /// <summary>A limit is counted by DuckDB over all rows. The last range is open: rows that were deleted leave gaps in the numbers.</summary>
-    protected override int Count { get; } = query.Limit is null ? (int)Math.Max(1, (rows + MorselRows - 1) / MorselRows) : 1;
+    protected override int Count => parts.Count;
 
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
@@ -19,7 +18,7 @@ sealed class MyDbSource(Schema schema, ScanText query, long rows, Snapshot snaps
         try
         {
             using var stop = worker.Cancel.Register(connection.Interrupt);
-            using var result = connection.Query(query.Of(Range(morsel)));
+            using var result = connection.Query(query.Of(parts[morsel]));
             while (Next(result, worker.Cancel) is { } batch)
             {
                 Column[] columns = Schema.Count == 0 ? [] : [.. batch.Columns.Select((c, i) => c.As(Schema[i].Type))];
@@ -48,11 +47,4 @@ sealed class MyDbSource(Schema schema, ScanText query, long rows, Snapshot snaps
             throw;
         }
     }
-
-    string? Range(int morsel) => (Count, morsel) switch
-    {
-        (1, _) => null,
-        var (count, last) when last == count - 1 => string.Create(CultureInfo.InvariantCulture, $"rowid >= {morsel * MorselRows}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"rowid >= {morsel * MorselRows} AND rowid < {(morsel + 1) * MorselRows}"),
-    };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Spatial;
@@ -14,10 +13,16 @@ namespace Rubin.Query.MyDb;
 /// <param name="database">Where it is.</param>
 /// <param name="table">What it was when the query was bound.</param>
 /// <param name="withRowNumbers">Adds the column <see cref="RowNumber"/>, which tells rows apart for changes.</param>
-public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : ITableProvider
+public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : IDerivingTable
 {
     /// <summary>The column of row numbers.</summary>
     public const string RowNumber = "rq_row";
+
+    /// <summary>Eight of DuckDB's row groups.</summary>
+    const long PartRows = 8 * 122_880;
+
+    /// <summary>A statement each.</summary>
+    const int MostRanges = 16;
 
     readonly FilterSql _filters = new(table.Schema);
 
@@ -48,14 +53,22 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
         var schema = new Schema(request.Columns.Map(c => c.Field));
         var limit = request.Limit is { } rows && pushed.All(p => p is { Support: FilterSupport.Exact }) ? rows : (long?)null;
         var names = request.Columns.Count == 0 ? "1" : string.Join(", ", request.Columns.Select(c => Column(c.Position)));
-        var query = new ScanText(names, SqlText.Name(table.Name), conditions, limit) { Cells = cells is null ? null : CellText(cells) };
+        var query = new ScanText(names, SqlText.Name(table.Name), conditions, limit);
         var summary = cells is null ? $"duckdb={query}" : string.Create(CultureInfo.InvariantCulture, $"duckdb={query} sky={100 * cells.SkyFraction:0.######}%");
         return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context =>
-            new MyDbSource(schema, query, table.Rows, database.TakeSnapshot(context.Options.Workers, context.Cancel)))
+            new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context.Cancel)))
         {
             Footprint = cells,
         };
     }
+
+    internal Derivation Derivation => new(database, SqlText.Name(table.Name), Schema, table.Rows);
+
+    /// <inheritdoc/>
+    public ITableProvider? Aggregated(AggregateRequest request) => withRowNumbers ? null : Derivation.Aggregated(request);
+
+    /// <inheritdoc/>
+    public ITableProvider? Joined(ITableProvider other, EquiJoinRequest request) => withRowNumbers ? null : Derivation.Of(other) is { } right ? Derivation.Joined(right, request) : null;
 
     string Column(int position) => position < table.Schema.Count ? SqlText.Name(table.Schema[position].Name) : "rowid";
 
@@ -72,23 +85,39 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
 
     double? Estimate(HealpixRanges? cells) => cells is null ? table.Rows : table.Rows * Math.Min(1, 0.001 + cells.SkyFraction);
 
-    /// <summary>The ranges, the closest ones joined where there are very many.</summary>
-    static string CellText(HealpixRanges cells)
+    /// <summary>
+    /// The parts that are read one by one, which is how DuckDB passes over what lies elsewhere: a few ranges of cells, or ranges of row numbers, of which the last is
+    /// open, since rows that were deleted leave gaps in the numbers. A limit is counted by DuckDB over all rows.
+    /// </summary>
+    List<string?> Parts(HealpixRanges? cells, long? limit)
     {
-        const int Most = 64;
-        while (cells.Count > Most)
+        if (limit is not null)
+        {
+            return [cells is null ? null : string.Join(" OR ", Ranges(cells)) is { Length: > 0 } any ? $"({any})" : "FALSE"];
+        }
+
+        if (cells is not null)
+        {
+            return [.. Ranges(cells)];
+        }
+
+        var count = (int)Math.Max(1, (table.Rows + PartRows - 1) / PartRows);
+        return count == 1 ? [null] : [.. Enumerable.Range(0, count).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"rowid >= {i * PartRows}{(i < count - 1 ? $" AND rowid < {(i + 1) * PartRows}" : "")}"))];
+    }
+
+    /// <summary>The ranges, the closest ones joined where there are many.</summary>
+    static IEnumerable<string> Ranges(HealpixRanges cells)
+    {
+        while (cells.Count > MostRanges)
         {
             cells = cells.Degrade(Coarser(cells));
         }
 
-        var text = new StringBuilder("(");
-        foreach (var range in cells.AsSpan())
+        foreach (var range in cells.AsSpan().ToArray())
         {
-            text.Append(text.Length > 1 ? " OR " : "");
-            text.Append(CultureInfo.InvariantCulture, $"{StoredTable.Cells} BETWEEN {range.Start} AND {range.End - 1}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{StoredTable.Cells} BETWEEN {range.Start} AND {range.End - 1}");
         }
-
-        return text.Length == 1 ? "FALSE" : text.Append(')').ToString();
     }
 
     /// <summary>The finest order at which the ranges are fewer.</summary>
@@ -111,11 +140,8 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
 /// <param name="Limit">Rows that are enough.</param>
 sealed record ScanText(string Columns, string Table, IReadOnlyList<string> Conditions, long? Limit)
 {
-    /// <summary>The condition on cells, which EXPLAIN leaves out: it is long.</summary>
-    internal string? Cells { get; init; }
-
-    /// <summary>The statement for the rows whose numbers lie in a range; null for all.</summary>
-    internal string Of(string? range) => Text([.. range is null ? (string[])[] : [range], .. Conditions, .. Cells is null ? (string[])[] : [Cells]]);
+    /// <summary>The statement for the rows that meet one more condition; null for all.</summary>
+    internal string Of(string? part) => Text([.. part is null ? (string[])[] : [part], .. Conditions]);
 
     /// <inheritdoc/>
     public override string ToString() => $"\"{Text(Conditions)}\"";

@@ -18,6 +18,7 @@ public static class Optimizer
         new ShareWork(),
         new PruneColumns(),
         new NarrowStructs(),
+        new DeriveTables(),
         new SortToTopN(),
         new PushLimit(),
         new PruneByValues(),
