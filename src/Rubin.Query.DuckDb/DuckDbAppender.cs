@@ -18,14 +18,9 @@ public sealed unsafe class DuckDbAppender : IDisposable
     internal DuckDbAppender(AppenderHandle handle)
     {
         _handle = handle;
-        var columns = new LogicalTypeHandle[DuckDbApi.AppenderColumnCount(handle)];
+        var columns = TakeTypes();
         try
         {
-            for (var i = 0; i < columns.Length; i++)
-            {
-                columns[i] = DuckDbApi.AppenderColumnType(handle, (ulong)i);
-            }
-
             _types = [.. columns.Select((type, i) => VectorReaders.For(type, $"#{i + 1}").Type)];
             _chunk = CreateChunk(columns);
         }
@@ -40,6 +35,18 @@ public sealed unsafe class DuckDbAppender : IDisposable
 
     /// <summary>The types of the table's columns.</summary>
     public IReadOnlyList<DataType> Types => _types;
+
+    /// <summary>DuckDB's own description of them, for the caller to dispose.</summary>
+    internal LogicalTypeHandle[] TakeTypes()
+    {
+        var columns = new LogicalTypeHandle[DuckDbApi.AppenderColumnCount(_handle)];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = DuckDbApi.AppenderColumnType(_handle, (ulong)i);
+        }
+
+        return columns;
+    }
 
     /// <summary>Appends all rows of <paramref name="batch"/>, whose columns are matched by position.</summary>
     /// <exception cref="QueryException">

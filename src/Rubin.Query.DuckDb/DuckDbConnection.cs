@@ -69,6 +69,19 @@ public sealed class DuckDbConnection : IDisposable
         }
     }
 
+    /// <summary>Begins to insert rows into a table on DuckDB's threads; nothing else may run on this connection meanwhile.</summary>
+    /// <param name="table">The table's name, as it is (no quotes).</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="threads">How many of DuckDB's threads take part at most.</param>
+    /// <exception cref="QueryException">There is no such table.</exception>
+    public DuckDbFeed Feed(string table, string schema, int threads)
+    {
+        using var appender = Append(table, schema);
+        return new(this, $"{Quoted(schema)}.{Quoted(table)}", appender.TakeTypes(), threads);
+
+        static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
     /// <summary>
     /// Stops the query that runs now; it fails with <see cref="QueryErrorCode.Cancelled"/>. May be called from any thread.
     /// </summary>

@@ -52,7 +52,9 @@ public sealed class DuckDbDatabase : IDisposable
         using var config = Configure(options ?? new());
         if (DuckDbApi.Open(path, out var handle, config, out var error) == 0)
         {
-            return new(handle);
+            var database = new DuckDbDatabase(handle);
+            database.TakeFeeds();
+            return database;
         }
 
         handle.Dispose();
@@ -61,15 +63,23 @@ public sealed class DuckDbDatabase : IDisposable
     }
 
     /// <summary>A new connection: its own transactions, temporary tables and settings. It may outlive this object.</summary>
-    public DuckDbConnection Connect()
+    public DuckDbConnection Connect() => new(ConnectHandle());
+
+    ConnectionHandle ConnectHandle()
     {
         if (DuckDbApi.Connect(_handle, out var connection) == 0)
         {
-            return new(connection);
+            return connection;
         }
 
         connection.Dispose();
         throw new QueryException(QueryErrorCode.Data, "DuckDB refused a connection");
+    }
+
+    void TakeFeeds()
+    {
+        using var connection = ConnectHandle();
+        FeedFunction.Register(connection);
     }
 
     /// <summary>Closes the database once its last connection is closed.</summary>

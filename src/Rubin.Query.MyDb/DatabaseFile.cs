@@ -21,6 +21,8 @@ static partial class DatabaseFile
                 // First, since nothing about files can be set behind the next one.
                 ["temp_directory"] = path + ".tmp",
                 ["enable_external_access"] = "false",
+                // Rows are written by several threads, in runs that are sorted by place.
+                ["preserve_insertion_order"] = "false",
                 ["autoload_known_extensions"] = "false",
                 ["autoinstall_known_extensions"] = "false",
                 ["allow_community_extensions"] = "false",

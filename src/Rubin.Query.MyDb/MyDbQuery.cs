@@ -8,7 +8,8 @@ namespace Rubin.Query.MyDb;
 /// <param name="text">A SELECT that gives the columns of <paramref name="schema"/>, by their names.</param>
 /// <param name="schema">The columns.</param>
 /// <param name="rows">How many rows to expect; null where nothing tells.</param>
-sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? rows) : IDerivingTable
+/// <param name="version">What tells the state of the tables.</param>
+sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? rows, string? version) : IDerivingTable
 {
     /// <inheritdoc/>
     public Schema Schema => schema;
@@ -19,7 +20,10 @@ sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? 
     /// <inheritdoc/>
     public SkyPosition? Position => null;
 
-    internal Derivation Derivation => new(database, $"({text}) AS t", schema, rows);
+    /// <inheritdoc/>
+    public string? Version => version;
+
+    internal Derivation Derivation => new(database, $"({text}) AS t", schema, rows, version);
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)

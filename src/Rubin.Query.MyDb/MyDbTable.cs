@@ -62,7 +62,7 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
         };
     }
 
-    internal Derivation Derivation => new(database, SqlText.Name(table.Name), Schema, table.Rows);
+    internal Derivation Derivation => new(database, SqlText.Name(table.Name), Schema, table.Rows, Version);
 
     /// <inheritdoc/>
     public ITableProvider? Aggregated(AggregateRequest request) => withRowNumbers ? null : Derivation.Aggregated(request);

@@ -6,15 +6,15 @@ namespace Rubin.Query.MyDb;
 /// <summary>Writes rows into a table, and counts them, their bytes and their checksum. Not thread-safe.</summary>
 public sealed class TableFill : IDisposable
 {
-    readonly DuckDbAppender _appender;
+    readonly DuckDbFeed _feed;
     readonly QuotaLeft? _quota;
     readonly Action<StoredTable> _complete;
     readonly RowChecksum _checksum;
     StoredTable _table;
 
-    internal TableFill(DuckDbAppender appender, StoredTable table, QuotaLeft? quota, Action<StoredTable> complete)
+    internal TableFill(DuckDbFeed feed, StoredTable table, QuotaLeft? quota, Action<StoredTable> complete)
     {
-        (_appender, _table, _quota, _complete) = (appender, table, quota, complete);
+        (_feed, _table, _quota, _complete) = (feed, table, quota, complete);
         _checksum = new(table.Rows == 0 ? null : table.Provenance.Checksum);
     }
 
@@ -24,7 +24,7 @@ public sealed class TableFill : IDisposable
     public void Append(RecordBatch batch)
     {
         Column[] columns = [.. batch.Columns.Take(_table.Schema.Count).Select((c, i) => c.Type.Id == TypeId.Null ? Column.Nulls(_table.Schema[i].Type, c.Length) : c)];
-        _appender.Append(new(new([.. _table.Columns]), [.. columns, .. batch.Columns.Skip(columns.Length)], batch.Length));
+        _feed.Append(new(new([.. _table.Columns]), [.. columns, .. batch.Columns.Skip(columns.Length)], batch.Length));
         _checksum.Add(new(_table.Schema, columns, batch.Length));
         _table = _table with { Rows = _table.Rows + batch.Length, Bytes = _table.Bytes + batch.Columns.Sum(DataBytes.Of) };
         _quota?.Check(_table.Bytes);
@@ -33,11 +33,11 @@ public sealed class TableFill : IDisposable
     /// <summary>Ends the table; how many rows it has now.</summary>
     public long Complete()
     {
-        _appender.Complete();
+        _feed.Complete();
         _complete(_table with { Provenance = _table.Provenance with { Checksum = _checksum.ToString() } });
         return _table.Rows;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _appender.Dispose();
+    public void Dispose() => _feed.Dispose();
 }

@@ -45,7 +45,7 @@ public sealed class TableTransaction : IDisposable
 
     /// <summary>Takes further rows for a table.</summary>
     public TableFill Fill(StoredTable table) =>
-        new(_connection.Append(table.Name, "main"), table, Quota.BytesLeft(_options, _tables, table, _database.Models), complete: filled => Put(filled));
+        new(_connection.Feed(table.Name, "main", _options.Threads), table, Quota.BytesLeft(_options, _tables, table, _database.Models), complete: filled => Put(filled));
 
     /// <summary>Takes the numbers of rows to delete, or new values for rows: first the number, then the columns.</summary>
     public RowChanges Change(StoredTable table, IReadOnlyList<string> columns) => new(_connection, table, columns, Put);

@@ -104,9 +104,10 @@ static unsafe class VectorWriter
         }
     }
 
+    /// <summary>Short values lie in the vector itself; longer ones go where DuckDB has room for them.</summary>
     static void WriteBytes(BinaryColumn column, int start, int count, nint vector, int at)
     {
-        byte none = 0;
+        var slots = (StringSlot*)DuckDbApi.VectorData(vector) + at;
         for (var i = 0; i < count; i++)
         {
             if (column.IsNull(start + i))
@@ -115,9 +116,16 @@ static unsafe class VectorWriter
             }
 
             var bytes = column[start + i];
+            if (bytes.Length <= StringSlot.InlineBytes)
+            {
+                slots[i] = new() { Length = (uint)bytes.Length };
+                bytes.CopyTo(new Span<byte>(slots[i].Inline, StringSlot.InlineBytes));
+                continue;
+            }
+
             fixed (byte* source = bytes)
             {
-                DuckDbApi.AssignText(vector, (ulong)(at + i), source is null ? &none : source, (ulong)bytes.Length);
+                DuckDbApi.AssignText(vector, (ulong)(at + i), source, (ulong)bytes.Length);
             }
         }
     }
