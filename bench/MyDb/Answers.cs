@@ -6,7 +6,7 @@ namespace Rubin.Query.Bench.MyDb;
 static class Answers
 {
     /// <summary>Runs a statement; its row, or the number of rows it wrote.</summary>
-    internal static async Task<string> RunAsync(this QueryEngine engine, string text)
+    internal static async Task<string> AnswerAsync(this QueryEngine engine, string text)
     {
         var row = Array.Empty<object?>();
         await using var result = engine.Execute(text);
