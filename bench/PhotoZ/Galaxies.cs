@@ -1,11 +1,25 @@
+using System.Globalization;
 using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.Bench.PhotoZ;
 
-/// <summary>Made-up galaxies: magnitudes that fall with redshift, colours that turn with it, errors of ten years of LSST, the faintest not seen in u.</summary>
+/// <summary>Galaxies of a file, or made-up ones: magnitudes that fall with redshift, colours that turn with it, errors of ten years of LSST, the faintest not seen in u.</summary>
 sealed class Galaxies
 {
     static readonly double[] Limits = [25.6, 27.0, 27.1, 26.6, 25.8, 24.9];
+
+    /// <summary>The rows of a file: id, redshift, six magnitudes, six errors; 99 for what was not detected.</summary>
+    public Galaxies(string file)
+    {
+        var rows = File.ReadLines(file).Skip(1).Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        Photometry = new Photometry(PhotometryForm.Magnitudes, 6, rows.Length);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var band = 0; band < 6; band++) Set(row, band, rows[row][2 + band], rows[row][8 + band], rows[row][2 + band] < 98);
+        }
+
+        Training = new TrainingSet(["u", "g", "r", "i", "z", "y"], Photometry, rows.Select(r => r[1]).ToArray());
+    }
 
     public Galaxies(int count)
     {
@@ -23,10 +37,7 @@ sealed class Galaxies
                 var magnitude = bright + color;
                 var error = 0.005 + (0.2 * Math.Pow(10, 0.4 * (magnitude - Limits[band])));
                 magnitude += error * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2;
-                var seen = error < 0.7;
-                Photometry.Values(band)[row] = seen ? (float)magnitude : float.NaN;
-                Photometry.Errors(band)[row] = seen ? (float)error : float.NaN;
-                Photometry.Status(band)[row] = seen ? BandStatus.Detected : BandStatus.NotDetected;
+                Set(row, band, magnitude, error, error < 0.7);
             }
         }
 
@@ -36,4 +47,11 @@ sealed class Galaxies
     public Photometry Photometry { get; }
 
     public TrainingSet Training { get; }
+
+    void Set(int row, int band, double magnitude, double error, bool seen)
+    {
+        Photometry.Values(band)[row] = seen ? (float)magnitude : float.NaN;
+        Photometry.Errors(band)[row] = seen ? (float)error : float.NaN;
+        Photometry.Status(band)[row] = seen ? BandStatus.Detected : BandStatus.NotDetected;
+    }
 }

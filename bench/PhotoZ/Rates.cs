@@ -18,10 +18,10 @@ static class Rates
         ("TEMPLATE", []),
     ];
 
-    /// <summary>Prints a table of the models whose names contain <paramref name="wanted"/>.</summary>
-    public static void Print(string wanted)
+    /// <summary>Prints a table of the models whose names contain <paramref name="wanted"/>, on the galaxies of a file or made-up ones.</summary>
+    public static void Print(string wanted, string? file)
     {
-        var galaxies = new Galaxies(20_480);
+        var galaxies = file is null ? new Galaxies(20_480) : new Galaxies(file);
         Console.WriteLine("| model | what | objects a second a core |\n|---|---|---|");
         foreach (var (kind, options) in Models.Where(m => m.Kind.Contains(wanted, StringComparison.OrdinalIgnoreCase)))
         {

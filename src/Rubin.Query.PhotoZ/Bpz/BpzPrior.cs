@@ -40,8 +40,16 @@ sealed record BpzPrior(double Reference, ValueList<double> Fractions, ValueList<
     /// <summary>z_m of a type at a magnitude.</summary>
     public double Typical(int type, double magnitude) => Math.Clamp(Redshifts[type] + (Slopes[type] * Mu(magnitude)), 0.01, 15);
 
-    /// <summary>p(z|T, m) on the grid, of sum 1. Values below 1 % of the mean are 0, as in BPZ.</summary>
+    /// <summary>p(z|T, m) on the grid, of sum 1. Values below <see cref="Least"/> are 0, as in BPZ.</summary>
     public void FillDensity(int type, double magnitude, RedshiftGrid grid, Span<double> density)
+    {
+        FillUncut(type, magnitude, grid, density);
+        var kept = Kept(density);
+        foreach (ref var p in density) p = p < Least(grid.Count) ? 0 : p / kept;
+    }
+
+    /// <summary>The same with all values, however small.</summary>
+    public void FillUncut(int type, double magnitude, RedshiftGrid grid, Span<double> density)
     {
         var (typical, exponent, sum) = (Typical(type, magnitude), Exponents[type], 0.0);
         for (var k = 0; k < grid.Count; k++)
@@ -50,14 +58,18 @@ sealed record BpzPrior(double Reference, ValueList<double> Fractions, ValueList<
             sum += density[k];
         }
 
-        var (least, kept) = (0.01 / grid.Count, 0.0);
-        for (var k = 0; k < grid.Count; k++)
-        {
-            density[k] = density[k] / sum < least ? 0 : density[k] / sum;
-            kept += density[k];
-        }
+        foreach (ref var p in density) p /= sum;
+    }
 
-        for (var k = 0; k < grid.Count; k++) density[k] /= kept;
+    /// <summary>The least value of a density that counts: 1 % of the mean.</summary>
+    public static double Least(int count) => 0.01 / count;
+
+    /// <summary>The sum of the values of a density that count.</summary>
+    public static double Kept(ReadOnlySpan<double> density)
+    {
+        var kept = 0.0;
+        foreach (var p in density) kept += p < Least(density.Length) ? 0 : p;
+        return kept;
     }
 
     double Mu(double magnitude) => Math.Clamp(magnitude, Reference, Faintest) - Reference;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Rubin.Query.PhotoZ.Bpz;
 
@@ -32,6 +33,10 @@ readonly struct EightLanes(Vector256<float> vector) : ILanes<EightLanes>
     public static EightLanes MultiplyAdd(EightLanes x, EightLanes y, EightLanes z) => new(Vector256.MultiplyAddEstimate(x._vector, y._vector, z._vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static EightLanes SubtractProduct(EightLanes z, EightLanes x, EightLanes y) =>
+        new(Fma.IsSupported ? Fma.MultiplyAddNegated(x._vector, y._vector, z._vector) : z._vector - (x._vector * y._vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static EightLanes Max(EightLanes x, EightLanes y) => new(Vector256.MaxNative(x._vector, y._vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,9 +50,16 @@ readonly struct EightLanes(Vector256<float> vector) : ILanes<EightLanes>
     public static EightLanes WherePositive(EightLanes mask, EightLanes x, EightLanes otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(mask._vector, Vector256<float>.Zero), x._vector, otherwise._vector));
 
+    /// <remarks>1.5 · 2²³ added to x leaves the whole part in the lowest bits, from where it goes into the exponent.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static EightLanes Scale(EightLanes x, EightLanes shifted) =>
-        new((x._vector.AsInt32() + Vector256.ShiftLeft(shifted._vector.AsInt32(), 23)).AsSingle());
+    public static EightLanes Exp2(EightLanes x)
+    {
+        var magic = Vector256.Create(12582912f);
+        var bounded = Vector256.MaxNative(x._vector, Vector256.Create(-126f));
+        var shifted = bounded + magic;
+        var power = LaneMath.Exp2Polynomial(new EightLanes(bounded - (shifted - magic)));
+        return new((power._vector.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sum() => Vector256.Sum(_vector);

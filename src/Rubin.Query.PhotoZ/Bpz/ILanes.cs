@@ -23,6 +23,9 @@ interface ILanes<TSelf>
     /// <summary>x · y + z, rounded once where the processor does so.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>z − x · y, rounded once where the processor does so.</summary>
+    static abstract TSelf SubtractProduct(TSelf z, TSelf x, TSelf y);
+
     static abstract TSelf Max(TSelf x, TSelf y);
 
     static abstract TSelf Min(TSelf x, TSelf y);
@@ -33,8 +36,8 @@ interface ILanes<TSelf>
     /// <summary><paramref name="x"/> where <paramref name="mask"/> is above 0, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf WherePositive(TSelf mask, TSelf x, TSelf otherwise);
 
-    /// <summary>x · 2ⁿ, where the lowest bits of the float <paramref name="shifted"/> hold n.</summary>
-    static abstract TSelf Scale(TSelf x, TSelf shifted);
+    /// <summary>2ˣ to 2·10⁻⁷ for −126 ≤ x ≤ 126; next to 0 below.</summary>
+    static abstract TSelf Exp2(TSelf x);
 
     float Sum();
 

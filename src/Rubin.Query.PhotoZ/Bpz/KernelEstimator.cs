@@ -104,7 +104,7 @@ sealed class KernelEstimator<TLanes> : BpzEstimator
         ResidualKernel<TLanes, LeastMisfitGoal<TLanes>>.Run(_templates, .., Object(i), Priors(i), 0, density);
         var least = TensorPrimitives.Min<float>(density[..Points]);
         KernelObject.RelateTo(least, _totals[i], Object(i));
-        ResidualKernel<TLanes, PosteriorGoal<TLanes>>.Run(_templates, .., Object(i), Priors(i), 0, density);
+        ResidualKernel<TLanes, RelativePosteriorGoal<TLanes>>.Run(_templates, .., Object(i), Priors(i), 0, density);
     }
 
     void Smooth(Span<float> density)
@@ -127,7 +127,7 @@ sealed class KernelEstimator<TLanes> : BpzEstimator
         estimates.Set(EstimateColumns.BestTemplate, row, best);
         if (Request.Needs(EstimateColumns.TemplateOdds))
         {
-            ResidualKernel<TLanes, PosteriorGoal<TLanes>>.Run(_templates, best..(best + 1), Object(i), Priors(i), 0, _scratch);
+            ResidualKernel<TLanes, RelativePosteriorGoal<TLanes>>.Run(_templates, best..(best + 1), Object(i), Priors(i), 0, _scratch);
             estimates.Set(EstimateColumns.TemplateOdds, row, TensorPrimitives.Sum<float>(_scratch) / area);
         }
     }

@@ -25,7 +25,18 @@ readonly struct PosteriorGoal<TLanes> : IKernelGoal<TLanes>
     public static TLanes None => TLanes.Create(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add(TLanes gathered, TLanes misfit, TLanes exponent, TLanes prior) => TLanes.MultiplyAdd(LaneMath.Exp2(exponent), prior, gathered);
+    public static TLanes Add(TLanes gathered, TLanes misfit, TLanes exponent, TLanes prior) => TLanes.MultiplyAdd(TLanes.Exp2(exponent), prior, gathered);
+}
+
+/// <summary>The same relative to a fit whose χ² may be above that of templates with a prior of 0.</summary>
+readonly struct RelativePosteriorGoal<TLanes> : IKernelGoal<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    public static TLanes None => TLanes.Create(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Add(TLanes gathered, TLanes misfit, TLanes exponent, TLanes prior) =>
+        TLanes.MultiplyAdd(TLanes.Exp2(TLanes.Min(exponent, TLanes.Create(1))), prior, gathered);
 }
 
 /// <summary>The least share of χ² among templates whose prior is not 0; 2 where there is none.</summary>

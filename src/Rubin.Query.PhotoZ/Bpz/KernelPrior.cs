@@ -3,18 +3,23 @@ using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.PhotoZ.Bpz;
 
-/// <summary>Priors for the kernels: at the magnitude of each object itself, not at the nearest of a table.</summary>
+/// <summary>
+/// Priors for the kernels: a table over magnitudes, on straight lines between its rows. Small values are cut behind, not before, the interpolation: where templates
+/// fit best just beyond the end of a prior, its last value decides. Of 20,449 redshifts one to three differ from those with exact priors.
+/// </summary>
 sealed class KernelPrior
 {
-    const float Log2E = 1.44269504f;
+    /// <summary>Rows in a magnitude.</summary>
+    const int Fineness = 64;
 
     readonly BpzPrior? _prior;
     readonly PriorRows _rows;
     readonly int _points;
     readonly int _stride;
-    readonly float[] _powers;
+    readonly float[] _table = [];
+    readonly float[] _least = [];
 
-    /// <summary>Prepares what does not depend on an object.</summary>
+    /// <summary>Fills the table.</summary>
     /// <param name="prior">The prior; null for none.</param>
     /// <param name="rows">Which templates share a row.</param>
     /// <param name="grid">The redshifts.</param>
@@ -22,10 +27,27 @@ sealed class KernelPrior
     {
         (_prior, _rows, _points) = (prior, rows, grid.Count);
         _stride = (grid.Count + KernelTemplates.Chunk - 1) / KernelTemplates.Chunk * KernelTemplates.Chunk;
-        _powers = new float[(prior?.Types ?? 0) * _stride];
-        for (var type = 0; type < prior?.Types; type++)
+        if (prior is null)
         {
-            for (var k = 0; k < grid.Count; k++) _powers[(type * _stride) + k] = (float)Math.Pow(grid[k], prior.Exponents[type]);
+            return;
+        }
+
+        var magnitudes = (int)Math.Ceiling((BpzPrior.Faintest - prior.Reference) * Fineness) + 2;
+        _table = new float[magnitudes * prior.Types * _stride];
+        _least = new float[magnitudes * prior.Types];
+        var (shares, density) = (new double[prior.Types], new double[grid.Count]);
+        for (var m = 0; m < magnitudes; m++)
+        {
+            var magnitude = prior.Reference + ((double)m / Fineness);
+            prior.FillShares(magnitude, shares);
+            for (var type = 0; type < prior.Types; type++)
+            {
+                prior.FillUncut(type, magnitude, grid, density);
+                var scale = shares[type] / rows.PerType[type] / BpzPrior.Kept(density);
+                var row = (m * prior.Types) + type;
+                _least[row] = (float)(BpzPrior.Least(grid.Count) * scale);
+                for (var k = 0; k < grid.Count; k++) _table[(row * _stride) + k] = (float)(density[k] * scale);
+            }
         }
     }
 
@@ -36,7 +58,7 @@ sealed class KernelPrior
         for (var row = 0; row < _rows.Count; row++) rows.Slice(row * _stride, _points).Fill(1);
     }
 
-    /// <summary>The rows for an object of a magnitude: <see cref="BpzPrior"/> in 32-bit numbers.</summary>
+    /// <summary>The rows for an object of a magnitude.</summary>
     public void Fill<TLanes>(double magnitude, Span<float> rows)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -46,52 +68,37 @@ sealed class KernelPrior
             return;
         }
 
-        Span<double> shares = stackalloc double[_prior.Types];
-        _prior.FillShares(magnitude, shares);
+        var place = (Math.Clamp(magnitude, _prior.Reference, BpzPrior.Faintest) - _prior.Reference) * Fineness;
+        var (lower, share) = ((int)place * _prior.Types, (float)(place - Math.Floor(place)));
         for (var type = 0; type < _prior.Types; type++)
         {
-            var fall = -Log2E * Math.Pow(_prior.Typical(type, magnitude), -_prior.Exponents[type]);
-            FillType<TLanes>(_powers.AsSpan(type * _stride, _stride), (float)fall, shares[type] / _rows.PerType[type], rows.Slice(type * _stride, _stride));
+            var upper = lower + _prior.Types;
+            var least = _least[lower + type] + (share * (_least[upper + type] - _least[lower + type]));
+            Blend<TLanes>(Row(lower + type), Row(upper + type), share, least, rows.Slice(type * _stride, _stride));
         }
 
         for (var mixed = 0; mixed < _rows.Mixed.Count; mixed++)
         {
-            var (left, right, share) = _rows.Mixed[mixed];
-            Mix(rows.Slice(left * _stride, _stride), rows.Slice(right * _stride, _stride), (float)share, rows.Slice((_prior.Types + mixed) * _stride, _stride));
+            var (left, right, part) = _rows.Mixed[mixed];
+            Blend<TLanes>(
+                rows.Slice(left * _stride, _stride), rows.Slice(right * _stride, _stride), (float)part, 0, rows.Slice((_prior.Types + mixed) * _stride, _stride));
         }
     }
 
-    /// <summary>z^α exp(−(z/z_m)^α) of the given sum, without values below 1 % of the mean.</summary>
-    void FillType<TLanes>(ReadOnlySpan<float> powers, float fall, double share, Span<float> row)
+    ReadOnlySpan<float> Row(int index) => _table.AsSpan(index * _stride, _stride);
+
+    /// <summary>(1 − share) · left + share · right, where that is not below <paramref name="least"/>; else 0.</summary>
+    static void Blend<TLanes>(ReadOnlySpan<float> left, ReadOnlySpan<float> right, float share, float least, Span<float> target)
         where TLanes : struct, ILanes<TLanes>
     {
-        ref var power = ref MemoryMarshal.GetReference(powers);
-        ref var target = ref row[0];
-        var slope = TLanes.Create(fall);
-        var sums = TLanes.Create(0);
-        for (var k = 0; k < row.Length; k += TLanes.Count)
+        ref var from = ref MemoryMarshal.GetReference(left);
+        ref var to = ref MemoryMarshal.GetReference(right);
+        ref var result = ref MemoryMarshal.GetReference(target);
+        var (weight, bound) = (TLanes.Create(share), TLanes.Create(least));
+        for (var k = 0; k < target.Length; k += TLanes.Count)
         {
-            var p = TLanes.Load(ref power, k);
-            p *= LaneMath.Exp2(p * slope);
-            p.Store(ref target, k);
-            sums += p;
+            var l = TLanes.Load(ref from, k);
+            TLanes.Cut(TLanes.MultiplyAdd(weight, TLanes.Load(ref to, k) - l, l), bound).Store(ref result, k);
         }
-
-        var least = TLanes.Create(0.01f * sums.Sum() / _points);
-        sums = TLanes.Create(0);
-        for (var k = 0; k < row.Length; k += TLanes.Count)
-        {
-            var p = TLanes.Cut(TLanes.Load(ref target, k), least);
-            p.Store(ref target, k);
-            sums += p;
-        }
-
-        var scale = TLanes.Create((float)(share / sums.Sum()));
-        for (var k = 0; k < row.Length; k += TLanes.Count) (TLanes.Load(ref target, k) * scale).Store(ref target, k);
-    }
-
-    static void Mix(ReadOnlySpan<float> left, ReadOnlySpan<float> right, float share, Span<float> row)
-    {
-        for (var k = 0; k < row.Length; k++) row[k] = left[k] + (share * (right[k] - left[k]));
     }
 }

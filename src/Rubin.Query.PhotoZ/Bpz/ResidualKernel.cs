@@ -63,21 +63,18 @@ static class ResidualKernel<TLanes, TGoal>
                 var x4 = TLanes.Load(ref light, 4 * KernelTemplates.Chunk) * v4;
                 var x5 = TLanes.Load(ref light, 5 * KernelTemplates.Chunk) * v5;
                 light = ref Unsafe.Add(ref light, 6 * KernelTemplates.Chunk);
-                var even = TLanes.MultiplyAdd(x4, g4, TLanes.MultiplyAdd(x2, g2, x0 * g0));
-                var odd = TLanes.MultiplyAdd(x5, g5, TLanes.MultiplyAdd(x3, g3, x1 * g1));
 
-                // A template cannot have negative light.
-                var along = TLanes.Max(even + odd, TLanes.Create(0));
-                var minus = TLanes.Create(0) - along;
-                x0 = TLanes.MultiplyAdd(minus, g0, x0);
-                x1 = TLanes.MultiplyAdd(minus, g1, x1);
-                x2 = TLanes.MultiplyAdd(minus, g2, x2);
-                x3 = TLanes.MultiplyAdd(minus, g3, x3);
-                x4 = TLanes.MultiplyAdd(minus, g4, x4);
-                x5 = TLanes.MultiplyAdd(minus, g5, x5);
-                even = TLanes.MultiplyAdd(x4, x4, TLanes.MultiplyAdd(x2, x2, TLanes.MultiplyAdd(x0, x0, TLanes.Create(KernelObject.Tiny))));
-                odd = TLanes.MultiplyAdd(x5, x5, TLanes.MultiplyAdd(x3, x3, x1 * x1));
-                var across = even + odd;
+                // Short chains of additions: the processor waits for results, not for units. And a template cannot have negative light.
+                var along = TLanes.MultiplyAdd(x1, g1, x0 * g0) + (TLanes.MultiplyAdd(x3, g3, x2 * g2) + TLanes.MultiplyAdd(x5, g5, x4 * g4));
+                along = TLanes.Max(along, TLanes.Create(0));
+                x0 = TLanes.SubtractProduct(x0, along, g0);
+                x1 = TLanes.SubtractProduct(x1, along, g1);
+                x2 = TLanes.SubtractProduct(x2, along, g2);
+                x3 = TLanes.SubtractProduct(x3, along, g3);
+                x4 = TLanes.SubtractProduct(x4, along, g4);
+                x5 = TLanes.SubtractProduct(x5, along, g5);
+                var across = TLanes.MultiplyAdd(x1, x1, TLanes.MultiplyAdd(x0, x0, TLanes.Create(KernelObject.Tiny)))
+                    + (TLanes.MultiplyAdd(x3, x3, x2 * x2) + TLanes.MultiplyAdd(x5, x5, x4 * x4));
                 var misfit = across / TLanes.MultiplyAdd(along, along, across);
                 gathered = TGoal.Add(gathered, misfit, TLanes.MultiplyAdd(misfit, slope, origin), TLanes.Load(ref prior, block.Rows[t]));
             }
@@ -114,7 +111,7 @@ static class ResidualKernel<TLanes, TGoal>
                 for (var band = 0; band < block.Bands; band++)
                 {
                     var x = TLanes.Load(ref light, band * KernelTemplates.Chunk) * TLanes.Create(Unsafe.Add(ref thing, band));
-                    x -= along * TLanes.Create(Unsafe.Add(ref thing, block.Bands + band));
+                    x = TLanes.SubtractProduct(x, along, TLanes.Create(Unsafe.Add(ref thing, block.Bands + band)));
                     across = TLanes.MultiplyAdd(x, x, across);
                 }
 
