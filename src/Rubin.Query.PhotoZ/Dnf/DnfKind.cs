@@ -32,7 +32,7 @@ sealed class DnfKind : PhotozKind
         var sample = TrainingSample.Of(options, training!);
         var parts = new DnfParts(
             sample.Filling,
-            [.. sample.Magnitudes.Select(DnfNeighbors.Pad)],
+            new(sample.Magnitudes),
             sample.Redshifts,
             (NeighborMetric)metric,
             options.Count("preselect"),
@@ -49,7 +49,7 @@ sealed class DnfKind : PhotozKind
         var magnitudes = new float[bands.Count][];
         for (var band = 0; band < magnitudes.Length; band++) magnitudes[band] = reader.ReadArray<float>(redshifts.Length);
         return redshifts.Length > 0 && magnitudes.Append(redshifts).All(values => values.All(v => MathF.Abs(v) <= MagnitudeBlock.Extreme))
-            ? new DnfModel(this, bands, grid, new(filling, [.. magnitudes.Select(DnfNeighbors.Pad)], redshifts, metric, preselected, neighbors))
+            ? new DnfModel(this, bands, grid, new(filling, new(magnitudes), redshifts, metric, preselected, neighbors))
             : throw ModelReader.Damaged("its training objects are none");
     }
 }

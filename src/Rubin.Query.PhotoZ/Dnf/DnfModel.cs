@@ -24,16 +24,21 @@ sealed class DnfModel(PhotozKind kind, ValueList<string> bands, RedshiftGrid gri
         writer.Write(parts.Preselected);
         writer.Write(parts.Neighbors);
         writer.WriteArray(parts.Redshifts);
-        foreach (var magnitudes in parts.Magnitudes) writer.WriteArray<float>(magnitudes.AsSpan(0, parts.Redshifts.Length));
+        for (var band = 0; band < parts.Magnitudes.Bands; band++)
+        {
+            var magnitudes = new float[parts.Magnitudes.Rows];
+            for (var row = 0; row < magnitudes.Length; row++) magnitudes[row] = parts.Magnitudes[band, row];
+            writer.WriteArray(magnitudes);
+        }
     }
 }
 
 /// <summary>What a DNF model consists of.</summary>
 /// <param name="Filling">How gaps in photometry are filled.</param>
-/// <param name="Magnitudes">By band and row, as <see cref="DnfNeighbors.Pad"/> makes them.</param>
-/// <param name="Redshifts">By row.</param>
+/// <param name="Magnitudes">The training objects.</param>
+/// <param name="Redshifts">Their redshifts, by row.</param>
 /// <param name="Metric">Which objects are near.</param>
 /// <param name="Preselected">How many are chosen first, by their magnitudes.</param>
 /// <param name="Neighbors">How many of these are chosen by the metric.</param>
 sealed record DnfParts(
-    MagnitudeFilling Filling, float[][] Magnitudes, float[] Redshifts, NeighborMetric Metric, int Preselected, int Neighbors);
+    MagnitudeFilling Filling, MagnitudeTable Magnitudes, float[] Redshifts, NeighborMetric Metric, int Preselected, int Neighbors);

@@ -10,21 +10,20 @@ namespace Rubin.Query.PhotoZ.Dnf;
 /// </summary>
 sealed class DnfNeighbors
 {
-    const int Lanes = 8;
-
-    /// <summary>Where empty places lie: so far that they are nearest to nothing.</summary>
-    const float Nowhere = 1e17f;
+    const int Lanes = MagnitudeTable.Lanes;
 
     readonly DnfParts _parts;
     readonly float[] _squares;
     readonly float[] _angles;
+    readonly SmallestValues _nearest = new();
+    readonly SmallestValues _best = new();
     readonly List<int> _rows = [];
     readonly List<float> _distances = [];
 
     public DnfNeighbors(DnfParts parts)
     {
         _parts = parts;
-        _squares = new float[parts.Magnitudes[0].Length];
+        _squares = new float[parts.Magnitudes.Padded];
         _angles = new float[_squares.Length];
     }
 
@@ -34,30 +33,18 @@ sealed class DnfNeighbors
     /// <summary>Their distances by the metric.</summary>
     public ReadOnlySpan<float> Distances => CollectionsMarshal.AsSpan(_distances);
 
-    /// <summary>Magnitudes with empty places behind them, so that they fill vectors.</summary>
-    public static float[] Pad(float[] magnitudes)
-    {
-        var padded = new float[(magnitudes.Length + Lanes - 1) / Lanes * Lanes];
-        padded.AsSpan().Fill(Nowhere);
-        magnitudes.CopyTo(padded, 0);
-        return padded;
-    }
-
     /// <summary>Finds the neighbours of an object. An identical training object is not its neighbour.</summary>
     /// <param name="point">Its magnitudes.</param>
     public void Find(ReadOnlySpan<float> point)
     {
-        Compare(point);
-        var rows = _parts.Redshifts.Length;
-        var near = SmallestValues.Select(_squares, Math.Min(_parts.Preselected, rows));
+        _parts.Magnitudes.Compare(point, _squares, _angles);
+        var rows = _parts.Magnitudes.Rows;
+        var near = _nearest.Select(_squares, Math.Min(_parts.Preselected, rows));
         Rank(near);
-        var limit = SmallestValues.Select(_angles, Math.Min(_parts.Neighbors, rows));
+        var limit = _best.Select(_angles, Math.Min(_parts.Neighbors, rows));
         _rows.Clear();
         _distances.Clear();
-        if (limit < float.MaxValue)
-        {
-            Collect(limit);
-        }
+        Collect(MathF.Min(limit, MathF.BitDecrement(float.MaxValue)));
     }
 
     /// <summary>Takes those within a limit, and of these the ones that are nearer than the mean.</summary>
@@ -77,30 +64,6 @@ sealed class DnfNeighbors
         }
 
         KeepBelow(sum / _rows.Count);
-    }
-
-    /// <summary>Squared distances |d|², d = T − V, and squared sines of angles: what is left of d across V, |d|² − (d·V)²/|V|², over |T|².</summary>
-    void Compare(ReadOnlySpan<float> point)
-    {
-        var norm = 1e-12f;
-        foreach (var magnitude in point) norm += magnitude * magnitude;
-        var inverse = Vector256.Create(1 / norm);
-        for (var i = 0; i < _squares.Length; i += Lanes)
-        {
-            Vector256<float> square = default, product = default;
-            for (var band = 0; band < point.Length; band++)
-            {
-                var v = Vector256.Create(point[band]);
-                var d = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_parts.Magnitudes[band]), (nuint)i) - v;
-                square = Vector256.FusedMultiplyAdd(d, d, square);
-                product = Vector256.FusedMultiplyAdd(d, v, product);
-            }
-
-            var across = Vector256.Max(square - (product * product * inverse), default);
-            var other = Vector256.Max(Vector256.Create(norm) + product + product + square, Vector256.Create(1e-12f));
-            square.CopyTo(_squares, i);
-            (across / other).CopyTo(_angles, i);
-        }
     }
 
     /// <summary>The square of the metric for those within a distance, and the greatest number for the others.</summary>

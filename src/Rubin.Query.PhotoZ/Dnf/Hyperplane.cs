@@ -9,9 +9,9 @@ sealed class Hyperplane(DnfParts parts)
     const int Fits = 4;
     const double Farthest = 3;
 
-    readonly int _terms = parts.Magnitudes.Length + 1;
-    readonly double[] _matrix = new double[(parts.Magnitudes.Length + 1) * (parts.Magnitudes.Length + 1)];
-    readonly double[] _solution = new double[parts.Magnitudes.Length + 1];
+    readonly int _terms = parts.Magnitudes.Bands + 1;
+    readonly double[] _matrix = new double[(parts.Magnitudes.Bands + 1) * (parts.Magnitudes.Bands + 1)];
+    readonly double[] _solution = new double[parts.Magnitudes.Bands + 1];
     double[] _points = [];
     double[] _redshifts = [];
     double[] _residuals = [];
@@ -71,7 +71,7 @@ sealed class Hyperplane(DnfParts parts)
             _points[i * _terms] = 1;
             for (var band = 0; band < point.Length; band++)
             {
-                _points[(i * _terms) + band + 1] = (double)parts.Magnitudes[band][rows[i]] - point[band];
+                _points[(i * _terms) + band + 1] = (double)parts.Magnitudes[band, rows[i]] - point[band];
             }
         }
     }

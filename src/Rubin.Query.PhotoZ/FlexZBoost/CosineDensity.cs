@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -87,11 +88,37 @@ sealed class CosineDensity
     /// <param name="sharpness">The power.</param>
     public void Shape(Span<float> series, float bump, float sharpness)
     {
+        Trim(series, bump);
+        Sharpen(series, sharpness);
+    }
+
+    /// <summary>Takes away what is negative and what are bumps of too small an area, and scales the rest to an area of one.</summary>
+    public void Trim(Span<float> series, float bump)
+    {
         series = series[.._padded];
         series[_points..].Clear();
         MakePositive(series);
         var area = RemoveBumps(series, bump * _points);
-        Sharpen(series, area > 0 ? _points / area : 1, sharpness);
+        if (area > 0)
+        {
+            TensorPrimitives.Multiply(series, _points / area, series);
+        }
+    }
+
+    /// <summary>Raises what is positive to a power.</summary>
+    public void Sharpen(Span<float> density, float sharpness)
+    {
+        var power = Vector256.Create(sharpness);
+        for (var z = 0; z < _padded; z += Lanes)
+        {
+            var p = Vector256.Create<float>(density[z..]);
+            var isPositive = Vector256.GreaterThan(p, default);
+            if (isPositive != default)
+            {
+                var raised = VectorPower.Exp2(power * Vector256.Log2(Vector256.ConditionalSelect(isPositive, p, Vector256<float>.One)));
+                (raised & isPositive).CopyTo(density[z..]);
+            }
+        }
     }
 
     /// <summary>Scales a positive part of too small an area, or lowers the series until what is above zero has an area of one; marks what is above zero.</summary>
@@ -200,21 +227,5 @@ sealed class CosineDensity
         var rest = Vector256.Sum(sum);
         for (; i < values.Length; i++) rest += values[i];
         return rest;
-    }
-
-    void Sharpen(Span<float> density, float factor, float sharpness)
-    {
-        var scale = Vector256.Create(factor);
-        var power = Vector256.Create(sharpness);
-        for (var z = 0; z < _padded; z += Lanes)
-        {
-            var p = Vector256.Create<float>(density[z..]);
-            var isPositive = Vector256.GreaterThan(p, default);
-            if (isPositive != default)
-            {
-                var raised = VectorPower.Exp2(power * Vector256.Log2(Vector256.ConditionalSelect(isPositive, p * scale, Vector256<float>.One)));
-                (raised & isPositive).CopyTo(density[z..]);
-            }
-        }
     }
 }

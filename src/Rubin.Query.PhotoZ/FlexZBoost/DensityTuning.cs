@@ -1,4 +1,5 @@
 using Rubin.Query.PhotoZ.Estimation;
+using Rubin.Query.PhotoZ.Metrics;
 
 namespace Rubin.Query.PhotoZ.FlexZBoost;
 
@@ -23,20 +24,22 @@ sealed record DensityTuning(float Bump, float Sharpness, double Loss)
     {
         var density = new CosineDensity(grid, coefficients.Length / stride);
         var losses = new double[Bumps.Length * Powers.Length];
-        var shaped = new float[density.Padded];
+        var (trimmed, shaped) = (new float[density.Padded], new float[density.Padded]);
         var objects = Math.Min(redshifts.Length, MostObjects);
-        for (var first = 0; first < objects; first += 4)
+        for (var i = 0; i < objects; i++)
         {
-            var series = density.Sum(coefficients.AsSpan(first), stride);
-            for (var i = first; i < Math.Min(objects, first + 4); i++)
+            var series = density.Sum(coefficients.AsSpan(i / 4 * 4), stride).Slice(i % 4 * density.Padded, density.Padded);
+            for (var pair = 0; pair < losses.Length; pair++)
             {
-                var own = series.Slice((i - first) * density.Padded, density.Padded);
-                for (var pair = 0; pair < losses.Length; pair++)
+                if (pair % Powers.Length == 0)
                 {
-                    own.CopyTo(shaped);
-                    density.Shape(shaped, Bumps[pair / Powers.Length], Powers[pair % Powers.Length]);
-                    losses[pair] += Metrics.DensityLoss.Of(grid, shaped.AsSpan(0, grid.Count), redshifts[i]);
+                    series.CopyTo(trimmed);
+                    density.Trim(trimmed, Bumps[pair / Powers.Length]);
                 }
+
+                trimmed.CopyTo(shaped, 0);
+                density.Sharpen(shaped, Powers[pair % Powers.Length]);
+                losses[pair] += DensityLoss.Of(grid, shaped.AsSpan(0, grid.Count), redshifts[i]);
             }
         }
 

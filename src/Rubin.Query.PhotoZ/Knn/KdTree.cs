@@ -9,9 +9,6 @@ sealed partial class KdTree
     /// <summary>The most points of a leaf.</summary>
     public const int Slots = 16;
 
-    /// <summary>The most dimensions.</summary>
-    public const int MostDimensions = 64;
-
     /// <summary>Where empty slots lie: so far that they are nearest to nothing.</summary>
     const float Nowhere = 1e18f;
 

@@ -1,4 +1,5 @@
 using Rubin.Query.PhotoZ.Dnf;
+using Rubin.Query.PhotoZ.Estimation;
 
 namespace Rubin.Query.Tests.PhotoZ.Dnf;
 
@@ -26,7 +27,7 @@ public class DnfTests
         for (var band = 0; band < 4; band++) magnitudes[band][50] = point[band];
         foreach (var metric in Enum.GetValues<NeighborMetric>())
         {
-            var parts = new DnfParts(null!, [.. magnitudes.Select(DnfNeighbors.Pad)], new float[203], metric, 100, 30);
+            var parts = new DnfParts(null!, new(magnitudes), new float[203], metric, 100, 30);
             var neighbors = new DnfNeighbors(parts);
             neighbors.Find(point);
             Assert.Equal(Described(magnitudes, point, metric), neighbors.Rows.ToArray());
@@ -39,7 +40,7 @@ public class DnfTests
         var random = new Random(5);
         var magnitudes = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 60).Select(_ => 20 + (float)random.NextDouble()).ToArray()).ToArray();
         float[] redshifts = [.. Enumerable.Range(0, 60).Select(i => (float)(0.5 + (0.3 * (magnitudes[0][i] - 20)) - (0.2 * (magnitudes[2][i] - 20)) + (i == 7 ? 5 : 0)))];
-        var plane = new Hyperplane(new(null!, magnitudes, redshifts, NeighborMetric.Angular, 100, 60));
+        var plane = new Hyperplane(new(null!, new(magnitudes), redshifts, NeighborMetric.Angular, 100, 60));
         plane.Fit([.. Enumerable.Range(0, 60)], [20.5f, 20.5f, 20.5f]);
         Assert.Equal(0.55, plane.Redshift, 1e-5);
         Assert.Equal([0.3, 0, -0.2], plane.Slopes.ToArray().Select(s => Math.Round(s, 5)));
@@ -56,9 +57,25 @@ public class DnfTests
     {
         var random = new Random(count);
         float[] values = [.. Enumerable.Range(0, 1000).Select(i => i % 3 == 0 ? 0.25f : (float)Math.Exp(40 * (random.NextDouble() - 0.5)))];
-        var limit = SmallestValues.Select(values, count);
         var sorted = values.Order().ToArray();
-        Assert.Equal(sorted.Count(v => v <= sorted[count - 1]), values.Count(v => v <= limit));
+        var smallest = new SmallestValues();
+        foreach (var before in new[] { 500, 1, 1000 })
+        {
+            smallest.Select(values, before);
+            var limit = smallest.Select(values, count);
+            Assert.Equal(sorted.Count(v => v <= sorted[count - 1]), values.Count(v => v <= limit));
+        }
+
+        Assert.Equal(0, smallest.Select(new float[16], 3));
+        Assert.Equal(float.MaxValue, smallest.Select(Enumerable.Repeat(float.MaxValue, 16).ToArray(), 3));
+    }
+
+    [Fact]
+    public void A_training_object_is_estimated_from_the_others_however_few()
+    {
+        var training = Galaxies.Of(20);
+        var modes = Dc2.Estimate(Dc2.Model("DNF", training), training.Photometry)[EstimateColumns.ZMode].ToArray();
+        Assert.All(modes, z => Assert.InRange(z, 0, 3));
     }
 
     [Fact]
