@@ -33,6 +33,9 @@ sealed class InputFile
     /// <summary>Whether the name is that of a table with tabs.</summary>
     public bool IsTabbed => (IsCompressed ? _path[..^3] : _path).EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Its state, as a text.</summary>
+    public string Version => FileVersion.Of(_state.Length, _state.Written);
+
     /// <summary>The file as it is now.</summary>
     /// <exception cref="QueryException">Data: it is not there.</exception>
     public static InputFile Find(string path) => new(path, StateOf(path));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
@@ -36,6 +37,9 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
 
     /// <inheritdoc/>
     public bool PrunesByCoordinates => true;
+
+    /// <summary>When the catalog was written, by its properties; null where they do not tell.</summary>
+    public string? Version => catalog.Properties["hats_creation_date"] is { } date ? string.Create(CultureInfo.InvariantCulture, $"{RowCount} rows of {date}") : null;
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)

@@ -9,8 +9,8 @@ namespace Rubin.Query.MyDb;
 /// <param name="From">What stands behind FROM.</param>
 /// <param name="Schema">Its columns.</param>
 /// <param name="Rows">How many rows to expect; null where nothing tells.</param>
-/// <param name="Version">What tells the state of the tables in it.</param>
-sealed record Derivation(UserDatabase Database, string From, Schema Schema, long? Rows, string? Version)
+/// <param name="Sources">The tables in it.</param>
+sealed record Derivation(UserDatabase Database, string From, Schema Schema, long? Rows, ValueList<StoredTable> Sources)
 {
     /// <summary>Of a table; null where another keeps it.</summary>
     internal static Derivation? Of(ITableProvider table) => table switch
@@ -41,7 +41,7 @@ sealed record Derivation(UserDatabase Database, string From, Schema Schema, long
 
         var groups = request.Keys.Count == 0 ? "" : $" GROUP BY {string.Join(", ", request.Keys.Select(Name))}";
         var columns = items.Select((item, i) => $"{item} AS {SqlText.Name(request.Output[i].Name)}");
-        return new(Database, $"SELECT {string.Join(", ", columns)} FROM {From}{conditions}{groups}", request.Output, request.Keys.Count == 0 ? 1 : null, Version);
+        return new(Database, $"SELECT {string.Join(", ", columns)} FROM {From}{conditions}{groups}", request.Output, request.Keys.Count == 0 ? 1 : null, Sources);
     }
 
     /// <summary>The pairs; null where DuckDB cannot help.</summary>
@@ -58,7 +58,7 @@ sealed record Derivation(UserDatabase Database, string From, Schema Schema, long
         var schema = new Schema([.. request.Left.Concat(request.Right).Select((c, i) => c.Field with { Name = $"c{i}" })]);
         var items = columns.Count == 0 ? "1" : string.Join(", ", columns.Select((c, i) => $"{c} AS {SqlText.Name(schema[i].Name)}"));
         var condition = string.Join(" AND ", request.Keys.Select(k => $"l.{Name(k.Left)} = r.{right.Name(k.Right)}"));
-        return new(Database, $"SELECT {items} FROM (SELECT * FROM {From}{leftConditions}) AS l JOIN (SELECT * FROM {right.From}{rightConditions}) AS r ON {condition}", schema, Rows, $"{Version}, {right.Version}");
+        return new(Database, $"SELECT {items} FROM (SELECT * FROM {From}{leftConditions}) AS l JOIN (SELECT * FROM {right.From}{rightConditions}) AS r ON {condition}", schema, Rows, [.. Sources, .. right.Sources]);
     }
 
     string Name(int column) => SqlText.Name(Schema[column].Name);

@@ -8,8 +8,8 @@ namespace Rubin.Query.MyDb;
 /// <param name="text">A SELECT that gives the columns of <paramref name="schema"/>, by their names.</param>
 /// <param name="schema">The columns.</param>
 /// <param name="rows">How many rows to expect; null where nothing tells.</param>
-/// <param name="version">What tells the state of the tables.</param>
-sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? rows, string? version) : IDerivingTable
+/// <param name="sources">The tables.</param>
+sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? rows, ValueList<StoredTable> sources) : IDerivingTable, IOwnTables
 {
     /// <inheritdoc/>
     public Schema Schema => schema;
@@ -21,9 +21,12 @@ sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? 
     public SkyPosition? Position => null;
 
     /// <inheritdoc/>
-    public string? Version => version;
+    public string? Version => string.Join(", ", sources.Select(s => s.State));
 
-    internal Derivation Derivation => new(database, $"({text}) AS t", schema, rows, version);
+    /// <inheritdoc/>
+    public ValueList<StoredTable> Sources => sources;
+
+    internal Derivation Derivation => new(database, $"({text}) AS t", schema, rows, sources);
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)

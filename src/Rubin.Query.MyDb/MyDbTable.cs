@@ -13,7 +13,7 @@ namespace Rubin.Query.MyDb;
 /// <param name="database">Where it is.</param>
 /// <param name="table">What it was when the query was bound.</param>
 /// <param name="withRowNumbers">Adds the column <see cref="RowNumber"/>, which tells rows apart for changes.</param>
-public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : IDerivingTable
+public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : IDerivingTable, IOwnTables
 {
     /// <summary>The column of row numbers.</summary>
     public const string RowNumber = "rq_row";
@@ -41,7 +41,10 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
     public SkyPosition? Position => table.Position;
 
     /// <inheritdoc/>
-    public string? Version => string.Create(CultureInfo.InvariantCulture, $"{table.Id:N}.{table.Version} {table.Provenance.Checksum}");
+    public string? Version => table.State;
+
+    /// <inheritdoc/>
+    public ValueList<StoredTable> Sources => [table];
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
@@ -62,7 +65,7 @@ public sealed class MyDbTable(UserDatabase database, StoredTable table, bool wit
         };
     }
 
-    internal Derivation Derivation => new(database, SqlText.Name(table.Name), Schema, table.Rows, Version);
+    internal Derivation Derivation => new(database, SqlText.Name(table.Name), Schema, table.Rows, Sources);
 
     /// <inheritdoc/>
     public ITableProvider? Aggregated(AggregateRequest request) => withRowNumbers ? null : Derivation.Aggregated(request);

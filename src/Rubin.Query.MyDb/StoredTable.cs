@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 
@@ -14,6 +15,9 @@ public sealed record StoredTable(string Name, Guid Id, Schema Schema)
 
     /// <summary>Grows with every statement that changes the table.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>A text that changes whenever the rows do.</summary>
+    public string State => string.Create(CultureInfo.InvariantCulture, $"{Id:N}.{Version} {Provenance.Checksum}");
 
     /// <summary>Number of rows.</summary>
     public long Rows { get; init; }

@@ -135,7 +135,7 @@ public sealed partial class QueryEngine : IDisposable
             ReproduceSyntax statement => new CitationStatements(session).Reproduce(statement),
             ModelStatementSyntax statement => new ModelStatements(session, Models(settings)).Run(statement),
             OwnTableSyntax statement => new TableAltering(session).Run(statement),
-            QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel),
+            QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel, text, settings.User),
             ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, context), cancel),
             ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, context)),
             DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context)),
@@ -143,7 +143,7 @@ public sealed partial class QueryEngine : IDisposable
             SummarizeSyntax statement => Summarize(statement.Query, context, cancel),
             CopySyntax statement when !settings.MayWriteFiles => throw new QueryException(
                 QueryErrorCode.Unsupported, "files cannot be written here", statement.Span, "run the query alone, and keep its answer, or write SELECT … INTO mydb.name"),
-            CopySyntax statement => Copy(statement, context, cancel),
+            CopySyntax statement => Copy(statement, session, context),
             _ => throw new UnreachableException(),
         };
     }
@@ -206,10 +206,12 @@ public sealed partial class QueryEngine : IDisposable
     internal QueryResult Execute(QuerySyntax query, ICatalog tables, CancellationToken cancel) =>
         Start(Prepare(query, Context(AdqlDialect.Default) with { Catalog = tables }), cancel);
 
-    QueryResult Start(PreparedQuery query, CancellationToken cancel)
+    /// <summary>Starts a query; its answer tells of the statement and the user, where there are such.</summary>
+    QueryResult Start(PreparedQuery query, CancellationToken cancel, string? text = null, string user = "")
     {
         var execution = Run(query.Physical, cancel);
-        return new(execution.Schema, InternalErrors.Guard(execution.Batches, query.Physical), execution, query.Warnings);
+        var schema = text is null ? execution.Schema : AnswerOrigin.Told(execution.Schema, query, text, user);
+        return new(schema, InternalErrors.Guard(execution.Batches, query.Physical), execution, query.Warnings);
     }
 
     QueryResult Summarize(QuerySyntax query, BindingContext context, CancellationToken cancel)
@@ -218,8 +220,9 @@ public sealed partial class QueryEngine : IDisposable
         return Summary.Transpose(Start(Prepare(Summary.AggregatesOf(query, columns), context), cancel), columns);
     }
 
-    QueryResult Copy(CopySyntax statement, BindingContext context, CancellationToken cancel)
+    QueryResult Copy(CopySyntax statement, Session session, BindingContext context)
     {
+        var cancel = session.Cancel;
         if (CatalogCopyOptions.IsCatalog(statement))
         {
             var options = CatalogCopyOptions.Of(statement);
@@ -235,7 +238,7 @@ public sealed partial class QueryEngine : IDisposable
         }
 
         var format = PlotCopyOptions.IsPlot(statement) ? PlotCopyOptions.FormatOf(statement) : CopyStatement.FormatOf(statement);
-        return CopyStatement.Run(Start(Prepare(statement.Query, context), cancel), statement.Path, format);
+        return CopyStatement.Run(Start(Prepare(statement.Query, context), cancel, session.Text, session.User), statement.Path, format);
     }
 
     BindingContext Context(AdqlDialect dialect) => Context(new QuerySettings { Dialect = dialect });

@@ -40,6 +40,9 @@ public sealed class NanAsNullTable : ITableProvider
     public SkyPosition? Position => _table.Position;
 
     /// <inheritdoc/>
+    public string? Version => _table.Version;
+
+    /// <inheritdoc/>
     public bool PrunesByCoordinates => _table.PrunesByCoordinates;
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public sealed class CsvTable(string path) : ITableProvider
     public SkyPosition? Position { get; init; }
 
     /// <inheritdoc/>
+    public string? Version => FileVersion.Of([path]);
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
     {
         var layout = _layout.Value;

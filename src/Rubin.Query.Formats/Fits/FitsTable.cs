@@ -54,6 +54,9 @@ sealed class FitsTable : ITableProvider
     public SkyPosition? Position => null;
 
     /// <inheritdoc/>
+    public string? Version => _file.Version;
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request) => new(
         new Schema(request.Columns.Map(c => c.Field)),
         request.Filters.Map(_ => FilterSupport.None),

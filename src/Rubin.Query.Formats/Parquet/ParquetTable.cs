@@ -33,6 +33,9 @@ public sealed class ParquetTable : ITableProvider
     /// <inheritdoc/>
     public bool PrunesByCoordinates => true;
 
+    /// <inheritdoc/>
+    public string? Version => FileVersion.Of([.. _files.Parts.SelectMany(p => p.Files())]);
+
     /// <summary>Opens a table; reads the first file's footer.</summary>
     /// <param name="paths">At least one file, in the order of the rows.</param>
     /// <exception cref="QueryException">Data: the first file is missing or damaged.</exception>

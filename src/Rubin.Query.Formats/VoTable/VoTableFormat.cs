@@ -61,6 +61,8 @@ sealed class VoTableTable(InputFile file, int index, VoTableHeader header) : ITa
 
     public SkyPosition? Position => null;
 
+    public string? Version => file.Version;
+
     public Scan PlanScan(ScanRequest request) => new(
         new Schema(request.Columns.Map(c => c.Field)),
         request.Filters.Map(_ => FilterSupport.None),

@@ -11,7 +11,7 @@ namespace Rubin.Query.Formats.VoTable;
 /// </summary>
 /// <param name="stream">Takes the document; stays open.</param>
 /// <param name="serialization">How the rows are written.</param>
-/// <param name="infos">What stands before the table, beside <c>QUERY_STATUS</c>.</param>
+/// <param name="infos">What stands before the table, beside <c>QUERY_STATUS</c> and the metadata of the schema.</param>
 public sealed class VoTableWriter(Stream stream, VoTableSerialization serialization, IReadOnlyList<VoTableInfo>? infos = null) : ResultWriter
 {
     ValueList<VoTableColumn> _fields = [];
@@ -27,13 +27,13 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
         _rows = serialization == VoTableSerialization.TableData
             ? new TableDataRows(_fields)
             : new BinaryRows(_fields, hasNullBits: serialization == VoTableSerialization.Binary2);
-        WriteText(Head(_fields, infos).Append("<DATA>\n"));
+        WriteText(Head(_fields, infos, schema.Metadata).Append("<DATA>\n"));
         _rows.Begin(stream);
     }
 
     /// <summary>A document with the columns and no rows, as Parquet files carry it (IVOA Note VOParquet 1.0).</summary>
     public static string WithoutRows(Schema schema, IReadOnlyList<VoTableInfo>? infos = null) =>
-        Head(VoTableColumns.Of(schema, VoTableSerialization.Binary2), infos).Append("</TABLE>\n</RESOURCE>\n</VOTABLE>\n").ToString();
+        Head(VoTableColumns.Of(schema, VoTableSerialization.Binary2), infos, Metadata.Empty).Append("</TABLE>\n</RESOURCE>\n</VOTABLE>\n").ToString();
 
     /// <inheritdoc/>
     public override void Write(RecordBatch batch) => _rows!.Write(stream, [.. _fields.Select(f => f.Pick(batch))], batch.Length);
@@ -56,13 +56,13 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
     public static (string Datatype, string? Arraysize, string? Xtype) TypeOf(Field field) =>
         VoTableColumns.Of(new([field]), VoTableSerialization.Binary2) is [var column] ? (column.Datatype, column.Arraysize, column.Xtype) : ("unicodeChar", "*", null);
 
-    static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos)
+    static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos, Metadata metadata)
     {
         var text = new StringBuilder()
             .Append("<?xml version='1.0' encoding='UTF-8'?>\n")
             .Append("<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'>\n<RESOURCE type='results'>\n");
         AppendInfo(text, new("QUERY_STATUS", "OK"));
-        foreach (var info in infos ?? [])
+        foreach (var info in (infos ?? []).Concat(metadata.Where(m => infos?.Any(i => i.Name == m.Key) != true).Select(m => new VoTableInfo(m.Key, m.Value))))
         {
             AppendInfo(text, info);
         }
