@@ -135,6 +135,18 @@ sealed class Job
         }
     }
 
+    /// <summary>Removes what a job that has not made its results has written of them.</summary>
+    internal void Tidy()
+    {
+        lock (_gate)
+        {
+            if (!_isRemoved && _record.IsOver)
+            {
+                _folder.Clean(_record);
+            }
+        }
+    }
+
     /// <summary>Stops it and removes its files.</summary>
     internal void Remove()
     {

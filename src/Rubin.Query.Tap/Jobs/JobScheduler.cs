@@ -130,6 +130,10 @@ sealed class JobScheduler : IAsyncDisposable
             Fail(job, error is IOException ? new($"the result cannot be written: {error.Message}", IsTransient: true) : new("an internal error; the server's log tells more"));
         }
 #pragma warning restore CA1031
+        finally
+        {
+            job.Tidy();
+        }
     }
 
     UserLimits LimitsOf(Job job) => job.Record.Caller is { } caller ? _limits(caller) : new();
