@@ -11,6 +11,11 @@ namespace Rubin.Query.Engine.Operators;
 /// <summary>Reads a table, as its provider planned it.</summary>
 sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(schema, [])
 {
+    /// <summary>
+    /// Of the rows of a table, those that are read to find a value: most conditions of this form name an id, by which rows are sorted, indexed, or told by statistics.
+    /// </summary>
+    const double LookUp = 1e-3;
+
     /// <summary>Where the rows lie, as far as the provider knows; null for anywhere.</summary>
     internal HealpixRanges? Footprint => scan.Footprint;
 
@@ -34,6 +39,14 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
 
     string LateText => Late is null ? "" : $" pruned at run time by {string.Join(" AND ", Late.Terms)}";
 
+    static bool IsLookUp(BoundExpression filter) => filter switch
+    {
+        Comparison { Operator: ComparisonOperator.Equal, Left: ColumnReference, Right: Constant } => true,
+        Comparison { Operator: ComparisonOperator.Equal, Left: Constant, Right: ColumnReference } => true,
+        Membership { Operand: ColumnReference, Values.Count: < 1000 } => true,
+        _ => false,
+    };
+
     bool IsPlannedLater => Reach is { IsFoundLater: true } || Late is not null;
 
     /// <inheritdoc/>
@@ -47,6 +60,9 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
         { Motion: null } => " near=other side",
         _ => " near=other side, found at run time, moved by at most the bounds of its motions",
     };
+
+    /// <inheritdoc/>
+    public override double RowsToRead(double wanted) => Math.Min(wanted, (EstimatedRows ?? double.PositiveInfinity) * (Origin?.Filters.Any(IsLookUp) == true ? LookUp : 1));
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)

@@ -40,7 +40,7 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
             var request = RequestOf(job.Record);
             request = request with { MostRows = rights.RowsOf(job.Record.Caller ?? Caller.Anonymous, request.MostRows) };
             var tables = await TablesOf(job, request, cancel);
-            await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, SettingsOf(job.Record, request, tables), cancel), cancel);
+            await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, SettingsOf(job.Record, request, tables) with { KeepsHistory = true }, cancel), cancel);
             job.Watch(() => ProgressOf(answer));
             var path = job.Folder.FilePath(ResultName);
             var mostBytes = rights.LimitsOf(job.Record.Caller ?? Caller.Anonymous).ResultBytes;
