@@ -82,16 +82,12 @@ sealed class Job
     }
 
     /// <summary>Ends a job that has not ended; what works for it is told.</summary>
-    internal bool Abort(JobError? reason, DateTime now)
-    {
-        var isAborted = Settle(record => record.IsOver ? null : record with { Phase = JobPhase.Aborted, Error = reason, Ended = now, Progress = Progress });
-        if (isAborted)
-        {
-            _stop.Cancel();
-        }
+    internal bool Abort(JobError? reason, DateTime now) =>
+        Stop(record => record.IsOver ? null : record with { Phase = JobPhase.Aborted, Error = reason, Ended = now, Progress = Progress });
 
-        return isAborted;
-    }
+    /// <summary>Stops a job that runs, to be run again by the next server; what works for it is told.</summary>
+    internal bool Requeue() =>
+        Stop(record => record.Phase == JobPhase.Executing ? record with { Phase = JobPhase.Queued, Started = null, Attempts = record.Attempts - 1 } : null);
 
     /// <summary>Waits until the phase is no longer <paramref name="phase"/>, at most so long. Takes no thread.</summary>
     /// <returns>The record then.</returns>
@@ -163,6 +159,17 @@ sealed class Job
         }
 
         _stop.Cancel();
+    }
+
+    bool Stop(Func<JobRecord, JobRecord?> change)
+    {
+        var isStopped = Settle(change);
+        if (isStopped)
+        {
+            _stop.Cancel();
+        }
+
+        return isStopped;
     }
 
     void TrySave(JobRecord record)

@@ -68,7 +68,7 @@ sealed class JobScheduler : IAsyncDisposable
         job.Change(record => record with { ExecutionSeconds = time });
     }
 
-    /// <summary>Lets running jobs end for so long, then aborts them with the reason; queued ones stay queued for the next server.</summary>
+    /// <summary>Lets running jobs end for so long, then aborts them with the reason, or queues them again by the setting; queued ones stay queued for the next server.</summary>
     internal async Task DrainAsync(TimeSpan longest)
     {
         await _closing.CancelAsync();
@@ -81,7 +81,9 @@ sealed class JobScheduler : IAsyncDisposable
         {
             foreach (var job in _running.Keys)
             {
-                job.Abort(new("the server was stopped while the job was running; start it again", IsTransient: true), _store.Now);
+                _ = _store.Settings.AtRestart == RestartRule.RunAgain
+                    ? job.Requeue()
+                    : job.Abort(new("the server was stopped while the job was running; start it again", IsTransient: true), _store.Now);
             }
 
             await Task.WhenAll(_running.Values);
@@ -178,7 +180,7 @@ sealed class JobScheduler : IAsyncDisposable
     }
 
     void Fail(Job job, JobError error) =>
-        job.Settle(record => record.IsOver ? null : record with { Phase = JobPhase.Error, Ended = _store.Now, Error = error, Progress = job.Progress });
+        job.Settle(record => record.IsOver || job.Stopping.IsCancellationRequested ? null : record with { Phase = JobPhase.Error, Ended = _store.Now, Error = error, Progress = job.Progress });
 
     void Sweep()
     {

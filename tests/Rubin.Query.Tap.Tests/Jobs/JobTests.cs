@@ -245,6 +245,25 @@ public sealed class JobTests : IAsyncDisposable
         Assert.Equal(JobPhase.Pending, refused.Phase);
     }
 
+    [Theory]
+    [InlineData(RestartRule.Abort)]
+    [InlineData(RestartRule.RunAgain)]
+    internal async Task Jobs_that_do_not_end_before_a_stop_are_aborted_or_run_by_the_next_server(RestartRule rule)
+    {
+        var store = Open(new() { AtRestart = rule });
+        var scheduler = Schedule(store);
+        var job = Make(store, "wait");
+        scheduler.Start(job);
+        await job.WaitAsync(JobPhase.Queued, Soon, default);
+        await scheduler.DisposeAsync();
+        Assert.Equal(rule == RestartRule.Abort ? JobPhase.Aborted : JobPhase.Queued, job.Phase);
+
+        var after = Open(new() { AtRestart = rule });
+        _work.Release();
+        Schedule(after);
+        Assert.Equal(rule == RestartRule.Abort ? JobPhase.Aborted : JobPhase.Completed, (await EndOf(after.Find(job.Id, "ada")!)).Phase);
+    }
+
     [Fact]
     public async Task Draining_lets_jobs_end_and_leaves_the_queued_ones_to_the_next_server()
     {
