@@ -1,4 +1,5 @@
 using Rubin.Query.PhotoZ.Estimation;
+using Rubin.Query.PhotoZ.Learning;
 using Rubin.Query.PhotoZ.Templates;
 
 namespace Rubin.Query.PhotoZ.Bpz;
@@ -6,12 +7,6 @@ namespace Rubin.Query.PhotoZ.Bpz;
 /// <summary>The options of kinds that fit templates.</summary>
 static class BpzOptions
 {
-    /// <summary>Limiting magnitudes of ten years of LSST, as RAIL has them.</summary>
-    static readonly Dictionary<string, double> LsstLimits = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["u"] = 27.79, ["g"] = 29.04, ["r"] = 29.06, ["i"] = 28.62, ["z"] = 27.98, ["y"] = 27.05,
-    };
-
     static readonly string[] AnalyticNames = [AnalyticTemplates.Name];
     static readonly double[] NoReddening = [0];
     static readonly double[] ZeroPointError = [0.1];
@@ -23,7 +18,7 @@ static class BpzOptions
     [
         new("seds", OptionType.Texts, AnalyticNames, "The templates: a list like 'CWWSB4' or 'dir/my.list', .sed files, or 'analytic' for the project's own."),
         new("filters", OptionType.Texts, AnalyticNames, "The filters: a set like 'DC2LSST', 'dir/my_{band}.res', a .res file for each band, or 'analytic'."),
-        new("path", OptionType.Text, null, "The folder that templates (in SED) and filters (in FILTER) are in."),
+        new("path", OptionType.File, null, "The folder that templates (in SED) and filters (in FILTER) are in."),
         new("prior", OptionType.Text, prior, "'hdfn' for that of the Hubble Deep Field, 'fit' for one fitted to the rows of AS SELECT, or 'none'."),
         new("types", OptionType.Numbers, null, "How many templates each type of the prior has: 1, 2, 5 for 8 templates and 10, 5, 16 for 31."),
         PhotozOption.Count("interp", 0, "How many templates to interpolate between neighbours.", 0, 100),
@@ -46,7 +41,7 @@ static class BpzOptions
     {
         var limits = options.Numbers("mag_limits") is { } given
             ? ForEach(options, "mag_limits", given, bands)
-            : [.. bands.Select(b => LsstLimits.GetValueOrDefault(b, double.NaN))];
+            : [.. bands.Select(b => MagnitudeLimits.OfLsst(b) ?? double.NaN)];
         if (!options.Truth("compat") && limits.Any(double.IsNaN))
         {
             throw options.Wrong("mag_limits", "is missing", "the limiting magnitude of each band; compat = TRUE needs none");

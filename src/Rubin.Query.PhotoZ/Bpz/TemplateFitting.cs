@@ -10,6 +10,12 @@ abstract class TemplateFitting : PhotozKind
 
     public sealed override TrainingNeed Training => TrainingNeed.Optional;
 
+    public sealed override IEnumerable<string> Files(PhotozOptions options)
+    {
+        var files = new TemplateFiles(options.Text("path"));
+        return files.SpectrumFiles(options.Texts("seds")!).Concat(files.FilterFiles(options.Texts("filters")!, options.Texts("bands") ?? LsstBands));
+    }
+
     public sealed override PhotozModel Build(PhotozOptions options, TrainingSet? training, CancellationToken cancel)
     {
         ValueList<string> bands = options.Texts("bands") is { } named ? [.. named] : training?.Bands ?? LsstBands;

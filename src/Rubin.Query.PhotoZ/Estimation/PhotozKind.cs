@@ -28,6 +28,9 @@ public abstract class PhotozKind
     /// <summary>Its options, behind the <see cref="PhotozOption.Common"/> ones.</summary>
     public abstract ValueList<PhotozOption> Options { get; }
 
+    /// <summary>The files that <see cref="Build"/> reads; one by one, so that a list of files is read only after it was asked for.</summary>
+    public virtual IEnumerable<string> Files(PhotozOptions options) => [];
+
     /// <summary>Makes a model, the same one from the same options and the same rows in the same order, on any number of threads.</summary>
     /// <param name="options">Its options, complete and checked one by one.</param>
     /// <param name="training">The rows; null where the statement has none.</param>

@@ -11,12 +11,15 @@ static class MagnitudeLimits
         ["u"] = 27.79f, ["g"] = 29.04f, ["r"] = 29.06f, ["i"] = 28.62f, ["z"] = 27.98f, ["y"] = 27.05f,
     };
 
+    /// <summary>The limit of a band of LSST; null for any other.</summary>
+    public static float? OfLsst(string band) => Lsst.TryGetValue(band, out var limit) ? limit : null;
+
     /// <summary>The limits of the option <c>mag_limits</c>; of LSST; and of a band that LSST does not have, the faintest magnitude of the training rows.</summary>
     public static float[] Of(PhotozOptions options, TrainingSet training)
     {
         if (options.Numbers("mag_limits") is not { } given)
         {
-            return [.. training.Bands.Select((name, band) => Lsst.TryGetValue(name, out var limit) ? limit : Faintest(training.Photometry, band))];
+            return [.. training.Bands.Select((name, band) => OfLsst(name) ?? Faintest(training.Photometry, band))];
         }
 
         return given.Count == training.Bands.Count

@@ -9,6 +9,9 @@ static class SyntheticFlux
     /// <summary>The redshifts of a table lie this far apart, from 0.</summary>
     public const double RedshiftStep = 0.01;
 
+    /// <summary>A spectrum is continued by so many points at most.</summary>
+    const int MostAdded = 1_000_000;
+
     const double LightAngstromPerSecond = 2.99792458e18;
 
     /// <summary>
@@ -87,10 +90,15 @@ static class SyntheticFlux
     static WavelengthCurve Extend(WavelengthCurve spectrum, WavelengthCurve filter)
     {
         var (x, y, step) = (spectrum.Wavelengths, spectrum.Values, spectrum.Step);
-        var missing = (int)Math.Ceiling((filter.Wavelengths[^1] - x[^1]) / step);
+        var missing = (int)Math.Min(Math.Ceiling((filter.Wavelengths[^1] - x[^1]) / step), int.MaxValue);
         if (missing <= 0)
         {
             return spectrum;
+        }
+
+        if (missing > MostAdded)
+        {
+            throw new QueryException(QueryErrorCode.Data, $"template \"{spectrum.Name}\" ends far before filter \"{filter.Name}\"", hint: "wavelengths are in ångström");
         }
 
         var tail = Math.Min(5, x.Length);

@@ -50,6 +50,12 @@ sealed class TemplateLibrary
             for (var template = 0; template < spectra.Count; template++)
             {
                 cancel.ThrowIfCancellationRequested();
+                var reach = spectra[template].Wavelengths[^1] * (1 + grid.Maximum);
+                if (filters[band].Wavelengths[0] > reach)
+                {
+                    continue;
+                }
+
                 var table = SyntheticFlux.Table(spectra[template], filters[band], rows, absorption);
                 for (var k = 0; k < grid.Count; k++)
                 {

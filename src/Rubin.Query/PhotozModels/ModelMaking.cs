@@ -32,8 +32,8 @@ sealed class ModelMaking(Session session)
                 return [$"mydb.{name}", kind.Name, 0L, old.Length];
             }
 
-            using var memory = session.Engine.LeaseMemory("training of a photo-z model", 1 << 20);
-            var rows = columns is null ? null : new TrainingRows(columns, PhotometryRules.Of(options, columns.Bands), memory);
+            using var memory = columns is null ? null : session.Engine.LeaseMemory("training of a photo-z model", 1 << 20);
+            var rows = columns is null ? null : new TrainingRows(columns, PhotometryRules.Of(options, columns.Bands), memory!);
             if (query is not null)
             {
                 await ReadAsync(query, rows!.Add).ConfigureAwait(false);
@@ -80,9 +80,9 @@ sealed class ModelMaking(Session session)
 
     void CheckFiles(PhotozKind kind, PhotozOptions options)
     {
-        foreach (var option in kind.Options.Where(o => o.Type == OptionType.File && options.Has(o.Name)))
+        foreach (var file in kind.Files(options))
         {
-            FileTables.Check(options.Text(option.Name)!, session.Engine.Options.FileRoots);
+            FileTables.Check(file, session.Engine.Options.FileRoots);
         }
     }
 

@@ -22,8 +22,18 @@ sealed record SltFile(string Path, IReadOnlyList<string> Lines, IReadOnlyList<Sl
     internal static SltFile Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        return new(path, lines, SltParser.Parse(lines));
+        return new(path, lines, [.. SltParser.Parse(lines).Select(Expand)]);
     }
+
+    /// <summary>Statements can name files below the shared data.</summary>
+    static SltRecord Expand(SltRecord record) => record switch
+    {
+        StatementRecord statement => statement with { Text = Expand(statement.Text) },
+        QueryRecord query => query with { Text = Expand(query.Text) },
+        _ => record,
+    };
+
+    static string Expand(string text) => SharedData.Root is null ? text : text.Replace("$SHARED/", SharedData.Path("") + "/", StringComparison.Ordinal);
 
     /// <summary>The full path of what <c>attach</c> names.</summary>
     internal string Resolve(string path) =>
