@@ -191,7 +191,7 @@ sealed class CosineDensity
 
             end = Next(start, ulong.MaxValue);
             var stretch = density[start..end];
-            var area = Sum(stretch);
+            var area = LaneSum.Of(stretch);
             if (area < least)
             {
                 stretch.Clear();
@@ -217,15 +217,5 @@ sealed class CosineDensity
         }
 
         return _points;
-    }
-
-    static float Sum(ReadOnlySpan<float> values)
-    {
-        Vector256<float> sum = default;
-        var i = 0;
-        for (; i <= values.Length - Lanes; i += Lanes) sum += Vector256.Create(values[i..]);
-        var rest = Vector256.Sum(sum);
-        for (; i < values.Length; i++) rest += values[i];
-        return rest;
     }
 }

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Rubin.Query.PhotoZ.Estimation;
+using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.Metrics;
 
@@ -14,13 +14,13 @@ static class DensityLoss
     {
         double ends = 0.5 * ((double)density[0] + density[^1]);
         double squaredEnds = 0.5 * (((double)density[0] * density[0]) + ((double)density[^1] * density[^1]));
-        var area = grid.Step * (TensorPrimitives.Sum(density) - ends);
+        var area = grid.Step * (LaneSum.Of(density) - ends);
         if (!(area > 0))
         {
             return 0;
         }
 
-        var squared = grid.Step * (TensorPrimitives.SumOfSquares(density) - squaredEnds);
+        var squared = grid.Step * (LaneSum.OfSquares(density) - squaredEnds);
         var nearest = Math.Clamp((int)Math.Round((redshift - grid.Minimum) / grid.Step), 0, grid.Count - 1);
         return (squared / (area * area)) - (2 * density[nearest] / area);
     }

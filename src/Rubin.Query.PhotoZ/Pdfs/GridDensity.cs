@@ -27,7 +27,7 @@ static class GridDensity
 
     /// <summary>The integral over the grid by the trapezoidal rule.</summary>
     public static double Integral(RedshiftGrid grid, ReadOnlySpan<float> density) =>
-        grid.Step * (TensorPrimitives.Sum(density) - (0.5 * ((double)density[0] + density[^1])));
+        grid.Step * (LaneSum.Of(density) - (0.5 * ((double)density[0] + density[^1])));
 
     /// <summary>Where the density is largest: the first such place.</summary>
     public static int Peak(ReadOnlySpan<float> density) => TensorPrimitives.IndexOfMax(density);

@@ -73,7 +73,7 @@ sealed class TpzEstimator : Estimator
     {
         var density = _density.Of(votes);
         estimates.SetDensity(row, density);
-        estimates.Set(EstimateColumns.ZMl, row, TensorPrimitives.Sum(votes) / votes.Length);
+        estimates.Set(EstimateColumns.ZMl, row, LaneSum.Of(votes) / votes.Length);
         if (_request.Needs(EstimateColumns.ZErr))
         {
             _cumulative.Fill(density);
