@@ -10,7 +10,7 @@ sealed class Codecs(int? level = null) : IDisposable
     readonly ICodec?[] _codecs = new ICodec?[(int)CompressionCodec.Lz4Raw + 1];
 
     /// <summary>The codec for <paramref name="codec"/>; null for uncompressed pages.</summary>
-    /// <exception cref="QueryException">Unsupported: LZO, or a native library that is not there.</exception>
+    /// <exception cref="QueryException">Unsupported: LZO.</exception>
     public ICodec? this[CompressionCodec codec]
     {
         get
@@ -39,10 +39,7 @@ sealed class Codecs(int? level = null) : IDisposable
         CompressionCodec.Lz4 => new HadoopLz4Codec(),
         CompressionCodec.Lz4Raw => new Lz4Codec(),
         CompressionCodec.Zstd when ZstdLibrary.Instance is { } library => new ZstdCodec(library, level),
-        CompressionCodec.Zstd => throw new QueryException(
-            QueryErrorCode.Unsupported,
-            "the zstd library was not found",
-            hint: "install it (Debian: apt-get install libzstd1)"),
+        CompressionCodec.Zstd => new ManagedZstdCodec(),
         _ => throw new QueryException(QueryErrorCode.Unsupported, $"Parquet pages compressed by {codec} are not supported"),
     };
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Rubin.Query.Arrow;
+using Rubin.Query.Arrow.Compression;
 
 namespace Rubin.Query.Parquet;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rubin.Query.Arrow.Compression;
 
 namespace Rubin.Query.Parquet;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Arrow.Compression;
 
 namespace Rubin.Query.Parquet;
 

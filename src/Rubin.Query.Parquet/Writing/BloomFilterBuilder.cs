@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Rubin.Query.Arrow.Compression;
 
 namespace Rubin.Query.Parquet;
 

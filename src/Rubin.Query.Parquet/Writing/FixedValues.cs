@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Arrow.Compression;
 
 namespace Rubin.Query.Parquet;
 

@@ -57,6 +57,28 @@ public class CodecTests
         }
     }
 
+    [Fact]
+    public void Managed_and_native_zstd_give_the_same_pages()
+    {
+        if (ZstdLibrary.Instance is not { } library)
+        {
+            return;
+        }
+
+        using var native = new ZstdCodec(library, null);
+        using var managed = new ManagedZstdCodec();
+        foreach (var data in Samples())
+        {
+            var packed = Compress(native, data);
+            var back = new byte[data.Length];
+            managed.Decompress(packed, back);
+            Assert.Equal(data, back);
+            Assert.Throws<CorruptDataException>(() => managed.Decompress(packed, new byte[data.Length + 1]));
+        }
+
+        Assert.Equal(QueryErrorCode.Unsupported, Assert.Throws<QueryException>(() => managed.Compress([1], new byte[100])).Code);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Damaged_pages_are_refused_or_decoded_within_bounds(string name)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Rubin.Query.Arrow.Compression;
 using Rubin.Query.Parquet;
 
 namespace Rubin.Query.Tests.Parquet;

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Rubin.Query.Parquet;
+namespace Rubin.Query.Arrow.Compression;
 
 /// <summary>
 /// xxHash, 64 bits, seed 0 (xxhash_spec.md, "XXH64 algorithm description"): what Parquet's bloom filters hash values with
-/// (BloomFilter.md), and what dictionaries of byte arrays are built with.
+/// (BloomFilter.md), what dictionaries of byte arrays are built with, and the checksum of Zstandard frames.
 /// </summary>
 static class XxHash64
 {
