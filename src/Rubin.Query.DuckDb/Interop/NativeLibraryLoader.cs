@@ -28,7 +28,7 @@ static class NativeLibraryLoader
             throw new QueryException(
                 QueryErrorCode.Unsupported,
                 $"DuckDB's library \"{FileName}\" is neither in \"{AppContext.BaseDirectory}\" nor on the system's library path",
-                hint: "install Node.js 20 or later and build again, or install libduckdb 1.5 for this platform");
+                hint: "put that file of DuckDB 1.5 beside the program or on the path; a build from source needs Node.js 20 or later to fetch it");
         }
     }
 

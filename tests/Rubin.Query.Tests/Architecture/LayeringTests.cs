@@ -21,6 +21,7 @@ public class LayeringTests
         ["Rubin.Query.DuckDb"] = ["Rubin.Query.Primitives", "Rubin.Query.Arrow"],
         ["Rubin.Query.MyDb"] = ["Rubin.Query.Engine", "Rubin.Query.DuckDb"],
         ["Rubin.Query"] = ["Rubin.Query.Engine", "Rubin.Query.Felis", "Rubin.Query.Formats", "Rubin.Query.Hats", "Rubin.Query.LightCurves", "Rubin.Query.MyDb", "Rubin.Query.PhotoZ"],
+        ["Rubin.Query.Package"] = ["Rubin.Query", "Rubin.Query.DuckDb", "Antlr4.Runtime.Standard", "System.Numerics.Tensors", "YamlDotNet"],
         ["Rubin.Query.Tap"] = ["Rubin.Query", "Microsoft.IdentityModel.Protocols.OpenIdConnect"],
         ["Rubin.Query.Console"] = ["Rubin.Query", "Rubin.Query.Tap", "System.CommandLine"],
     };

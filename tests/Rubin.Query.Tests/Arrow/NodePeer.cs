@@ -53,6 +53,19 @@ public sealed class NodePeer : IDisposable
     /// <summary>Runs a script of the folder <c>node</c>.</summary>
     internal void Run(string script, params string[] arguments) => Start("node", [script, .. arguments]);
 
+    /// <summary>What a script of the folder <c>node</c> writes where a program's output is piped into it.</summary>
+    internal string Pipe(string program, string[] arguments, string script)
+    {
+        static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        var line = $"{string.Join(' ', arguments.Prepend(program).Select(Quoted))} | node {script}";
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{line}: {error.Result}");
+        return output;
+    }
+
     public void Dispose() => Directory.Delete(_work, recursive: true);
 
     void Start(string program, params string[] arguments)

@@ -62,6 +62,22 @@ public class NodePeerTests(NodePeer node) : IClassFixture<NodePeer>
         }
     }
 
+    /// <summary>Other languages get answers by a pipe: 0 + 1 + … + 29,999 = 449,985,000.</summary>
+    [NodeFact]
+    public void The_programs_answers_are_read_from_a_pipe()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const string Query = "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 29999) "
+            + "SELECT i, CAST(i AS DOUBLE) / 2 AS half, CASE WHEN MOD(i, 3) = 0 THEN 'third' END AS t FROM n";
+        var text = node.Pipe(CommandLine.ConsoleRun.Program, ["query", Query, "--format", "arrow"], "pipe.mjs");
+        Assert.Equal(
+            "{\"columns\":[\"i Int64 -\",\"half Float64 -\",\"t Utf8 -\"],\"rows\":30000,\"several\":true,\"sums\":{\"i\":449985000,\"half\":224992500}}", text.Trim());
+    }
+
     static Schema WithoutMetadata(Schema schema) => new(schema.Fields.Map(f => f with { Metadata = Metadata.Empty }));
 
     /// <summary>The library leaves batches without rows out.</summary>

@@ -9,8 +9,8 @@ namespace Rubin.Query.Tests.CommandLine;
 sealed record ConsoleRun(int Exit, string Output, string Errors)
 {
     /// <summary>The program that the build of this configuration made.</summary>
-    public static string Program { get; } = Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Rubin.Query.Console", new DirectoryInfo(AppContext.BaseDirectory).Name, OperatingSystem.IsWindows() ? "rubin-query.exe" : "rubin-query");
+    public static string Program { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Rubin.Query.Console", new DirectoryInfo(AppContext.BaseDirectory).Name, OperatingSystem.IsWindows() ? "rubin-query.exe" : "rubin-query"));
 
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Program, arguments)
     {
