@@ -65,7 +65,7 @@ public sealed class LibraryPage : IDisposable
     }
 
     // begin
-    record Star(long Id, string Name, double Mag);
+    sealed record Star(long Id, string Name, double Mag);
     // end
 
     [SharedFact]
@@ -116,7 +116,7 @@ public sealed class LibraryPage : IDisposable
     }
 
     // begin
-    record Measured(long Id, [property: QueryColumn("flux", Unit = "nJy", Ucd = "phot.flux")] double Flux);
+    sealed record Measured(long Id, [property: QueryColumn("flux", Unit = "nJy", Ucd = "phot.flux")] double Flux);
     // end
 
     [Fact]
