@@ -21,11 +21,13 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
     const int ShortestPiece = 64;
 
     readonly List<(int[] Groups, double[] Values)> _pieces = [];
+    readonly List<Stretch> _stretches = [];
+    (int[] Starts, double[] Values)? _together;
     int _count;
     int _free;
     double? _fraction;
 
-    public override long Bytes => 12L * (_count + _free);
+    public override long Bytes => (12L * (_count + _free)) + (24L * _stretches.Count) + (_together is var (starts, values) ? (4L * starts.Length) + (8L * values.Length) : 0);
 
     public override void Resize(int groups)
     {
@@ -41,19 +43,18 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
         AddValues(arguments[0].Decoded().Expand(grouping.Rows), grouping.Ids);
     }
 
+    /// <summary>The other's values stay where they are: they are put together by group once, whatever the number of parts that are merged.</summary>
     public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
     {
         var from = (NumberStatisticState)other;
         _fraction ??= from._fraction;
-        foreach (var (groups, values) in from.Filled())
+        var (starts, values) = from.Together(groupOfOther.Length);
+        for (var g = 0; g < groupOfOther.Length; g++)
         {
-            var ids = new int[groups.Length];
-            for (var i = 0; i < ids.Length; i++)
+            if (groupOfOther[g] >= 0 && starts[g] < starts[g + 1])
             {
-                ids[i] = groupOfOther[groups.Span[i]];
+                _stretches.Add(new(groupOfOther[g], values, starts[g], starts[g + 1] - starts[g]));
             }
-
-            AddKnown(ids, values.Span, Bitmap.AllSet);
         }
     }
 
@@ -167,10 +168,57 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
         return ((ReadOnlyMemory<int>)piece.Groups.AsMemory(0, filled), (ReadOnlyMemory<double>)piece.Values.AsMemory(0, filled));
     });
 
-    /// <summary>The values of group g are those from its start to before the next one's.</summary>
+    /// <summary>The values by group, kept so. Safe for many threads as long as no values come.</summary>
+    (int[] Starts, double[] Values) Together(int groups)
+    {
+        lock (_pieces)
+        {
+            if (_together is not var (starts, values) || starts.Length != groups + 1 || _count > 0 || _stretches.Count > 0)
+            {
+                (starts, values) = ByGroup(groups);
+                _together = (starts, values);
+                _pieces.Clear();
+                _stretches.Clear();
+                (_count, _free) = (0, 0);
+            }
+
+            return (starts, values);
+        }
+    }
+
+    /// <summary>A copy of the values by group: those of group g are from its start to before the next one's.</summary>
     (int[] Starts, double[] Values) ByGroup(int groups)
     {
+        var starts = Starts(groups);
+        var next = starts[..groups];
+        var copy = GC.AllocateUninitializedArray<double>(starts[groups]);
+        foreach (var (group, values, start, length) in Stretches())
+        {
+            values.AsSpan(start, length).CopyTo(copy.AsSpan(next[group]));
+            next[group] += length;
+        }
+
+        foreach (var (ids, values) in Filled())
+        {
+            var of = ids.Span;
+            var from = values.Span;
+            for (var i = 0; i < of.Length; i++)
+            {
+                copy[next[of[i]]++] = from[i];
+            }
+        }
+
+        return (starts, copy);
+    }
+
+    int[] Starts(int groups)
+    {
         var starts = new int[groups + 1];
+        foreach (var stretch in Stretches())
+        {
+            starts[stretch.Group + 1] += stretch.Length;
+        }
+
         foreach (var (ids, _) in Filled())
         {
             foreach (var id in ids.Span)
@@ -181,21 +229,29 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
 
         for (var g = 0; g < groups; g++)
         {
-            starts[g + 1] += starts[g];
+            starts[g + 1] = checked(starts[g + 1] + starts[g]);
         }
 
-        var next = starts[..groups];
-        var together = GC.AllocateUninitializedArray<double>(_count);
-        foreach (var (ids, values) in Filled())
+        return starts;
+    }
+
+    /// <summary>What lies by group already, own values and others'.</summary>
+    IEnumerable<Stretch> Stretches()
+    {
+        if (_together is var (starts, values))
         {
-            var of = ids.Span;
-            var from = values.Span;
-            for (var i = 0; i < of.Length; i++)
+            for (var g = 0; g + 1 < starts.Length; g++)
             {
-                together[next[of[i]]++] = from[i];
+                yield return new(g, values, starts[g], starts[g + 1] - starts[g]);
             }
         }
 
-        return (starts, together);
+        foreach (var stretch in _stretches)
+        {
+            yield return stretch;
+        }
     }
+
+    /// <summary>Values of one group that lie side by side.</summary>
+    readonly record struct Stretch(int Group, double[] Values, int Start, int Length);
 }

@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
@@ -134,7 +135,7 @@ sealed class FinishedGroups(Groups groups)
     {
         int[] order = [.. rows];
         var hashes = Array.ConvertAll(order, groups.OrderOf);
-        Array.Sort(hashes, order);
+        RadixSort.Sort(hashes, order);
 
         // Different keys hardly ever have the same hash.
         for (var start = 0; start < order.Length;)

@@ -183,14 +183,34 @@ sealed class Groups
 
         var groups = _headGroups.AsSpan(0, count);
         _table.FindOrAdd(keys, heads, groups, _newRows);
+        if (count * LongRun > ids.Length)
+        {
+            Spread(heads, groups, ids);
+            return;
+        }
+
         for (var run = 0; run < count; run++)
         {
             ids[heads[run]..(run + 1 < count ? heads[run + 1] : ids.Length)].Fill(groups[run]);
         }
 
-        if (count * LongRun <= ids.Length)
+        runStarts.AddRange(heads);
+    }
+
+    /// <summary>Fills short runs, without branches.</summary>
+    static void Spread(ReadOnlySpan<int> heads, ReadOnlySpan<int> groups, Span<int> ids)
+    {
+        ids.Fill(-1);
+        for (var run = 0; run < heads.Length; run++)
         {
-            runStarts.AddRange(heads);
+            ids[heads[run]] = groups[run];
+        }
+
+        var last = -1;
+        foreach (ref var id in ids)
+        {
+            last = id >= 0 ? id : last;
+            id = last;
         }
     }
 

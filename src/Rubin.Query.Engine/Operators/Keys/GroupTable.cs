@@ -50,13 +50,16 @@ abstract class GroupTable
         foreach (var i in Unsure(keys, rows, groups))
         {
             var known = Count;
-            groups[i] = FindOrAdd(keys, rows[i]);
+            groups[i] = FindOrAdd(keys, rows[i], _rowHashes[i]);
             if (groups[i] == known)
             {
                 newRows.Add(rows[i]);
             }
         }
     }
+
+    /// <summary>The same as for one row, whose hash is known.</summary>
+    protected virtual int FindOrAdd(HashKeys keys, int row, ulong hash) => FindOrAdd(keys, row);
 
     /// <summary>Makes <paramref name="groups"/> -1 where a guess is not the group of the row's key.</summary>
     protected virtual void Confirm(HashKeys keys, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> hashes, Span<int> groups)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Operators.Keys;
@@ -78,6 +79,11 @@ sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[]? Wo
             return WordRuns.FillStarts(words.AsSpan(0, Rows), starts);
         }
 
+        if (Words is not null && Stride > 1)
+        {
+            return FillWideRunStarts(Words, starts);
+        }
+
         var count = 0;
         for (var row = 0; row < Rows; row++)
         {
@@ -88,9 +94,28 @@ sealed record HashKeys(int Rows, Bitmap Validity, EncodedKeys Bytes, ulong[]? Wo
         return count;
     }
 
+    /// <summary>Without branches: whether a key differs from the one before is hard to foretell.</summary>
+    int FillWideRunStarts(ulong[] words, Span<int> starts)
+    {
+        var count = 0;
+        for (var (row, at) = (0, 0); row < Rows; row++, at += Stride)
+        {
+            var difference = row == 0 ? 1UL : 0;
+            for (var word = at; row > 0 && word < at + Stride; word++)
+            {
+                difference |= words[word] ^ words[word - Stride];
+            }
+
+            starts[count] = row;
+            count += difference != 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
     bool IsSameAsBefore(int row) => Words is null
         ? Bytes[row].SequenceEqual(Bytes[row - 1])
-        : WordsOf(row).SequenceEqual(WordsOf(row - 1)) && (Validity.IsAllSet || (Validity[row] && Validity[row - 1]));
+        : Words[row] == Words[row - 1] && (Validity.IsAllSet || (Validity[row] && Validity[row - 1]));
 }
 
 /// <summary>
@@ -136,6 +161,7 @@ sealed class HashKeyEncoder
     }
 
     /// <summary>Bits spread by two rounds of multiplication and shift (the finalizer of MurmurHash3, A. Appleby); different words give different hashes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong HashOf(ulong word)
     {
         word ^= word >> 33;

@@ -93,6 +93,9 @@ sealed class WideTable : GroupTable
     }
 
     /// <inheritdoc/>
+    protected override int FindOrAdd(HashKeys keys, int row, ulong hash) => FindOrAdd(hash, keys.WordsOf(row));
+
+    /// <inheritdoc/>
     protected override void Confirm(HashKeys keys, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> hashes, Span<int> groups)
     {
         if (Count == 0)
@@ -157,13 +160,24 @@ sealed class WideTable : GroupTable
     int Find(ulong hash, ReadOnlySpan<ulong> words, ref int at)
     {
         var group = GroupAt(hash, ref at);
-        while (group >= 0 && !WordsOfGroup(group).SequenceEqual(words))
+        while (group >= 0 && !IsKeyOf(group, words))
         {
             at++;
             group = GroupAt(hash, ref at);
         }
 
         return group;
+    }
+
+    bool IsKeyOf(int group, ReadOnlySpan<ulong> words)
+    {
+        var (first, difference) = (group * _stride, 0UL);
+        for (var word = 0; word < words.Length; word++)
+        {
+            difference |= _groups[first + word] ^ words[word];
+        }
+
+        return difference == 0;
     }
 
     int FindOrAdd(ulong hash, ReadOnlySpan<ulong> words)

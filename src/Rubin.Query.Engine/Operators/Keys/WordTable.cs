@@ -25,6 +25,9 @@ sealed class WordTable : GroupTable
         otherGroup == ((WordTable)other)._nullGroup ? FindOrAddNull() : FindOrAdd(other.Hash(otherGroup));
 
     /// <inheritdoc/>
+    protected override int FindOrAdd(HashKeys keys, int row, ulong hash) => keys.Validity[row] ? FindOrAdd(hash) : FindOrAddNull();
+
+    /// <inheritdoc/>
     protected override bool IsInSlots(int group) => group != _nullGroup;
 
     /// <inheritdoc/>
