@@ -29,6 +29,12 @@ public readonly ref struct Grouping
 
     /// <summary>Number of rows.</summary>
     public int Rows => Ids.Length;
+
+    /// <summary>Where there are few groups and no runs: the rows by group, so that a state can gather a group's values and take them as a span; empty otherwise.</summary>
+    internal ReadOnlySpan<int> RowsByGroup { get; init; }
+
+    /// <summary>Beside <see cref="RowsByGroup"/>: where the rows of each group begin there, and the end of the last.</summary>
+    internal ReadOnlySpan<int> GroupStarts { get; init; }
 }
 
 /// <summary>

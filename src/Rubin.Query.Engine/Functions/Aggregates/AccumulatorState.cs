@@ -101,6 +101,8 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
     where TAnswer : struct, IAnswer<TState, TOut>
     where TOut : unmanaged
 {
+    TIn[] _gathered = [];
+
     public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
     {
         var argument = arguments[0].Decoded();
@@ -119,9 +121,37 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
         {
             AddRuns(grouping, values, validity);
         }
+        else if (!grouping.RowsByGroup.IsEmpty && validity.IsAllSet)
+        {
+            AddByGroup(grouping, values);
+        }
         else
         {
             AddRows(grouping.Ids, values, validity);
+        }
+    }
+
+    void AddByGroup(Grouping grouping, ReadOnlySpan<TIn> values)
+    {
+        if (_gathered.Length < grouping.Rows)
+        {
+            _gathered = new TIn[grouping.Rows];
+        }
+
+        var gathered = _gathered.AsSpan(0, grouping.Rows);
+        var starts = grouping.GroupStarts;
+        var next = 0;
+        foreach (var row in grouping.RowsByGroup)
+        {
+            gathered[next++] = values[row];
+        }
+
+        for (var group = 0; group + 1 < starts.Length; group++)
+        {
+            if (starts[group] < starts[group + 1])
+            {
+                TState.AddRange(ref Groups[group], gathered[starts[group]..starts[group + 1]]);
+            }
         }
     }
 

@@ -165,6 +165,7 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
     Groups[] _sets = sink.NewGroups();
     readonly InputOrder _order = new(worker);
     readonly List<int> _runStarts = [];
+    readonly RowsOfFewGroups _few = new();
     int[] _ids = [];
     long _held;
 
@@ -212,7 +213,7 @@ sealed class AggregateWorker(HashAggregate node, AggregateSink sink, WorkerConte
         {
             var groups = _sets[set];
             groups.Assign([.. node.Sets[set].Select(k => keys[k])], sequence, ids, _runStarts);
-            var grouping = new Grouping(ids, groups.Count, CollectionsMarshal.AsSpan(_runStarts));
+            var grouping = _few.Of(new Grouping(ids, groups.Count, CollectionsMarshal.AsSpan(_runStarts)));
             foreach (var arguments in _arguments)
             {
                 arguments.Update(groups.States[arguments.Place], grouping, sequence);

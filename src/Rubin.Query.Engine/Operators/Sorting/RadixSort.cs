@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Operators.Sorting;
 /// </summary>
 static class RadixSort
 {
-    const int Digits = 8;
+    const int DigitBits = 8;
     const int Values = 256;
 
     /// <summary>Below this many words, inserting one after the other is done sooner than counting.</summary>
@@ -27,18 +27,17 @@ static class RadixSort
         var rentedPlaces = ArrayPool<int>.Shared.Rent(words.Length);
         var otherWords = rentedWords.AsSpan(0, words.Length);
         var otherPlaces = rentedPlaces.AsSpan(0, words.Length);
-        Span<int> counts = stackalloc int[Digits * Values];
-        Count(words, counts);
+        Span<int> next = stackalloc int[Values];
+        var varying = Varying(words);
         var isElsewhere = false;
-        for (var digit = 0; digit < Digits; digit++)
+        for (var shift = 0; shift < 64; shift += DigitBits)
         {
-            var next = counts.Slice(digit * Values, Values);
-            var shift = 8 * digit;
-            if (next[(byte)(words[0] >> shift)] == words.Length)
+            if ((byte)(varying >> shift) == 0)
             {
                 continue;
             }
 
+            Count(isElsewhere ? otherWords : words, next, shift);
             if (isElsewhere)
             {
                 Scatter(otherWords, otherPlaces, words, places, next, shift);
@@ -78,17 +77,25 @@ static class RadixSort
         }
     }
 
-    static void Count(ReadOnlySpan<ulong> words, Span<int> counts)
+    /// <summary>A one for each bit that the words do not share.</summary>
+    static ulong Varying(ReadOnlySpan<ulong> words)
+    {
+        var (some, all) = (0UL, ulong.MaxValue);
+        foreach (var word in words)
+        {
+            some |= word;
+            all &= word;
+        }
+
+        return some ^ all;
+    }
+
+    static void Count(ReadOnlySpan<ulong> words, Span<int> counts, int shift)
     {
         counts.Clear();
         foreach (var word in words)
         {
-            var rest = word;
-            for (var first = 0; first < counts.Length; first += Values)
-            {
-                counts[first + (byte)rest]++;
-                rest >>= 8;
-            }
+            counts[(byte)(word >> shift)]++;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
@@ -27,7 +28,9 @@ abstract class SortKeys
     /// <param name="compare">The order of rows, ties decided.</param>
     internal int[] Sort(Comparison<int> compare)
     {
-        var words = new ulong[Rows];
+        var rented = ArrayPool<ulong>.Shared.Rent(Rows);
+        var words = rented.AsSpan(0, Rows);
+        words.Clear();
         var index = new int[Rows];
         for (var row = 0; row < index.Length; row++)
         {
@@ -37,6 +40,7 @@ abstract class SortKeys
         FillWords(words);
         RadixSort.Sort(words, index);
         SortEqual(words, index, compare);
+        ArrayPool<ulong>.Shared.Return(rented);
         return index;
     }
 
@@ -75,7 +79,7 @@ abstract class SortKeys
                 end++;
             }
 
-            if (!IsSorted(index[start..end], compare))
+            if (end - start > 1 && !IsSorted(index[start..end], compare))
             {
                 index[start..end].Sort(compare);
             }

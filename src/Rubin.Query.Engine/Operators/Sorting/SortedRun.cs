@@ -25,8 +25,8 @@ sealed class SortedRun
     /// <summary>Place of each row in the order of the input.</summary>
     internal ReadOnlySpan<long> Places => _places;
 
-    /// <summary>Bytes held, about.</summary>
-    internal long Bytes => MemorySize.Of(Rows) + (8L * Rows.Length) + _keys.Bytes;
+    /// <summary>Bytes held, about: beside rows and keys the places, and what a merge takes for a word and a number of each row.</summary>
+    internal long Bytes => MemorySize.Of(Rows) + (20L * Rows.Length) + _keys.Bytes;
 
     /// <summary>64 bits of a row's keys, in order where the keys are.</summary>
     internal ulong Prefix(int row) => _keys.Prefix(row);

@@ -124,11 +124,16 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
     internal int Compare(int row, WordColumn other, int otherRow) =>
         Rank(row) - other.Rank(otherRow) is not 0 and var order ? order : Words[row].CompareTo(other.Words[otherRow]);
 
-    internal WordColumn Take(int[] rows) => this with
+    internal WordColumn Take(int[] rows)
     {
-        Words = Array.ConvertAll(rows, r => Words[r]),
-        IsNull = IsNull is null ? null : Array.ConvertAll(rows, r => IsNull[r]),
-    };
+        var words = new ulong[rows.Length];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = Words[rows[i]];
+        }
+
+        return this with { Words = words, IsNull = IsNull is null ? null : Array.ConvertAll(rows, r => IsNull[r]) };
+    }
 
     internal static WordColumn Join(IReadOnlyList<(WordColumn Column, int Start, int End)> stretches)
     {
