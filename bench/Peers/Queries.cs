@@ -37,6 +37,15 @@ static class Queries
             "11",
             "difference to the flux before, per object",
             "SELECT count(d), avg(d), max(d) FROM (SELECT flux - lag(flux) OVER (PARTITION BY objectId ORDER BY mjd) AS d FROM p.s) AS t"),
+        PeerQuery.Same(
+            "11s",
+            "difference to the flux before, per object, rows shuffled",
+            "SELECT count(d), avg(d), max(d) FROM (SELECT flux - lag(flux) OVER (PARTITION BY objectId ORDER BY mjd) AS d FROM p.s_shuffled) AS t"),
+        PeerQuery.Same("11r", "running mean, per object", "SELECT count(m), sum(m) FROM (SELECT avg(flux) OVER (PARTITION BY objectId ORDER BY mjd) AS m FROM p.s) AS t"),
+        PeerQuery.Same(
+            "11m",
+            "mean of eleven neighbours, per object",
+            "SELECT count(m), sum(m) FROM (SELECT avg(flux) OVER (PARTITION BY objectId ORDER BY mjd ROWS BETWEEN 5 PRECEDING AND 5 FOLLOWING) AS m FROM p.s) AS t"),
         PeerQuery.Same("12", "one object's sources", "SELECT * FROM p.s WHERE objectId = 1000012345 ORDER BY mjd"),
         PeerQuery.Same("13", "1,000 objects' sources", $"SELECT count(*), avg(flux), min(mjd) FROM p.s WHERE objectId IN ({SomeIds()})"),
         Cone("14a", 0.1, "a_sorted"),
@@ -50,6 +59,19 @@ static class Queries
             "16",
             "two groups of columns of 2M objects joined one to one",
             "SELECT count(*), avg(m.mag_r), avg(e.magErr_r), avg(m.mag_g - m.mag_i), max(e.magErr_g) FROM p.a_mags AS m JOIN p.a_errors AS e ON m.objectId = e.objectId"),
+        .. AccessPatterns(),
+    ];
+
+    /// <summary>Those of https://github.com/astronomy-commons/lsdb/issues/1557 that differ from the queries above and the cross-matches.</summary>
+    static IEnumerable<PeerQuery> AccessPatterns() =>
+    [
+        PeerQuery.Same("17a", "one object by its number", "SELECT * FROM p.a WHERE objectId = 1000012345"),
+        Cone("17b", 1 / 60.0, "a_hats"),
+        PeerQuery.Same("17c", "one column of all sources", "SELECT flux FROM p.s") with { IsLong = true },
+        PeerQuery.Same(
+            "17d",
+            "light curves of 1,000 objects",
+            $"SELECT objectId, mjd, band, flux, fluxErr FROM p.s WHERE objectId IN ({SomeIds()}) ORDER BY objectId, mjd") with { IsLong = true },
     ];
 
     static IEnumerable<PeerQuery> Grouped(string suffix, string table)

@@ -15,6 +15,7 @@ public sealed class QueryContext
         Lane = lane;
         Memory = memory;
         Cancel = cancel;
+        lane.Cancel = cancel;
         Spills = new(spills, options.SpillDirectory);
     }
 

@@ -20,6 +20,9 @@ sealed class QueryLane(WorkerPool pool) : TaskScheduler, IDisposable
     /// <summary>Tasks that run now. Guarded by the pool.</summary>
     internal int Running { get; set; }
 
+    /// <summary>Set when the query is to stop.</summary>
+    internal CancellationToken Cancel { get; set; }
+
     /// <summary>Runs asynchronous work on the pool.</summary>
     internal Task Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();

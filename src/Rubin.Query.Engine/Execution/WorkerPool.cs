@@ -18,6 +18,9 @@ public sealed class WorkerPool : IDisposable
     [ThreadStatic]
     static long _sliceStart;
 
+    [ThreadStatic]
+    static QueryLane? _lane;
+
     readonly object _gate = new();
     readonly List<QueryLane> _waiting = [];
     readonly CancellationTokenSource _closing = new();
@@ -49,6 +52,10 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Whether the calling thread belongs to a pool and has used up its time while another task waits.</summary>
     internal static bool SliceIsOver =>
         _owner is { _waitingTasks: > 0 } && Stopwatch.GetTimestamp() - _sliceStart > SliceTicks;
+
+    /// <summary>Ends the work of the calling thread where its query is to stop: for loops over states that no batch bounds, every few thousand turns.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    internal static void ThrowIfStopped() => _lane?.Cancel.ThrowIfCancellationRequested();
 
     /// <summary>Whether the calling thread is one of this pool's.</summary>
     internal bool IsOwnThread => _owner == this;
@@ -117,6 +124,7 @@ public sealed class WorkerPool : IDisposable
         while (Take() is var (lane, task))
         {
             _sliceStart = Stopwatch.GetTimestamp();
+            _lane = lane;
             lane.Execute(task);
             var used = Stopwatch.GetTimestamp() - _sliceStart;
             lock (_gate)

@@ -69,6 +69,12 @@ public abstract class AggregateState
     public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
 
     /// <summary>
+    /// The answers for frames that grow, one a row: over the rows of the arguments from <paramref name="starts"/> to before <paramref name="ends"/>, which never go back as long as
+    /// the start is the same. Null where a state of this kind must be asked frame by frame.
+    /// </summary>
+    internal virtual Column? Running(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends) => null;
+
+    /// <summary>
     /// The answers of this aggregate from the state of another that takes the same rows and arguments, as the mean from what the deviation keeps; null where that does not keep
     /// what this one needs. To be asked for before rows come.
     /// </summary>

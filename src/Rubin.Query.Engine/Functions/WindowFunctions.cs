@@ -74,6 +74,11 @@ public static class WindowFunctions
         var values = new T[rows];
         for (var row = 0; row < rows; row++)
         {
+            if ((row & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             values[row] = valueOf(row);
         }
 

@@ -4,7 +4,6 @@ using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Functions.Aggregates;
 using Rubin.Query.Engine.Operators.Aggregation;
-using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators;
@@ -57,7 +56,8 @@ sealed record PhysicalAggregate(
     }
 
     bool TakesSameRows(PhysicalAggregate other) => !IsDistinct && !other.IsDistinct && OrderBy.Count == 0 && other.OrderBy.Count == 0
-        && Equals(Filter, other.Filter) && Arguments.SequenceEqual(other.Arguments) && !Arguments.Any(PlanRewriting.IsVolatile) && !(Filter is not null && PlanRewriting.IsVolatile(Filter));
+        && Equals(Filter, other.Filter) && Arguments.SequenceEqual(other.Arguments) && Arguments.All(ExpressionFacts.IsRepeatable)
+        && (Filter is null || ExpressionFacts.IsRepeatable(Filter));
 
     /// <inheritdoc/>
     public override string ToString() =>

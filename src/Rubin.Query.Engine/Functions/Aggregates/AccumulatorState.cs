@@ -62,6 +62,11 @@ abstract class GroupStates<TState> : AggregateState
         var from = ((GroupStates<TState>)other).Groups;
         for (var g = 0; g < groupOfOther.Length; g++)
         {
+            if ((g & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             if (groupOfOther[g] >= 0)
             {
                 Merge(ref Groups[groupOfOther[g]], from[g]);
@@ -157,6 +162,39 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
 
     public override Column Finish(int groups) => Answers<TState, TAnswer, TOut>.Of(groups, group => Groups[group], result);
 
+    internal override Column Running(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
+    {
+        var column = arguments[0].Decoded().Column;
+        var values = ArgumentValues.Of<TIn>(column);
+        var known = Validity.Of(column);
+        var answers = new TOut[ends.Length];
+        var validity = Bits.Allocate(ends.Length);
+        TState state = default;
+        for (var (row, next) = (0, 0); row < ends.Length; row++)
+        {
+            if (row == 0 || starts[row] != starts[row - 1])
+            {
+                (state, next) = (default, starts[row]);
+            }
+
+            for (; next < ends[row]; next++)
+            {
+                if (known[next])
+                {
+                    TState.Add(ref state, values[next]);
+                }
+            }
+
+            if (TAnswer.Exists(state))
+            {
+                answers[row] = TAnswer.Of(state);
+                validity[row >> 3] |= (byte)(1 << (row & 7));
+            }
+        }
+
+        return ArgumentValues.ToColumn(result, answers, new(validity));
+    }
+
     internal override AggregateState? AnswersFrom(AggregateState other) =>
         TState.ReaderOf(other) is { } reader ? new SharedState(groups => Answers<TState, TAnswer, TOut>.Of(groups, reader, result)) : null;
 
@@ -225,6 +263,11 @@ static class Answers<TState, TAnswer, TOut>
         var validity = Bits.Allocate(groups);
         for (var g = 0; g < groups; g++)
         {
+            if ((g & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             var state = stateOf(g);
             if (TAnswer.Exists(state))
             {

@@ -111,6 +111,11 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
 
         for (var g = 0; g < groups; g++)
         {
+            if ((g & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             var (start, count) = (starts[g], starts[g + 1] - starts[g]);
             Array.Sort(places, rows, start, count);
         }

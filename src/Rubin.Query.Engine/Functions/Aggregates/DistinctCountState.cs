@@ -100,8 +100,14 @@ sealed class DistinctCountState : AggregateState
 
         // Pairs come in the order of their hashes: a table that grew meanwhile would be crowded at one end.
         Reserve(_used + coming);
-        foreach (var slot in from._slots)
+        for (var i = 0; i < from._slots.Length; i++)
         {
+            if ((i & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
+            var slot = from._slots[i];
             if (slot.Group != 0 && groupOfOther[slot.Group - 1] is >= 0 and var group)
             {
                 Add(group, slot.Word);

@@ -65,6 +65,11 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
         var validity = new bool[groups];
         for (var g = 0; g < groups; g++)
         {
+            if ((g & 0x3FF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             var own = values.AsSpan(starts[g]..starts[g + 1]);
             var answer = own.IsEmpty ? null : statistic(own, _fraction ?? 0);
             (answers[g], validity[g]) = (answer ?? 0, answer is not null);
@@ -200,6 +205,7 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
 
         foreach (var (ids, values) in Filled())
         {
+            Execution.WorkerPool.ThrowIfStopped();
             var of = ids.Span;
             var from = values.Span;
             for (var i = 0; i < of.Length; i++)

@@ -107,6 +107,7 @@ sealed class BufferedState : AggregateState
         var order = Order();
         for (var start = 0; start < order.Length; start += BatchRows)
         {
+            Execution.WorkerPool.ThrowIfStopped();
             var rows = order.AsSpan(start, Math.Min(BatchRows, order.Length - start));
             var ids = new int[rows.Length];
             for (var i = 0; i < ids.Length; i++)

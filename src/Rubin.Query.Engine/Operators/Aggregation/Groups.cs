@@ -105,6 +105,11 @@ sealed class Groups
         var added = new List<int>();
         for (var group = 0; group < map.Length; group++)
         {
+            if ((group & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             if (_types.Count == 0)
             {
                 map[group] = 0;

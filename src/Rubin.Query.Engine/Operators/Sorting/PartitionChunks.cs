@@ -42,6 +42,7 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         var place = Math.Max(0, first - 1);
         foreach (var (batch, begins) in Beginnings(sorted.Read(place, sorted.Length, ChunkRows)))
         {
+            WorkerPool.ThrowIfStopped();
             var from = 0;
             foreach (var row in begins.SkipWhile(row => place + row < first))
             {

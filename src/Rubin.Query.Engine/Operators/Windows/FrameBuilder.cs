@@ -29,6 +29,11 @@ sealed class FrameBuilder(WindowFrame frame, IReadOnlyList<PhysicalSortKey> orde
         var ends = new int[layout.Rows];
         for (var row = 0; row < starts.Length; row++)
         {
+            if ((row & 0x1FFF) == 0)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             var partition = layout.PartitionOf[row];
             var (low, high) = (layout.PartitionStarts[partition], layout.PartitionEnd(partition));
             starts[row] = Math.Clamp(Place(frame.Start, row, low, high, places, false), low, high);

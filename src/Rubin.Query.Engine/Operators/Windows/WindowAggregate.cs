@@ -41,6 +41,11 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
             return OfPartitions(arguments, kept, layout);
         }
 
+        if (Grows && input.Length > 0 && Running(arguments, layout, frames, places) is { } running)
+        {
+            return running;
+        }
+
         long total = 0;
         foreach (var (_, start, end) in Stretches(frames, places))
         {
@@ -83,6 +88,11 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
         var stretches = new (int Start, int End)[WindowFrames.MostStretches];
         for (var row = 0; row < frames.Starts.Length; row++)
         {
+            if ((row & 0x3FF) == 0)
+            {
+                WorkerPool.ThrowIfStopped();
+            }
+
             var count = frames.Stretches(row, stretches);
             for (var i = 0; i < count; i++)
             {
@@ -123,6 +133,20 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
 
         blocks.Flush();
         return state.Finish(rows);
+    }
+
+    /// <summary>The answers of frames that grow, row by row; null where the aggregate's state cannot give them so.</summary>
+    Column? Running(Column[] arguments, WindowLayout layout, WindowFrames frames, int[]? places)
+    {
+        var starts = Array.ConvertAll(layout.PartitionOf, partition => layout.PartitionStarts[partition]);
+        var ends = frames.Ends;
+        if (places is not null)
+        {
+            starts = Array.ConvertAll(starts, row => places[row]);
+            ends = Array.ConvertAll(ends, row => places[row]);
+        }
+
+        return aggregate.CreateState().Running(Array.ConvertAll(arguments, a => new Datum(a, false)), starts, ends);
     }
 
     Column OfGrowingFrames(Column[] arguments, WindowLayout layout, WindowFrames frames, int[]? places)
@@ -197,6 +221,7 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
     {
         for (var start = 0; start < ids.Length; start += BlockRows)
         {
+            WorkerPool.ThrowIfStopped();
             var length = Math.Min(BlockRows, ids.Length - start);
             var slices = Array.ConvertAll(arguments, a => new Datum(a.Slice(start, length), false));
             state.Update(new(ids.AsSpan(start, length), groups), slices, sequence + start);
@@ -222,6 +247,7 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
 
         internal void Flush()
         {
+            WorkerPool.ThrowIfStopped();
             if (_places.Count > 0)
             {
                 handle([.. CollectionsMarshal.AsSpan(_places)], [.. CollectionsMarshal.AsSpan(_groups)], _done);
