@@ -69,10 +69,10 @@ public abstract class AggregateState
     public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
 
     /// <summary>
-    /// The answers for frames that grow, one a row: over the rows of the arguments from <paramref name="starts"/> to before <paramref name="ends"/>, which never go back as long as
-    /// the start is the same. Null where a state of this kind must be asked frame by frame.
+    /// The answers for frames, one a row: over the rows of the arguments from <paramref name="starts"/> to before <paramref name="ends"/>. A frame that begins where the one before
+    /// began goes on from it, others are short. Null where a state of this kind must be asked frame by frame.
     /// </summary>
-    internal virtual Column? Running(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends) => null;
+    internal virtual Column? OfFrames(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends) => null;
 
     /// <summary>
     /// The answers of this aggregate from the state of another that takes the same rows and arguments, as the mean from what the deviation keeps; null where that does not keep

@@ -162,7 +162,7 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
 
     public override Column Finish(int groups) => Answers<TState, TAnswer, TOut>.Of(groups, group => Groups[group], result);
 
-    internal override Column Running(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
+    internal override Column OfFrames(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
     {
         var column = arguments[0].Decoded().Column;
         var values = ArgumentValues.Of<TIn>(column);
@@ -172,17 +172,15 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
         TState state = default;
         for (var (row, next) = (0, 0); row < ends.Length; row++)
         {
-            if (row == 0 || starts[row] != starts[row - 1])
+            if (row == 0 || starts[row] != starts[row - 1] || ends[row] < next)
             {
                 (state, next) = (default, starts[row]);
             }
 
-            for (; next < ends[row]; next++)
+            if (next < ends[row])
             {
-                if (known[next])
-                {
-                    TState.Add(ref state, values[next]);
-                }
+                AddRun(ref state, values[next..ends[row]], known.Slice(next));
+                next = ends[row];
             }
 
             if (TAnswer.Exists(state))

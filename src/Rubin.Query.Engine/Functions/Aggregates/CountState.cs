@@ -26,13 +26,13 @@ sealed class CountState : GroupStates<long>
 
     public override Column Finish(int groups) => new Column<long>(Groups.AsSpan(0, groups).ToArray());
 
-    internal override Column Running(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
+    internal override Column OfFrames(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
     {
         var answers = new long[ends.Length];
         var known = arguments.IsEmpty ? Bitmap.AllSet : Validity.Of(arguments, arguments[0].Column.Length);
         for (var (row, next) = (0, 0); row < answers.Length; row++)
         {
-            var isNew = row == 0 || starts[row] != starts[row - 1];
+            var isNew = row == 0 || starts[row] != starts[row - 1] || ends[row] < next;
             next = isNew ? starts[row] : next;
             answers[row] = isNew ? 0 : answers[row - 1];
             for (; next < ends[row]; next++)

@@ -41,23 +41,39 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
             return OfPartitions(arguments, kept, layout);
         }
 
-        if (Grows && input.Length > 0 && Running(arguments, layout, frames, places) is { } running)
+        var areShort = !Grows && AreShort(frames, places);
+        if ((Grows || areShort) && input.Length > 0 && InOneLoop(arguments, frames, places) is { } answers)
         {
-            return running;
+            return answers;
         }
 
-        long total = 0;
-        foreach (var (_, start, end) in Stretches(frames, places))
-        {
-            total += end - start;
-        }
-
-        if (total <= (long)LongFrame * rows.Length)
+        if (areShort || (Grows && AreShort(frames, places)))
         {
             return OfShortFrames(arguments, frames, places);
         }
 
         return Grows ? OfGrowingFrames(arguments, layout, frames, places) : OfLongFrames(arguments, input.Length, frames, places);
+    }
+
+    static bool AreShort(WindowFrames frames, int[]? places)
+    {
+        var total = 0L;
+        if (frames.Exclusion == FrameExclusion.NoOthers)
+        {
+            for (var row = 0; row < frames.Starts.Length; row++)
+            {
+                total += Math.Max(0, frames.Ends[row] - frames.Starts[row]);
+            }
+        }
+        else
+        {
+            foreach (var (_, start, end) in Stretches(frames, places))
+            {
+                total += end - start;
+            }
+        }
+
+        return total <= (long)LongFrame * frames.Starts.Length;
     }
 
     /// <summary>For each row, how many of the rows before it are kept: its place among them; null where all are.</summary>
@@ -135,18 +151,21 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
         return state.Finish(rows);
     }
 
-    /// <summary>The answers of frames that grow, row by row; null where the aggregate's state cannot give them so.</summary>
-    Column? Running(Column[] arguments, WindowLayout layout, WindowFrames frames, int[]? places)
+    /// <summary>The answers of frames of one stretch each; null where the aggregate's state cannot give them so.</summary>
+    Column? InOneLoop(Column[] arguments, WindowFrames frames, int[]? places)
     {
-        var starts = Array.ConvertAll(layout.PartitionOf, partition => layout.PartitionStarts[partition]);
-        var ends = frames.Ends;
-        if (places is not null)
+        if (frame.Exclusion != FrameExclusion.NoOthers)
         {
-            starts = Array.ConvertAll(starts, row => places[row]);
-            ends = Array.ConvertAll(ends, row => places[row]);
+            return null;
         }
 
-        return aggregate.CreateState().Running(Array.ConvertAll(arguments, a => new Datum(a, false)), starts, ends);
+        var (starts, ends) = (frames.Starts, frames.Ends);
+        if (places is not null)
+        {
+            (starts, ends) = (Array.ConvertAll(starts, row => places[row]), Array.ConvertAll(ends, row => places[row]));
+        }
+
+        return aggregate.CreateState().OfFrames(Array.ConvertAll(arguments, a => new Datum(a, false)), starts, ends);
     }
 
     Column OfGrowingFrames(Column[] arguments, WindowLayout layout, WindowFrames frames, int[]? places)
