@@ -11,6 +11,8 @@ namespace Rubin.Query.Formats.Parquet;
 /// </summary>
 public sealed class ParquetTable : ITableProvider
 {
+    const int MostFilesOfBounds = 1000;
+
     readonly ParquetFiles _files;
     readonly Lazy<long> _rowCount;
     readonly ConcurrentDictionary<int, (long Least, long Greatest)?> _bounds = new();
@@ -46,8 +48,8 @@ public sealed class ParquetTable : ITableProvider
         return new(paths, file.Schema);
     }
 
-    /// <summary>From the footers of all files.</summary>
-    public (long Least, long Greatest)? Bounds(int column) => _bounds.GetOrAdd(column, FindBounds);
+    /// <summary>From the footers of all files, where they are not too many to be looked at while a query is planned.</summary>
+    public (long Least, long Greatest)? Bounds(int column) => _files.Parts.Count > MostFilesOfBounds ? null : _bounds.GetOrAdd(column, FindBounds);
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request) => _files.Plan(request, "", RowCount);

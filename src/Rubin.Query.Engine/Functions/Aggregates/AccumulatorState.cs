@@ -277,34 +277,3 @@ static class Answers<TState, TAnswer, TOut>
         return ArgumentValues.ToColumn(type, answers, new(validity));
     }
 }
-
-/// <summary>Columns of fixed width and of BOOLEAN as spans: a truth value is a byte of 0 or 1.</summary>
-static class ArgumentValues
-{
-    internal static ReadOnlySpan<T> Of<T>(Column column)
-        where T : unmanaged
-    {
-        if (column is NullColumn)
-        {
-            return new T[column.Length];
-        }
-
-        if (column is not BooleanColumn truth)
-        {
-            return ((Column<T>)column).Values;
-        }
-
-        var bytes = new byte[truth.Length];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(truth[i] ? 1 : 0);
-        }
-
-        return MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
-    }
-
-    internal static Column ToColumn<T>(DataType type, T[] values, Bitmap validity)
-        where T : unmanaged => type.Id == TypeId.Boolean
-            ? new BooleanColumn(Bitmap.Of(MemoryMarshal.Cast<T, bool>(values.AsSpan())), values.Length, validity)
-            : new Column<T>(type, values, validity);
-}
