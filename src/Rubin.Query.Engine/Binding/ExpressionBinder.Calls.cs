@@ -311,9 +311,13 @@ sealed partial class ExpressionBinder
     {
         try
         {
-            var resolved = function.ResolveFields is not { } resolve ? OverloadResolution.Resolve(function, [.. arguments])
-                : resolve([.. arguments.Select((a, i) => FieldOf(syntax.Arguments[i], a, i))]) is { } overload ? new(overload, arguments)
-                : null;
+            ResolvedCall<AggregateOverload>? AsTheyAre(AggregateOverload? overload) => overload is null ? null : new(overload, arguments);
+            var resolved = function switch
+            {
+                { Specialise: { } specialise } => AsTheyAre(specialise([.. arguments.Select(ConstantFolding.Fold)], [.. arguments.Select(binder.FieldOf)])),
+                { ResolveFields: { } resolve } => AsTheyAre(resolve([.. arguments.Select((a, i) => FieldOf(syntax.Arguments[i], a, i))])),
+                _ => OverloadResolution.Resolve(function, [.. arguments]),
+            };
             if (resolved is null)
             {
                 binder.Errors.Report(OverloadResolution.Mismatch(function, arguments, syntax.Span));
@@ -323,7 +327,7 @@ sealed partial class ExpressionBinder
         }
         catch (QueryException error)
         {
-            binder.Errors.Report(new(error.Code, error.Message, syntax.Span, error.Hint));
+            binder.Errors.Report(new(error.Code, error.Message, error.Span ?? syntax.Span, error.Hint));
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Functions;
 
@@ -114,6 +115,12 @@ public sealed record AggregateFunction(string Name, FunctionDoc Doc, ValueList<A
     /// arguments. Throws a <see cref="QueryException"/> where the names make no sense.
     /// </summary>
     public Func<ValueList<Field>, AggregateOverload?>? ResolveFields { get; init; }
+
+    /// <summary>
+    /// For aggregates that must see constants, or what fields say of themselves, when the query is bound: the overload that takes the arguments as they are, or null; asked
+    /// instead of <see cref="Resolve"/>. May throw <see cref="QueryException"/> at an argument's span.
+    /// </summary>
+    public Func<IReadOnlyList<BoundExpression>, IReadOnlyList<Field>, AggregateOverload?>? Specialise { get; init; }
 
     /// <summary>False where DISTINCT changes nothing (MIN, MAX) and can be dropped.</summary>
     public bool DistinctMatters { get; init; } = true;

@@ -1,4 +1,5 @@
 using Rubin.Query.PhotoZ.Estimation;
+using Rubin.Query.PhotoZ.FlexZBoost;
 using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.Densities;
@@ -7,6 +8,12 @@ namespace Rubin.Query.PhotoZ.Densities;
 /// <param name="encoding">How the numbers are meant.</param>
 sealed class PdfDecoder(PdfEncoding encoding)
 {
+    const int Together = 4;
+
+    readonly NormalMixture? _mixture = encoding is MixturePdf ? new(encoding.Grid) : null;
+    readonly CosineDensity? _cosine = encoding is CosinePdf series ? new(encoding.Grid, series.Bases) : null;
+    readonly float[] _coefficients = new float[encoding is CosinePdf cosine ? Together * cosine.Bases : 0];
+
     /// <summary>The grid of the densities.</summary>
     public RedshiftGrid Grid => encoding.Grid;
 
@@ -27,6 +34,9 @@ sealed class PdfDecoder(PdfEncoding encoding)
             case MixturePdf mixture:
                 SetMixture(numbers, mixture.Components, density);
                 break;
+            case CosinePdf cosine:
+                SetCosine(numbers, cosine, density);
+                break;
             default:
                 numbers.CopyTo(density);
                 break;
@@ -35,7 +45,7 @@ sealed class PdfDecoder(PdfEncoding encoding)
         return !density.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon) && GridDensity.Normalise(Grid, density);
     }
 
-    /// <summary>Each point has the mean density of the half cells beside it, for a cumulative probability that is linear between the quantiles.</summary>
+    /// <summary>Each point has the mean density of the half cells beside it, for a cumulative probability that is straight between the quantiles.</summary>
     void SetQuantiles(ReadOnlySpan<float> quantiles, Span<float> density)
     {
         var (half, before) = (0.5 * Grid.Step, Below(quantiles, Grid.Minimum - (0.5 * Grid.Step)));
@@ -60,21 +70,24 @@ sealed class PdfDecoder(PdfEncoding encoding)
 
     void SetMixture(ReadOnlySpan<float> numbers, int components, Span<float> density)
     {
-        density.Clear();
+        _mixture!.Clear();
         for (var k = 0; k < components; k++)
         {
-            double weight = numbers[k], mean = numbers[components + k], deviation = numbers[(2 * components) + k];
-            if (weight == 0)
+            if (numbers[k] > 0)
             {
-                continue;
-            }
-
-            var scale = weight / deviation;
-            for (var i = 0; i < density.Length; i++)
-            {
-                var x = (Grid[i] - mean) / deviation;
-                density[i] += (float)(scale * Math.Exp(-0.5 * x * x));
+                _mixture.Add(numbers[k], numbers[components + k], numbers[(2 * components) + k]);
             }
         }
+
+        _mixture.Density.CopyTo(density);
+    }
+
+    void SetCosine(ReadOnlySpan<float> coefficients, CosinePdf cosine, Span<float> density)
+    {
+        // The sums are of four objects at once: three of them are nothing here.
+        for (var j = 0; j < coefficients.Length; j++) _coefficients[Together * j] = coefficients[j];
+        var series = _cosine!.Sum(_coefficients, Together)[.._cosine.Padded];
+        _cosine.Shape(series, (float)cosine.Bump, (float)cosine.Sharpness);
+        series[..density.Length].CopyTo(density);
     }
 }

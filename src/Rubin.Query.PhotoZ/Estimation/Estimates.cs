@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using Rubin.Query.PhotoZ.Densities;
 using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.Estimation;
@@ -80,7 +80,7 @@ public sealed class Estimates
 
     /// <summary>
     /// Sets what follows from a density on the model's grid: all of <see cref="EstimateColumns.OfDensity"/> that is wanted, the flags of edge and of no density, and the
-    /// density itself as floats or bytes. A density without area leaves the row NULL.
+    /// density itself as floats, bytes or quantiles. A density without area leaves the row NULL.
     /// </summary>
     /// <param name="row">The object.</param>
     /// <param name="density">Of any scale, not negative.</param>
@@ -112,24 +112,13 @@ public sealed class Estimates
         }
         else if (Request.Pdf is BytePdf)
         {
-            Quantise(_density, PdfBytesOf(row));
+            PdfEncoder.Quantise(_density, PdfBytesOf(row));
         }
-    }
-
-    /// <summary>A density as bytes, of which the largest is 255.</summary>
-    internal static void Quantise(ReadOnlySpan<float> density, Span<byte> bytes)
-    {
-        var scale = 255 / TensorPrimitives.Max(density);
-        var i = 0;
-        for (; i <= bytes.Length - 16; i += 16)
+        else if (Request.Pdf is QuantilePdf)
         {
-            var low = Vector256.ConvertToInt32((Vector256.Create(density[i..]) * scale) + Vector256.Create(0.5f));
-            var high = Vector256.ConvertToInt32((Vector256.Create(density[(i + 8)..]) * scale) + Vector256.Create(0.5f));
-            var words = Vector256.Narrow(low, high).AsUInt16();
-            Vector128.Narrow(words.GetLower(), words.GetUpper()).CopyTo(bytes[i..]);
+            _cumulative.Fill(_density);
+            PdfEncoder.Quantiles(_cumulative, PdfOf(row));
         }
-
-        for (; i < bytes.Length; i++) bytes[i] = (byte)((density[i] * scale) + 0.5f);
     }
 
     void SetNumbers(int row, EstimateColumns wanted, double mode)
