@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Rubin.Query.Arrow;
+using Rubin.Query.PhotoZ.Bpz;
 using Rubin.Query.PhotoZ.Estimation;
 using Rubin.Query.PhotoZ.Pdfs;
 
@@ -16,19 +17,6 @@ sealed class PdfEncoder
     /// <summary>From densities on a grid.</summary>
     internal PdfEncoder(RedshiftGrid source, PdfEncoding target) =>
         (_source, _target, _cumulative, _resampled) = (source, target, new(source), new float[target.Grid.Count]);
-
-    /// <summary>The redshifts of the quantiles of a density with an integral of one.</summary>
-    internal static void Quantiles(CumulativeDensity density, Span<float> quantiles)
-    {
-        for (var i = 0; i < quantiles.Length; i++) quantiles[i] = (float)density.Quantile((i + 0.5) / quantiles.Length);
-    }
-
-    /// <summary>A density as bytes, of which the largest is 255.</summary>
-    internal static void Quantise(ReadOnlySpan<float> density, Span<byte> bytes)
-    {
-        var scale = 255 / TensorPrimitives.Max(density);
-        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)((density[i] * scale) + 0.5f);
-    }
 
     /// <summary>A column of densities.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -48,14 +36,14 @@ sealed class PdfEncoder
             if (_target is QuantilePdf)
             {
                 _cumulative.Fill(density);
-                Quantiles(_cumulative, floats.AsSpan(row * length, length));
+                for (var i = 0; i < length; i++) floats[(row * length) + i] = (float)_cumulative.Quantile((i + 0.5) / length);
                 continue;
             }
 
             var values = Resampled(density);
             if (_target is BytePdf)
             {
-                Quantise(values, bytes.AsSpan(row * length, length));
+                ByteDensity.Quantise(values, TensorPrimitives.Max(values), bytes.AsSpan(row * length, length));
             }
             else
             {

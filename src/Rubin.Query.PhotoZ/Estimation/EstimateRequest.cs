@@ -3,7 +3,7 @@ namespace Rubin.Query.PhotoZ.Estimation;
 /// <summary>What a worker is to compute.</summary>
 /// <param name="Columns">The columns.</param>
 /// <param name="Pdf">
-/// How densities are wanted: <see cref="GridPdf"/>, <see cref="BytePdf"/> or <see cref="QuantilePdf"/> on the model's grid, or the model's <see cref="PhotozModel.CompactPdf"/>. Matters only where
+/// How densities are wanted: <see cref="GridPdf"/> or <see cref="BytePdf"/> on the model's grid, or the model's <see cref="PhotozModel.CompactPdf"/>. Matters only where
 /// <see cref="EstimateColumns.Pdf"/> is among the columns.
 /// </param>
 public sealed record EstimateRequest(EstimateColumns Columns, PdfEncoding Pdf)

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Rubin.Query.PhotoZ.Densities;
+using Rubin.Query.PhotoZ.Bpz;
 using Rubin.Query.PhotoZ.Pdfs;
 
 namespace Rubin.Query.PhotoZ.Estimation;
@@ -80,7 +80,7 @@ public sealed class Estimates
 
     /// <summary>
     /// Sets what follows from a density on the model's grid: all of <see cref="EstimateColumns.OfDensity"/> that is wanted, the flags of edge and of no density, and the
-    /// density itself as floats, bytes or quantiles. A density without area leaves the row NULL.
+    /// density itself as floats or bytes. A density without area leaves the row NULL.
     /// </summary>
     /// <param name="row">The object.</param>
     /// <param name="density">Of any scale, not negative.</param>
@@ -112,12 +112,7 @@ public sealed class Estimates
         }
         else if (Request.Pdf is BytePdf)
         {
-            PdfEncoder.Quantise(_density, PdfBytesOf(row));
-        }
-        else if (Request.Pdf is QuantilePdf)
-        {
-            _cumulative.Fill(_density);
-            PdfEncoder.Quantiles(_cumulative, PdfOf(row));
+            ByteDensity.Quantise(_density, _density[mode], PdfBytesOf(row));
         }
     }
 

@@ -16,7 +16,8 @@ sealed class CallWorker
     internal CallWorker(PhotozCall call, EstimateColumns columns)
     {
         _call = call;
-        _request = new(columns & call.Model.Columns, call.Pdf);
+        // Quantiles are made of the densities of the grid, whatever the model.
+        _request = new(columns & call.Model.Columns, call.Pdf is QuantilePdf ? new GridPdf(call.Model.Grid) : call.Pdf);
         _estimator = call.Model.CreateWorker(_request);
         _reader = new(call.Form, call.Named.Rules);
     }

@@ -44,7 +44,9 @@ sealed record EstimateField(EstimateColumns Column, string Name, string Scalar, 
         : new(Name, Type) { Metadata = Metadata.Empty.With(MetadataKeys.Ucd, Ucd).With(MetadataKeys.Description, Summary) };
 
     /// <summary>The values of a block of estimates.</summary>
-    internal Arrow.Column Values(Estimates estimates)
+    /// <param name="estimates">The estimates.</param>
+    /// <param name="pdf">How densities are given.</param>
+    internal Arrow.Column Values(Estimates estimates, PdfEncoding pdf)
     {
         var flags = estimates.Flags;
         if (Column == EstimateColumns.Flags)
@@ -54,7 +56,7 @@ sealed record EstimateField(EstimateColumns Column, string Name, string Scalar, 
             return new Column<int>(numbers);
         }
 
-        return Column == EstimateColumns.Pdf ? Densities(estimates) : Numbers(estimates[Column], flags);
+        return Column == EstimateColumns.Pdf ? Densities(estimates, pdf) : Numbers(estimates[Column], flags);
     }
 
     Arrow.Column Numbers(ReadOnlySpan<double> values, ReadOnlySpan<EstimateFlags> flags)
@@ -76,8 +78,17 @@ sealed record EstimateField(EstimateColumns Column, string Name, string Scalar, 
         return new Column<int>(counts, Bitmap.Of(isKnown));
     }
 
-    static FixedSizeListColumn Densities(Estimates estimates)
+    static FixedSizeListColumn Densities(Estimates estimates, PdfEncoding pdf)
     {
+        if (pdf is QuantilePdf)
+        {
+            return new PdfEncoder(pdf.Grid, pdf).Encode(estimates.Rows, (row, density) =>
+            {
+                estimates.PdfOf(row).CopyTo(density);
+                return (estimates.Flags[row] & EstimateFlags.NoDensity) == 0;
+            });
+        }
+
         var isKnown = new bool[estimates.Rows];
         for (var i = 0; i < isKnown.Length; i++) isKnown[i] = (estimates.Flags[i] & EstimateFlags.NoDensity) == 0;
         if (!isKnown.Contains(true))

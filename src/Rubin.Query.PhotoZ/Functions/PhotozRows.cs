@@ -36,6 +36,7 @@ sealed class PhotozWorker : TableFunctionWorker
 
     readonly ValueList<EstimateField> _fields;
     readonly CallWorker _worker;
+    readonly PdfEncoding _pdf;
     readonly TableFunctionContext _context;
     IReadOnlyList<Datum> _arguments = [];
     int _rows;
@@ -43,7 +44,7 @@ sealed class PhotozWorker : TableFunctionWorker
 
     internal PhotozWorker(PhotozCall call, TableFunctionContext context)
     {
-        _context = context;
+        (_context, _pdf) = (context, call.Pdf);
         _fields = context.NeededColumns.Map(c => EstimateField.All[c]);
         _worker = new(call, _fields.Aggregate(EstimateColumns.None, (columns, field) => columns | field.Column));
     }
@@ -61,6 +62,6 @@ sealed class PhotozWorker : TableFunctionWorker
         var (start, count) = (_next, Math.Min(Math.Min(BlockRows, _context.Worker.BatchRows), _rows - _next));
         _next += count;
         var estimates = _worker.Estimate(_arguments, start, count);
-        return new([.. Enumerable.Range(start, count)], _fields.Map(f => f.Values(estimates)));
+        return new([.. Enumerable.Range(start, count)], _fields.Map(f => f.Values(estimates, _pdf)));
     }
 }

@@ -43,7 +43,7 @@ sealed class PhotozValue(IPhotozModels models, PhotometryForm form, EstimateFiel
         {
             // Estimators have scratch memory of their own: each thread takes one that no other has.
             var worker = idle.TryTake(out var taken) ? taken : new(call, estimate.Column);
-            var answer = estimate.Values(worker.Estimate(values.ToArray(), 0, rows));
+            var answer = estimate.Values(worker.Estimate(values.ToArray(), 0, rows), call.Pdf);
             idle.Add(worker);
             return answer;
         })
