@@ -63,8 +63,8 @@ public sealed class ModelFiles
         }
     }
 
-    /// <summary>Forgets a model.</summary>
-    public void Delete(string name) => File.Delete(PathOf(name));
+    /// <summary>Forgets a model, where there is one.</summary>
+    public void Delete(string name) => Find(name)?.Delete();
 
     /// <summary>The error for a name that another model has.</summary>
     public static QueryException Taken(string name) =>

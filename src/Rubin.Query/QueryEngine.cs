@@ -188,9 +188,9 @@ public sealed partial class QueryEngine : IDisposable
     internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel, int? workers = null) =>
         QueryExecution.Start(plan, workers is { } n ? Options with { Workers = n } : Options, _pool, _memory, _spills, cancel);
 
-    /// <summary>Memory of the engine for a statement's own work.</summary>
+    /// <summary>Memory of the engine for a statement's own work, at first no more than a small part of what there is.</summary>
     /// <exception cref="QueryException">OutOfMemory: so much is not free.</exception>
-    internal MemoryLease LeaseMemory(string owner, long minimum) => _memory.Lease(owner, minimum);
+    internal MemoryLease LeaseMemory(string owner, long minimum) => _memory.Lease(owner, Math.Min(minimum, _memory.Total / 64));
 
     /// <summary>Plans a query of one of several users, who may see the tables otherwise.</summary>
     internal PreparedQuery Prepare(QuerySyntax query, QuerySettings settings, Func<ICatalog, ICatalog>? view = null)
