@@ -108,7 +108,7 @@ sealed class TokenPass
         var before = index > 0 ? _tokens[index - 1].Type : TokenConstants.EOF;
         var after = _tokens[index + 1].Type;
         var isName = after is Lexer.DOT or Lexer.NAMED
-            || (before is Lexer.AS or Lexer.DOT && token.Type is not (Lexer.SELECT or Lexer.FROM or Lexer.WHERE))
+            || (before is Lexer.AS or Lexer.DOT && token.Type is not (Lexer.SELECT or Lexer.FROM or Lexer.WHERE) && !(before == Lexer.AS && BeginsQuery(index)))
             || (after == Lexer.LPAREN && token.Type is Lexer.LEFT or Lexer.RIGHT)
             || (_dialect == AdqlDialect.Strict && !ReservedWords.Contains(token.Text));
         if (isName)
@@ -116,6 +116,12 @@ sealed class TokenPass
             Retype(token, Lexer.IDENTIFIER);
         }
     }
+
+    /// <summary>Whether a word is the WITH of a query, as in <c>CREATE TABLE t AS WITH q AS (…) SELECT …</c>.</summary>
+    bool BeginsQuery(int index) => _tokens[index].Type == Lexer.WITH
+        && (_tokens[index + 1].Type == Lexer.RECURSIVE
+            || (index + 2 < _tokens.Count
+                && (_tokens[index + 2].Type == Lexer.AS || (_tokens[index + 2].Type == Lexer.LPAREN && _tokens[index + 1].Type is Lexer.IDENTIFIER or Lexer.QUOTED))));
 
     void Nest(int index)
     {
