@@ -95,6 +95,11 @@ public sealed class FixedSizeListColumn : Column
     public override Column Take(ReadOnlySpan<int> rows)
     {
         var size = ListType.Size;
+        if (!rows.ContainsAnyInRange(int.MinValue, -1))
+        {
+            return new FixedSizeListColumn(ListType, rows.Length, Elements.TakeRuns(Multiples(rows, size), Multiples(rows.Length + 1, size)), TakeValidity(rows));
+        }
+
         var elements = new int[checked(rows.Length * size)];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -106,6 +111,15 @@ public sealed class FixedSizeListColumn : Column
 
         return new FixedSizeListColumn(ListType, rows.Length, Elements.Take(elements), TakeValidity(rows));
     }
+
+    static int[] Multiples(ReadOnlySpan<int> rows, int size)
+    {
+        var multiples = new int[rows.Length];
+        for (var i = 0; i < rows.Length; i++) multiples[i] = checked(rows[i] * size);
+        return multiples;
+    }
+
+    static int[] Multiples(int count, int size) => Multiples([.. Enumerable.Range(0, count)], size);
 
     /// <inheritdoc/>
     protected override Column SliceChecked(int offset, int length) =>

@@ -158,13 +158,13 @@ sealed class TableFunctionStage(
         var (outerRows, innerRows) = (rows.Outer.Slice(start, length).ToArray(), rows.Inner.Slice(start, length).ToArray());
         for (var i = 0; i < outerColumns.Length; i++)
         {
-            joined[i] = outer.Columns[outerColumns[i]].Take(outerRows);
+            joined[i] = Rows(outer.Columns[outerColumns[i]], outerRows);
         }
 
         var own = joined.Length - outerColumns.Length - (form.HasOrdinality ? 1 : 0);
         for (var i = 0; i < own; i++)
         {
-            joined[outerColumns.Length + i] = columns is null ? Column.Nulls(schema[outerColumns.Length + i].Type, length) : columns[i].Take(innerRows);
+            joined[outerColumns.Length + i] = columns is null ? Column.Nulls(schema[outerColumns.Length + i].Type, length) : Rows(columns[i], innerRows);
         }
 
         if (form.HasOrdinality)
@@ -174,6 +174,20 @@ sealed class TableFunctionStage(
         }
 
         return new(schema, joined, length);
+    }
+
+    /// <summary>Some rows of a column; shared where they follow each other, as they do where each call gives one row.</summary>
+    static Column Rows(Column column, int[] rows)
+    {
+        for (var i = 1; i < rows.Length; i++)
+        {
+            if (rows[i] != rows[0] + i)
+            {
+                return column.Take(rows);
+            }
+        }
+
+        return rows.Length > 0 && rows[0] >= 0 ? column.Slice(rows[0], rows.Length) : column.Take(rows);
     }
 
     /// <summary>Outer rows with rows of the function: -1 for none.</summary>
