@@ -36,14 +36,20 @@ sealed class Shredder(IReadOnlyDictionary<int, LeafBuffer> leaves)
 
                 break;
             case (ListNode list, ListColumn lists):
-                Append(list.Element, lists.Elements, slots.Expand(lists.Offsets, list.ElementDefinition, list.Repetition));
+                Append(list, lists.Elements, lists.Offsets, slots);
                 break;
             case (ListNode list, FixedSizeListColumn lists):
-                Append(list.Element, lists.Elements, slots.Expand(Offsets(lists), list.ElementDefinition, list.Repetition));
+                Append(list, lists.Elements, Offsets(lists), slots);
                 break;
             default:
                 throw new ArgumentException($"column \"{node.Field.Name}\" is {column.Type}, not {node.Field.Type}", nameof(column));
         }
+    }
+
+    void Append(ListNode list, Column elements, ReadOnlySpan<int> offsets, Slots slots)
+    {
+        var places = slots.Expand(offsets, list.ElementDefinition, list.Repetition);
+        Append(list.Element, places.Rows is null ? elements.Slice(offsets[0], places.Count) : elements, places);
     }
 
     static int[] Offsets(FixedSizeListColumn lists)

@@ -102,13 +102,18 @@ sealed class Slots
         return false;
     }
 
-    /// <summary>A place for each element of the lists at these places, and one for each list that has none.</summary>
+    /// <summary>A place for each element of the lists at these places, and one for each list that has none. Where all have elements, place i is element i from the first offset on.</summary>
     /// <param name="offsets">Where each row's elements start, and the end of the last.</param>
     /// <param name="definition">The definition level of an element.</param>
     /// <param name="repetition">The repetition level of elements behind the first of their list.</param>
     public Slots Expand(ReadOnlySpan<int> offsets, int definition, int repetition)
     {
         var count = CountExpanded(offsets);
+        if (Rows is null && Definitions is null && count == offsets[Count] - offsets[0])
+        {
+            return new(count, null, null, Borders(offsets, repetition), definition);
+        }
+
         var (rows, definitions, repetitions) = (new int[count], new byte[count], new byte[count]);
         var at = 0;
         for (var i = 0; i < Count; i++)
@@ -132,6 +137,22 @@ sealed class Slots
         }
 
         return new(count, rows, definitions, repetitions, definition);
+    }
+
+    /// <summary>The repetition levels of lists none of which is empty or missing: densities, say. Their elements follow each other from the first offset on.</summary>
+    byte[] Borders(ReadOnlySpan<int> offsets, int repetition)
+    {
+        var repetitions = new byte[offsets[Count] - offsets[0]];
+        repetitions.AsSpan().Fill((byte)repetition);
+        for (var i = 0; i < Count; i++)
+        {
+            if (offsets[i] < offsets[i + 1])
+            {
+                repetitions[offsets[i] - offsets[0]] = Repetitions is null ? (byte)0 : Repetitions[i];
+            }
+        }
+
+        return repetitions;
     }
 
     /// <summary>The rows of the places that have one, in order; null where place i has row i.</summary>
