@@ -5,19 +5,21 @@ using Rubin.Query.MyDb;
 namespace Rubin.Query;
 
 /// <summary>GRANT, REVOKE, groups, and what SHOW tells of them.</summary>
-sealed class SharingStatements(Session session)
+/// <param name="session">The statement.</param>
+/// <param name="models">Models can be shared as tables can.</param>
+sealed class SharingStatements(Session session, ModelStore models)
 {
     Sharing Sharing => session.Store.Sharing;
 
     internal QueryResult Grant(GrantSyntax statement)
     {
-        var table = session.Existing(statement.Table);
+        var (what, id) = statement.IsModel ? Model(statement.Table) : session.Existing(statement.Table) is var table ? (table.Name, table.Id) : default;
         var grantee = statement.Grantee;
         var name = grantee.Kind == GranteeKind.Group ? Known(Sharing.Rights, grantee.Name!).Name : grantee.Name?.Text;
-        var grant = new TableGrant(session.User, table.Id, grantee.Kind, name);
+        var grant = new TableGrant(session.User, id, grantee.Kind, name);
         return Change(
             rights => rights with { Grants = [.. rights.Grants.Where(g => g != grant), .. statement.IsRevoked ? (TableGrant[])[] : [grant]] },
-            $"{(grantee.Kind == GranteeKind.Public ? "everybody" : name)} may {(statement.IsRevoked ? "no longer " : "")}read mydb.{table.Name}{(statement.IsRevoked ? "" : $" as user_{session.User}.{table.Name}")}");
+            $"{(grantee.Kind == GranteeKind.Public ? "everybody" : name)} may {(statement.IsRevoked ? "no longer " : "")}read mydb.{what}{(statement.IsRevoked ? "" : $" as user_{session.User}.{what}")}");
     }
 
     internal QueryResult Group(GroupSyntax statement)
@@ -73,13 +75,23 @@ sealed class SharingStatements(Session session)
         var grants = new TextTable(new("table_name", DataType.Utf8), new("grantee_kind", DataType.Utf8), new("grantee", DataType.Utf8));
         foreach (var grant in rights.Grants.Where(g => g.Owner == session.User).Concat(rights.For(session.User).Where(g => g.Owner != session.User)))
         {
-            if (session.Store.Of(grant.Owner).Tables.FirstOrDefault(t => t.Id == grant.Table) is { } table)
+            var name = session.Store.Of(grant.Owner).Tables.FirstOrDefault(t => t.Id == grant.Table)?.Name
+                ?? models.HeadersOf(grant.Owner).FirstOrDefault(m => m.Header.Id == grant.Table).Header?.Name;
+            if (name is not null)
             {
-                grants.Add($"{(grant.Owner == session.User ? MyDbCatalog.Own : $"user_{grant.Owner}")}.{table.Name}", grant.Kind.ToString().ToUpperInvariant(), grant.Grantee);
+                grants.Add($"{(grant.Owner == session.User ? MyDbCatalog.Own : $"user_{grant.Owner}")}.{name}", grant.Kind.ToString().ToUpperInvariant(), grant.Grantee);
             }
         }
 
         return grants.ToResult();
+    }
+
+    /// <summary>A model of one's own.</summary>
+    (string Name, Guid Id) Model(ValueList<NameSyntax> name)
+    {
+        var own = Session.OwnName(name);
+        return models.HeadersOf(session.User).Where(m => m.Header.Name.Equals(own, StringComparison.OrdinalIgnoreCase)).Select(m => ((string, Guid)?)(m.Header.Name, m.Header.Id)).FirstOrDefault()
+            ?? throw new ModelCatalog(models, session.User).Unknown(own, SourceSpan.Cover(name[0].Span, name[^1].Span));
     }
 
     QueryResult Change(Func<SharedRights, SharedRights> change, string done) => StatementAnswer.Done(() =>
