@@ -1,3 +1,4 @@
+using Rubin.Query.Tests.DuckDb;
 using Rubin.Query.Tests.Library;
 using Rubin.Query.Tests.MyDb;
 
@@ -6,7 +7,7 @@ namespace Rubin.Query.Tests.Documentation;
 /// <summary>The story of docs/photo-z.md, statement by statement, on the demo sky.</summary>
 public class PhotozPageTests
 {
-    [Fact]
+    [DuckDbFact]
     public async Task The_statements_of_the_page_run_one_after_the_other()
     {
         using var folder = new MyDbFolder();
