@@ -30,6 +30,16 @@ static class SyntaxHints
             return "one statement at a time";
         }
 
+        if (before is null && found.Type == Lexer.FROM)
+        {
+            return "a query begins with SELECT: SELECT * FROM …";
+        }
+
+        if (before?.Type == Lexer.COPY)
+        {
+            return "COPY (SELECT * FROM …) TO 'file.csv'";
+        }
+
         return Misspelt(found, expected) ?? Misspelt(before, expected) ?? Misspelt(before, Clauses);
     }
 

@@ -186,7 +186,7 @@ sealed partial class ExpressionBinder
 
         if (binder.Functions.FindScalar(name) is not { } function)
         {
-            var hint = NameSuggestion.For(name, binder.Functions.Names.Where(n => char.IsLetter(n[0])));
+            var hint = ForeignNames.HintFor(name) ?? NameSuggestion.For(name, binder.Functions.Names.Where(n => char.IsLetter(n[0])));
             return binder.Errors.Report(QueryErrorCode.UnknownFunction, $"function \"{name}\" does not exist", span, hint);
         }
 

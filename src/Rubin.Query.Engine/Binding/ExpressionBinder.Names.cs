@@ -110,7 +110,8 @@ sealed partial class ExpressionBinder
         var isAlias = OutOfReach.Any(a => Relation.Matches(name, a));
         var hint = isAlias
             ? $"an alias of SELECT cannot be used in {clause}; repeat its expression"
-            : NameSuggestion.For(name.Text, scope.Chain().SelectMany(s => s.All()).Select(c => c.Name));
+            : NameSuggestion.For(name.Text, scope.Chain().SelectMany(s => s.All()).Select(c => c.Name))
+                ?? (name.IsQuoted ? $"a text stands in single quotes: '{name.Text.Replace("'", "''", StringComparison.Ordinal)}'" : null);
         return binder.Errors.Report(QueryErrorCode.UnknownColumn, $"column \"{name.Text}\" does not exist{place}", syntax.Span, hint);
     }
 

@@ -27,7 +27,7 @@ sealed class TableFunctionBinder(Binder binder, CommonTables tables, Scope? oute
         var name = syntax.Call.Name.Text;
         if (binder.Functions.FindTable(name) is not { } function)
         {
-            var hint = NameSuggestion.For(name, binder.Functions.Tables.Select(f => f.Name));
+            var hint = ForeignNames.HintFor(name) ?? NameSuggestion.For(name, binder.Functions.Tables.Select(f => f.Name));
             binder.Errors.Report(QueryErrorCode.UnknownFunction, $"table function \"{name}\" does not exist", syntax.Call.Name.Span, hint);
             return Bad(syntax);
         }
