@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rubin.Query.Console.Commands;
 using Rubin.Query.Console.Completion;
 using Rubin.Query.Console.Editing;
 using Rubin.Query.Console.Terminals;
@@ -18,6 +19,15 @@ static class InteractiveConsole
         var commands = new Option<string[]>("--command", "-c") { Description = "statements or a command to run, then leave; may be given several times", AllowMultipleArgumentsPerToken = false };
         var files = new Option<string[]>("--file", "-f") { Description = "file of statements to run, then leave; may be given several times", AllowMultipleArgumentsPerToken = false };
         var mode = new Option<string?>("--mode") { Description = "how answers look; box at a terminal and csv elsewhere where nothing is said" };
+        var paths = new Argument<string[]>("path") { Description = "files, folders or catalogs to attach under their own names", Arity = ArgumentArity.ZeroOrMore };
+        paths.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => !Path.Exists(t.Value)))
+            {
+                result.AddError($"\"{token.Value}\" is no verb, and no file or folder");
+            }
+        });
+        root.Arguments.Add(paths);
         var noRc = new Option<bool>("--no-rc") { Description = "do not run ~/.rubin-queryrc first" };
         var settings = new EngineSettings();
         settings.AddTo(root);
@@ -35,7 +45,7 @@ static class InteractiveConsole
                 var scripts = texts.Concat((parsed.GetValue(files) ?? []).Select(file => new StreamReader(FilePaths.Expand(file)))).ToList();
                 var isInteractive = scripts.Count == 0 && !Con.IsInputRedirected;
                 using var session = new ConsoleSession(settings.Options(parsed), settings.Own(parsed), settings.Settings(parsed)) { IsInteractive = isInteractive };
-                foreach (var attachment in settings.Attachments(parsed))
+                foreach (var attachment in settings.Attachments(parsed).Concat((parsed.GetValue(paths) ?? []).Select(CatalogCommands.AttachmentOf)))
                 {
                     session.Attach(attachment);
                 }

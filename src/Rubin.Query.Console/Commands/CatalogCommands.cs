@@ -12,7 +12,7 @@ static class CatalogCommands
     internal static IReadOnlyList<DotCommand> All { get; } =
     [
         DotCommand.Of(".attach", "[NAME=]PATH", "attach a catalog, file or folder; without a path, list what is attached", Attach) with { TakesPath = true },
-        new(".tables", "[SCHEMA]", "list the tables", (session, schema, cancel) => StatementRun.RunAsync(session, schema.Length == 0 ? "SHOW TABLES" : $"SHOW TABLES FROM {schema}", cancel))
+        new(".tables", "[SCHEMA]", "list the tables", TablesAsync)
         {
             Aliases = ["\\dt", "\\l", "\\dn"],
             Values = session => session.Catalog.Schemas.Select(s => new Candidate(TableNames.Spelled(s))),
@@ -24,6 +24,17 @@ static class CatalogCommands
 
     static IEnumerable<Candidate> Tables(ConsoleSession session) => session.Catalog.Schemas
         .SelectMany(s => session.Catalog.Tables(s).Select(t => new Candidate($"{TableNames.Spelled(t.Schema)}.{TableNames.Spelled(t.Name)}", t.Description ?? "") { IsOfData = true }));
+
+    static Task TablesAsync(ConsoleSession session, string schema, CancellationToken cancel)
+    {
+        if (session.IsInteractive && session.Catalog.Schemas.Count == 0)
+        {
+            Con.Out.WriteLine("nothing is attached; .attach PATH attaches a file, folder or catalog");
+            return Task.CompletedTask;
+        }
+
+        return StatementRun.RunAsync(session, schema.Length == 0 ? "SHOW TABLES" : $"SHOW TABLES FROM {schema}", cancel);
+    }
 
     static void Attach(ConsoleSession session, string argument)
     {
@@ -37,12 +48,19 @@ static class CatalogCommands
             return;
         }
 
-        var attachment = Attachment.Parse(argument.Contains('=', StringComparison.Ordinal) ? argument : $"{NameOf(argument)}={argument}");
-        session.Attach(attachment with { Path = FilePaths.Expand(attachment.Path) });
+        var attachment = AttachmentOf(argument);
+        session.Attach(attachment);
         var tables = session.Catalog.Tables(attachment.Schema);
         Con.Out.WriteLine(tables is [var only]
             ? $"{attachment.Schema}: {only.Columns.Count} columns{Rows(only)}; FROM {TableNames.Spelled(attachment.Schema)}"
             : $"{attachment.Schema}: {tables.Count} tables; FROM {TableNames.Spelled(attachment.Schema)}.{TableNames.Spelled(tables[0].Name)}");
+    }
+
+    /// <summary>What <c>[NAME=]PATH</c> attaches; without a name, under that of the file.</summary>
+    internal static Attachment AttachmentOf(string argument)
+    {
+        var attachment = Attachment.Parse(argument.Contains('=', StringComparison.Ordinal) ? argument : $"{NameOf(argument)}={argument}");
+        return attachment with { Path = FilePaths.Expand(attachment.Path) };
     }
 
     static string Rows(CatalogTable table) => table.Provider.RowCount is { } rows ? string.Create(CultureInfo.InvariantCulture, $", {rows:N0} rows") : "";

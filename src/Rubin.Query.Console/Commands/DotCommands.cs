@@ -22,7 +22,7 @@ static class DotCommands
             QueryErrorCode.Semantic,
             $"there is no command \"{name}\"",
             hint: begun.Count > 1 ? $"did you mean {string.Join(" or ", begun.Select(c => c.Name))}"
-                : NameSuggestion.For(name, All.Select(c => c.Name)) is { } near ? $"did you mean {near}" : ".help lists all");
+                : NameSuggestion.For(name, All.Select(c => c.Name)) ?? ".help lists all");
     }
 
     /// <summary>Runs a line.</summary>
@@ -30,6 +30,6 @@ static class DotCommands
     internal static Task RunAsync(ConsoleSession session, string line, CancellationToken cancel)
     {
         var words = line.Trim().TrimEnd(';').Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return Find(words[0]).Run(session, words.Length > 1 ? words[1] : "", cancel);
+        return Find(words[0][0] is '.' or '\\' ? words[0] : "." + words[0]).Run(session, words.Length > 1 ? words[1] : "", cancel);
     }
 }

@@ -5,8 +5,12 @@ namespace Rubin.Query.Console.Editing;
 /// <summary>Where statements end in what is typed or read.</summary>
 static class StatementText
 {
+    /// <summary>What people type before they know that commands begin with a point.</summary>
+    static readonly string[] BareCommands = ["help", "quit", "exit"];
+
     /// <summary>Whether a line is a command and no part of a statement.</summary>
-    internal static bool IsCommand(string text) => text.TrimStart() is ['.', not (>= '0' and <= '9'), ..] or ['\\', ..];
+    internal static bool IsCommand(string text) => text.TrimStart() is ['.', not (>= '0' and <= '9'), ..] or ['\\', ..]
+        || BareCommands.Contains(text.Trim().TrimEnd(';'), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether nothing more is needed: a command, nothing at all, or statements of which the last is ended.</summary>
     internal static bool IsComplete(string text)
