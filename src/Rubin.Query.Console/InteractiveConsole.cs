@@ -74,6 +74,28 @@ static class InteractiveConsole
         }
     }
 
+    /// <summary>Has the runtime compile what every query needs while the first one is typed.</summary>
+    static void Warm(ConsoleSession session)
+    {
+        var (engine, settings) = (session.Engine, session.Settings with { KeepsHistory = false });
+        _ = Task.Run(async () =>
+        {
+            const string Query = "SELECT TOP 1 n, COUNT(*) AS c FROM range(3) AS t(n) WHERE n > 0 GROUP BY n ORDER BY n";
+            try
+            {
+                await using var result = engine.Execute(Query, settings);
+                await foreach (var batch in result.Batches)
+                {
+                    _ = batch;
+                }
+            }
+            catch (Exception error) when (error is QueryException or OperationCanceledException or ObjectDisposedException)
+            {
+                // The console was left, or is strict: nothing was asked, nothing is missing.
+            }
+        });
+    }
+
     static async Task RunAsync(ConsoleSession session, List<TextReader> scripts, CancellationToken cancel)
     {
         foreach (var script in scripts)
@@ -99,6 +121,7 @@ static class InteractiveConsole
             return;
         }
 
+        Warm(session);
         var terminal = new RawTerminal();
         var completer = new CommandCompleter(session);
         var highlighter = new Highlighter(name => session.Engine.Functions is var f && (f.FindScalar(name) ?? f.FindAggregate(name) ?? f.FindWindow(name) ?? (object?)f.FindTable(name)) is not null);

@@ -49,10 +49,10 @@ static class QueryVerb
             long rows;
             using (var bar = ProgressBar.Start(() => new(result.Progress.Fraction, result.RowsRead, result.Progress.BytesRead)))
             {
-                var (path, form) = (parsed.GetValue(output), parsed.GetValue(format));
-                var isSeen = path is null && !Con.IsOutputRedirected && form is not (null or "box");
+                var to = (Path: parsed.GetValue(output), Format: parsed.GetValue(format));
+                var isSeen = to.Path is null && !Con.IsOutputRedirected && to.Format is not (null or "box");
                 var answer = limit.Of(result.Batches);
-                rows = await WriteAsync(result.Schema, isSeen ? bar.HiddenBy(answer) : bar.HiddenAfter(answer), path, form);
+                rows = await WriteAsync(result.Schema, isSeen ? bar.HiddenBy(answer) : bar.HiddenAfter(answer), limit, to);
             }
 
             if (limit.IsExceeded)
@@ -68,21 +68,21 @@ static class QueryVerb
         return command;
     }
 
-    static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, string? path, string? formatName)
+    static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, (string? Path, string? Format) to)
     {
-        if (path is null)
+        if (to.Path is not { } path)
         {
             using var standard = StandardOutput.Open();
-            using var writer = Writer(standard, formatName ?? (Con.IsOutputRedirected ? "csv" : "box"));
+            using var writer = Writer(standard, to.Format ?? (Con.IsOutputRedirected ? "csv" : "box"), limit);
             return await writer.WriteAllAsync(schema, rows);
         }
 
         var suffix = Path.GetExtension(path);
-        var name = formatName ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
+        var name = to.Format ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
             ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{suffix}\"", hint: "say --format csv, or another");
-        return await ResultFile.WriteAsync(schema, rows, path, stream => Writer(stream, name));
+        return await ResultFile.WriteAsync(schema, rows, path, stream => Writer(stream, name, limit));
     }
 
-    static ResultWriter Writer(Stream stream, string name) =>
-        OutputFormats.Find(name)?.Create(stream) ?? BoxWriter.ToStandardOutput(stream);
+    static ResultWriter Writer(Stream stream, string name, RowLimit limit) =>
+        limit.Writer = OutputFormats.Find(name)?.Create(stream) ?? BoxWriter.ToStandardOutput(stream);
 }

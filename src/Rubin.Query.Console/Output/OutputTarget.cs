@@ -47,12 +47,15 @@ sealed class OutputTarget : IDisposable
     }
 
     /// <summary>Writes an answer; the number of its rows.</summary>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="rows">Its rows, as far as the limit lets them through.</param>
+    /// <param name="limit">What is told of the writer.</param>
     /// <exception cref="QueryException">Unsupported: bytes that no terminal can show.</exception>
-    internal async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows)
+    internal async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit)
     {
         if (IsBinary && Path is not null)
         {
-            return await ResultFile.WriteAsync(schema, rows, Path, Writer);
+            return await ResultFile.WriteAsync(schema, rows, Path, stream => Writer(stream, limit));
         }
 
         if (IsBinary && IsTerminal)
@@ -62,7 +65,7 @@ sealed class OutputTarget : IDisposable
 
         if (_file is { } file)
         {
-            using var toFile = Writer(file);
+            using var toFile = Writer(file, limit);
             var count = await toFile.WriteAllAsync(schema, rows);
             await file.FlushAsync();
             return count;
@@ -70,11 +73,11 @@ sealed class OutputTarget : IDisposable
 
         await Con.Out.FlushAsync();
         using var standard = StandardOutput.Open();
-        using var writer = Writer(standard);
+        using var writer = Writer(standard, limit);
         return await writer.WriteAllAsync(schema, rows);
     }
 
-    ResultWriter Writer(Stream stream) => Path is not null && Mode == "box"
+    ResultWriter Writer(Stream stream, RowLimit limit) => limit.Writer = Path is not null && Mode == "box"
         ? new BoxWriter(stream, int.MaxValue)
         : OwnModes.FirstOrDefault(m => m.Name == Mode).Create?.Invoke(stream) ?? OutputFormats.Find(Mode)!.Create(stream);
 

@@ -89,6 +89,17 @@ public class ProgramTests
         Assert.Matches("^truncated: the answer has more than 1 rows\n1 rows in [0-9]+ ms, [0-9]+ rows read\n$", run.Errors);
     }
 
+    [Fact]
+    public async Task A_cut_document_says_so_itself()
+    {
+        var whole = await ConsoleRun.OfAsync("query", Two, "--format", "votable-td", "--maxrec", "2");
+        var cut = await ConsoleRun.OfAsync("query", Two, "--format", "votable-td", "--maxrec", "1");
+
+        Assert.DoesNotContain("OVERFLOW", whole.Output, StringComparison.Ordinal);
+        Assert.Equal("", whole.Errors);
+        Assert.Contains("value='OVERFLOW'", cut.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SELECT 1 +", "query", "SELECT 1 +")]
     [InlineData("SELECT magg FROM (VALUES (1)) AS t(mag)", "query", "SELECT magg FROM (VALUES (1)) AS t(mag)", "--format", "csv")]
