@@ -17,7 +17,7 @@ var root = new RootCommand("Queries astronomical catalogs with ADQL.")
     FunctionsVerb.Create(),
     ServeVerb.Create(),
 };
-InteractiveConsole.AddTo(root);
+new ConsoleStart().AddTo(root);
 
 // The process is the engine's alone: the collector keeps to the same limit.
 ProcessMemory.Limit(EngineSettings.MemoryOf(root.Parse(args)));

@@ -26,7 +26,7 @@ sealed class EditorScreen(TextWriter output, Func<(int Columns, int Rows)> size)
     internal void Draw(EditorView view)
     {
         var (columns, height) = size();
-        var (rows, cursor) = Layout(view, columns);
+        var (rows, cursor) = EditorRows.Of(view, columns);
         var visible = Math.Max(1, height - view.Below.Count - 1);
         var first = Math.Clamp(cursor.Row - visible + 1, 0, Math.Max(0, rows.Count - visible));
         rows = rows.GetRange(first, Math.Min(visible, rows.Count - first));
@@ -89,75 +89,6 @@ sealed class EditorScreen(TextWriter output, Func<(int Columns, int Rows)> size)
         if (right > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"\e[{right}C");
-        }
-    }
-
-    static (List<(string Text, int Width)> Rows, (int Row, int Column) Cursor) Layout(EditorView view, int columns)
-    {
-        var rows = new List<(string Text, int Width)>();
-        var row = new StringBuilder(view.Prompt);
-        var column = TextWidth.Of(view.Prompt);
-        (int, int) cursor = (0, 0);
-        string? style = null;
-        var text = view.Text;
-        for (var place = 0; ;)
-        {
-            if (place >= view.Cursor && cursor == (0, 0))
-            {
-                Wrap(column == columns);
-                cursor = (rows.Count, column);
-            }
-
-            if (place >= text.Length)
-            {
-                break;
-            }
-
-            if (text[place] == '\n')
-            {
-                EndRow();
-                row.Append(view.Continuation);
-                column = TextWidth.Of(view.Continuation);
-                place++;
-                continue;
-            }
-
-            var length = StringInfo.GetNextTextElementLength(text, place);
-            var element = text[place] == '\t' ? " " : text.Substring(place, length);
-            var width = TextWidth.OfElement(element);
-            Wrap(column + width > columns);
-            SetStyle(view.Styles[place]);
-            row.Append(element);
-            column += width;
-            place += length;
-        }
-
-        EndRow();
-        return (rows, cursor);
-
-        void SetStyle(string? next)
-        {
-            if (next != style)
-            {
-                row.Append(Style.IsWanted && (style ?? next) is not null ? Style.Reset + next : "");
-                style = next;
-            }
-        }
-
-        void EndRow()
-        {
-            SetStyle(null);
-            rows.Add((row.ToString(), column));
-            row.Clear();
-            column = 0;
-        }
-
-        void Wrap(bool isFull)
-        {
-            if (isFull)
-            {
-                EndRow();
-            }
         }
     }
 }

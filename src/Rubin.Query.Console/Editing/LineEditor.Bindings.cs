@@ -5,10 +5,9 @@ namespace Rubin.Query.Console.Editing;
 /// <summary>What each key does: docs/console.md lists them.</summary>
 sealed partial class LineEditor
 {
-    Dictionary<Key, Action> Bindings()
+    void BindMovement()
     {
         var b = _buffer;
-        var bindings = new Dictionary<Key, Action>();
         Bind(() => b.MoveTo(b.LineStart), Control("a"), new(KeyName.Home));
         Bind(() => b.MoveTo(b.LineEnd), Control("e"), new(KeyName.End));
         Bind(() => b.MoveTo(b.Before(b.Cursor)), Control("b"), new(KeyName.Left));
@@ -22,7 +21,11 @@ sealed partial class LineEditor
         Bind(() => _walk.Step(-1, b.Text[..b.Cursor]), Meta("p"), new(KeyName.PageUp));
         Bind(() => _walk.Step(1, b.Text[..b.Cursor]), Meta("n"), new(KeyName.PageDown));
         Bind(_walk.Search, Control("r"));
+    }
 
+    void BindChanges()
+    {
+        var b = _buffer;
         Bind(() => b.DeleteTo(b.Before(b.Cursor)), new Key(KeyName.Backspace));
         Bind(() => b.DeleteTo(b.After(b.Cursor)), new Key(KeyName.Delete));
         Bind(DeleteOrLeave, Control("d"));
@@ -39,7 +42,11 @@ sealed partial class LineEditor
         Bind(() => b.ChangeWord(Capital), Meta("c"));
         Bind(b.Undo, Control("_"), Control("z"));
         Bind(b.Redo, Meta("_"), Meta("z"));
+    }
 
+    void BindControl()
+    {
+        var b = _buffer;
         Bind(() => _menu.Tab(1), new Key(KeyName.Tab));
         Bind(() => _menu.Tab(-1), new Key(KeyName.BackTab));
         Bind(_screen.Clear, Control("l"));
@@ -47,14 +54,13 @@ sealed partial class LineEditor
         Bind(() => b.Type("\n"), new(KeyName.Enter, Alt: true), Control("o"));
         Bind(Interrupt, Control("c"));
         Bind(() => _end = Typed.End, new Key(KeyName.Closed));
-        return bindings;
+    }
 
-        void Bind(Action action, params ReadOnlySpan<Key> keys)
+    void Bind(Action action, params ReadOnlySpan<Key> keys)
+    {
+        foreach (var key in keys)
         {
-            foreach (var key in keys)
-            {
-                bindings.Add(key, action);
-            }
+            _bindings.Add(key, action);
         }
     }
 

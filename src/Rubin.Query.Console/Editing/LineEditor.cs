@@ -34,7 +34,7 @@ sealed partial class LineEditor
     readonly HistoryWalk _walk;
     readonly CompletionMenu _menu;
     readonly Func<(int Columns, int Rows)> _size;
-    readonly Dictionary<Key, Action> _bindings;
+    readonly Dictionary<Key, Action> _bindings = [];
     string _prompt = "";
     Typed? _end;
     bool _wasInterrupted;
@@ -54,7 +54,9 @@ sealed partial class LineEditor
         _screen = new(output, size);
         _walk = new(history, _buffer);
         _menu = new(_buffer, complete);
-        _bindings = Bindings();
+        BindMovement();
+        BindChanges();
+        BindControl();
     }
 
     /// <summary>Reads one statement or command; what is typed is remembered.</summary>
