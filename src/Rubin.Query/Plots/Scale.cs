@@ -64,10 +64,18 @@ public sealed record Scale(double From, double To, bool IsLog = false)
 
         var step = Math.Max(IsWhole ? 1 : 0, Nice((high - low) / Math.Max(1, about - 1)));
         var digits = (int)Math.Clamp(Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9)), 0, 15);
+        var first = Math.Ceiling(low / step - 1e-9);
         var ticks = new List<Tick>();
-        for (var i = Math.Ceiling(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
+        for (var i = 0; i <= about * 4; i++)
         {
-            ticks.Add(new(i * step, Text(i * step, step, Math.Max(Math.Abs(low), Math.Abs(high)), digits)));
+            // Where the axis is shorter than its values can tell apart, neighbours are the same number.
+            var value = (first + i) * step;
+            if (value > high + step * 1e-9 || (ticks.Count > 0 && value <= ticks[^1].Value))
+            {
+                break;
+            }
+
+            ticks.Add(new(value, Text(value, step, Math.Max(Math.Abs(low), Math.Abs(high)), digits)));
         }
 
         return ticks;

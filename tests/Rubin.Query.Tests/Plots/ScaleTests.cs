@@ -34,6 +34,12 @@ public class ScaleTests
         }
     }
 
+    [Theory]
+    [InlineData(1e9, 1.000000000000001e9)]
+    [InlineData(1e300, 1.0000000000000002e300)]
+    [InlineData(-1e-300, 1e-300)]
+    public void An_axis_shorter_than_numbers_can_tell_has_an_end(double from, double to) => Assert.InRange(new Scale(from, to).Ticks(6).Count, 0, 25);
+
     [Fact]
     public void A_scale_holds_its_values()
     {
