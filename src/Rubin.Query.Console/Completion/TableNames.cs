@@ -38,13 +38,21 @@ sealed class TableNames(ICatalog catalog)
     /// <summary>The tables of a schema.</summary>
     internal IEnumerable<Candidate> TablesOf(string schema) => catalog.Tables(schema).Select(t => new Candidate(Spelled(t.Name), Detail(t)) { IsOfData = true });
 
-    /// <summary>The columns of all tables around a place: principal ones first, then by name; and what the tables are called.</summary>
+    /// <summary>
+    /// The columns of all tables around a place: principal ones first, then by name; and what the tables are called. Those of all that is attached where no table is named yet,
+    /// since people write SELECT before FROM.
+    /// </summary>
     internal IEnumerable<Candidate> Columns(QueryBlock block)
     {
         var found = new List<Candidate>();
         for (var b = block; b is not null; b = b.Outer)
         {
             found.AddRange(b.Tables.SelectMany(t => ColumnsOf(t, b)));
+        }
+
+        if (found.Count == 0 && block is { Tables: [], Outer: null })
+        {
+            found.AddRange(catalog.Schemas.SelectMany(catalog.Tables).SelectMany(ColumnsOf));
         }
 
         for (var b = block; b is not null; b = b.Outer)
