@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Formats;
 
@@ -10,18 +10,22 @@ namespace Rubin.Query.Formats;
 /// </summary>
 sealed class DelimitedWriter(Stream stream, char delimiter) : ResultWriter
 {
-    readonly StreamWriter _text = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-    readonly StringBuilder _cell = new();
+    /// <summary>Bytes that are put together before they are written.</summary>
+    const int BlockBytes = 1 << 18;
+
+    readonly ArrayBufferWriter<byte> _text = new(BlockBytes + (1 << 12));
+    readonly Utf8Values _values = new();
+    readonly SearchValues<byte> _special = SearchValues.Create([(byte)'"', (byte)'\r', (byte)'\n', (byte)delimiter]);
 
     public override void Begin(Schema schema)
     {
         for (var i = 0; i < schema.Count; i++)
         {
-            _text.Write(i == 0 ? "" : delimiter.ToString());
-            WriteField(schema[i].Name);
+            WriteDelimiter(i);
+            WriteText(Encoding.UTF8.GetBytes(schema[i].Name));
         }
 
-        _text.WriteLine();
+        _text.Write("\n"u8);
     }
 
     public override void Write(RecordBatch batch)
@@ -30,33 +34,70 @@ sealed class DelimitedWriter(Stream stream, char delimiter) : ResultWriter
         {
             for (var i = 0; i < batch.Columns.Count; i++)
             {
-                if (i > 0)
-                {
-                    _text.Write(delimiter);
-                }
-
+                WriteDelimiter(i);
                 if (!batch.Columns[i].IsNull(row))
                 {
-                    ValueText.Append(_cell.Clear(), batch.Columns[i], row);
-                    WriteField(_cell.ToString());
+                    WriteField(batch.Columns[i], row);
                 }
             }
 
-            _text.WriteLine();
+            _text.Write("\n"u8);
+            if (_text.WrittenCount > BlockBytes)
+            {
+                Send();
+            }
+        }
+
+        Send();
+    }
+
+    public override void End()
+    {
+        Send();
+        stream.Flush();
+    }
+
+    void WriteDelimiter(int position)
+    {
+        if (position > 0)
+        {
+            _text.GetSpan(1)[0] = (byte)delimiter;
+            _text.Advance(1);
         }
     }
 
-    public override void End() => _text.Flush();
-
-    void WriteField(string field)
+    void WriteField(Column column, int row)
     {
-        var needsQuotes = field.Length == 0 || field[0] == ' ' || field[^1] == ' ' || field.AsSpan().IndexOfAny("\"\r\n") >= 0 || field.Contains(delimiter, StringComparison.Ordinal);
-        _text.Write(needsQuotes ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field);
+        if (!Utf8Values.TryWriteNumber(_text, column, row))
+        {
+            WriteText(_values.Text(column, row));
+        }
     }
 
-    public override void Dispose()
+    void WriteText(ReadOnlySpan<byte> field)
     {
-        _text.Dispose();
-        base.Dispose();
+        var needsQuotes = field.IsEmpty || field[0] == ' ' || field[^1] == ' ' || field.ContainsAny(_special);
+        if (!needsQuotes)
+        {
+            _text.Write(field);
+            return;
+        }
+
+        _text.Write("\""u8);
+        while (field.IndexOf((byte)'"') is >= 0 and var at)
+        {
+            _text.Write(field[..(at + 1)]);
+            _text.Write("\""u8);
+            field = field[(at + 1)..];
+        }
+
+        _text.Write(field);
+        _text.Write("\""u8);
+    }
+
+    void Send()
+    {
+        stream.Write(_text.WrittenSpan);
+        _text.ResetWrittenCount();
     }
 }
