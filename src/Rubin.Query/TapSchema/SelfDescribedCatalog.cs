@@ -20,7 +20,7 @@ sealed class SelfDescribedCatalog(ICatalog tables, SelfDescribedCatalog? shared 
     public IReadOnlyList<string> Schemas => _tables.Schemas;
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogTable> Tables(string schema) => CatalogOf(schema).Tables(schema);
+    public IReadOnlyList<CatalogTable> Tables(string schema) => [.. CatalogOf(schema).Tables(schema).Select(ObsCore.Described)];
 
     /// <inheritdoc/>
     public bool Knows(string schema) => IsTapSchema(schema) || _tables.Knows(schema);
@@ -29,7 +29,7 @@ sealed class SelfDescribedCatalog(ICatalog tables, SelfDescribedCatalog? shared 
     public string? DescriptionOf(string schema) => CatalogOf(schema).DescriptionOf(schema);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CatalogTable> Find(TableName name) => (name.Schema is null ? _tables : CatalogOf(name.Schema)).Find(name);
+    public IReadOnlyList<CatalogTable> Find(TableName name) => [.. (name.Schema is null ? _tables : CatalogOf(name.Schema)).Find(name).Select(ObsCore.Described)];
 
     ICatalog CatalogOf(string schema) => IsTapSchema(schema) ? _description.Value : _tables;
 
@@ -39,7 +39,7 @@ sealed class SelfDescribedCatalog(ICatalog tables, SelfDescribedCatalog? shared 
     {
         const string Text = "The schemas, tables, columns and keys that can be queried (IVOA TAP 1.1)";
         var own = TapSchemaTables.All.Select(t => new CatalogTable(TapSchema, t.Name, new DeclaredTable(t.Schema)).DescribedBy(t));
-        var rows = new TapSchemaRows([.. tables.Schemas.SelectMany(tables.Tables), .. own], s => IsTapSchema(s) ? Text : tables.DescriptionOf(s));
+        var rows = new TapSchemaRows([.. tables.Schemas.SelectMany(tables.Tables).Select(ObsCore.Described), .. own], s => IsTapSchema(s) ? Text : tables.DescriptionOf(s));
         return SchemaCatalog.Empty.WithDescription(TapSchema, Text)
             .With(TapSchemaTables.All.Select(t => new CatalogTable(TapSchema, t.Name, Table(t.Schema, rows.Of(t))).DescribedBy(t)));
     }
