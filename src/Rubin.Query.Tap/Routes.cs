@@ -40,7 +40,8 @@ static class Routes
         application.MapMethods(TapService.Root + "/capabilities", Get, new CapabilitiesResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/availability", Get, new AvailabilityResource(service).AnswerAsync);
         application.MapMethods(TapService.Root + "/examples", Get, new ExamplesResource(service).AnswerAsync);
-        application.MapFallback(NotFound);
+        application.UseEndpoints(_ => { });
+        application.Run(NotFound);
     }
 
     static void MapUserTables(WebApplication application, TapService service)

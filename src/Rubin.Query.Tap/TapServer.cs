@@ -19,6 +19,9 @@ public sealed class TapServer : IAsyncDisposable
     readonly WebApplication _application;
     readonly ServerState _state;
 
+    /// <summary>The jobs and queues.</summary>
+    internal ServerState State => _state;
+
     TapServer(WebApplication application, ServerState state) => (_application, _state) = (application, state);
 
     TimeSpan DrainTime { get; init; }

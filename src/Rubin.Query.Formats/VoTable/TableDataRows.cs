@@ -26,6 +26,10 @@ sealed class TableDataRows(ValueList<VoTableColumn> fields) : RowsWriter
                 {
                     WriteCell(fields[i], columns[i], row);
                 }
+                else if (columns[i] is FixedSizeListColumn list)
+                {
+                    WriteNulls(fields[i], list.ListType.Size);
+                }
 
                 _text.Write("</TD>"u8);
             }
@@ -131,15 +135,36 @@ sealed class TableDataRows(ValueList<VoTableColumn> fields) : RowsWriter
             {
                 WriteCell(field, elements, i);
             }
-            else if (field.NullNumber is { } number)
-            {
-                Format(number);
-            }
             else
             {
-                _text.Write(field.Item.IsFloating ? "NaN"u8 : "?"u8);
+                WriteNull(field);
             }
         }
+    }
+
+    /// <summary>A NULL in the place of an array of fixed size, whose cell must have all elements (VOTable 1.4 §5.1).</summary>
+    void WriteNulls(VoTableColumn field, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (i > 0)
+            {
+                _text.Write(" "u8);
+            }
+
+            WriteNull(field);
+        }
+    }
+
+    void WriteNull(VoTableColumn field)
+    {
+        if (field.NullNumber is { } number)
+        {
+            Format(number);
+            return;
+        }
+
+        _text.Write(field.Item.IsFloating ? "NaN"u8 : "?"u8);
     }
 
     void WriteText(ReadOnlySpan<byte> text, string column)

@@ -79,6 +79,7 @@ sealed class Parameters : IReadOnlyList<KeyValuePair<string, string>>
 
     static async Task<IFormCollection> ReadFormAsync(HttpRequest request, long mostBytes, CancellationToken cancel)
     {
+        request.ContentType = QuoteBoundary(request.ContentType);
         if (!request.HasFormContentType)
         {
             throw new ServiceException(415, "the body of the request is no form", "send application/x-www-form-urlencoded or multipart/form-data");
@@ -111,6 +112,22 @@ sealed class Parameters : IReadOnlyList<KeyValuePair<string, string>>
         {
             throw ServiceException.BadParameter($"the body of the request cannot be read: {error.Message}");
         }
+    }
+
+    /// <summary>Some clients (astroquery) send a boundary with equals signs and without the quotes that these need (RFC 2046 §5.1.1).</summary>
+    static string? QuoteBoundary(string? type)
+    {
+        const string Boundary = "boundary=";
+        var at = type?.IndexOf(Boundary, StringComparison.OrdinalIgnoreCase) ?? -1;
+        if (at < 0 || !type!.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return type;
+        }
+
+        var value = type[(at + Boundary.Length)..];
+        return value.Contains('=', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal) && !value.Contains(';', StringComparison.Ordinal)
+            ? $"{type[..(at + Boundary.Length)]}\"{value.Trim()}\""
+            : type;
     }
 
     static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> values) =>

@@ -7,7 +7,11 @@ namespace Rubin.Query.Tap.Queries;
 /// <summary>What was written of an answer.</summary>
 /// <param name="Rows">Rows.</param>
 /// <param name="IsTruncated">Whether there are more rows than were allowed (OVERFLOW, DALI 1.1 §4.4.1).</param>
-sealed record AnswerSize(long Rows, bool IsTruncated);
+sealed record AnswerSize(long Rows, bool IsTruncated)
+{
+    /// <summary>What the query failed with on its way, which the answer tells at its end; null where it did not.</summary>
+    internal QueryException? Error { get; init; }
+}
 
 /// <summary>
 /// The answer to one query while it is computed and written: batch by batch, each sent before the next is taken, so that memory does not depend on rows or on how fast
@@ -59,7 +63,7 @@ sealed class Answer : IAsyncDisposable
     /// <summary>Writes everything.</summary>
     /// <param name="stream">Takes the bytes; what is written may wait there until <paramref name="send"/>.</param>
     /// <param name="send">Sends what was written, and returns when there is room for more.</param>
-    /// <exception cref="QueryException">The query failed on the way; a VOTable then ends with that error, and is complete.</exception>
+    /// <exception cref="QueryException">The query failed on the way, and the format has no place to say so.</exception>
     internal async Task<AnswerSize> WriteAsync(Stream stream, Func<ValueTask> send)
     {
         using var writer = _request.Format.Create(stream, AnswerHeader.Of(_request, Result.Warnings, DateTime.UtcNow));
@@ -75,7 +79,7 @@ sealed class Answer : IAsyncDisposable
             table.Trailer = new("QUERY_STATUS", "ERROR", ErrorText.Render(error, _request.Query));
             table.End();
             await send();
-            throw;
+            return new(Rows, IsTruncated: true) { Error = error };
         }
 
         if (isTruncated && writer is VoTableWriter overflown)

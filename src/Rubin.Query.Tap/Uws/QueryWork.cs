@@ -47,6 +47,11 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
             await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
             var size = await answer.WriteAsync(file, () => Check(file, mostBytes));
             await file.FlushAsync(cancel);
+            if (size.Error is { } error)
+            {
+                throw error;
+            }
+
             trace.Completed(answer, size, file.Length);
             return [new(ResultName, request.MediaType, file.Length) { Rows = size.Rows, IsTruncated = size.IsTruncated }];
         }
