@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
+using Rubin.Query.Tap.ConeSearch;
 using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Links;
 using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.Queries;
@@ -31,6 +33,8 @@ static class Routes
         var sync = new SyncResource(service);
         var tables = new TablesResource(service);
         application.MapMethods(TapService.Root + "/sync", GetOrPost, sync.AnswerAsync);
+        application.MapMethods(TapService.Root + ConeSearchResource.Path + "/{name}", GetOrPost, new ConeSearchResource(service, sync).AnswerAsync);
+        application.MapMethods(TapService.Root + RelatedRows.Path + "/{name}/{column}", GetOrPost, new RelatedRowsResource(service, sync).AnswerAsync);
         MapJobs(application, service);
         MapLogin(application, service);
         MapStatus(application, service);

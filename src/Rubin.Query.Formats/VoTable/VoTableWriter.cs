@@ -17,6 +17,9 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
     ValueList<VoTableColumn> _fields = [];
     RowsWriter? _rows;
 
+    /// <summary>Services that take values of the rows; those without their column are left out.</summary>
+    public IReadOnlyList<VoTableService> Services { get; init; } = [];
+
     /// <summary>What the document says about its rows behind them; null where they are all. Set before <see cref="End"/>.</summary>
     public VoTableInfo? Trailer { get; set; }
 
@@ -27,13 +30,13 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
         _rows = serialization == VoTableSerialization.TableData
             ? new TableDataRows(_fields)
             : new BinaryRows(_fields, hasNullBits: serialization == VoTableSerialization.Binary2);
-        WriteText(Head(_fields, infos, schema.Metadata).Append("<DATA>\n"));
+        WriteText(Head(_fields, WithMetadata(schema.Metadata), Services).Append("<DATA>\n"));
         _rows.Begin(stream);
     }
 
     /// <summary>A document with the columns and no rows, as Parquet files carry it (IVOA Note VOParquet 1.0).</summary>
     public static string WithoutRows(Schema schema, IReadOnlyList<VoTableInfo>? infos = null) =>
-        Head(VoTableColumns.Of(schema, VoTableSerialization.Binary2), infos, Metadata.Empty).Append("</TABLE>\n</RESOURCE>\n</VOTABLE>\n").ToString();
+        Head(VoTableColumns.Of(schema, VoTableSerialization.Binary2), infos, []).Append("</TABLE>\n</RESOURCE>\n</VOTABLE>\n").ToString();
 
     /// <inheritdoc/>
     public override void Write(RecordBatch batch) => _rows!.Write(stream, [.. _fields.Select(f => f.Pick(batch))], batch.Length);
@@ -48,37 +51,75 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
             AppendInfo(text, Trailer);
         }
 
-        WriteText(text.Append("</RESOURCE>\n</VOTABLE>\n"));
+        text.Append("</RESOURCE>\n");
+        foreach (var service in Services)
+        {
+            AppendService(text, service);
+        }
+
+        WriteText(text.Append("</VOTABLE>\n"));
         stream.Flush();
+    }
+
+    /// <summary>The name where it can be an ID: astropy calls columns by their IDs.</summary>
+    static string IdOf(ValueList<VoTableColumn> fields, int position)
+    {
+        var name = fields[position].Name;
+        var isId = name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        return isId && fields.Count(f => f.Name == name) == 1 ? name : $"field_{position + 1}";
+    }
+
+    /// <summary>A service descriptor as DataLink 1.1 §4.1 has it.</summary>
+    void AppendService(StringBuilder text, VoTableService service)
+    {
+        var position = _fields.Index().FirstOrDefault(f => f.Item.Name == service.Field, (Index: -1, Item: null!)).Index;
+        if (position < 0)
+        {
+            return;
+        }
+
+        text.Append("<RESOURCE type='meta' utype='adhoc:service'");
+        AppendAttribute(text, "name", service.Name);
+        text.Append(">\n<DESCRIPTION>").Append(XmlText.Escape(service.Description)).Append("</DESCRIPTION>\n");
+        text.Append("<PARAM name='accessURL' datatype='char' arraysize='*'");
+        AppendAttribute(text, "value", service.AccessUrl);
+        text.Append("/>\n<GROUP name='inputParams'>\n<PARAM datatype='char' arraysize='*' value=''");
+        AppendAttribute(text, "name", service.Parameter);
+        AppendAttribute(text, "ref", IdOf(_fields, position));
+        text.Append("/>\n</GROUP>\n</RESOURCE>\n");
     }
 
     /// <summary>The type, array size and extended type that a column has in a document; what becomes several fields there is text.</summary>
     public static (string Datatype, string? Arraysize, string? Xtype) TypeOf(Field field) =>
         VoTableColumns.Of(new([field]), VoTableSerialization.Binary2) is [var column] ? (column.Datatype, column.Arraysize, column.Xtype) : ("unicodeChar", "*", null);
 
-    static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos, Metadata metadata)
+    List<VoTableInfo> WithMetadata(Metadata metadata) =>
+        [.. infos ?? [], .. metadata.Where(m => infos?.Any(i => i.Name == m.Key) != true).Select(m => new VoTableInfo(m.Key, m.Value))];
+
+    static StringBuilder Head(ValueList<VoTableColumn> fields, IReadOnlyList<VoTableInfo>? infos, IReadOnlyList<VoTableService> services)
     {
         var text = new StringBuilder()
             .Append("<?xml version='1.0' encoding='UTF-8'?>\n")
             .Append("<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'>\n<RESOURCE type='results'>\n");
         AppendInfo(text, new("QUERY_STATUS", "OK"));
-        foreach (var info in (infos ?? []).Concat(metadata.Where(m => infos?.Any(i => i.Name == m.Key) != true).Select(m => new VoTableInfo(m.Key, m.Value))))
+        foreach (var info in infos ?? [])
         {
             AppendInfo(text, info);
         }
 
         text.Append("<TABLE>\n");
-        foreach (var field in fields)
+        for (var i = 0; i < fields.Count; i++)
         {
-            AppendField(text, field);
+            AppendField(text, fields[i], services.Any(s => fields[i].Name == s.Field) ? IdOf(fields, i) : null);
         }
 
         return text;
     }
 
-    static void AppendField(StringBuilder text, VoTableColumn field)
+    static void AppendField(StringBuilder text, VoTableColumn field, string? id)
     {
         text.Append("<FIELD");
+        AppendAttribute(text, "ID", id);
         AppendAttribute(text, "name", field.Name);
         AppendAttribute(text, "datatype", field.Datatype);
         AppendAttribute(text, "arraysize", field.Arraysize);

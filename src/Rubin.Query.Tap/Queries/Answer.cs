@@ -67,7 +67,7 @@ sealed class Answer : IAsyncDisposable
     internal async Task<AnswerSize> WriteAsync(Stream stream, Func<ValueTask> send)
     {
         using var writer = _request.Format.Create(stream, AnswerHeader.Of(_request, Result.Warnings, DateTime.UtcNow));
-        writer.Begin(Result.Schema);
+        writer.Begin(_request.Columns(Result.Schema));
         await send();
         var isTruncated = _request.MostRows == 0;
         try

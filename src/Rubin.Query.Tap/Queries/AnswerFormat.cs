@@ -53,7 +53,7 @@ sealed record AnswerFormat(string MediaType, ValueList<string> Aliases, string S
     static string Normal(string name) => string.Concat(name.Where(c => c is not (' ' or '"')));
 
     static AnswerFormat VoTable(string mediaType, ValueList<string> aliases, VoTableSerialization serialization, string id) =>
-        new(mediaType, aliases, ".vot", (stream, header) => new VoTableWriter(stream, serialization, header.Infos))
+        new(mediaType, aliases, ".vot", (stream, header) => new VoTableWriter(stream, serialization, header.Infos) { Services = header.Services })
         {
             IvoId = $"ivo://ivoa.net/std/TAPRegExt#output-votable-{id}",
         };

@@ -5,7 +5,8 @@ namespace Rubin.Query.Tap.Queries;
 /// <summary>What an answer says of itself before its rows.</summary>
 /// <param name="Query">The statement.</param>
 /// <param name="Infos">Where it came from, as INFO elements of a VOTable.</param>
-sealed record AnswerHeader(string Query, ValueList<VoTableInfo> Infos)
+/// <param name="Services">Services that take values of its rows.</param>
+sealed record AnswerHeader(string Query, ValueList<VoTableInfo> Infos, ValueList<VoTableService> Services)
 {
     /// <summary>The header of the answer to a request.</summary>
     internal static AnswerHeader Of(TapRequest request, IEnumerable<string> warnings, DateTime now) => new(
@@ -17,5 +18,6 @@ sealed record AnswerHeader(string Query, ValueList<VoTableInfo> Infos)
             new("query", request.Query),
             .. request.RunId is { } id ? [new("runid", id)] : (VoTableInfo[])[],
             .. warnings.Select(w => new VoTableInfo("warning", w)),
-        ]);
+        ],
+        request.Services);
 }

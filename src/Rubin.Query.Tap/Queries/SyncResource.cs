@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
+using Rubin.Query.Tap.Links;
 using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Uploads;
 
@@ -15,34 +16,47 @@ sealed class SyncResource(TapService service)
         var caller = Caller.Of(context);
         var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(caller), context.RequestAborted);
         var accepted = AnswerFormat.Accepted(context.Request.Headers.Accept);
-        var longest = service.Rights.SyncTimeOf(caller);
-        using var time = new CancellationTokenSource(longest);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, time.Token);
-        TapRequest? request = null;
+        TapRequest request;
         try
         {
             request = TapRequest.Of(parameters, service.Options, accepted);
-            request = request with { MostRows = service.Rights.RowsOf(caller, request.MostRows) };
-            if (HttpMethods.IsHead(context.Request.Method))
-            {
-                request = request with { MostRows = 0 };
-            }
+        }
+        catch (ServiceException error)
+        {
+            await ErrorDocument.SendAsync(context, error, accepted);
+            return;
+        }
 
-            using var uploads = await UploadFolder.ReceiveAsync(request.Uploads, parameters.Files, service, stop.Token);
+        var mayRead = service.Rights.SettingsOf(caller).MayRead;
+        var services = request.Format.IsVoTable ? RelatedRows.Of(request.Query, service.Engine.Catalog, mayRead, service.AddressOf(context.Request)) : [];
+        await AnswerAsync(context, request with { Services = services }, parameters.Files);
+    }
+
+    /// <summary>Runs a query that has been read; errors become documents that suit its format.</summary>
+    internal async Task AnswerAsync(HttpContext context, TapRequest request, IFormFileCollection? files = null)
+    {
+        var caller = Caller.Of(context);
+        var longest = service.Rights.SyncTimeOf(caller);
+        using var time = new CancellationTokenSource(longest);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, time.Token);
+        request = request with { MostRows = HttpMethods.IsHead(context.Request.Method) ? 0 : service.Rights.RowsOf(caller, request.MostRows) };
+        try
+        {
+            using var uploads = await UploadFolder.ReceiveAsync(request.Uploads, files, service, stop.Token);
             await RunAsync(context, request, uploads, stop.Token);
         }
         catch (ServiceException error)
         {
-            await ErrorDocument.SendAsync(context, error, request?.Format ?? accepted);
+            await ErrorDocument.SendAsync(context, error, request.Format);
         }
         catch (QueryException error)
         {
-            await ErrorDocument.SendAsync(context, ErrorDocument.StatusOf(error.Code), ErrorText.Render(error, request?.Query ?? ""), request?.Format);
+            await ErrorDocument.SendAsync(context, ErrorDocument.StatusOf(error.Code), ErrorText.Render(error, request.Query), request.Format);
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             await ErrorDocument.SendAsync(
-                context, 408, $"the query took longer than {longest.TotalSeconds:0} s\nhint: run it as a job, at /async", request?.Format);
+                context, 408, $"the query took longer than {longest.TotalSeconds:0} s\nhint: run it as a job, at /async", request.Format);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Rubin.Query.Adql;
+using Rubin.Query.Arrow;
+using Rubin.Query.Formats.VoTable;
 using Rubin.Query.Tap.Http;
 
 namespace Rubin.Query.Tap.Queries;
@@ -15,6 +17,12 @@ namespace Rubin.Query.Tap.Queries;
 sealed record TapRequest(
     string Query, AdqlDialect Dialect, AnswerFormat Format, string MediaType, long? MostRows, string? RunId, ValueList<UploadReference> Uploads)
 {
+    /// <summary>What the answer says of its columns, from what the query says.</summary>
+    internal Func<Schema, Schema> Columns { get; init; } = schema => schema;
+
+    /// <summary>Services that the answer offers for its rows.</summary>
+    internal ValueList<VoTableService> Services { get; init; } = [];
+
     /// <summary>The query languages by the values of LANG (TAP 1.1 §2.7.1); without it, ADQL. Of that all is taken that is well-formed in the default dialect.</summary>
     internal static IReadOnlyDictionary<string, AdqlDialect> Languages { get; } = new Dictionary<string, AdqlDialect>(StringComparer.OrdinalIgnoreCase)
     {

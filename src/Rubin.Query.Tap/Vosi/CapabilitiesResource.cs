@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Tap.Access;
+using Rubin.Query.Tap.ConeSearch;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Queries;
 
@@ -21,6 +24,7 @@ sealed class CapabilitiesResource(TapService service)
     internal Task AnswerAsync(HttpContext context)
     {
         var address = service.AddressOf(context.Request);
+        var mayRead = service.Rights.SettingsOf(Caller.Of(context)).MayRead;
         return Xml.SendAsync(context, xml =>
         {
             xml.WriteStartElement("vosi", "capabilities", Namespace);
@@ -36,6 +40,11 @@ sealed class CapabilitiesResource(TapService service)
             WriteCapability(xml, Standard + "VOSI#table-update-async-1.x", $"{address}/table-update");
             WriteCapability(xml, Standard + "VOSI#table-permissions-1.x", $"{address}/permissions");
             WriteCapability(xml, Standard + "DALI#examples", $"{address}/examples");
+            foreach (var table in ConeSearchResource.Tables(service.Engine.Catalog, mayRead))
+            {
+                WriteConeSearch(xml, table, $"{address}{ConeSearchResource.Path}/{Uri.EscapeDataString(TapName.Of(table.Schema, table.Name))}?");
+            }
+
             xml.WriteEndElement();
         });
     }
@@ -142,6 +151,16 @@ sealed class CapabilitiesResource(TapService service)
             }
         }
 
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Plain capabilities: those of the SimpleDALRegExt schema would have to promise a largest radius.</summary>
+    static void WriteConeSearch(XmlWriter xml, CatalogTable table, string address)
+    {
+        xml.WriteStartElement("capability");
+        xml.WriteAttributeString("standardID", Standard + "ConeSearch");
+        xml.WriteText("description", $"Cone search of {TapName.Of(table.Schema, table.Name)}");
+        WriteInterface(xml, address, "base", role: "std", version: null);
         xml.WriteEndElement();
     }
 

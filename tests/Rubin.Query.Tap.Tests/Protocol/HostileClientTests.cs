@@ -14,7 +14,7 @@ public class HostileClientTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task A_query_ends_within_a_second_when_its_client_has_gone()
     {
-        using (var socket = await SendAsync($"GET /tap/sync?LANG=ADQL&FORMAT=csv&QUERY={Uri.EscapeDataString(Endless)} HTTP/1.1\r\nHost: x\r\n\r\n"))
+        using (var socket = await SendAsync($"GET /tap/sync?LANG=ADQL&FORMAT=csv&QUERY={Uri.EscapeDataString(Endless)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
         {
             await socket.ReceiveAsync(new byte[1000]);
             Assert.Equal(1, Running);
@@ -39,7 +39,7 @@ public class HostileClientTests(Service service) : IClassFixture<Service>
             var before = Memory();
             for (var i = 0; i < 20; i++)
             {
-                sockets.Add(await SendAsync($"GET /tap/sync?LANG=ADQL&FORMAT=votable&QUERY={Uri.EscapeDataString(Endless)} HTTP/1.1\r\nHost: x\r\n\r\n"));
+                sockets.Add(await SendAsync($"GET /tap/sync?LANG=ADQL&FORMAT=votable&QUERY={Uri.EscapeDataString(Endless)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
             }
 
             await Task.Delay(2000);
@@ -54,13 +54,13 @@ public class HostileClientTests(Service service) : IClassFixture<Service>
     [Theory]
     [InlineData("GARBAGE\r\n\r\n")]
     [InlineData("GET /tap/sync HTTP/1.1\r\n\r\n")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 3\r\n\r\n--b")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc")]
-    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nzz\r\n")]
-    [InlineData("GET /tap/sync?QUERY=%ff%fe%00&LANG=%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 3\r\n\r\n--b")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc")]
+    [InlineData("POST /tap/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nzz\r\n")]
+    [InlineData("GET /tap/sync?QUERY=%ff%fe%00&LANG=%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     public async Task Malformed_requests_are_refused(string request)
     {
         using var socket = await SendAsync(request);

@@ -3,7 +3,9 @@ using System.Net;
 namespace Rubin.Query.Tap.Tests.Protocol;
 
 /// <summary>A server on a free port of this machine, over the test tables, in this process.</summary>
+#pragma warning disable CA1001 // xunit disposes fixtures by IAsyncLifetime.
 public sealed class Service : IAsyncLifetime
+#pragma warning restore CA1001
 {
     readonly TemporaryFolder _folder = new();
     QueryEngine? _engine;
@@ -19,7 +21,7 @@ public sealed class Service : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _engine = new(new() { FileRoots = [] }, new() { Directory = Path.Combine(_folder.Path, "mydb") });
-        foreach (var table in (Engine.Catalog.CatalogTable[])[TestTables.Sky, TestTables.Types, TestTables.Nothing, TestTables.Odd, TestTables.ObsCore])
+        foreach (var table in (Engine.Catalog.CatalogTable[])[TestTables.Sky, TestTables.Fluxes, TestTables.Types, TestTables.Nothing, TestTables.Odd, TestTables.ObsCore])
         {
             _engine.Register(table);
         }

@@ -64,7 +64,7 @@ public class SyncTests(Service service) : IClassFixture<Service>
     {
         var document = XDocument.Parse(await (await service.SyncAsync("SELECT id FROM sky.star", ("FORMAT", "votable/td"), ("MAXREC", maxrec))).Content.ReadAsStringAsync());
         Assert.Equal(rows, document.Descendants(Vot + "TR").Count());
-        var infos = document.Descendants(Vot + "RESOURCE").Single().Elements().Where(e => e.Name == Vot + "TABLE" || (string?)e.Attribute("name") == "QUERY_STATUS")
+        var infos = document.Descendants(Vot + "RESOURCE").First().Elements().Where(e => e.Name == Vot + "TABLE" || (string?)e.Attribute("name") == "QUERY_STATUS")
             .Select(e => (string?)e.Attribute("value") ?? "TABLE");
         Assert.Equal(status == "OK" ? ["OK", "TABLE"] : ["OK", "TABLE", "OVERFLOW"], infos);
     }

@@ -11,6 +11,11 @@ static class TestTables
     /// <summary>Stars on a grid around (56.75, 24.12): the star of number i has the magnitude 15 + i/100.</summary>
     public static CatalogTable Sky { get; } = new("sky", "star", new InMemoryTable(StarSchema, [StarBatch()]) { Position = new("ra", "dec") }) { Description = "Stars on a grid" };
 
+    /// <summary>Fluxes of stars, which point to them: the star 1000 has three.</summary>
+    public static CatalogTable Fluxes { get; } = new("sky", "flux", Table([new("id", DataType.Int64), new("mjd", DataType.Double), new("flux", DataType.Float)], [
+        [1000L, 60000.0, 1f], [1000L, 60001.0, 2f], [1000L, 60002.0, 3f], [1001L, 60000.0, 4f]]))
+    { Links = [new(["id"], "sky", "star", ["id"], null)] };
+
     /// <summary>A row of values, one of NULLs, one of values at the limits of their types, with text that is not ASCII.</summary>
     public static CatalogTable Types { get; } = new("types", "everything", new InMemoryTable(TypesSchema, [TypesBatch()]));
 

@@ -1,0 +1,32 @@
+using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Formats.VoTable;
+
+namespace Rubin.Query.Tap.Links;
+
+/// <summary>
+/// Which rows of other tables belong to the rows of an answer: a table whose declared key points to a column of a queried table, such as the forced photometry of an object.
+/// </summary>
+static class RelatedRows
+{
+    /// <summary>The path of the resource that gives them, in front of table and column.</summary>
+    internal const string Path = "/related";
+
+    /// <summary>
+    /// The services that an answer offers (DataLink 1.1 §4): one for each table that points to a column of a table that the query names. Those whose column is not in the answer
+    /// are left out when it is written.
+    /// </summary>
+    internal static ValueList<VoTableService> Of(string query, ICatalog catalog, Predicate<CatalogTable>? mayRead, string address) =>
+    [
+        .. from table in catalog.Schemas.SelectMany(catalog.Tables)
+           where mayRead?.Invoke(table) != false
+           from link in table.Links
+           where link.Columns.Count == 1 && query.Contains(link.TargetTable, StringComparison.OrdinalIgnoreCase)
+           let name = TapName.Of(table.Schema, table.Name)
+           select new VoTableService(
+               table.Name,
+               $"Rows of {name} that belong to a row of {link.TargetTable}",
+               $"{address}{Path}/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(link.Columns[0])}",
+               "ID",
+               link.TargetColumns[0]),
+    ];
+}
