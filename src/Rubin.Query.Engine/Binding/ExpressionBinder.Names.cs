@@ -46,6 +46,11 @@ sealed partial class ExpressionBinder
             return aliased.Expression;
         }
 
+        if (Nested(syntax) is { } nested)
+        {
+            return nested;
+        }
+
         return Linked(syntax) switch
         {
             [] => UnknownColumn(syntax),
@@ -54,6 +59,12 @@ sealed partial class ExpressionBinder
             var several => InSeveralWays(several, syntax),
         };
     }
+
+    /// <summary>A field of a struct as TAP_SCHEMA lists it, under one name in quotes: <c>"lc.mjd"</c>; null where the name is no such one.</summary>
+    BoundExpression? Nested(ColumnSyntax syntax) =>
+        syntax.Parts[^1] is { IsQuoted: true } name && name.Text.Split('.') is { Length: > 1 } path && Array.TrueForAll(path, p => p.Length > 0)
+            ? TryColumn([.. syntax.Parts.SkipLast(1), .. path.Select(p => name with { Text = p })], syntax.Span)
+            : null;
 
     /// <summary>The columns of that name that tables offer by links, in the innermost query that has any.</summary>
     List<(Relation Relation, LinkedColumn Linked)> Linked(ColumnSyntax syntax)

@@ -89,9 +89,9 @@ public sealed class VoTableWriter(Stream stream, VoTableSerialization serializat
         text.Append("/>\n</GROUP>\n</RESOURCE>\n");
     }
 
-    /// <summary>The type, array size and extended type that a column has in a document; what becomes several fields there is text.</summary>
-    public static (string Datatype, string? Arraysize, string? Xtype) TypeOf(Field field) =>
-        VoTableColumns.Of(new([field]), VoTableSerialization.Binary2) is [var column] ? (column.Datatype, column.Arraysize, column.Xtype) : ("unicodeChar", "*", null);
+    /// <summary>The fields that a column becomes in a document, a struct one for each of its own: name, meaning, type, array size and extended type.</summary>
+    public static IEnumerable<(string Name, Field Meaning, string Datatype, string? Arraysize, string? Xtype)> FieldsOf(Field field) =>
+        VoTableColumns.Of(new([field]), VoTableSerialization.Binary2).Select(c => (c.Name, c.Meaning, c.Datatype, c.Arraysize, c.Xtype));
 
     List<VoTableInfo> WithMetadata(Metadata metadata) =>
         [.. infos ?? [], .. metadata.Where(m => infos?.Any(i => i.Name == m.Key) != true).Select(m => new VoTableInfo(m.Key, m.Value))];

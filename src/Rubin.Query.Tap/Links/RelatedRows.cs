@@ -21,9 +21,10 @@ static class RelatedRows
            where mayRead?.Invoke(table) != false
            from link in table.Links
            where link.Columns.Count == 1 && query.Contains(link.TargetTable, StringComparison.OrdinalIgnoreCase)
+           where query.Contains(link.TargetSchema, StringComparison.OrdinalIgnoreCase) || catalog.Find(new(null, false, link.TargetTable, false)).Count == 1
            let name = TapName.Of(table.Schema, table.Name)
            select new VoTableService(
-               table.Name,
+               $"{name}.{TapName.Of(link.Columns[0])}",
                $"Rows of {name} that belong to a row of {link.TargetTable}",
                $"{address}{Path}/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(link.Columns[0])}",
                "ID",

@@ -1,4 +1,5 @@
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Formats.VoTable;
 
 namespace Rubin.Query;
 
@@ -25,18 +26,23 @@ sealed class TapSchemaRows(IReadOnlyList<CatalogTable> tables, Func<string, stri
         var name = TapName.Of(table.Schema, table.Name);
         var details = (table.Details?.Columns ?? []).ToLookup(c => c.Field.Name, StringComparer.OrdinalIgnoreCase);
         var isOrdered = table.Details?.Columns.Any(c => c.Index is not null) ?? false;
-        foreach (var (position, field) in table.Columns.Fields.Index())
+        var place = 0;
+        foreach (var field in table.Columns.Fields)
         {
             var known = details[field.Name].FirstOrDefault();
-            var type = TapType.Of(field);
-            type = known?.Field.Type == field.Type ? type with { ArraySize = known.ArraySize ?? (known.Field.Type.Id == Arrow.TypeId.Utf8 ? null : type.ArraySize) } : type;
-            yield return
-            [
-                name, TapName.Of(field.Name), type.Datatype, type.ArraySize, type.Xtype, type.Size,
-                field.Description, field.Utype, field.Unit, field.Ucd,
-                Flag(known?.IsIndexed == true || IsPosition(table.Provider.Position, field.Name)), Flag(known?.IsPrincipal), Flag(known?.IsStandard),
-                isOrdered ? known?.Index : position + 1,
-            ];
+            foreach (var (column, meaning, datatype, size, xtype) in VoTableWriter.FieldsOf(field))
+            {
+                place++;
+                var type = new TapType(datatype, size, xtype);
+                type = known?.Field.Type == field.Type ? type with { ArraySize = known.ArraySize ?? (known.Field.Type.Id == Arrow.TypeId.Utf8 ? null : type.ArraySize) } : type;
+                yield return
+                [
+                    name, TapName.Of(column), type.Datatype, type.ArraySize, type.Xtype, type.Size,
+                    meaning.Description, meaning.Utype, meaning.Unit, meaning.Ucd,
+                    Flag(known?.IsIndexed == true || IsPosition(table.Provider.Position, field.Name)), Flag(known?.IsPrincipal), Flag(known?.IsStandard),
+                    isOrdered ? known?.Index : place,
+                ];
+            }
         }
     }
 

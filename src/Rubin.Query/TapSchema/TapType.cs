@@ -1,6 +1,4 @@
 using System.Globalization;
-using Rubin.Query.Arrow;
-using Rubin.Query.Formats.VoTable;
 
 namespace Rubin.Query;
 
@@ -10,13 +8,6 @@ namespace Rubin.Query;
 /// <param name="Xtype">Such as <c>timestamp</c> or <c>point</c>; null for plain values.</param>
 readonly record struct TapType(string Datatype, string? ArraySize = null, string? Xtype = null)
 {
-    /// <summary>The type of a column, as answers have it.</summary>
-    internal static TapType Of(Field field)
-    {
-        var (datatype, size, xtype) = VoTableWriter.TypeOf(field);
-        return new(datatype, size, xtype);
-    }
-
     /// <summary>The most values, or letters, that a column holds; null where any number.</summary>
     internal int? Size => int.TryParse(ArraySize?.TrimEnd('*'), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 }
