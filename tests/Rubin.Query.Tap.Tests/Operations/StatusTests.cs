@@ -8,7 +8,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Queries_are_counted_and_shown_to_administrators()
     {
-        await using var server = await RunningServer.WithTokensAsync(o => o with { Limits = new() { RequestsPerMinute = 8 } });
+        await using var server = await RunningServer.WithTokensAsync(o => o with { Limits = new() { RequestsPerMinute = 30 } });
         using var ada = server.Client(server.TokenOf("ada"));
         using var admin = server.Client(server.TokenOf("root", t => t with { Scopes = [Caller.ReadScope, Caller.AdminScope] }));
         Assert.Equal(HttpStatusCode.OK, (await ada.SyncAsync("SELECT TOP 7 n FROM main.numbers")).Status);
