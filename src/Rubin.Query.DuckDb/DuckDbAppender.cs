@@ -7,7 +7,7 @@ namespace Rubin.Query.DuckDb;
 /// <summary>
 /// Appends batches to a table, whole chunks at a time. Nothing is promised before <see cref="Complete"/>. Not thread-safe.
 /// </summary>
-public sealed unsafe class DuckDbAppender : IDisposable
+sealed unsafe class DuckDbAppender : IDisposable
 {
     readonly AppenderHandle _handle;
     readonly ChunkHandle _chunk;

@@ -6,7 +6,7 @@ namespace Rubin.Query.DuckDb;
 /// One connection to a <see cref="DuckDbDatabase"/>. It runs one query at a time; only <see cref="Interrupt"/> may be called from
 /// another thread.
 /// </summary>
-public sealed class DuckDbConnection : IDisposable
+sealed class DuckDbConnection : IDisposable
 {
     readonly ConnectionHandle _handle;
 

@@ -4,7 +4,7 @@ using Rubin.Query.DuckDb.Interop;
 namespace Rubin.Query.DuckDb;
 
 /// <summary>How a database is opened; what is null is DuckDB's own choice.</summary>
-public sealed record DuckDbOptions
+sealed record DuckDbOptions
 {
     /// <summary>Threads that run queries, the caller's included; at least 1.</summary>
     public int? Threads { get; init; }
@@ -20,7 +20,7 @@ public sealed record DuckDbOptions
 }
 
 /// <summary>An open DuckDB database, in a file or in memory. Thread-safe; queries run on its connections.</summary>
-public sealed class DuckDbDatabase : IDisposable
+sealed class DuckDbDatabase : IDisposable
 {
     readonly DatabaseHandle _handle;
 

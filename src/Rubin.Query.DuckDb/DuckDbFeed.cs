@@ -10,7 +10,7 @@ namespace Rubin.Query.DuckDb;
 /// Inserts batches into a table on DuckDB's own threads, while the caller makes more. Runs of rows stay together; their order is that of the runs, as the threads took
 /// them. Nothing is promised before <see cref="Complete"/>. Not thread-safe; the connection is its own until it is disposed.
 /// </summary>
-public sealed class DuckDbFeed : IDisposable
+sealed class DuckDbFeed : IDisposable
 {
     /// <summary>A row group of DuckDB's.</summary>
     const int RowGroupRows = 122_880;

@@ -5,7 +5,7 @@ using Rubin.Query.DuckDb.Vectors;
 namespace Rubin.Query.DuckDb;
 
 /// <summary>The rows of a query, computed while they are read, in Arrow batches. Not thread-safe.</summary>
-public sealed unsafe class DuckDbResult : IDisposable
+sealed unsafe class DuckDbResult : IDisposable
 {
     /// <summary>Most rows a batch: a few of DuckDB's chunks, so that columns of doubles stay below the large-object heap.</summary>
     internal const int BatchRows = 8192;

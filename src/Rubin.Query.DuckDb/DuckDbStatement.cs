@@ -4,7 +4,7 @@ using Rubin.Query.DuckDb.Interop;
 namespace Rubin.Query.DuckDb;
 
 /// <summary>A prepared statement. Parameters keep their values from run to run.</summary>
-public sealed class DuckDbStatement : IDisposable
+sealed class DuckDbStatement : IDisposable
 {
     readonly StatementHandle _handle;
 

@@ -13,7 +13,7 @@ namespace Rubin.Query.MyDb;
 /// <param name="Creator">Who cited it.</param>
 /// <param name="Created">When, UTC.</param>
 /// <param name="Engine">The version that ran it.</param>
-public sealed partial record Citation(
+sealed partial record Citation(
     string Id, string Text, IReadOnlyList<string> Inputs, IReadOnlyList<string> Columns, long Rows, string Checksum, string Creator, DateTime Created, string Engine)
 {
     static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };

@@ -1,7 +1,7 @@
 namespace Rubin.Query.MyDb;
 
 /// <summary>What is made of tables of somebody's own.</summary>
-public interface IOwnTables
+interface IOwnTables
 {
     /// <summary>The tables, as they were when the query was bound.</summary>
     ValueList<StoredTable> Sources { get; }

@@ -6,7 +6,7 @@ namespace Rubin.Query.MyDb;
 /// The models of one user: a file each in the folder <c>models</c> beside the user's tables, counted by quotas with them. A file appears under its name when it is complete,
 /// and takes the place of another in one step. What is in them is the business of others. Safe for many threads and processes.
 /// </summary>
-public sealed class ModelFiles
+sealed class ModelFiles
 {
     const string Suffix = ".photoz";
     const int LongestName = 64;

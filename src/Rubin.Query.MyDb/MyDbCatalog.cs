@@ -9,7 +9,7 @@ namespace Rubin.Query.MyDb;
 /// <param name="attached">The attached tables.</param>
 /// <param name="store">All users' tables.</param>
 /// <param name="user">The user.</param>
-public sealed class MyDbCatalog(ICatalog attached, MyDbStore store, string user) : ICatalog
+sealed class MyDbCatalog(ICatalog attached, MyDbStore store, string user) : ICatalog
 {
     /// <summary>The schema of one's own tables.</summary>
     public const string Own = "mydb";

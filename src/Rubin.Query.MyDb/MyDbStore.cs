@@ -4,7 +4,7 @@ namespace Rubin.Query.MyDb;
 
 /// <summary>The own tables of all users below one folder. Safe for many threads; users never wait for each other.</summary>
 /// <param name="options">Where, and how much.</param>
-public sealed class MyDbStore(MyDbOptions options) : IDisposable
+sealed class MyDbStore(MyDbOptions options) : IDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<UserDatabase>> _users = new(StringComparer.Ordinal);
 

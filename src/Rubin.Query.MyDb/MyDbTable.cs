@@ -13,7 +13,7 @@ namespace Rubin.Query.MyDb;
 /// <param name="database">Where it is.</param>
 /// <param name="table">What it was when the query was bound.</param>
 /// <param name="withRowNumbers">Adds the column <see cref="RowNumber"/>, which tells rows apart for changes.</param>
-public sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : IDerivingTable, IOwnTables
+sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNumbers = false) : IDerivingTable, IOwnTables
 {
     /// <summary>The column of row numbers.</summary>
     public const string RowNumber = "rq_row";

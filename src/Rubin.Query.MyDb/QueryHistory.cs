@@ -5,7 +5,7 @@ namespace Rubin.Query.MyDb;
 
 /// <summary>What a user has run: a line of JSON a statement, in the order of their ends. Safe for many threads.</summary>
 /// <param name="folder">The user's folder.</param>
-public sealed class QueryHistory(string folder)
+sealed class QueryHistory(string folder)
 {
     static readonly Lock Gate = new();
 
@@ -49,4 +49,4 @@ public sealed class QueryHistory(string folder)
 /// <param name="Rows">Rows of its answer.</param>
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
-public sealed record HistoryEntry(DateTime Started, string Text, long Rows, double Milliseconds, string? Error);
+sealed record HistoryEntry(DateTime Started, string Text, long Rows, double Milliseconds, string? Error);

@@ -6,7 +6,7 @@ namespace Rubin.Query.MyDb;
 /// <summary>
 /// Collects which rows of a table change, and how, before any of them does: a statement sees the table as it was. Not thread-safe.
 /// </summary>
-public sealed class RowChanges : IDisposable
+sealed class RowChanges : IDisposable
 {
     const string Staged = "rq_staged";
 

@@ -9,7 +9,7 @@ namespace Rubin.Query.MyDb;
 /// A checksum of rows that does not depend on their order: the sum, modulo 2^128, of a number made of each row's values. The same in every process.
 /// </summary>
 /// <param name="start">A checksum to go on from; null for that of no rows.</param>
-public sealed class RowChecksum(string? start = null)
+sealed class RowChecksum(string? start = null)
 {
     UInt128 _sum = start is null ? 0 : UInt128.Parse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

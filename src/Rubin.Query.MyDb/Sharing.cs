@@ -7,7 +7,7 @@ namespace Rubin.Query.MyDb;
 /// Groups of users, and who may read whose tables: one small file for all users, written anew as a whole, so that a crash leaves the old or the new one.
 /// Tables are known by their ids, so that a grant follows a renamed table and ends with a dropped one. Safe for many threads and processes.
 /// </summary>
-public sealed class Sharing
+sealed class Sharing
 {
     static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };
 
@@ -90,7 +90,7 @@ public sealed class Sharing
 }
 
 /// <summary>Groups and grants. Immutable.</summary>
-public sealed record SharedRights
+sealed record SharedRights
 {
     /// <summary>All groups.</summary>
     public IReadOnlyList<UserGroup> Groups { get; init; } = [];
@@ -114,11 +114,11 @@ public sealed record SharedRights
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">Who made it, and says who belongs to it.</param>
 /// <param name="Members">Its users, the owner aside.</param>
-public sealed record UserGroup(string Name, string Owner, IReadOnlyList<string> Members);
+sealed record UserGroup(string Name, string Owner, IReadOnlyList<string> Members);
 
 /// <summary>The right to read one table.</summary>
 /// <param name="Owner">Whose table.</param>
 /// <param name="Table">Its id.</param>
 /// <param name="Kind">Who may read.</param>
 /// <param name="Grantee">The user or group; null for everybody.</param>
-public sealed record TableGrant(string Owner, Guid Table, GranteeKind Kind, string? Grantee);
+sealed record TableGrant(string Owner, Guid Table, GranteeKind Kind, string? Grantee);

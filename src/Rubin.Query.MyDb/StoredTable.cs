@@ -8,7 +8,7 @@ namespace Rubin.Query.MyDb;
 /// <param name="Name">Its name.</param>
 /// <param name="Id">Stays the same when it is renamed or changed.</param>
 /// <param name="Schema">Its columns, with units and descriptions.</param>
-public sealed record StoredTable(string Name, Guid Id, Schema Schema)
+sealed record StoredTable(string Name, Guid Id, Schema Schema)
 {
     /// <summary>The hidden column of order-29 cells that rows with a position have.</summary>
     public const string Cells = "rq_healpix_29";
@@ -44,4 +44,4 @@ public sealed record StoredTable(string Name, Guid Id, Schema Schema)
 /// <param name="Creator">Who.</param>
 /// <param name="Created">When, UTC.</param>
 /// <param name="Checksum">Of the rows in any order: <see cref="RowChecksum"/>.</param>
-public sealed record Provenance(string Query, ValueList<string> Inputs, string Creator, DateTime Created, string Checksum);
+sealed record Provenance(string Query, ValueList<string> Inputs, string Creator, DateTime Created, string Checksum);

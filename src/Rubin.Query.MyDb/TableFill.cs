@@ -4,7 +4,7 @@ using Rubin.Query.DuckDb;
 namespace Rubin.Query.MyDb;
 
 /// <summary>Writes rows into a table, and counts them, their bytes and their checksum. Not thread-safe.</summary>
-public sealed class TableFill : IDisposable
+sealed class TableFill : IDisposable
 {
     readonly DuckDbFeed _feed;
     readonly QuotaLeft? _quota;

@@ -7,7 +7,7 @@ namespace Rubin.Query.MyDb;
 /// <summary>
 /// The changes of one statement to a user's tables: all of them last, or none. Not thread-safe. Disposing it without <see cref="Commit"/> takes everything back.
 /// </summary>
-public sealed class TableTransaction : IDisposable
+sealed class TableTransaction : IDisposable
 {
     readonly UserDatabase _database;
     readonly DuckDbConnection _connection;

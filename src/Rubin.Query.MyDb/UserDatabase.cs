@@ -7,7 +7,7 @@ namespace Rubin.Query.MyDb;
 /// The database of one user: one DuckDB file. Opened at first use and held until disposed. Any number of queries read it, one statement at a time changes it, and
 /// neither waits for the other. Safe for many threads.
 /// </summary>
-public sealed class UserDatabase : IDisposable
+sealed class UserDatabase : IDisposable
 {
     readonly string _path;
     readonly MyDbOptions _options;

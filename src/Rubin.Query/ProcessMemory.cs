@@ -3,7 +3,7 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query;
 
 /// <summary>The memory of a process that is there for one engine alone: the program, the server.</summary>
-public static class ProcessMemory
+static class ProcessMemory
 {
     /// <summary>
     /// Bytes of managed memory beside the budget: batches under way, what a merge or a sort holds twice, garbage. With what the runtime takes for itself it stays below the

@@ -12,7 +12,7 @@ namespace Rubin.Query.Engine.Binding;
 /// Gives names and types to a syntax tree: tables to providers, columns to numbers, calls to overloads. All unknown names of a query are
 /// reported in one go.
 /// </summary>
-public sealed class Binder
+sealed class Binder
 {
     const int MaxExpansions = 1000;
 

@@ -9,7 +9,7 @@ namespace Rubin.Query.Engine.Binding;
 /// <param name="Catalog">The tables it can name.</param>
 /// <param name="Functions">The functions it can call.</param>
 /// <param name="Dialect">Decides what ordinals in GROUP BY mean.</param>
-public sealed record BindingContext(ICatalog Catalog, FunctionRegistry Functions, AdqlDialect Dialect)
+sealed record BindingContext(ICatalog Catalog, FunctionRegistry Functions, AdqlDialect Dialect)
 {
     /// <summary>The values of its parameters: by name, ignoring case, or by number from 1 for each <c>?</c>.</summary>
     public IReadOnlyDictionary<string, Constant> Parameters { get; init; } = new Dictionary<string, Constant>();

@@ -5,4 +5,4 @@ namespace Rubin.Query.Engine.Binding;
 /// <summary>A query whose names and types are known.</summary>
 /// <param name="Plan">What it computes; the fields of its output are the columns of the answer.</param>
 /// <param name="Warnings">What the query's author should know, though the query runs.</param>
-public sealed record BoundQuery(LogicalNode Plan, ValueList<string> Warnings);
+sealed record BoundQuery(LogicalNode Plan, ValueList<string> Warnings);

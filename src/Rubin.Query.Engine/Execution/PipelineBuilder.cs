@@ -11,7 +11,7 @@ namespace Rubin.Query.Engine.Execution;
 /// its own stage or sink.
 /// </summary>
 /// <param name="query">The query that is about to run.</param>
-public sealed class PipelineBuilder(QueryContext query)
+sealed class PipelineBuilder(QueryContext query)
 {
     readonly List<PipelineBranch> _open = [];
     readonly List<Pipeline> _before = [];

@@ -32,7 +32,7 @@ public sealed class QueryContext
     public DateTime Now { get; } = DateTime.UtcNow;
 
     /// <summary>What was counted while the query ran: rows, bytes, partitions, for EXPLAIN ANALYZE and progress.</summary>
-    public QueryStatistics Statistics { get; } = new();
+    internal QueryStatistics Statistics { get; } = new();
 
     internal QueryLane Lane { get; }
 

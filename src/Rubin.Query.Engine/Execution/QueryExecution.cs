@@ -23,7 +23,7 @@ public sealed record QueryProgress(double Fraction, long BytesRead, long BytesSp
 /// A physical plan that runs. It starts at once, runs on the pool's threads while its batches are read, waits when they are not, and is
 /// stopped by disposing it.
 /// </summary>
-public sealed class QueryExecution : IAsyncDisposable
+sealed class QueryExecution : IAsyncDisposable
 {
     readonly CancellationTokenSource _stop;
     readonly ResultSink _result = new();

@@ -35,7 +35,7 @@ public static class CounterNames
 }
 
 /// <summary>Counts of a running query, by operator. Safe for many threads.</summary>
-public sealed class QueryStatistics
+sealed class QueryStatistics
 {
     readonly ConcurrentDictionary<PhysicalNode, NodeStatistics> _nodes = new(ReferenceEqualityComparer.Instance);
 
@@ -50,7 +50,7 @@ public sealed class QueryStatistics
 }
 
 /// <summary>Counts of one operator. Safe for many threads.</summary>
-public sealed class NodeStatistics
+sealed class NodeStatistics
 {
     // Not a ConcurrentBag: what leads from its items back to it, as sinks do, stays alive as long as the thread that added them.
     readonly List<Func<IReadOnlyList<Counter>>> _counters = [];

@@ -240,7 +240,7 @@ public enum SubqueryKind
 /// <param name="Plan">The query; may refer to columns of the outer query by their numbers.</param>
 /// <param name="Comparand">For Any: the comparisons of the left side with the columns of <paramref name="Plan"/>'s output, joined by AND; null otherwise.</param>
 /// <param name="Type">BOOLEAN, or the type of the value.</param>
-public sealed record Subquery(SubqueryKind Kind, LogicalNode Plan, BoundExpression? Comparand, DataType Type) : BoundExpression(Type)
+sealed record Subquery(SubqueryKind Kind, LogicalNode Plan, BoundExpression? Comparand, DataType Type) : BoundExpression(Type)
 {
     /// <inheritdoc/>
     public override ValueList<BoundExpression> Operands => Comparand is null ? [] : [Comparand];

@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// Dates and times as text, both ways: DALI 1.1 §3.3.3, <c>YYYY-MM-DD['T'hh:mm:ss[.SSS]['Z']]</c>, also with a blank for the T and
 /// without seconds.
 /// </summary>
-public static class TimeText
+static class TimeText
 {
     internal const long NanosecondsPerDay = 86_400_000_000_000;
 

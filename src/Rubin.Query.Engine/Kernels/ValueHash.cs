@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// 64-bit hashes of values: equal values of a type have equal hashes, the same in every process. NaN equals NaN, -0 equals 0; NULL
 /// has one too.
 /// </summary>
-public static class ValueHash
+static class ValueHash
 {
     const ulong OfNull = 0x9E37_79B9_7F4A_7C15;
 

@@ -8,7 +8,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// to itself,
 /// -0 equal to 0, NULL inside lists and structs above all values, text and bytes by their bytes, lists element by element.
 /// </summary>
-public static class ValueOrder
+static class ValueOrder
 {
     /// <summary>
     /// Negative, zero or positive as the value of row <paramref name="i"/> of <paramref name="x"/> comes before, with or after.

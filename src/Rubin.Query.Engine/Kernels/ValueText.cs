@@ -9,7 +9,7 @@ namespace Rubin.Query.Engine.Kernels;
 /// Values as text, as CAST and <c>||</c> give them: the shortest digits that give the same number back, times as DALI 1.1 §3.3.3
 /// writes them (<c>2026-01-31T12:00:00.5</c>), and so geometry (<c>10.0 20.0 0.5</c>).
 /// </summary>
-public static class ValueText
+static class ValueText
 {
     /// <summary>The text of a value that is not NULL.</summary>
     public static void Append(StringBuilder text, Column column, int row)

@@ -5,7 +5,7 @@ using Rubin.Query.Engine.Planning;
 namespace Rubin.Query.Engine.Optimization;
 
 /// <summary>One rewrite of a plan into an equivalent one. Must shrink or canonicalise the plan, never swing back and forth.</summary>
-public interface IRewriteRule
+interface IRewriteRule
 {
     /// <summary>Its name: an imperative, such as <c>PushFilters</c>.</summary>
     string Name => GetType().Name;
@@ -17,7 +17,7 @@ public interface IRewriteRule
 /// <summary>What rules share.</summary>
 /// <param name="functions">The functions of the query language.</param>
 /// <param name="nextColumn">The first column number that the plan does not use.</param>
-public sealed class RewriteContext(FunctionRegistry functions, int nextColumn)
+sealed class RewriteContext(FunctionRegistry functions, int nextColumn)
 {
     int _nextColumn = nextColumn;
 

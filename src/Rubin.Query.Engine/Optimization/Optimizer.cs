@@ -4,7 +4,7 @@ using Rubin.Query.Engine.Planning;
 namespace Rubin.Query.Engine.Optimization;
 
 /// <summary>Rewrites a bound plan into one that costs less and means the same.</summary>
-public static class Optimizer
+static class Optimizer
 {
     /// <summary>The rules in the order in which they are applied.</summary>
     public static IReadOnlyList<IRewriteRule> Rules { get; } =

@@ -10,7 +10,7 @@ namespace Rubin.Query.Engine.Planning;
 /// <param name="Right">The right input.</param>
 /// <param name="Condition">Over columns of both.</param>
 /// <param name="Count">How many pairs of a left row, at least 1.</param>
-public sealed record LogicalNearestJoin(LogicalNode Left, LogicalNode Right, BoundExpression Condition, long Count) : LogicalNode
+sealed record LogicalNearestJoin(LogicalNode Left, LogicalNode Right, BoundExpression Condition, long Count) : LogicalNode
 {
     /// <summary>Whether left rows without pair come once.</summary>
     public bool KeepsLeft { get; init; }

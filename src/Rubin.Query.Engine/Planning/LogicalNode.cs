@@ -9,7 +9,7 @@ namespace Rubin.Query.Engine.Planning;
 /// <summary>A column that a plan node produces.</summary>
 /// <param name="Id">Number of the column, unique in the plan.</param>
 /// <param name="Field">Its name, type, unit and meaning.</param>
-public sealed record OutputColumn(int Id, Field Field)
+sealed record OutputColumn(int Id, Field Field)
 {
     /// <summary>An expression that reads it.</summary>
     public ColumnReference Reference => new(Id, Field.Name, Field.Type);
@@ -19,7 +19,7 @@ public sealed record OutputColumn(int Id, Field Field)
 /// What is to be computed, without saying how. Immutable, compared by value, so that a rewrite that changes nothing is seen.
 /// Columns are known by number, so that moving a node renumbers nothing.
 /// </summary>
-public abstract record LogicalNode
+abstract record LogicalNode
 {
     /// <summary>The columns produced, in order.</summary>
     public abstract ValueList<OutputColumn> Output { get; }
@@ -37,7 +37,7 @@ public abstract record LogicalNode
 /// <param name="Columns">The columns read: number, and position in the table's schema.</param>
 /// <param name="Filters">Conditions that hold for every row given, over the columns' numbers; pushed down by the optimizer.</param>
 /// <param name="Limit">Rows that are enough, or null.</param>
-public sealed record LogicalScan(ITableProvider Table, string Name, ValueList<LogicalScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit = null)
+sealed record LogicalScan(ITableProvider Table, string Name, ValueList<LogicalScanColumn> Columns, ValueList<BoundExpression> Filters, long? Limit = null)
     : LogicalNode
 {
     /// <summary>The part of the sky that a join above wants; null where all rows are wanted.</summary>
@@ -59,12 +59,12 @@ public sealed record LogicalScan(ITableProvider Table, string Name, ValueList<Lo
 /// <summary>A column read from a table.</summary>
 /// <param name="Column">Its number and field; of a struct, the field may have fewer sub-fields than the table's.</param>
 /// <param name="Position">Position in the table's schema.</param>
-public sealed record LogicalScanColumn(OutputColumn Column, int Position);
+sealed record LogicalScanColumn(OutputColumn Column, int Position);
 
 /// <summary>Rows written in the query, or no rows, or (without columns) one row.</summary>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">One list of expressions without column references a row.</param>
-public sealed record LogicalValues(ValueList<OutputColumn> Columns, ValueList<ValueList<BoundExpression>> Rows) : LogicalNode
+sealed record LogicalValues(ValueList<OutputColumn> Columns, ValueList<ValueList<BoundExpression>> Rows) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns;
@@ -77,7 +77,7 @@ public sealed record LogicalValues(ValueList<OutputColumn> Columns, ValueList<Va
 }
 
 /// <summary>The rows for which a condition is true.</summary>
-public sealed record LogicalFilter(LogicalNode Input, BoundExpression Condition) : LogicalNode
+sealed record LogicalFilter(LogicalNode Input, BoundExpression Condition) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Input.Output;
@@ -90,10 +90,10 @@ public sealed record LogicalFilter(LogicalNode Input, BoundExpression Condition)
 }
 
 /// <summary>An expression and the column that holds its values.</summary>
-public sealed record ProjectedColumn(OutputColumn Column, BoundExpression Expression);
+sealed record ProjectedColumn(OutputColumn Column, BoundExpression Expression);
 
 /// <summary>One column for each expression.</summary>
-public sealed record LogicalProject(LogicalNode Input, ValueList<ProjectedColumn> Columns) : LogicalNode
+sealed record LogicalProject(LogicalNode Input, ValueList<ProjectedColumn> Columns) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns.Map(c => c.Column);
@@ -109,7 +109,7 @@ public sealed record LogicalProject(LogicalNode Input, ValueList<ProjectedColumn
 /// <param name="Function">The aggregate.</param>
 /// <param name="Overload">The way it is called.</param>
 /// <param name="Arguments">Of the overload's types; none for COUNT(*).</param>
-public sealed record AggregateCall(AggregateFunction Function, AggregateOverload Overload, ValueList<BoundExpression> Arguments)
+sealed record AggregateCall(AggregateFunction Function, AggregateOverload Overload, ValueList<BoundExpression> Arguments)
 {
     /// <summary>Takes each combination of arguments once.</summary>
     public bool IsDistinct { get; init; }
@@ -133,7 +133,7 @@ public sealed record AggregateCall(AggregateFunction Function, AggregateOverload
 }
 
 /// <summary>An aggregate and the column that holds its values.</summary>
-public sealed record AggregatedColumn(OutputColumn Column, AggregateCall Call);
+sealed record AggregatedColumn(OutputColumn Column, AggregateCall Call);
 
 /// <summary>
 /// One row for each distinct combination of keys, with the aggregates of its rows; without keys, exactly one row. No aggregates: DISTINCT.
@@ -143,7 +143,7 @@ public sealed record AggregatedColumn(OutputColumn Column, AggregateCall Call);
 /// <param name="Keys">The grouping expressions.</param>
 /// <param name="Aggregates">The aggregates.</param>
 /// <param name="GroupingSets">Positions in <paramref name="Keys"/> of each grouping set; empty for plain GROUP BY. Keys outside the set are NULL.</param>
-public sealed record LogicalAggregate(
+sealed record LogicalAggregate(
     LogicalNode Input,
     ValueList<ProjectedColumn> Keys,
     ValueList<AggregatedColumn> Aggregates,
@@ -164,7 +164,7 @@ public sealed record LogicalAggregate(
 }
 
 /// <summary>Which rows a join gives.</summary>
-public enum JoinKind
+enum JoinKind
 {
     /// <summary>The pairs that meet the condition; all pairs where it is TRUE.</summary>
     Inner,
@@ -196,7 +196,7 @@ public enum JoinKind
 /// <param name="Left">The left input.</param>
 /// <param name="Right">The right input.</param>
 /// <param name="Condition">Over columns of both; <see cref="Constant.True"/> for a cross join.</param>
-public sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Right, BoundExpression Condition) : LogicalNode
+sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Right, BoundExpression Condition) : LogicalNode
 {
     /// <summary>For <see cref="JoinKind.Mark"/>: the column that tells; null otherwise.</summary>
     public OutputColumn? MarkColumn { get; init; }
@@ -231,7 +231,7 @@ public sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Ri
 /// <param name="Left">The outer rows.</param>
 /// <param name="Right">Evaluated, as it were, for each outer row.</param>
 /// <param name="Condition">Over columns of both.</param>
-public sealed record LogicalApply(JoinKind Kind, LogicalNode Left, LogicalNode Right, BoundExpression Condition) : LogicalNode
+sealed record LogicalApply(JoinKind Kind, LogicalNode Left, LogicalNode Right, BoundExpression Condition) : LogicalNode
 {
     /// <summary>For <see cref="JoinKind.Mark"/>: the column that tells; null otherwise.</summary>
     public OutputColumn? MarkColumn { get; init; }
@@ -250,10 +250,10 @@ public sealed record LogicalApply(JoinKind Kind, LogicalNode Left, LogicalNode R
 /// <param name="Expression">Over columns of the input.</param>
 /// <param name="Descending">From high to low. NaN is above all numbers.</param>
 /// <param name="NullsFirst">NULLs before everything else; otherwise behind, in both directions.</param>
-public sealed record SortKey(BoundExpression Expression, bool Descending = false, bool NullsFirst = false);
+sealed record SortKey(BoundExpression Expression, bool Descending = false, bool NullsFirst = false);
 
 /// <summary>The rows in order; ties in the order of the input. With a limit, only the first rows (top-N).</summary>
-public sealed record LogicalSort(LogicalNode Input, ValueList<SortKey> Keys, long? Limit = null) : LogicalNode
+sealed record LogicalSort(LogicalNode Input, ValueList<SortKey> Keys, long? Limit = null) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Input.Output;
@@ -266,7 +266,7 @@ public sealed record LogicalSort(LogicalNode Input, ValueList<SortKey> Keys, lon
 }
 
 /// <summary>Some of the rows: those behind the first <paramref name="Offset"/>, at most <paramref name="Count"/>.</summary>
-public sealed record LogicalLimit(LogicalNode Input, long? Count, long Offset) : LogicalNode
+sealed record LogicalLimit(LogicalNode Input, long? Count, long Offset) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Input.Output;
@@ -279,7 +279,7 @@ public sealed record LogicalLimit(LogicalNode Input, long? Count, long Offset) :
 }
 
 /// <summary>Rows of two inputs with the same types.</summary>
-public enum SetOperationKind
+enum SetOperationKind
 {
     /// <summary>The rows of both.</summary>
     Union,
@@ -297,7 +297,7 @@ public enum SetOperationKind
 /// <param name="Left">Gives the names.</param>
 /// <param name="Right">As many columns of the same types.</param>
 /// <param name="Columns">Fresh numbers for the columns of the answer.</param>
-public sealed record LogicalSetOperation(SetOperationKind Kind, bool IsAll, LogicalNode Left, LogicalNode Right, ValueList<OutputColumn> Columns) : LogicalNode
+sealed record LogicalSetOperation(SetOperationKind Kind, bool IsAll, LogicalNode Left, LogicalNode Right, ValueList<OutputColumn> Columns) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns;
@@ -316,7 +316,7 @@ public sealed record LogicalSetOperation(SetOperationKind Kind, bool IsAll, Logi
 /// <param name="Arguments">Over columns of the input.</param>
 /// <param name="Columns">The function's columns that are used: number, and position in the binding's schema.</param>
 /// <param name="KeepsOuter">An outer row without rows comes once, with NULLs (LEFT JOIN LATERAL).</param>
-public sealed record LogicalTableFunction(
+sealed record LogicalTableFunction(
     LogicalNode Input,
     TableFunction Function,
     TableFunctionBinding Binding,

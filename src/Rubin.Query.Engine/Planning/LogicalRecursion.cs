@@ -11,7 +11,7 @@ namespace Rubin.Query.Engine.Planning;
 /// <param name="Start">The first rows.</param>
 /// <param name="Step">The next rows, over those that were the last.</param>
 /// <param name="Columns">Fresh numbers for the columns of the answer.</param>
-public sealed record LogicalRecursion(string Name, int Key, bool IsAll, LogicalNode Start, LogicalNode Step, ValueList<OutputColumn> Columns) : LogicalNode
+sealed record LogicalRecursion(string Name, int Key, bool IsAll, LogicalNode Start, LogicalNode Step, ValueList<OutputColumn> Columns) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns;
@@ -27,7 +27,7 @@ public sealed record LogicalRecursion(string Name, int Key, bool IsAll, LogicalN
 /// <param name="Name">The table's name, for EXPLAIN.</param>
 /// <param name="Key">The recursion.</param>
 /// <param name="Columns">All columns of the recursion, in its order.</param>
-public sealed record LogicalWorkingTable(string Name, int Key, ValueList<OutputColumn> Columns) : LogicalNode
+sealed record LogicalWorkingTable(string Name, int Key, ValueList<OutputColumn> Columns) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Columns;

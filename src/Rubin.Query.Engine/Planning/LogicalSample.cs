@@ -1,7 +1,7 @@
 namespace Rubin.Query.Engine.Planning;
 
 /// <summary>How rows are drawn.</summary>
-public enum SampleMethod
+enum SampleMethod
 {
     /// <summary>Each row by itself, with a probability.</summary>
     Bernoulli,
@@ -21,7 +21,7 @@ public enum SampleMethod
 /// <param name="Method">How they are drawn.</param>
 /// <param name="Size">The probability, 0 to 1, or the number of rows.</param>
 /// <param name="Seed">Where the drawing begins.</param>
-public sealed record LogicalSample(LogicalNode Input, SampleMethod Method, double Size, long Seed) : LogicalNode
+sealed record LogicalSample(LogicalNode Input, SampleMethod Method, double Size, long Seed) : LogicalNode
 {
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => Input.Output;

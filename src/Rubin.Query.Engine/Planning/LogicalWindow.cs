@@ -4,7 +4,7 @@ using Rubin.Query.Engine.Functions;
 namespace Rubin.Query.Engine.Planning;
 
 /// <summary>What a window frame counts.</summary>
-public enum FrameUnit
+enum FrameUnit
 {
     /// <summary>Rows.</summary>
     Rows,
@@ -17,7 +17,7 @@ public enum FrameUnit
 }
 
 /// <summary>Where a frame begins or ends.</summary>
-public enum FrameBoundKind
+enum FrameBoundKind
 {
     /// <summary>At the first row of the partition.</summary>
     UnboundedPreceding,
@@ -38,7 +38,7 @@ public enum FrameBoundKind
 /// <summary>One end of a frame.</summary>
 /// <param name="Kind">Where.</param>
 /// <param name="Distance">How far, a constant; null where the kind has none.</param>
-public sealed record FrameBound(FrameBoundKind Kind, Constant? Distance = null);
+sealed record FrameBound(FrameBoundKind Kind, Constant? Distance = null);
 
 /// <summary>Which rows that the frame would hold are left out.</summary>
 public enum FrameExclusion
@@ -57,28 +57,28 @@ public enum FrameExclusion
 }
 
 /// <summary>The rows around the current one that a window aggregate takes.</summary>
-public sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound End, FrameExclusion Exclusion = FrameExclusion.NoOthers);
+sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound End, FrameExclusion Exclusion = FrameExclusion.NoOthers);
 
 /// <summary>A call of a window function or of an aggregate OVER a window.</summary>
 /// <param name="Function">ROW_NUMBER, LAG, FIRST_VALUE …; null for an aggregate.</param>
 /// <param name="Aggregate">The aggregate with arguments, DISTINCT and FILTER; null for a window function.</param>
 /// <param name="Arguments">Of the window function, over columns of the input.</param>
 /// <param name="Frame">The frame; for functions that take none, the whole partition.</param>
-public sealed record WindowCall(WindowFunction? Function, AggregateCall? Aggregate, ValueList<BoundExpression> Arguments, WindowFrame Frame)
+sealed record WindowCall(WindowFunction? Function, AggregateCall? Aggregate, ValueList<BoundExpression> Arguments, WindowFrame Frame)
 {
     /// <summary>IGNORE NULLS.</summary>
     public bool IgnoresNulls { get; init; }
 }
 
 /// <summary>A window call and the column that holds its values.</summary>
-public sealed record WindowColumn(OutputColumn Column, WindowCall Call);
+sealed record WindowColumn(OutputColumn Column, WindowCall Call);
 
 /// <summary>The input's rows with a column for each call. All calls share partitioning and order; several windows are several nodes.</summary>
 /// <param name="Input">The rows.</param>
 /// <param name="PartitionBy">Over columns of the input.</param>
 /// <param name="OrderBy">Over columns of the input.</param>
 /// <param name="Calls">What is computed.</param>
-public sealed record LogicalWindow(LogicalNode Input, ValueList<BoundExpression> PartitionBy, ValueList<SortKey> OrderBy, ValueList<WindowColumn> Calls)
+sealed record LogicalWindow(LogicalNode Input, ValueList<BoundExpression> PartitionBy, ValueList<SortKey> OrderBy, ValueList<WindowColumn> Calls)
     : LogicalNode
 {
     /// <inheritdoc/>

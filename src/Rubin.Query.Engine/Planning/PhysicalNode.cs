@@ -6,7 +6,7 @@ namespace Rubin.Query.Engine.Planning;
 /// <summary>How a part of the query is computed: an operator with its choices made. Lives in <c>Operators/</c> beside its stage or sink.</summary>
 /// <param name="schema">The columns of the rows it gives; expressions above refer to them by position.</param>
 /// <param name="inputs">The operators directly below.</param>
-public abstract class PhysicalNode(Schema schema, IReadOnlyList<PhysicalNode> inputs)
+abstract class PhysicalNode(Schema schema, IReadOnlyList<PhysicalNode> inputs)
 {
     /// <summary>The columns of the rows it gives.</summary>
     public Schema Schema { get; } = schema;

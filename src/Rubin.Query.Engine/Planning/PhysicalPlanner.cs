@@ -8,7 +8,7 @@ using Rubin.Query.Engine.Optimization;
 namespace Rubin.Query.Engine.Planning;
 
 /// <summary>Chooses an operator for each node of a logical plan. Joins are chosen in <see cref="JoinPlanner"/>.</summary>
-public static class PhysicalPlanner
+static class PhysicalPlanner
 {
     /// <summary>How the plan is computed.</summary>
     public static PhysicalNode Plan(LogicalNode plan) => plan switch

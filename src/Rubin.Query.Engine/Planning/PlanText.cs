@@ -6,7 +6,7 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Planning;
 
 /// <summary>Plans as EXPLAIN prints them, one node a line, inputs indented below; deterministic but for the counts of EXPLAIN ANALYZE.</summary>
-public static class PlanText
+static class PlanText
 {
     /// <summary>A logical plan.</summary>
     public static string Of(LogicalNode plan)

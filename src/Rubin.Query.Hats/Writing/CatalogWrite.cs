@@ -10,7 +10,7 @@ namespace Rubin.Query.Hats;
 /// Writes the rows of a query as the partitions of a catalog: a first pass counts and sorts them, then each worker writes partition after partition.
 /// Gives one row a partition; when all have come, <see cref="HatsWriter.Complete"/> makes a catalog of them.
 /// </summary>
-public sealed class CatalogWrite : PhysicalNode
+sealed class CatalogWrite : PhysicalNode
 {
     readonly CatalogOptions _options;
     readonly RowCells _cells;

@@ -10,7 +10,7 @@ namespace Rubin.Query.Hats;
 /// Writes the margin of a catalog: for each partition, and for the cells around the catalog, the rows of other partitions that lie within the
 /// threshold of it. Gives one row a target that has any; when all have come, <see cref="HatsWriter.Complete"/> makes a catalog of them.
 /// </summary>
-public sealed class MarginWrite : PhysicalNode
+sealed class MarginWrite : PhysicalNode
 {
     readonly MarginCells _margin;
     readonly CellRows _rows;
