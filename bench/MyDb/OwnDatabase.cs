@@ -1,5 +1,3 @@
-using Rubin.Query.DuckDb;
-
 namespace Rubin.Query.Bench.MyDb;
 
 /// <summary>A database file of DuckDB's own.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Rubin.Query;
 using Rubin.Query.Bench.Tap;
 using Rubin.Query.Tap;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Rubin.Query.Hats;
 using Rubin.Query.Console.Output;
+using Rubin.Query.Hats;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;

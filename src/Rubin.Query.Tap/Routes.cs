@@ -6,10 +6,10 @@ using Rubin.Query.Tap.Examples;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Links;
 using Rubin.Query.Tap.Operations;
-using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.Queries;
-using Rubin.Query.Tap.Uws;
+using Rubin.Query.Tap.Queues;
 using Rubin.Query.Tap.UserTables;
+using Rubin.Query.Tap.Uws;
 using Rubin.Query.Tap.Vosi;
 
 namespace Rubin.Query.Tap;

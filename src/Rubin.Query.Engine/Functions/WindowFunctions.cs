@@ -11,7 +11,8 @@ public static class WindowFunctions
 
     /// <summary>ROW_NUMBER.</summary>
     public static WindowFunction RowNumber { get; } = Number(
-        "ROW_NUMBER", "Number of the row in its partition, from 1; equal rows are numbered in the order of the input.", (_, row) => row + 1) with { Together = RowNumbers };
+        "ROW_NUMBER", "Number of the row in its partition, from 1; equal rows are numbered in the order of the input.", (_, row) => row + 1) with
+    { Together = RowNumbers };
 
     /// <summary>RANK.</summary>
     public static WindowFunction Rank { get; } = Number(

@@ -12,8 +12,21 @@ sealed class LatexWriter(Stream stream) : ResultWriter
 {
     static readonly Dictionary<char, string> Escapes = new()
     {
-        ['\\'] = "\\textbackslash{}", ['{'] = "\\{", ['}'] = "\\}", ['$'] = "\\$", ['&'] = "\\&", ['#'] = "\\#", ['%'] = "\\%", ['_'] = "\\_", ['^'] = "\\textasciicircum{}",
-        ['~'] = "\\textasciitilde{}", ['<'] = "\\textless{}", ['>'] = "\\textgreater{}", ['|'] = "\\textbar{}", ['\n'] = " ", ['\r'] = " ",
+        ['\\'] = "\\textbackslash{}",
+        ['{'] = "\\{",
+        ['}'] = "\\}",
+        ['$'] = "\\$",
+        ['&'] = "\\&",
+        ['#'] = "\\#",
+        ['%'] = "\\%",
+        ['_'] = "\\_",
+        ['^'] = "\\textasciicircum{}",
+        ['~'] = "\\textasciitilde{}",
+        ['<'] = "\\textless{}",
+        ['>'] = "\\textgreater{}",
+        ['|'] = "\\textbar{}",
+        ['\n'] = " ",
+        ['\r'] = " ",
     };
 
     readonly StreamWriter _text = new(stream, new UTF8Encoding(false), 1 << 14, leaveOpen: true) { NewLine = "\n" };

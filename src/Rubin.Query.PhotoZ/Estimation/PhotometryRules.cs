@@ -12,7 +12,12 @@ public sealed record PhotometryRules(double NotDetected, double NotObserved, dou
     /// </summary>
     static readonly Dictionary<string, double> Lsst = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["u"] = 4.81, ["g"] = 3.64, ["r"] = 2.70, ["i"] = 2.06, ["z"] = 1.58, ["y"] = 1.31,
+        ["u"] = 4.81,
+        ["g"] = 3.64,
+        ["r"] = 2.70,
+        ["i"] = 2.06,
+        ["z"] = 1.58,
+        ["y"] = 1.31,
     };
 
     /// <summary>What a model's options say.</summary>

@@ -8,7 +8,12 @@ static class MagnitudeLimits
     /// <summary>Limiting magnitudes of ten years of LSST, as RAIL has them.</summary>
     static readonly Dictionary<string, float> Lsst = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["u"] = 27.79f, ["g"] = 29.04f, ["r"] = 29.06f, ["i"] = 28.62f, ["z"] = 27.98f, ["y"] = 27.05f,
+        ["u"] = 27.79f,
+        ["g"] = 29.04f,
+        ["r"] = 29.06f,
+        ["i"] = 28.62f,
+        ["z"] = 27.98f,
+        ["y"] = 27.05f,
     };
 
     /// <summary>The limit of a band of LSST; null for any other.</summary>

@@ -33,7 +33,12 @@ static class AnalyticTemplates
     /// <summary>The edges of LSST's bands in ångström (LSST Science Book, arXiv:0912.0201, table 2.1).</summary>
     static readonly Dictionary<string, (double Blue, double Red)> Edges = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["u"] = (3200, 4000), ["g"] = (4000, 5520), ["r"] = (5520, 6910), ["i"] = (6910, 8180), ["z"] = (8180, 9220), ["y"] = (9500, 10800),
+        ["u"] = (3200, 4000),
+        ["g"] = (4000, 5520),
+        ["r"] = (5520, 6910),
+        ["i"] = (6910, 8180),
+        ["z"] = (8180, 9220),
+        ["y"] = (9500, 10800),
     };
 
     /// <summary>The spectra, from 100 to 25,000 Å.</summary>

@@ -30,6 +30,11 @@ public sealed record UserLimits
     /// <summary>Nothing is limited: for who has the machine alone.</summary>
     internal static UserLimits None { get; } = new()
     {
-        Running = null, Queued = null, RequestsPerMinute = null, UploadBytes = null, SyncTime = null, JobTime = null,
+        Running = null,
+        Queued = null,
+        RequestsPerMinute = null,
+        UploadBytes = null,
+        SyncTime = null,
+        JobTime = null,
     };
 }

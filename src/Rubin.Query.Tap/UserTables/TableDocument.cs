@@ -19,10 +19,22 @@ static class TableDocument
     /// <summary>Types of TAP 1.0 §2.5 as VOTable has them.</summary>
     static readonly Dictionary<string, (string Type, string? Size, string? Xtype)> TapTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["BOOLEAN"] = ("boolean", null, null), ["SMALLINT"] = ("short", null, null), ["INTEGER"] = ("int", null, null), ["BIGINT"] = ("long", null, null),
-        ["REAL"] = ("float", null, null), ["DOUBLE"] = ("double", null, null), ["TIMESTAMP"] = ("char", "*", "timestamp"), ["CHAR"] = ("unicodeChar", "*", null),
-        ["VARCHAR"] = ("unicodeChar", "*", null), ["CLOB"] = ("unicodeChar", "*", null), ["BINARY"] = ("unsignedByte", "*", null), ["VARBINARY"] = ("unsignedByte", "*", null),
-        ["BLOB"] = ("unsignedByte", "*", null), ["POINT"] = ("double", "2", "point"), ["CIRCLE"] = ("double", "3", "circle"), ["POLYGON"] = ("double", "*", "polygon"),
+        ["BOOLEAN"] = ("boolean", null, null),
+        ["SMALLINT"] = ("short", null, null),
+        ["INTEGER"] = ("int", null, null),
+        ["BIGINT"] = ("long", null, null),
+        ["REAL"] = ("float", null, null),
+        ["DOUBLE"] = ("double", null, null),
+        ["TIMESTAMP"] = ("char", "*", "timestamp"),
+        ["CHAR"] = ("unicodeChar", "*", null),
+        ["VARCHAR"] = ("unicodeChar", "*", null),
+        ["CLOB"] = ("unicodeChar", "*", null),
+        ["BINARY"] = ("unsignedByte", "*", null),
+        ["VARBINARY"] = ("unsignedByte", "*", null),
+        ["BLOB"] = ("unsignedByte", "*", null),
+        ["POINT"] = ("double", "2", "point"),
+        ["CIRCLE"] = ("double", "3", "circle"),
+        ["POLYGON"] = ("double", "*", "polygon"),
     };
 
     /// <summary>Replaces a file that holds such a description by the VOTable; leaves any other file.</summary>

@@ -42,7 +42,10 @@ public sealed class OidcTests : IAsyncLifetime
         {
             Access = new()
             {
-                Mode = AccessMode.Oidc, Issuer = new(Issuer), Audience = "rubin-query", UserClaim = "preferred_username",
+                Mode = AccessMode.Oidc,
+                Issuer = new(Issuer),
+                Audience = "rubin-query",
+                UserClaim = "preferred_username",
                 Readers = new Dictionary<string, IReadOnlyList<string>> { ["secret"] = ["insiders"] },
             },
         });
@@ -65,8 +68,13 @@ public sealed class OidcTests : IAsyncLifetime
     {
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Issuer, ["aud"] = "rubin-query", ["sub"] = "7", ["preferred_username"] = "ada", ["groups"] = new[] { "insiders", "x" },
-            ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds(), ["nbf"] = DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeSeconds(),
+            ["iss"] = Issuer,
+            ["aud"] = "rubin-query",
+            ["sub"] = "7",
+            ["preferred_username"] = "ada",
+            ["groups"] = new[] { "insiders", "x" },
+            ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds(),
+            ["nbf"] = DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeSeconds(),
         };
         change?.Invoke(claims);
         return claims;
