@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Rubin.Query.DuckDb;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.MyDb;
 

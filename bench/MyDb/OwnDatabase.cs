@@ -1,3 +1,5 @@
+using Rubin.Query.DuckDb;
+
 namespace Rubin.Query.Bench.MyDb;
 
 /// <summary>A database file of DuckDB's own.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Rubin.Query;
 using Rubin.Query.Bench.Tap;
 using Rubin.Query.Tap;
 

@@ -1,3 +1,6 @@
+using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
+
 namespace Rubin.Query.Bench.Tap;
 
 /// <summary>Stars at random places of a field, in memory, so that the server is measured and not the disk.</summary>
