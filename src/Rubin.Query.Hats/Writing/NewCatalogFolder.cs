@@ -73,8 +73,9 @@ public sealed class NewCatalogFolder : IDisposable
         }
     }
 
-    /// <summary>Whether a folder is one that a catalog is, or was, being written in.</summary>
-    public static bool IsAt(string path) => path.EndsWith(PartialSuffix, StringComparison.Ordinal) && File.Exists(System.IO.Path.Combine(path, NoteName));
+    /// <summary>Whether a folder is one that a catalog is, or was, being written in; a run that was broken off at once leaves it empty.</summary>
+    public static bool IsAt(string path) => path.EndsWith(PartialSuffix, StringComparison.Ordinal)
+        && (File.Exists(System.IO.Path.Combine(path, NoteName)) || (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()));
 
     /// <summary>Gives a catalog its name back where a run was broken off between two names, which happens only where the file system cannot swap them.</summary>
     public static void Restore(string target)
