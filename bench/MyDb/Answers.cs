@@ -18,6 +18,19 @@ static class Answers
         return Text(row);
     }
 
+    /// <summary>Runs a query; how many rows it has.</summary>
+    internal static async Task<string> CountAsync(this QueryEngine engine, string text)
+    {
+        var rows = 0L;
+        await using var result = engine.Execute(text);
+        await foreach (var batch in result.Batches)
+        {
+            rows += batch.Length;
+        }
+
+        return rows.ToString(CultureInfo.InvariantCulture);
+    }
+
     internal static string Text(IReadOnlyList<object?> row) =>
         string.Join(" | ", row.Select(v => v is double d ? d.ToString("G9", CultureInfo.InvariantCulture) : Convert.ToString(v, CultureInfo.InvariantCulture)));
 }

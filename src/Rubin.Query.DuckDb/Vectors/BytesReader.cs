@@ -36,7 +36,13 @@ sealed unsafe class BytesReader(DataType type) : VectorReader(type)
         {
             if (IsValid(validity, start + i))
             {
-                AppendSlot(slots + i);
+                var room = (long)_used + Math.Max(slots[i].Length, StringSlot.InlineBytes);
+                if (room > _bytes.Length)
+                {
+                    _bytes = Grow(_bytes, room + ((long)(count - i) * StringSlot.InlineBytes));
+                }
+
+                Append(slots + i);
             }
 
             _offsets[Count + i + 1] = _used;
@@ -50,18 +56,21 @@ sealed unsafe class BytesReader(DataType type) : VectorReader(type)
         return column;
     }
 
-    void AppendSlot(StringSlot* slot)
+    /// <summary>A short value is copied with what lies behind it in its slot, for which there is room: a copy of fixed length takes no loop.</summary>
+    void Append(StringSlot* slot)
     {
-        var length = slot->Length;
-        var source = length <= StringSlot.InlineBytes ? slot->Inline : slot->Pointer;
-        AppendBytes(new ReadOnlySpan<byte>(source, checked((int)length)));
-    }
+        var length = checked((int)slot->Length);
+        var target = _bytes.AsSpan(_used);
+        if (length <= StringSlot.InlineBytes)
+        {
+            new ReadOnlySpan<byte>(slot->Inline, StringSlot.InlineBytes).CopyTo(target);
+        }
+        else
+        {
+            new ReadOnlySpan<byte>(slot->Pointer, length).CopyTo(target);
+        }
 
-    void AppendBytes(ReadOnlySpan<byte> bytes)
-    {
-        _bytes = Grow(_bytes, (long)_used + bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(_used));
-        _used += bytes.Length;
+        _used += length;
     }
 }
 
