@@ -11,7 +11,7 @@ text: statement SEMICOLON? EOF;
 statement
     : query                                                                                 # queryStatement
     | EXPLAIN ANALYZE? query                                                                # explain
-    | DESCRIBE tablePrimary                                                                 # describe
+    | DESCRIBE (query | tablePrimary)                                                       # describe
     | SHOW COLUMNS FROM tablePrimary                                                        # describe
     | SHOW TABLES (FROM name)?                                                              # showTables
     | SUMMARIZE (query | tablePrimary)                                                      # summarize
@@ -111,7 +111,7 @@ select
       (INTO qualifiedName)?
       (FROM tables+=table (COMMA tables+=table)*)?
       (WHERE where=expression)?
-      (GROUP BY grouping (COMMA grouping)*)?
+      (GROUP BY (all=ALL | grouping (COMMA grouping)*))?
       (HAVING having=expression)?
       (WINDOW namedWindow (COMMA namedWindow)*)?
       (QUALIFY qualify=expression)?

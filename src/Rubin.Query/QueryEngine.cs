@@ -138,7 +138,7 @@ public sealed partial class QueryEngine : IDisposable
             QueryStatementSyntax statement => Start(Prepare(statement.Query, context), cancel, text, settings.User),
             ExplainSyntax { IsAnalyze: true } statement => new Explanation(this).Analyze(Prepare(statement.Query, context), cancel),
             ExplainSyntax statement => Explanation.Explain(Prepare(statement.Query, context)),
-            DescribeSyntax statement => Description.Columns(Prepare(Description.AllOf(statement.Table), context)),
+            DescribeSyntax statement => Description.Columns(Prepare(statement.Query, context)),
             ShowTablesSyntax statement => Description.Tables(context.Catalog, statement.Schema),
             SummarizeSyntax statement => Summarize(statement.Query, context, cancel),
             CopySyntax statement when !settings.MayWriteFiles => throw new QueryException(

@@ -94,7 +94,7 @@ static partial class TreeBuilder
         Names(context.qualifiedName()),
         [.. context._tables.Select(Table)],
         Expression(context.where),
-        [.. context.grouping().Select(Grouping)],
+        context.all is { } all ? [new GroupingAllSyntax { Span = all.Span() }] : [.. context.grouping().Select(Grouping)],
         Expression(context.having),
         [.. context.namedWindow().Select(NamedWindow)],
         Expression(context.qualify))

@@ -17,9 +17,9 @@ static partial class TreeBuilder
         {
             QueryStatementContext query => new QueryStatementSyntax(Query(query.query())),
             ExplainContext explain => new ExplainSyntax(Query(explain.query()), explain.ANALYZE() is not null),
-            DescribeContext describe => new DescribeSyntax(TablePrimary(describe.tablePrimary())),
+            DescribeContext describe => new DescribeSyntax(Rows(describe.query(), describe.tablePrimary())),
             ShowTablesContext show => new ShowTablesSyntax(show.name() is { } schema ? Name(schema) : null),
-            SummarizeContext summarize => Summarize(summarize),
+            SummarizeContext summarize => new SummarizeSyntax(Rows(summarize.query(), summarize.tablePrimary())),
             CopyContext copy => new CopySyntax(Query(copy.query()), Unquote(copy.STRING()), [.. copy.copyOption().Select(CopyOption)]),
             OwnTableStatementContext own => OwnTable(own.ownTable()),
             SharingStatementContext sharing => Sharing(sharing.sharing()),
@@ -30,8 +30,8 @@ static partial class TreeBuilder
         return result with { Span = statement.Span() };
     }
 
-    static SummarizeSyntax Summarize(SummarizeContext context) => new(
-        context.query() is { } query ? Query(query) : AllOf(TablePrimary(context.tablePrimary()), context.tablePrimary().Span()));
+    /// <summary>The query, or all of the table, whichever is there.</summary>
+    static QuerySyntax Rows(QueryContext? query, TablePrimaryContext table) => query is null ? AllOf(TablePrimary(table), table.Span()) : Query(query);
 
     static CopyOptionSyntax CopyOption(CopyOptionContext context)
     {

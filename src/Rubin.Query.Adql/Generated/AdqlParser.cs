@@ -260,6 +260,9 @@ internal partial class AdqlParser : Parser {
 	}
 	public partial class DescribeContext : StatementContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DESCRIBE() { return GetToken(AdqlParser.DESCRIBE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public QueryContext query() {
+			return GetRuleContext<QueryContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public TablePrimaryContext tablePrimary() {
 			return GetRuleContext<TablePrimaryContext>(0);
 		}
@@ -343,9 +346,9 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 2, RULE_statement);
 		int _la;
 		try {
-			State = 178;
+			State = 181;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,6,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,7,Context) ) {
 			case 1:
 				_localctx = new QueryStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
@@ -380,21 +383,35 @@ internal partial class AdqlParser : Parser {
 				{
 				State = 138;
 				Match(DESCRIBE);
-				State = 139;
-				tablePrimary();
+				State = 141;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
+				case 1:
+					{
+					State = 139;
+					query();
+					}
+					break;
+				case 2:
+					{
+					State = 140;
+					tablePrimary();
+					}
+					break;
+				}
 				}
 				break;
 			case 4:
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 140;
-				Match(SHOW);
-				State = 141;
-				Match(COLUMNS);
-				State = 142;
-				Match(FROM);
 				State = 143;
+				Match(SHOW);
+				State = 144;
+				Match(COLUMNS);
+				State = 145;
+				Match(FROM);
+				State = 146;
 				tablePrimary();
 				}
 				break;
@@ -402,18 +419,18 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowTablesContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 144;
+				State = 147;
 				Match(SHOW);
-				State = 145;
-				Match(TABLES);
 				State = 148;
+				Match(TABLES);
+				State = 151;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 146;
+					State = 149;
 					Match(FROM);
-					State = 147;
+					State = 150;
 					name();
 					}
 				}
@@ -424,20 +441,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SummarizeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 150;
-				Match(SUMMARIZE);
 				State = 153;
+				Match(SUMMARIZE);
+				State = 156;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,3,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,4,Context) ) {
 				case 1:
 					{
-					State = 151;
+					State = 154;
 					query();
 					}
 					break;
 				case 2:
 					{
-					State = 152;
+					State = 155;
 					tablePrimary();
 					}
 					break;
@@ -448,44 +465,44 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 155;
-				Match(COPY);
-				State = 156;
-				Match(QUERY_OPEN);
-				State = 157;
-				query();
 				State = 158;
-				Match(RPAREN);
+				Match(COPY);
 				State = 159;
-				Match(TO);
+				Match(QUERY_OPEN);
 				State = 160;
+				query();
+				State = 161;
+				Match(RPAREN);
+				State = 162;
+				Match(TO);
+				State = 163;
 				Match(STRING);
-				State = 172;
+				State = 175;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 161;
+					State = 164;
 					Match(LPAREN);
-					State = 162;
+					State = 165;
 					copyOption();
-					State = 167;
+					State = 170;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 163;
+						State = 166;
 						Match(COMMA);
-						State = 164;
+						State = 167;
 						copyOption();
 						}
 						}
-						State = 169;
+						State = 172;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 170;
+					State = 173;
 					Match(RPAREN);
 					}
 				}
@@ -496,7 +513,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OwnTableStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 174;
+				State = 177;
 				ownTable();
 				}
 				break;
@@ -504,7 +521,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SharingStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 175;
+				State = 178;
 				sharing();
 				}
 				break;
@@ -512,7 +529,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ProvenanceStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 176;
+				State = 179;
 				provenance();
 				}
 				break;
@@ -520,7 +537,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PhotozStatementContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 177;
+				State = 180;
 				photoz();
 				}
 				break;
@@ -569,19 +586,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 180;
+			State = 183;
 			name();
-			State = 194;
+			State = 197;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145865592870535168L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 72339206587809791L) != 0)) {
 				{
-				State = 182;
+				State = 185;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQUAL || _la==NAMED) {
 					{
-					State = 181;
+					State = 184;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQUAL || _la==NAMED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -593,7 +610,7 @@ internal partial class AdqlParser : Parser {
 					}
 				}
 
-				State = 192;
+				State = 195;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case HEX:
@@ -602,35 +619,35 @@ internal partial class AdqlParser : Parser {
 				case FLOAT:
 				case MINUS:
 					{
-					State = 185;
+					State = 188;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==MINUS) {
 						{
-						State = 184;
+						State = 187;
 						_localctx.sign = Match(MINUS);
 						}
 					}
 
-					State = 187;
+					State = 190;
 					number();
 					}
 					break;
 				case STRING:
 					{
-					State = 188;
+					State = 191;
 					Match(STRING);
 					}
 					break;
 				case TRUE:
 					{
-					State = 189;
+					State = 192;
 					Match(TRUE);
 					}
 					break;
 				case FALSE:
 					{
-					State = 190;
+					State = 193;
 					Match(FALSE);
 					}
 					break;
@@ -733,7 +750,7 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 191;
+					State = 194;
 					name();
 					}
 					break;
@@ -988,48 +1005,48 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 6, RULE_ownTable);
 		int _la;
 		try {
-			State = 351;
+			State = 354;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,30,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,31,Context) ) {
 			case 1:
 				_localctx = new CreateTableAsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 196;
-				Match(CREATE);
 				State = 199;
+				Match(CREATE);
+				State = 202;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 197;
+					State = 200;
 					Match(OR);
-					State = 198;
+					State = 201;
 					Match(REPLACE);
 					}
 				}
 
-				State = 201;
+				State = 204;
 				Match(TABLE);
-				State = 205;
+				State = 208;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,12,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,13,Context) ) {
 				case 1:
 					{
-					State = 202;
+					State = 205;
 					Match(IF);
-					State = 203;
+					State = 206;
 					Match(NOT);
-					State = 204;
+					State = 207;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 207;
+				State = 210;
 				qualifiedName();
-				State = 208;
+				State = 211;
 				Match(AS);
-				State = 209;
+				State = 212;
 				query();
 				}
 				break;
@@ -1037,59 +1054,59 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CreateTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 211;
-				Match(CREATE);
 				State = 214;
+				Match(CREATE);
+				State = 217;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 212;
+					State = 215;
 					Match(OR);
-					State = 213;
+					State = 216;
 					Match(REPLACE);
 					}
 				}
 
-				State = 216;
+				State = 219;
 				Match(TABLE);
-				State = 220;
+				State = 223;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,14,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,15,Context) ) {
 				case 1:
 					{
-					State = 217;
+					State = 220;
 					Match(IF);
-					State = 218;
+					State = 221;
 					Match(NOT);
-					State = 219;
+					State = 222;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 222;
+				State = 225;
 				qualifiedName();
-				State = 223;
+				State = 226;
 				Match(LPAREN);
-				State = 224;
+				State = 227;
 				columnDefinition();
-				State = 229;
+				State = 232;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 225;
+					State = 228;
 					Match(COMMA);
-					State = 226;
+					State = 229;
 					columnDefinition();
 					}
 					}
-					State = 231;
+					State = 234;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 232;
+				State = 235;
 				Match(RPAREN);
 				}
 				break;
@@ -1097,27 +1114,27 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InsertContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 234;
+				State = 237;
 				Match(INSERT);
-				State = 235;
+				State = 238;
 				Match(INTO);
-				State = 236;
+				State = 239;
 				qualifiedName();
-				State = 241;
+				State = 244;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 237;
+					State = 240;
 					Match(LPAREN);
-					State = 238;
+					State = 241;
 					names();
-					State = 239;
+					State = 242;
 					Match(RPAREN);
 					}
 				}
 
-				State = 243;
+				State = 246;
 				query();
 				}
 				break;
@@ -1125,50 +1142,50 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UpdateContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 245;
+				State = 248;
 				Match(UPDATE);
-				State = 246;
-				qualifiedName();
 				State = 249;
+				qualifiedName();
+				State = 252;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 247;
+					State = 250;
 					Match(AS);
-					State = 248;
+					State = 251;
 					name();
 					}
 				}
 
-				State = 251;
+				State = 254;
 				Match(SET);
-				State = 252;
+				State = 255;
 				assignment();
-				State = 257;
+				State = 260;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 253;
+					State = 256;
 					Match(COMMA);
-					State = 254;
+					State = 257;
 					assignment();
 					}
 					}
-					State = 259;
+					State = 262;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 262;
+				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 260;
+					State = 263;
 					Match(WHERE);
-					State = 261;
+					State = 264;
 					expression(0);
 					}
 				}
@@ -1179,32 +1196,32 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DeleteContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 264;
+				State = 267;
 				Match(DELETE);
-				State = 265;
+				State = 268;
 				Match(FROM);
-				State = 266;
-				qualifiedName();
 				State = 269;
+				qualifiedName();
+				State = 272;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 267;
+					State = 270;
 					Match(AS);
-					State = 268;
+					State = 271;
 					name();
 					}
 				}
 
-				State = 273;
+				State = 276;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 271;
+					State = 274;
 					Match(WHERE);
-					State = 272;
+					State = 275;
 					expression(0);
 					}
 				}
@@ -1215,17 +1232,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new RenameTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 275;
-				Match(ALTER);
-				State = 276;
-				Match(TABLE);
-				State = 277;
-				qualifiedName();
 				State = 278;
-				Match(RENAME);
+				Match(ALTER);
 				State = 279;
-				Match(TO);
+				Match(TABLE);
 				State = 280;
+				qualifiedName();
+				State = 281;
+				Match(RENAME);
+				State = 282;
+				Match(TO);
+				State = 283;
 				name();
 				}
 				break;
@@ -1233,29 +1250,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new RenameColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 282;
-				Match(ALTER);
-				State = 283;
-				Match(TABLE);
-				State = 284;
-				qualifiedName();
 				State = 285;
-				Match(RENAME);
+				Match(ALTER);
+				State = 286;
+				Match(TABLE);
 				State = 287;
+				qualifiedName();
+				State = 288;
+				Match(RENAME);
+				State = 290;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,22,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,23,Context) ) {
 				case 1:
 					{
-					State = 286;
+					State = 289;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 289;
+				State = 292;
 				name();
-				State = 290;
+				State = 293;
 				Match(TO);
-				State = 291;
+				State = 294;
 				name();
 				}
 				break;
@@ -1263,25 +1280,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new AddColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 293;
-				Match(ALTER);
-				State = 294;
-				Match(TABLE);
-				State = 295;
-				qualifiedName();
 				State = 296;
-				Match(ADD);
+				Match(ALTER);
+				State = 297;
+				Match(TABLE);
 				State = 298;
+				qualifiedName();
+				State = 299;
+				Match(ADD);
+				State = 301;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,23,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,24,Context) ) {
 				case 1:
 					{
-					State = 297;
+					State = 300;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 300;
+				State = 303;
 				columnDefinition();
 				}
 				break;
@@ -1289,25 +1306,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 302;
-				Match(ALTER);
-				State = 303;
-				Match(TABLE);
-				State = 304;
-				qualifiedName();
 				State = 305;
-				Match(DROP);
+				Match(ALTER);
+				State = 306;
+				Match(TABLE);
 				State = 307;
+				qualifiedName();
+				State = 308;
+				Match(DROP);
+				State = 310;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,24,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,25,Context) ) {
 				case 1:
 					{
-					State = 306;
+					State = 309;
 					Match(COLUMN);
 					}
 					break;
 				}
-				State = 309;
+				State = 312;
 				name();
 				}
 				break;
@@ -1315,23 +1332,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropTableContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 311;
+				State = 314;
 				Match(DROP);
-				State = 312;
-				Match(TABLE);
 				State = 315;
+				Match(TABLE);
+				State = 318;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,25,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,26,Context) ) {
 				case 1:
 					{
-					State = 313;
+					State = 316;
 					Match(IF);
-					State = 314;
+					State = 317;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 317;
+				State = 320;
 				qualifiedName();
 				}
 				break;
@@ -1339,43 +1356,43 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CreateIndexContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 318;
+				State = 321;
 				Match(CREATE);
-				State = 319;
+				State = 322;
 				Match(INDEX);
-				State = 323;
+				State = 326;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,26,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,27,Context) ) {
 				case 1:
 					{
-					State = 320;
+					State = 323;
 					Match(IF);
-					State = 321;
+					State = 324;
 					Match(NOT);
-					State = 322;
+					State = 325;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 326;
+				State = 329;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 					{
-					State = 325;
+					State = 328;
 					name();
 					}
 				}
 
-				State = 328;
-				Match(ON);
-				State = 329;
-				qualifiedName();
-				State = 330;
-				Match(LPAREN);
 				State = 331;
-				names();
+				Match(ON);
 				State = 332;
+				qualifiedName();
+				State = 333;
+				Match(LPAREN);
+				State = 334;
+				names();
+				State = 335;
 				Match(RPAREN);
 				}
 				break;
@@ -1383,23 +1400,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropIndexContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 334;
+				State = 337;
 				Match(DROP);
-				State = 335;
-				Match(INDEX);
 				State = 338;
+				Match(INDEX);
+				State = 341;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,28,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,29,Context) ) {
 				case 1:
 					{
-					State = 336;
+					State = 339;
 					Match(IF);
-					State = 337;
+					State = 340;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 340;
+				State = 343;
 				qualifiedName();
 				}
 				break;
@@ -1407,11 +1424,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 341;
+				State = 344;
 				Match(COMMENT);
-				State = 342;
+				State = 345;
 				Match(ON);
-				State = 343;
+				State = 346;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TABLE || _la==COLUMN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1420,21 +1437,21 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 344;
-				qualifiedName();
-				State = 345;
-				Match(IS);
 				State = 347;
+				qualifiedName();
+				State = 348;
+				Match(IS);
+				State = 350;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 346;
+					State = 349;
 					remark();
 					}
 					}
-					State = 349;
+					State = 352;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==NULL || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & 131L) != 0) );
@@ -1477,18 +1494,18 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 353;
+			State = 356;
 			name();
-			State = 354;
-			type();
 			State = 357;
+			type();
+			State = 360;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 355;
+				State = 358;
 				Match(NOT);
-				State = 356;
+				State = 359;
 				Match(NULL);
 				}
 			}
@@ -1528,11 +1545,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 359;
+			State = 362;
 			name();
-			State = 360;
+			State = 363;
 			Match(EQUAL);
-			State = 361;
+			State = 364;
 			expression(0);
 			}
 		}
@@ -1567,12 +1584,12 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 364;
+			State = 367;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UCD || _la==UNIT) {
 				{
-				State = 363;
+				State = 366;
 				_la = TokenStream.LA(1);
 				if ( !(_la==UCD || _la==UNIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1584,7 +1601,7 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 366;
+			State = 369;
 			_la = TokenStream.LA(1);
 			if ( !(_la==NULL || _la==STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -1671,36 +1688,36 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 14, RULE_sharing);
 		int _la;
 		try {
-			State = 402;
+			State = 405;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GRANT:
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 368;
+				State = 371;
 				Match(GRANT);
-				State = 369;
+				State = 372;
 				Match(READ);
-				State = 370;
-				Match(ON);
 				State = 373;
+				Match(ON);
+				State = 376;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,33,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
 				case 1:
 					{
-					State = 371;
+					State = 374;
 					Match(PHOTOZ);
-					State = 372;
+					State = 375;
 					Match(MODEL);
 					}
 					break;
 				}
-				State = 375;
+				State = 378;
 				qualifiedName();
-				State = 376;
+				State = 379;
 				Match(TO);
-				State = 377;
+				State = 380;
 				grantee();
 				}
 				break;
@@ -1708,29 +1725,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 379;
+				State = 382;
 				Match(REVOKE);
-				State = 380;
+				State = 383;
 				Match(READ);
-				State = 381;
-				Match(ON);
 				State = 384;
+				Match(ON);
+				State = 387;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
 				case 1:
 					{
-					State = 382;
+					State = 385;
 					Match(PHOTOZ);
-					State = 383;
+					State = 386;
 					Match(MODEL);
 					}
 					break;
 				}
-				State = 386;
+				State = 389;
 				qualifiedName();
-				State = 387;
+				State = 390;
 				Match(FROM);
-				State = 388;
+				State = 391;
 				grantee();
 				}
 				break;
@@ -1739,7 +1756,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 390;
+				State = 393;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CREATE || _la==DROP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1748,9 +1765,9 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 391;
+				State = 394;
 				Match(GROUP);
-				State = 392;
+				State = 395;
 				name();
 				}
 				break;
@@ -1758,13 +1775,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupMemberContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 393;
-				Match(ALTER);
-				State = 394;
-				Match(GROUP);
-				State = 395;
-				name();
 				State = 396;
+				Match(ALTER);
+				State = 397;
+				Match(GROUP);
+				State = 398;
+				name();
+				State = 399;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADD || _la==DROP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1773,9 +1790,9 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 397;
+				State = 400;
 				Match(USER);
-				State = 398;
+				State = 401;
 				name();
 				}
 				break;
@@ -1783,9 +1800,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowSharingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 400;
+				State = 403;
 				Match(SHOW);
-				State = 401;
+				State = 404;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUPS || _la==GRANTS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1831,13 +1848,13 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 16, RULE_grantee);
 		int _la;
 		try {
-			State = 407;
+			State = 410;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PUBLIC:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 404;
+				State = 407;
 				Match(PUBLIC);
 				}
 				break;
@@ -1845,7 +1862,7 @@ internal partial class AdqlParser : Parser {
 			case USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 405;
+				State = 408;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1854,7 +1871,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 406;
+				State = 409;
 				name();
 				}
 				break;
@@ -1908,16 +1925,16 @@ internal partial class AdqlParser : Parser {
 		ProvenanceContext _localctx = new ProvenanceContext(Context, State);
 		EnterRule(_localctx, 18, RULE_provenance);
 		try {
-			State = 415;
+			State = 418;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SHOW:
 				_localctx = new ShowHistoryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 409;
+				State = 412;
 				Match(SHOW);
-				State = 410;
+				State = 413;
 				Match(HISTORY);
 				}
 				break;
@@ -1925,9 +1942,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CiteContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 411;
+				State = 414;
 				Match(CITE);
-				State = 412;
+				State = 415;
 				query();
 				}
 				break;
@@ -1935,9 +1952,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ReproduceContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 413;
+				State = 416;
 				Match(REPRODUCE);
-				State = 414;
+				State = 417;
 				Match(STRING);
 				}
 				break;
@@ -2053,76 +2070,76 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 20, RULE_photoz);
 		int _la;
 		try {
-			State = 475;
+			State = 478;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CREATE:
 				_localctx = new CreateModelContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 417;
-				Match(CREATE);
 				State = 420;
+				Match(CREATE);
+				State = 423;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 418;
+					State = 421;
 					Match(OR);
-					State = 419;
+					State = 422;
 					Match(REPLACE);
 					}
 				}
 
-				State = 422;
+				State = 425;
 				Match(PHOTOZ);
-				State = 423;
+				State = 426;
 				Match(MODEL);
-				State = 427;
+				State = 430;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,40,Context) ) {
 				case 1:
 					{
-					State = 424;
+					State = 427;
 					Match(IF);
-					State = 425;
+					State = 428;
 					Match(NOT);
-					State = 426;
+					State = 429;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 429;
+				State = 432;
 				qualifiedName();
-				State = 430;
-				Match(USING);
-				State = 431;
-				name();
 				State = 433;
+				Match(USING);
+				State = 434;
+				name();
+				State = 436;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 432;
+					State = 435;
 					modelOptions();
 					}
 				}
 
-				State = 440;
+				State = 443;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 435;
-					Match(AS);
-					State = 436;
-					query();
 					State = 438;
+					Match(AS);
+					State = 439;
+					query();
+					State = 441;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 437;
+						State = 440;
 						modelOptions();
 						}
 					}
@@ -2136,25 +2153,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DropModelContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 442;
+				State = 445;
 				Match(DROP);
-				State = 443;
+				State = 446;
 				Match(PHOTOZ);
-				State = 444;
-				Match(MODEL);
 				State = 447;
+				Match(MODEL);
+				State = 450;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 445;
+					State = 448;
 					Match(IF);
-					State = 446;
+					State = 449;
 					Match(EXISTS);
 					}
 					break;
 				}
-				State = 449;
+				State = 452;
 				qualifiedName();
 				}
 				break;
@@ -2162,13 +2179,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DescribeModelContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 450;
-				Match(DESCRIBE);
-				State = 451;
-				Match(PHOTOZ);
-				State = 452;
-				Match(MODEL);
 				State = 453;
+				Match(DESCRIBE);
+				State = 454;
+				Match(PHOTOZ);
+				State = 455;
+				Match(MODEL);
+				State = 456;
 				qualifiedName();
 				}
 				break;
@@ -2176,17 +2193,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExportModelContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 454;
-				Match(EXPORT);
-				State = 455;
-				Match(PHOTOZ);
-				State = 456;
-				Match(MODEL);
 				State = 457;
-				qualifiedName();
+				Match(EXPORT);
 				State = 458;
-				Match(TO);
+				Match(PHOTOZ);
 				State = 459;
+				Match(MODEL);
+				State = 460;
+				qualifiedName();
+				State = 461;
+				Match(TO);
+				State = 462;
 				Match(STRING);
 				}
 				break;
@@ -2194,29 +2211,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ImportModelContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 461;
-				Match(IMPORT);
 				State = 464;
+				Match(IMPORT);
+				State = 467;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OR) {
 					{
-					State = 462;
+					State = 465;
 					Match(OR);
-					State = 463;
+					State = 466;
 					Match(REPLACE);
 					}
 				}
 
-				State = 466;
-				Match(PHOTOZ);
-				State = 467;
-				Match(MODEL);
-				State = 468;
-				qualifiedName();
 				State = 469;
-				Match(FROM);
+				Match(PHOTOZ);
 				State = 470;
+				Match(MODEL);
+				State = 471;
+				qualifiedName();
+				State = 472;
+				Match(FROM);
+				State = 473;
 				Match(STRING);
 				}
 				break;
@@ -2224,11 +2241,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ShowModelsContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 472;
+				State = 475;
 				Match(SHOW);
-				State = 473;
+				State = 476;
 				Match(PHOTOZ);
-				State = 474;
+				State = 477;
 				Match(MODELS);
 				}
 				break;
@@ -2276,29 +2293,29 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 477;
+			State = 480;
 			Match(WITH);
-			State = 478;
+			State = 481;
 			Match(LPAREN);
-			State = 479;
+			State = 482;
 			modelOption();
-			State = 484;
+			State = 487;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 480;
+				State = 483;
 				Match(COMMA);
-				State = 481;
+				State = 484;
 				modelOption();
 				}
 				}
-				State = 486;
+				State = 489;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 487;
+			State = 490;
 			Match(RPAREN);
 			}
 		}
@@ -2335,11 +2352,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 489;
+			State = 492;
 			name();
-			State = 490;
+			State = 493;
 			Match(EQUAL);
-			State = 491;
+			State = 494;
 			operand(0);
 			}
 		}
@@ -2384,38 +2401,38 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 494;
+			State = 497;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 493;
+				State = 496;
 				with();
 				}
 			}
 
-			State = 496;
+			State = 499;
 			setExpression();
-			State = 500;
+			State = 503;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 497;
+				State = 500;
 				Match(ORDER);
-				State = 498;
+				State = 501;
 				Match(BY);
-				State = 499;
+				State = 502;
 				orderItems();
 				}
 			}
 
-			State = 503;
+			State = 506;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OFFSET || _la==LIMIT) {
 				{
-				State = 502;
+				State = 505;
 				limits();
 				}
 			}
@@ -2457,24 +2474,24 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 28, RULE_limits);
 		int _la;
 		try {
-			State = 517;
+			State = 520;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LIMIT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 505;
+				State = 508;
 				Match(LIMIT);
-				State = 506;
-				_localctx.limit = operand(0);
 				State = 509;
+				_localctx.limit = operand(0);
+				State = 512;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OFFSET) {
 					{
-					State = 507;
+					State = 510;
 					Match(OFFSET);
-					State = 508;
+					State = 511;
 					_localctx.offset = operand(0);
 					}
 				}
@@ -2484,18 +2501,18 @@ internal partial class AdqlParser : Parser {
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 511;
+				State = 514;
 				Match(OFFSET);
-				State = 512;
-				_localctx.offset = operand(0);
 				State = 515;
+				_localctx.offset = operand(0);
+				State = 518;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIMIT) {
 					{
-					State = 513;
+					State = 516;
 					Match(LIMIT);
-					State = 514;
+					State = 517;
 					_localctx.limit = operand(0);
 					}
 				}
@@ -2535,7 +2552,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 519;
+			State = 522;
 			_la = TokenStream.LA(1);
 			if ( !(_la==INTEGER || _la==PARAMETER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -2585,33 +2602,33 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 521;
+			State = 524;
 			Match(WITH);
-			State = 523;
+			State = 526;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 			case 1:
 				{
-				State = 522;
+				State = 525;
 				Match(RECURSIVE);
 				}
 				break;
 			}
-			State = 525;
+			State = 528;
 			commonTable();
-			State = 530;
+			State = 533;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 526;
+				State = 529;
 				Match(COMMA);
-				State = 527;
+				State = 530;
 				commonTable();
 				}
 				}
-				State = 532;
+				State = 535;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2660,37 +2677,37 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 533;
+			State = 536;
 			name();
-			State = 538;
+			State = 541;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 534;
+				State = 537;
 				Match(LPAREN);
-				State = 535;
+				State = 538;
 				names();
-				State = 536;
+				State = 539;
 				Match(RPAREN);
 				}
 			}
 
-			State = 541;
+			State = 544;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 540;
+				State = 543;
 				Match(AS);
 				}
 			}
 
-			State = 543;
+			State = 546;
 			Match(QUERY_OPEN);
-			State = 544;
+			State = 547;
 			query();
-			State = 545;
+			State = 548;
 			Match(RPAREN);
 			}
 		}
@@ -2709,7 +2726,7 @@ internal partial class AdqlParser : Parser {
 		public IToken _UNION;
 		public IList<IToken> _operator = new List<IToken>();
 		public IToken _EXCEPT;
-		public IToken _tset1062;
+		public IToken _tset1068;
 		[System.Diagnostics.DebuggerNonUserCode] public SetTermContext[] setTerm() {
 			return GetRuleContexts<SetTermContext>();
 		}
@@ -2745,40 +2762,40 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 547;
+			State = 550;
 			setTerm();
-			State = 555;
+			State = 558;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==EXCEPT || _la==UNION) {
 				{
 				{
-				State = 548;
-				_localctx._tset1062 = TokenStream.LT(1);
+				State = 551;
+				_localctx._tset1068 = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCEPT || _la==UNION) ) {
-					_localctx._tset1062 = ErrorHandler.RecoverInline(this);
+					_localctx._tset1068 = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				_localctx._operator.Add(_localctx._tset1062);
-				State = 550;
+				_localctx._operator.Add(_localctx._tset1068);
+				State = 553;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 549;
+					State = 552;
 					setQuantifier();
 					}
 				}
 
-				State = 552;
+				State = 555;
 				setTerm();
 				}
 				}
-				State = 557;
+				State = 560;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2827,31 +2844,31 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 558;
+			State = 561;
 			setPrimary();
-			State = 566;
+			State = 569;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 559;
+				State = 562;
 				Match(INTERSECT);
-				State = 561;
+				State = 564;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 560;
+					State = 563;
 					setQuantifier();
 					}
 				}
 
-				State = 563;
+				State = 566;
 				setPrimary();
 				}
 				}
-				State = 568;
+				State = 571;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2901,36 +2918,36 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 40, RULE_setPrimary);
 		int _la;
 		try {
-			State = 583;
+			State = 586;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 569;
+				State = 572;
 				select();
 				}
 				break;
 			case VALUES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 570;
+				State = 573;
 				Match(VALUES);
-				State = 571;
+				State = 574;
 				row();
-				State = 576;
+				State = 579;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 572;
+					State = 575;
 					Match(COMMA);
-					State = 573;
+					State = 576;
 					row();
 					}
 					}
-					State = 578;
+					State = 581;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -2939,11 +2956,11 @@ internal partial class AdqlParser : Parser {
 			case QUERY_OPEN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 579;
+				State = 582;
 				Match(QUERY_OPEN);
-				State = 580;
+				State = 583;
 				query();
-				State = 581;
+				State = 584;
 				Match(RPAREN);
 				}
 				break;
@@ -2980,7 +2997,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 585;
+			State = 588;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3030,27 +3047,27 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 587;
+			State = 590;
 			Match(LPAREN);
-			State = 588;
+			State = 591;
 			expression(0);
-			State = 593;
+			State = 596;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 589;
+				State = 592;
 				Match(COMMA);
-				State = 590;
+				State = 593;
 				expression(0);
 				}
 				}
-				State = 595;
+				State = 598;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 596;
+			State = 599;
 			Match(RPAREN);
 			}
 		}
@@ -3069,6 +3086,7 @@ internal partial class AdqlParser : Parser {
 		public TableContext _table;
 		public IList<TableContext> _tables = new List<TableContext>();
 		public ExpressionContext where;
+		public IToken all;
 		public ExpressionContext having;
 		public ExpressionContext qualify;
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(AdqlParser.SELECT, 0); }
@@ -3097,12 +3115,6 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHERE() { return GetToken(AdqlParser.WHERE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUP() { return GetToken(AdqlParser.GROUP, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BY() { return GetToken(AdqlParser.BY, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public GroupingContext[] grouping() {
-			return GetRuleContexts<GroupingContext>();
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public GroupingContext grouping(int i) {
-			return GetRuleContext<GroupingContext>(i);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HAVING() { return GetToken(AdqlParser.HAVING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WINDOW() { return GetToken(AdqlParser.WINDOW, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NamedWindowContext[] namedWindow() {
@@ -3124,6 +3136,13 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
 			return GetRuleContext<ExpressionContext>(i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public GroupingContext[] grouping() {
+			return GetRuleContexts<GroupingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public GroupingContext grouping(int i) {
+			return GetRuleContext<GroupingContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALL() { return GetToken(AdqlParser.ALL, 0); }
 		public SelectContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3139,180 +3158,313 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 598;
+			State = 601;
 			Match(SELECT);
-			State = 600;
+			State = 603;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 599;
+				State = 602;
 				setQuantifier();
 				}
 			}
 
-			State = 604;
+			State = 607;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 602;
+				State = 605;
 				Match(TOP);
-				State = 603;
+				State = 606;
 				count();
 				}
 			}
 
-			State = 606;
+			State = 609;
 			selectItem();
-			State = 611;
+			State = 614;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 607;
+				State = 610;
 				Match(COMMA);
-				State = 608;
+				State = 611;
 				selectItem();
 				}
 				}
-				State = 613;
+				State = 616;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 616;
+			State = 619;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 614;
+				State = 617;
 				Match(INTO);
-				State = 615;
+				State = 618;
 				qualifiedName();
 				}
 			}
 
-			State = 627;
+			State = 630;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 618;
+				State = 621;
 				Match(FROM);
-				State = 619;
+				State = 622;
 				_localctx._table = table();
 				_localctx._tables.Add(_localctx._table);
-				State = 624;
+				State = 627;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 620;
+					State = 623;
 					Match(COMMA);
-					State = 621;
+					State = 624;
 					_localctx._table = table();
 					_localctx._tables.Add(_localctx._table);
 					}
 					}
-					State = 626;
+					State = 629;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 631;
+			State = 634;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 629;
+				State = 632;
 				Match(WHERE);
-				State = 630;
+				State = 633;
 				_localctx.where = expression(0);
 				}
 			}
 
-			State = 643;
+			State = 649;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 633;
+				State = 636;
 				Match(GROUP);
-				State = 634;
+				State = 637;
 				Match(BY);
-				State = 635;
-				grouping();
-				State = 640;
+				State = 647;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				while (_la==COMMA) {
+				switch (TokenStream.LA(1)) {
+				case ALL:
 					{
+					State = 638;
+					_localctx.all = Match(ALL);
+					}
+					break;
+				case QUERY_OPEN:
+				case LAMBDA_OPEN:
+				case CAST:
+				case EXISTS:
+				case NOT:
+				case NULL:
+				case OFFSET:
+				case PRECISION:
+				case BOTH:
+				case CASE:
+				case CURRENT:
+				case DATE:
+				case DESCRIBE:
+				case ESCAPE:
+				case EXTRACT:
+				case FALSE:
+				case FIRST:
+				case FOR:
+				case INTERVAL:
+				case LAST:
+				case LEADING:
+				case MOD:
+				case NO:
+				case POSITION:
+				case ROWS:
+				case SUBSTRING:
+				case TIME:
+				case TIMESTAMP:
+				case TO:
+				case TRAILING:
+				case TRIM:
+				case TRUE:
+				case UNKNOWN:
+				case ANALYZE:
+				case ARRAY:
+				case COLUMNS:
+				case COPY:
+				case CUBE:
+				case DIV:
+				case EXCLUDE:
+				case EXPLAIN:
+				case FILTER:
+				case FOLLOWING:
+				case GROUPING:
+				case GROUPS:
+				case IGNORE:
+				case LATERAL:
+				case LIMIT:
+				case MUTUAL:
+				case NEAREST:
+				case NULLS:
+				case ORDINALITY:
+				case OTHERS:
+				case OVER:
+				case PARTITION:
+				case PERCENT:
+				case PRECEDING:
+				case QUALIFY:
+				case RANGE:
+				case RECURSIVE:
+				case REPEATABLE:
+				case REPLACE:
+				case RESPECT:
+				case ROLLUP:
+				case ROW:
+				case SETS:
+				case SHOW:
+				case SUMMARIZE:
+				case TABLES:
+				case TABLESAMPLE:
+				case TIES:
+				case TRY_CAST:
+				case UNBOUNDED:
+				case WINDOW:
+				case WITHIN:
+				case ADD:
+				case ALTER:
+				case CITE:
+				case COLUMN:
+				case COMMENT:
+				case CREATE:
+				case DELETE:
+				case DROP:
+				case GRANT:
+				case EXPORT:
+				case GRANTS:
+				case HISTORY:
+				case IF:
+				case IMPORT:
+				case INDEX:
+				case INSERT:
+				case MODEL:
+				case MODELS:
+				case PHOTOZ:
+				case PUBLIC:
+				case READ:
+				case RENAME:
+				case REPRODUCE:
+				case REVOKE:
+				case SET:
+				case UCD:
+				case UNIT:
+				case UPDATE:
+				case USER:
+				case INTERVAL_UNIT:
+				case IDENTIFIER:
+				case QUOTED:
+				case STRING:
+				case HEX:
+				case INTEGER:
+				case DECIMAL:
+				case FLOAT:
+				case PARAMETER:
+				case LPAREN:
+				case LBRACKET:
+				case PLUS:
+				case MINUS:
+				case BIT_NOT:
 					{
-					State = 636;
-					Match(COMMA);
-					State = 637;
+					State = 639;
 					grouping();
-					}
-					}
-					State = 642;
+					State = 644;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
+					while (_la==COMMA) {
+						{
+						{
+						State = 640;
+						Match(COMMA);
+						State = 641;
+						grouping();
+						}
+						}
+						State = 646;
+						ErrorHandler.Sync(this);
+						_la = TokenStream.LA(1);
+					}
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
 				}
 			}
 
-			State = 647;
+			State = 653;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 645;
+				State = 651;
 				Match(HAVING);
-				State = 646;
+				State = 652;
 				_localctx.having = expression(0);
 				}
 			}
 
-			State = 658;
+			State = 664;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WINDOW) {
 				{
-				State = 649;
-				Match(WINDOW);
-				State = 650;
-				namedWindow();
 				State = 655;
+				Match(WINDOW);
+				State = 656;
+				namedWindow();
+				State = 661;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 651;
+					State = 657;
 					Match(COMMA);
-					State = 652;
+					State = 658;
 					namedWindow();
 					}
 					}
-					State = 657;
+					State = 663;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 662;
+			State = 668;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUALIFY) {
 				{
-				State = 660;
+				State = 666;
 				Match(QUALIFY);
-				State = 661;
+				State = 667;
 				_localctx.qualify = expression(0);
 				}
 			}
@@ -3384,43 +3536,43 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 48, RULE_selectItem);
 		int _la;
 		try {
-			State = 690;
+			State = 696;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
 			case 1:
 				_localctx = new StarItemContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 667;
+				State = 673;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 					{
-					State = 664;
+					State = 670;
 					qualifiedName();
-					State = 665;
+					State = 671;
 					Match(DOT);
 					}
 				}
 
-				State = 669;
+				State = 675;
 				Match(STAR);
-				State = 671;
+				State = 677;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EXCLUDE) {
 					{
-					State = 670;
+					State = 676;
 					exclude();
 					}
 				}
 
-				State = 674;
+				State = 680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==REPLACE) {
 					{
-					State = 673;
+					State = 679;
 					replace();
 					}
 				}
@@ -3431,33 +3583,33 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExpressionItemContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 676;
+				State = 682;
 				expression(0);
-				State = 688;
+				State = 694;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DOT:
 					{
-					State = 677;
+					State = 683;
 					Match(DOT);
-					State = 678;
+					State = 684;
 					Match(STAR);
-					State = 680;
+					State = 686;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==EXCLUDE) {
 						{
-						State = 679;
+						State = 685;
 						exclude();
 						}
 					}
 
-					State = 683;
+					State = 689;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==REPLACE) {
 						{
-						State = 682;
+						State = 688;
 						replace();
 						}
 					}
@@ -3466,9 +3618,9 @@ internal partial class AdqlParser : Parser {
 					break;
 				case AS:
 					{
-					State = 685;
+					State = 691;
 					Match(AS);
-					State = 686;
+					State = 692;
 					name();
 					}
 					break;
@@ -3550,7 +3702,7 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 687;
+					State = 693;
 					bareName();
 					}
 					break;
@@ -3615,18 +3767,18 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 692;
-			Match(EXCLUDE);
 			State = 698;
+			Match(EXCLUDE);
+			State = 704;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 693;
+				State = 699;
 				Match(LPAREN);
-				State = 694;
+				State = 700;
 				names();
-				State = 695;
+				State = 701;
 				Match(RPAREN);
 				}
 				break;
@@ -3729,7 +3881,7 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 697;
+				State = 703;
 				name();
 				}
 				break;
@@ -3778,29 +3930,29 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 700;
+			State = 706;
 			Match(REPLACE);
-			State = 701;
-			Match(LPAREN);
-			State = 702;
-			replacement();
 			State = 707;
+			Match(LPAREN);
+			State = 708;
+			replacement();
+			State = 713;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 703;
+				State = 709;
 				Match(COMMA);
-				State = 704;
+				State = 710;
 				replacement();
 				}
 				}
-				State = 709;
+				State = 715;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 710;
+			State = 716;
 			Match(RPAREN);
 			}
 		}
@@ -3837,11 +3989,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 712;
+			State = 718;
 			expression(0);
-			State = 713;
+			State = 719;
 			Match(AS);
-			State = 714;
+			State = 720;
 			name();
 			}
 		}
@@ -3930,36 +4082,36 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 56, RULE_grouping);
 		int _la;
 		try {
-			State = 754;
+			State = 760;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,91,Context) ) {
 			case 1:
 				_localctx = new RollupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 716;
+				State = 722;
 				Match(ROLLUP);
-				State = 717;
-				Match(LPAREN);
-				State = 718;
-				groupingSet();
 				State = 723;
+				Match(LPAREN);
+				State = 724;
+				groupingSet();
+				State = 729;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 719;
+					State = 725;
 					Match(COMMA);
-					State = 720;
+					State = 726;
 					groupingSet();
 					}
 					}
-					State = 725;
+					State = 731;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 726;
+				State = 732;
 				Match(RPAREN);
 				}
 				break;
@@ -3967,29 +4119,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CubeContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 728;
+				State = 734;
 				Match(CUBE);
-				State = 729;
-				Match(LPAREN);
-				State = 730;
-				groupingSet();
 				State = 735;
+				Match(LPAREN);
+				State = 736;
+				groupingSet();
+				State = 741;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 731;
+					State = 737;
 					Match(COMMA);
-					State = 732;
+					State = 738;
 					groupingSet();
 					}
 					}
-					State = 737;
+					State = 743;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 738;
+				State = 744;
 				Match(RPAREN);
 				}
 				break;
@@ -3997,31 +4149,31 @@ internal partial class AdqlParser : Parser {
 				_localctx = new GroupingSetsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 740;
+				State = 746;
 				Match(GROUPING);
-				State = 741;
+				State = 747;
 				Match(SETS);
-				State = 742;
-				Match(LPAREN);
-				State = 743;
-				grouping();
 				State = 748;
+				Match(LPAREN);
+				State = 749;
+				grouping();
+				State = 754;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 744;
+					State = 750;
 					Match(COMMA);
-					State = 745;
+					State = 751;
 					grouping();
 					}
 					}
-					State = 750;
+					State = 756;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 751;
+				State = 757;
 				Match(RPAREN);
 				}
 				break;
@@ -4029,7 +4181,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PlainGroupingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 753;
+				State = 759;
 				groupingSet();
 				}
 				break;
@@ -4064,22 +4216,22 @@ internal partial class AdqlParser : Parser {
 		GroupingSetContext _localctx = new GroupingSetContext(Context, State);
 		EnterRule(_localctx, 58, RULE_groupingSet);
 		try {
-			State = 759;
+			State = 765;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,92,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 756;
+				State = 762;
 				Match(LPAREN);
-				State = 757;
+				State = 763;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 758;
+				State = 764;
 				expression(0);
 				}
 				break;
@@ -4122,25 +4274,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 761;
+			State = 767;
 			orderItem();
-			State = 766;
+			State = 772;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 762;
+					State = 768;
 					Match(COMMA);
-					State = 763;
+					State = 769;
 					orderItem();
 					}
 					} 
 				}
-				State = 768;
+				State = 774;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,93,Context);
 			}
 			}
 		}
@@ -4179,14 +4331,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 769;
+			State = 775;
 			expression(0);
-			State = 771;
+			State = 777;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 770;
+				State = 776;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4198,14 +4350,14 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 775;
+			State = 781;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 773;
+				State = 779;
 				Match(NULLS);
-				State = 774;
+				State = 780;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4254,15 +4406,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 777;
+			State = 783;
 			name();
-			State = 778;
+			State = 784;
 			Match(AS);
-			State = 779;
+			State = 785;
 			Match(LPAREN);
-			State = 780;
+			State = 786;
 			window();
-			State = 781;
+			State = 787;
 			Match(RPAREN);
 			}
 		}
@@ -4312,50 +4464,50 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 784;
+			State = 790;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IDENTIFIER || _la==QUOTED) {
 				{
-				State = 783;
+				State = 789;
 				_localctx.@base = identifier();
 				}
 			}
 
-			State = 789;
+			State = 795;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 786;
+				State = 792;
 				Match(PARTITION);
-				State = 787;
+				State = 793;
 				Match(BY);
-				State = 788;
+				State = 794;
 				expressions();
 				}
 			}
 
-			State = 794;
+			State = 800;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 791;
+				State = 797;
 				Match(ORDER);
-				State = 792;
+				State = 798;
 				Match(BY);
-				State = 793;
+				State = 799;
 				orderItems();
 				}
 			}
 
-			State = 797;
+			State = 803;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) {
 				{
-				State = 796;
+				State = 802;
 				frame();
 				}
 			}
@@ -4404,7 +4556,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 799;
+			State = 805;
 			_localctx.unit = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 549789368321L) != 0)) ) {
@@ -4414,7 +4566,7 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 806;
+			State = 812;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -4534,31 +4686,31 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 800;
+				State = 806;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 801;
+				State = 807;
 				Match(BETWEEN);
-				State = 802;
+				State = 808;
 				frameBound();
-				State = 803;
+				State = 809;
 				Match(AND);
-				State = 804;
+				State = 810;
 				frameBound();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 809;
+			State = 815;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 808;
+				State = 814;
 				frameExclusion();
 				}
 			}
@@ -4598,15 +4750,15 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 70, RULE_frameBound);
 		int _la;
 		try {
-			State = 818;
+			State = 824;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,100,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,102,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 811;
+				State = 817;
 				Match(UNBOUNDED);
-				State = 812;
+				State = 818;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4620,18 +4772,18 @@ internal partial class AdqlParser : Parser {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 813;
+				State = 819;
 				Match(CURRENT);
-				State = 814;
+				State = 820;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 815;
+				State = 821;
 				operand(0);
-				State = 816;
+				State = 822;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4677,36 +4829,36 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 820;
+			State = 826;
 			Match(EXCLUDE);
-			State = 827;
+			State = 833;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 				{
-				State = 821;
+				State = 827;
 				Match(CURRENT);
-				State = 822;
+				State = 828;
 				Match(ROW);
 				}
 				break;
 			case GROUP:
 				{
-				State = 823;
+				State = 829;
 				Match(GROUP);
 				}
 				break;
 			case TIES:
 				{
-				State = 824;
+				State = 830;
 				Match(TIES);
 				}
 				break;
 			case NO:
 				{
-				State = 825;
+				State = 831;
 				Match(NO);
-				State = 826;
+				State = 832;
 				Match(OTHERS);
 				}
 				break;
@@ -4751,19 +4903,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 829;
+			State = 835;
 			tablePrimary();
-			State = 833;
+			State = 839;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 35778244673536L) != 0) || _la==MUTUAL || _la==NEAREST) {
 				{
 				{
-				State = 830;
+				State = 836;
 				joinPart();
 				}
 				}
-				State = 835;
+				State = 841;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4840,18 +4992,18 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 76, RULE_joinPart);
 		int _la;
 		try {
-			State = 860;
+			State = 866;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				_localctx = new CrossJoinContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 836;
+				State = 842;
 				Match(CROSS);
-				State = 837;
+				State = 843;
 				Match(JOIN);
-				State = 838;
+				State = 844;
 				tablePrimary();
 				}
 				break;
@@ -4867,22 +5019,22 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 840;
+				State = 846;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NATURAL) {
 					{
-					State = 839;
+					State = 845;
 					Match(NATURAL);
 					}
 				}
 
-				State = 843;
+				State = 849;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) {
 					{
-					State = 842;
+					State = 848;
 					((JoinContext)_localctx).kind = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 34377596928L) != 0)) ) {
@@ -4895,29 +5047,29 @@ internal partial class AdqlParser : Parser {
 					}
 				}
 
-				State = 846;
+				State = 852;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 845;
+					State = 851;
 					Match(OUTER);
 					}
 				}
 
-				State = 849;
+				State = 855;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MUTUAL || _la==NEAREST) {
 					{
-					State = 848;
+					State = 854;
 					nearest();
 					}
 				}
 
-				State = 851;
+				State = 857;
 				Match(JOIN);
-				State = 852;
+				State = 858;
 				tablePrimary();
 				}
 				break;
@@ -4925,9 +5077,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OnContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 853;
+				State = 859;
 				Match(ON);
-				State = 854;
+				State = 860;
 				expression(0);
 				}
 				break;
@@ -4935,13 +5087,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UsingContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 855;
+				State = 861;
 				Match(USING);
-				State = 856;
+				State = 862;
 				Match(LPAREN);
-				State = 857;
+				State = 863;
 				names();
-				State = 858;
+				State = 864;
 				Match(RPAREN);
 				}
 				break;
@@ -4981,24 +5133,24 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 78, RULE_nearest);
 		int _la;
 		try {
-			State = 871;
+			State = 877;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEAREST:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 862;
+				State = 868;
 				Match(NEAREST);
-				State = 867;
+				State = 873;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 863;
+					State = 869;
 					Match(LPAREN);
-					State = 864;
+					State = 870;
 					count();
-					State = 865;
+					State = 871;
 					Match(RPAREN);
 					}
 				}
@@ -5008,9 +5160,9 @@ internal partial class AdqlParser : Parser {
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 869;
+				State = 875;
 				Match(MUTUAL);
-				State = 870;
+				State = 876;
 				Match(NEAREST);
 				}
 				break;
@@ -5099,35 +5251,35 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 80, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 912;
+			State = 918;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,118,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
 			case 1:
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 874;
+				State = 880;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 873;
+					State = 879;
 					Match(LATERAL);
 					}
 				}
 
-				State = 876;
+				State = 882;
 				Match(QUERY_OPEN);
-				State = 877;
+				State = 883;
 				query();
-				State = 878;
+				State = 884;
 				Match(RPAREN);
-				State = 880;
+				State = 886;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 879;
+					State = 885;
 					sampledAlias();
 					}
 				}
@@ -5138,36 +5290,36 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 883;
+				State = 889;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,112,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,114,Context) ) {
 				case 1:
 					{
-					State = 882;
+					State = 888;
 					Match(LATERAL);
 					}
 					break;
 				}
-				State = 885;
+				State = 891;
 				call();
-				State = 888;
+				State = 894;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,115,Context) ) {
 				case 1:
 					{
-					State = 886;
+					State = 892;
 					Match(WITH);
-					State = 887;
+					State = 893;
 					Match(ORDINALITY);
 					}
 					break;
 				}
-				State = 891;
+				State = 897;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 890;
+					State = 896;
 					alias();
 					}
 				}
@@ -5178,20 +5330,20 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FunctionTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 893;
+				State = 899;
 				Match(TABLE);
-				State = 894;
+				State = 900;
 				Match(LPAREN);
-				State = 895;
+				State = 901;
 				call();
-				State = 896;
+				State = 902;
 				Match(RPAREN);
-				State = 898;
+				State = 904;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 897;
+					State = 903;
 					alias();
 					}
 				}
@@ -5202,14 +5354,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 900;
+				State = 906;
 				qualifiedName();
-				State = 902;
+				State = 908;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 901;
+					State = 907;
 					sampledAlias();
 					}
 				}
@@ -5220,14 +5372,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FileTableContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 904;
+				State = 910;
 				Match(STRING);
-				State = 906;
+				State = 912;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13514222494682375L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 905;
+					State = 911;
 					sampledAlias();
 					}
 				}
@@ -5238,11 +5390,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NestedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 908;
+				State = 914;
 				Match(LPAREN);
-				State = 909;
+				State = 915;
 				table();
-				State = 910;
+				State = 916;
 				Match(RPAREN);
 				}
 				break;
@@ -5279,20 +5431,20 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 82, RULE_sampledAlias);
 		int _la;
 		try {
-			State = 922;
+			State = 928;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 914;
+				State = 920;
 				sample();
-				State = 916;
+				State = 922;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1310046097082679264L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -13795697471393031L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 4194303L) != 0)) {
 					{
-					State = 915;
+					State = 921;
 					alias();
 					}
 				}
@@ -5379,14 +5531,14 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 918;
+				State = 924;
 				alias();
-				State = 920;
+				State = 926;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 919;
+					State = 925;
 					sample();
 					}
 				}
@@ -5436,14 +5588,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 927;
+			State = 933;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case AS:
 				{
-				State = 924;
+				State = 930;
 				Match(AS);
-				State = 925;
+				State = 931;
 				name();
 				}
 				break;
@@ -5525,23 +5677,23 @@ internal partial class AdqlParser : Parser {
 			case IDENTIFIER:
 			case QUOTED:
 				{
-				State = 926;
+				State = 932;
 				bareName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 933;
+			State = 939;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 929;
+				State = 935;
 				Match(LPAREN);
-				State = 930;
+				State = 936;
 				names();
-				State = 931;
+				State = 937;
 				Match(RPAREN);
 				}
 			}
@@ -5598,21 +5750,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 935;
+			State = 941;
 			Match(TABLESAMPLE);
-			State = 937;
+			State = 943;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 29)) & ~0x3f) == 0 && ((1L << (_la - 29)) & -229145383649247L) != 0) || ((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 288230376151711743L) != 0)) {
 				{
-				State = 936;
+				State = 942;
 				name();
 				}
 			}
 
-			State = 939;
+			State = 945;
 			Match(LPAREN);
-			State = 942;
+			State = 948;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case HEX:
@@ -5620,25 +5772,25 @@ internal partial class AdqlParser : Parser {
 			case DECIMAL:
 			case FLOAT:
 				{
-				State = 940;
+				State = 946;
 				number();
 				}
 				break;
 			case PARAMETER:
 				{
-				State = 941;
+				State = 947;
 				Match(PARAMETER);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 945;
+			State = 951;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==PERCENT) {
 				{
-				State = 944;
+				State = 950;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROWS || _la==PERCENT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5650,18 +5802,18 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 947;
+			State = 953;
 			Match(RPAREN);
-			State = 952;
+			State = 958;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,127,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,129,Context) ) {
 			case 1:
 				{
-				State = 948;
+				State = 954;
 				Match(REPEATABLE);
-				State = 949;
+				State = 955;
 				Match(LPAREN);
-				State = 950;
+				State = 956;
 				_la = TokenStream.LA(1);
 				if ( !(_la==INTEGER || _la==PARAMETER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5670,7 +5822,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 951;
+				State = 957;
 				Match(RPAREN);
 				}
 				break;
@@ -5714,25 +5866,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 954;
+			State = 960;
 			expression(0);
-			State = 959;
+			State = 965;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 955;
+					State = 961;
 					Match(COMMA);
-					State = 956;
+					State = 962;
 					expression(0);
 					}
 					} 
 				}
-				State = 961;
+				State = 967;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
 			}
 			}
 		}
@@ -5830,32 +5982,32 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 982;
+			State = 988;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,130,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,132,Context) ) {
 			case 1:
 				{
 				_localctx = new PredicatesContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 963;
+				State = 969;
 				operand(0);
-				State = 967;
+				State = 973;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 964;
+						State = 970;
 						predicate();
 						}
 						} 
 					}
-					State = 969;
+					State = 975;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 				}
 				}
 				break;
@@ -5864,9 +6016,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NotContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 970;
+				State = 976;
 				Match(NOT);
-				State = 971;
+				State = 977;
 				expression(5);
 				}
 				break;
@@ -5875,11 +6027,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 972;
+				State = 978;
 				name();
-				State = 973;
+				State = 979;
 				Match(ARROW);
-				State = 974;
+				State = 980;
 				expression(2);
 				}
 				break;
@@ -5888,41 +6040,41 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LambdaContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 976;
+				State = 982;
 				Match(LAMBDA_OPEN);
-				State = 977;
+				State = 983;
 				names();
-				State = 978;
+				State = 984;
 				Match(RPAREN);
-				State = 979;
+				State = 985;
 				Match(ARROW);
-				State = 980;
+				State = 986;
 				expression(1);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 992;
+			State = 998;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 990;
+					State = 996;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,131,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,133,Context) ) {
 					case 1:
 						{
 						_localctx = new AndContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 984;
+						State = 990;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 985;
+						State = 991;
 						Match(AND);
-						State = 986;
+						State = 992;
 						expression(5);
 						}
 						break;
@@ -5930,20 +6082,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new OrContext(new ExpressionContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expression);
-						State = 987;
+						State = 993;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 988;
+						State = 994;
 						Match(OR);
-						State = 989;
+						State = 995;
 						expression(4);
 						}
 						break;
 					}
 					} 
 				}
-				State = 994;
+				State = 1000;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
 			}
 			}
 		}
@@ -6070,16 +6222,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 92, RULE_predicate);
 		int _la;
 		try {
-			State = 1056;
+			State = 1062;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,142,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,144,Context) ) {
 			case 1:
 				_localctx = new CompareContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 995;
+				State = 1001;
 				comparison();
-				State = 996;
+				State = 1002;
 				operand(0);
 				}
 				break;
@@ -6087,9 +6239,9 @@ internal partial class AdqlParser : Parser {
 				_localctx = new QuantifiedContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 998;
+				State = 1004;
 				comparison();
-				State = 999;
+				State = 1005;
 				((QuantifiedContext)_localctx).quantifier = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & 2305843558969507841L) != 0)) ) {
@@ -6099,29 +6251,29 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1004;
+				State = 1010;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUERY_OPEN:
 					{
-					State = 1000;
+					State = 1006;
 					Match(QUERY_OPEN);
-					State = 1001;
+					State = 1007;
 					query();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1002;
+					State = 1008;
 					Match(LPAREN);
-					State = 1003;
+					State = 1009;
 					expression(0);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1006;
+				State = 1012;
 				Match(RPAREN);
 				}
 				break;
@@ -6129,23 +6281,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1009;
+				State = 1015;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1008;
+					State = 1014;
 					Match(NOT);
 					}
 				}
 
-				State = 1011;
+				State = 1017;
 				Match(BETWEEN);
-				State = 1012;
+				State = 1018;
 				operand(0);
-				State = 1013;
+				State = 1019;
 				Match(AND);
-				State = 1014;
+				State = 1020;
 				operand(0);
 				}
 				break;
@@ -6153,23 +6305,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InListContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1017;
+				State = 1023;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1016;
+					State = 1022;
 					Match(NOT);
 					}
 				}
 
-				State = 1019;
+				State = 1025;
 				Match(IN);
-				State = 1020;
+				State = 1026;
 				Match(LPAREN);
-				State = 1021;
+				State = 1027;
 				expressions();
-				State = 1022;
+				State = 1028;
 				Match(RPAREN);
 				}
 				break;
@@ -6177,23 +6329,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InQueryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1025;
+				State = 1031;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1024;
+					State = 1030;
 					Match(NOT);
 					}
 				}
 
-				State = 1027;
+				State = 1033;
 				Match(IN);
-				State = 1028;
+				State = 1034;
 				Match(QUERY_OPEN);
-				State = 1029;
+				State = 1035;
 				query();
-				State = 1030;
+				State = 1036;
 				Match(RPAREN);
 				}
 				break;
@@ -6201,17 +6353,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LikeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1033;
+				State = 1039;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1032;
+					State = 1038;
 					Match(NOT);
 					}
 				}
 
-				State = 1035;
+				State = 1041;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6220,16 +6372,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1036;
+				State = 1042;
 				operand(0);
-				State = 1039;
+				State = 1045;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,140,Context) ) {
 				case 1:
 					{
-					State = 1037;
+					State = 1043;
 					Match(ESCAPE);
-					State = 1038;
+					State = 1044;
 					operand(0);
 					}
 					break;
@@ -6240,24 +6392,24 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsValueContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1041;
+				State = 1047;
 				Match(IS);
-				State = 1043;
+				State = 1049;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1042;
+					State = 1048;
 					Match(NOT);
 					}
 				}
 
-				State = 1047;
+				State = 1053;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NULL:
 					{
-					State = 1045;
+					State = 1051;
 					Match(NULL);
 					}
 					break;
@@ -6265,7 +6417,7 @@ internal partial class AdqlParser : Parser {
 				case TRUE:
 				case UNKNOWN:
 					{
-					State = 1046;
+					State = 1052;
 					((IsValueContext)_localctx).truth = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 53)) & ~0x3f) == 0 && ((1L << (_la - 53)) & 3145729L) != 0)) ) {
@@ -6286,23 +6438,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IsDistinctContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1049;
+				State = 1055;
 				Match(IS);
-				State = 1051;
+				State = 1057;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1050;
+					State = 1056;
 					Match(NOT);
 					}
 				}
 
-				State = 1053;
+				State = 1059;
 				Match(DISTINCT);
-				State = 1054;
+				State = 1060;
 				Match(FROM);
-				State = 1055;
+				State = 1061;
 				operand(0);
 				}
 				break;
@@ -6342,7 +6494,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1058;
+			State = 1064;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 177)) & ~0x3f) == 0 && ((1L << (_la - 177)) & 127L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -6468,7 +6620,7 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1064;
+			State = 1070;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
@@ -6589,7 +6741,7 @@ internal partial class AdqlParser : Parser {
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 1061;
+				State = 1067;
 				primary();
 				}
 				break;
@@ -6600,7 +6752,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new UnaryContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1062;
+				State = 1068;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 165)) & ~0x3f) == 0 && ((1L << (_la - 165)) & 515L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -6609,7 +6761,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1063;
+				State = 1069;
 				operand(8);
 				}
 				break;
@@ -6617,25 +6769,25 @@ internal partial class AdqlParser : Parser {
 				throw new NoViableAltException(this);
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1111;
+			State = 1117;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,149,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,151,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1109;
+					State = 1115;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,148,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1066;
+						State = 1072;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 1067;
+						State = 1073;
 						_la = TokenStream.LA(1);
 						if ( !(_la==MOD || _la==DIV || ((((_la - 167)) & ~0x3f) == 0 && ((1L << (_la - 167)) & 7L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -6644,7 +6796,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1068;
+						State = 1074;
 						operand(8);
 						}
 						break;
@@ -6652,9 +6804,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1069;
+						State = 1075;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 1070;
+						State = 1076;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -6663,7 +6815,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1071;
+						State = 1077;
 						operand(7);
 						}
 						break;
@@ -6671,9 +6823,9 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1072;
+						State = 1078;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 1073;
+						State = 1079;
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHIFT_LEFT || _la==SHIFT_RIGHT) ) {
 						ErrorHandler.RecoverInline(this);
@@ -6682,7 +6834,7 @@ internal partial class AdqlParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1074;
+						State = 1080;
 						operand(6);
 						}
 						break;
@@ -6690,11 +6842,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1075;
+						State = 1081;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 1076;
+						State = 1082;
 						Match(BIT_AND);
-						State = 1077;
+						State = 1083;
 						operand(5);
 						}
 						break;
@@ -6702,11 +6854,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1078;
+						State = 1084;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 1079;
+						State = 1085;
 						Match(BIT_XOR);
-						State = 1080;
+						State = 1086;
 						operand(4);
 						}
 						break;
@@ -6714,11 +6866,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1081;
+						State = 1087;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 1082;
+						State = 1088;
 						Match(BIT_OR);
-						State = 1083;
+						State = 1089;
 						operand(3);
 						}
 						break;
@@ -6726,11 +6878,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new BinaryContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1084;
+						State = 1090;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 1085;
+						State = 1091;
 						Match(CONCAT);
-						State = 1086;
+						State = 1092;
 						operand(2);
 						}
 						break;
@@ -6738,11 +6890,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new FieldContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1087;
+						State = 1093;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 1088;
+						State = 1094;
 						Match(DOT);
-						State = 1089;
+						State = 1095;
 						name();
 						}
 						break;
@@ -6750,11 +6902,11 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new SubscriptContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1090;
+						State = 1096;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 1091;
+						State = 1097;
 						Match(LBRACKET);
-						State = 1103;
+						State = 1109;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case QUERY_OPEN:
@@ -6876,21 +7028,21 @@ internal partial class AdqlParser : Parser {
 						case MINUS:
 						case BIT_NOT:
 							{
-							State = 1092;
+							State = 1098;
 							((SubscriptContext)_localctx).index = expression(0);
-							State = 1097;
+							State = 1103;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 							if (_la==COLON) {
 								{
-								State = 1093;
+								State = 1099;
 								Match(COLON);
-								State = 1095;
+								State = 1101;
 								ErrorHandler.Sync(this);
 								_la = TokenStream.LA(1);
 								if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 									{
-									State = 1094;
+									State = 1100;
 									((SubscriptContext)_localctx).last = expression(0);
 									}
 								}
@@ -6902,14 +7054,14 @@ internal partial class AdqlParser : Parser {
 							break;
 						case COLON:
 							{
-							State = 1099;
+							State = 1105;
 							Match(COLON);
-							State = 1101;
+							State = 1107;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 							if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 								{
-								State = 1100;
+								State = 1106;
 								((SubscriptContext)_localctx).last = expression(0);
 								}
 							}
@@ -6919,7 +7071,7 @@ internal partial class AdqlParser : Parser {
 						default:
 							throw new NoViableAltException(this);
 						}
-						State = 1105;
+						State = 1111;
 						Match(RBRACKET);
 						}
 						break;
@@ -6927,20 +7079,20 @@ internal partial class AdqlParser : Parser {
 						{
 						_localctx = new TypedContext(new OperandContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_operand);
-						State = 1106;
+						State = 1112;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1107;
+						State = 1113;
 						Match(TYPED);
-						State = 1108;
+						State = 1114;
 						type();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1113;
+				State = 1119;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,149,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,151,Context);
 			}
 			}
 		}
@@ -7156,14 +7308,14 @@ internal partial class AdqlParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 1217;
+			State = 1223;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,161,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,163,Context) ) {
 			case 1:
 				_localctx = new NumberLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1114;
+				State = 1120;
 				number();
 				}
 				break;
@@ -7171,7 +7323,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1116;
+				State = 1122;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -7179,7 +7331,7 @@ internal partial class AdqlParser : Parser {
 					case 1:
 						{
 						{
-						State = 1115;
+						State = 1121;
 						Match(STRING);
 						}
 						}
@@ -7187,9 +7339,9 @@ internal partial class AdqlParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1118;
+					State = 1124;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,150,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,152,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -7197,7 +7349,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1120;
+				State = 1126;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FALSE || _la==TRUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -7212,7 +7364,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1121;
+				State = 1127;
 				Match(NULL);
 				}
 				break;
@@ -7220,7 +7372,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParameterContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1122;
+				State = 1128;
 				Match(PARAMETER);
 				}
 				break;
@@ -7228,7 +7380,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TemporalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1123;
+				State = 1129;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 6291457L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -7237,7 +7389,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1124;
+				State = 1130;
 				Match(STRING);
 				}
 				break;
@@ -7245,14 +7397,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new IntervalLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1125;
+				State = 1131;
 				Match(INTERVAL);
-				State = 1129;
+				State = 1135;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
 					{
-					State = 1126;
+					State = 1132;
 					Match(STRING);
 					}
 					break;
@@ -7261,25 +7413,25 @@ internal partial class AdqlParser : Parser {
 				case DECIMAL:
 				case FLOAT:
 					{
-					State = 1127;
+					State = 1133;
 					number();
 					}
 					break;
 				case PARAMETER:
 					{
-					State = 1128;
+					State = 1134;
 					Match(PARAMETER);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1132;
+				State = 1138;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
 				case 1:
 					{
-					State = 1131;
+					State = 1137;
 					Match(INTERVAL_UNIT);
 					}
 					break;
@@ -7290,29 +7442,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ListContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1135;
+				State = 1141;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ARRAY) {
 					{
-					State = 1134;
+					State = 1140;
 					Match(ARRAY);
 					}
 				}
 
-				State = 1137;
+				State = 1143;
 				Match(LBRACKET);
-				State = 1139;
+				State = 1145;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 					{
-					State = 1138;
+					State = 1144;
 					expressions();
 					}
 				}
 
-				State = 1141;
+				State = 1147;
 				Match(RBRACKET);
 				}
 				break;
@@ -7320,11 +7472,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubqueryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1142;
+				State = 1148;
 				Match(QUERY_OPEN);
-				State = 1143;
+				State = 1149;
 				query();
-				State = 1144;
+				State = 1150;
 				Match(RPAREN);
 				}
 				break;
@@ -7332,11 +7484,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesesContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1146;
+				State = 1152;
 				Match(LPAREN);
-				State = 1147;
+				State = 1153;
 				expressions();
-				State = 1148;
+				State = 1154;
 				Match(RPAREN);
 				}
 				break;
@@ -7344,13 +7496,13 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1150;
+				State = 1156;
 				Match(EXISTS);
-				State = 1151;
+				State = 1157;
 				Match(QUERY_OPEN);
-				State = 1152;
+				State = 1158;
 				query();
-				State = 1153;
+				State = 1159;
 				Match(RPAREN);
 				}
 				break;
@@ -7358,45 +7510,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1155;
+				State = 1161;
 				Match(CASE);
-				State = 1157;
+				State = 1163;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 					{
-					State = 1156;
+					State = 1162;
 					((CaseContext)_localctx).operandOf = expression(0);
 					}
 				}
 
-				State = 1160;
+				State = 1166;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1159;
+					State = 1165;
 					when();
 					}
 					}
-					State = 1162;
+					State = 1168;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1166;
+				State = 1172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1164;
+					State = 1170;
 					Match(ELSE);
-					State = 1165;
+					State = 1171;
 					((CaseContext)_localctx).otherwise = expression(0);
 					}
 				}
 
-				State = 1168;
+				State = 1174;
 				Match(END);
 				}
 				break;
@@ -7404,7 +7556,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1170;
+				State = 1176;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CAST || _la==TRY_CAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -7413,15 +7565,15 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1171;
+				State = 1177;
 				Match(LPAREN);
-				State = 1172;
+				State = 1178;
 				expression(0);
-				State = 1173;
+				State = 1179;
 				Match(AS);
-				State = 1174;
+				State = 1180;
 				type();
-				State = 1175;
+				State = 1181;
 				Match(RPAREN);
 				}
 				break;
@@ -7429,17 +7581,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ExtractContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1177;
+				State = 1183;
 				Match(EXTRACT);
-				State = 1178;
+				State = 1184;
 				Match(LPAREN);
-				State = 1179;
+				State = 1185;
 				name();
-				State = 1180;
+				State = 1186;
 				Match(FROM);
-				State = 1181;
+				State = 1187;
 				expression(0);
-				State = 1182;
+				State = 1188;
 				Match(RPAREN);
 				}
 				break;
@@ -7447,17 +7599,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new PositionContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1184;
+				State = 1190;
 				Match(POSITION);
-				State = 1185;
+				State = 1191;
 				Match(LPAREN);
-				State = 1186;
+				State = 1192;
 				operand(0);
-				State = 1187;
+				State = 1193;
 				Match(IN);
-				State = 1188;
+				State = 1194;
 				operand(0);
-				State = 1189;
+				State = 1195;
 				Match(RPAREN);
 				}
 				break;
@@ -7465,29 +7617,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new SubstringContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1191;
+				State = 1197;
 				Match(SUBSTRING);
-				State = 1192;
-				Match(LPAREN);
-				State = 1193;
-				expression(0);
-				State = 1194;
-				Match(FROM);
-				State = 1195;
-				expression(0);
 				State = 1198;
+				Match(LPAREN);
+				State = 1199;
+				expression(0);
+				State = 1200;
+				Match(FROM);
+				State = 1201;
+				expression(0);
+				State = 1204;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1196;
+					State = 1202;
 					Match(FOR);
-					State = 1197;
+					State = 1203;
 					expression(0);
 					}
 				}
 
-				State = 1200;
+				State = 1206;
 				Match(RPAREN);
 				}
 				break;
@@ -7495,16 +7647,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TrimContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1202;
+				State = 1208;
 				Match(TRIM);
-				State = 1203;
-				Match(LPAREN);
 				State = 1209;
+				Match(LPAREN);
+				State = 1215;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,160,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,162,Context) ) {
 				case 1:
 					{
-					State = 1204;
+					State = 1210;
 					((TrimContext)_localctx).side = TokenStream.LT(1);
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 268500993L) != 0)) ) {
@@ -7514,12 +7666,12 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 1206;
+					State = 1212;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -145848000281828858L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3079L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 35392141131775L) != 0)) {
 						{
-						State = 1205;
+						State = 1211;
 						((TrimContext)_localctx).characters = expression(0);
 						}
 					}
@@ -7528,16 +7680,16 @@ internal partial class AdqlParser : Parser {
 					break;
 				case 2:
 					{
-					State = 1208;
+					State = 1214;
 					((TrimContext)_localctx).characters = expression(0);
 					}
 					break;
 				}
-				State = 1211;
+				State = 1217;
 				Match(FROM);
-				State = 1212;
+				State = 1218;
 				expression(0);
-				State = 1213;
+				State = 1219;
 				Match(RPAREN);
 				}
 				break;
@@ -7545,7 +7697,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallValueContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1215;
+				State = 1221;
 				call();
 				}
 				break;
@@ -7553,7 +7705,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1216;
+				State = 1222;
 				name();
 				}
 				break;
@@ -7590,7 +7742,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1219;
+			State = 1225;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 152)) & ~0x3f) == 0 && ((1L << (_la - 152)) & 15L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -7635,13 +7787,13 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1221;
+			State = 1227;
 			Match(WHEN);
-			State = 1222;
+			State = 1228;
 			expression(0);
-			State = 1223;
+			State = 1229;
 			Match(THEN);
-			State = 1224;
+			State = 1230;
 			expression(0);
 			}
 		}
@@ -7706,16 +7858,16 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1226;
+			State = 1232;
 			name();
-			State = 1227;
+			State = 1233;
 			Match(LPAREN);
-			State = 1249;
+			State = 1255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 1228;
+				State = 1234;
 				Match(STAR);
 				}
 				break;
@@ -7841,40 +7993,40 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 1230;
+				State = 1236;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1229;
+					State = 1235;
 					setQuantifier();
 					}
 				}
 
-				State = 1232;
+				State = 1238;
 				argument();
-				State = 1237;
+				State = 1243;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1233;
+					State = 1239;
 					Match(COMMA);
-					State = 1234;
+					State = 1240;
 					argument();
 					}
 					}
-					State = 1239;
+					State = 1245;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1242;
+				State = 1248;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1240;
+					State = 1246;
 					_la = TokenStream.LA(1);
 					if ( !(_la==IGNORE || _la==RESPECT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7883,21 +8035,21 @@ internal partial class AdqlParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 1241;
+					State = 1247;
 					Match(NULLS);
 					}
 				}
 
-				State = 1247;
+				State = 1253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1244;
+					State = 1250;
 					Match(ORDER);
-					State = 1245;
+					State = 1251;
 					Match(BY);
-					State = 1246;
+					State = 1252;
 					orderItems();
 					}
 				}
@@ -7909,23 +8061,23 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 1251;
+			State = 1257;
 			Match(RPAREN);
-			State = 1255;
+			State = 1261;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,167,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1252;
+					State = 1258;
 					callPart();
 					}
 					} 
 				}
-				State = 1257;
+				State = 1263;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,167,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,169,Context);
 			}
 			}
 		}
@@ -7999,26 +8151,26 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 106, RULE_callPart);
 		int _la;
 		try {
-			State = 1282;
+			State = 1288;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITHIN:
 				_localctx = new WithinGroupContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1258;
-				Match(WITHIN);
-				State = 1259;
-				Match(GROUP);
-				State = 1260;
-				Match(LPAREN);
-				State = 1261;
-				Match(ORDER);
-				State = 1262;
-				Match(BY);
-				State = 1263;
-				orderItems();
 				State = 1264;
+				Match(WITHIN);
+				State = 1265;
+				Match(GROUP);
+				State = 1266;
+				Match(LPAREN);
+				State = 1267;
+				Match(ORDER);
+				State = 1268;
+				Match(BY);
+				State = 1269;
+				orderItems();
+				State = 1270;
 				Match(RPAREN);
 				}
 				break;
@@ -8027,7 +8179,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTreatmentContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1266;
+				State = 1272;
 				_la = TokenStream.LA(1);
 				if ( !(_la==IGNORE || _la==RESPECT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -8036,7 +8188,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1267;
+				State = 1273;
 				Match(NULLS);
 				}
 				break;
@@ -8044,15 +8196,15 @@ internal partial class AdqlParser : Parser {
 				_localctx = new FilterContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1268;
+				State = 1274;
 				Match(FILTER);
-				State = 1269;
+				State = 1275;
 				Match(LPAREN);
-				State = 1270;
+				State = 1276;
 				Match(WHERE);
-				State = 1271;
+				State = 1277;
 				expression(0);
-				State = 1272;
+				State = 1278;
 				Match(RPAREN);
 				}
 				break;
@@ -8060,25 +8212,25 @@ internal partial class AdqlParser : Parser {
 				_localctx = new OverContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1274;
-				Match(OVER);
 				State = 1280;
+				Match(OVER);
+				State = 1286;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 1275;
+					State = 1281;
 					identifier();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1276;
+					State = 1282;
 					Match(LPAREN);
-					State = 1277;
+					State = 1283;
 					window();
-					State = 1278;
+					State = 1284;
 					Match(RPAREN);
 					}
 					break;
@@ -8127,24 +8279,24 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1287;
+			State = 1293;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,170,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,172,Context) ) {
 			case 1:
 				{
-				State = 1284;
+				State = 1290;
 				name();
-				State = 1285;
+				State = 1291;
 				Match(NAMED);
 				}
 				break;
 			}
-			State = 1291;
+			State = 1297;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				{
-				State = 1289;
+				State = 1295;
 				tableArgument();
 				}
 				break;
@@ -8267,7 +8419,7 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case BIT_NOT:
 				{
-				State = 1290;
+				State = 1296;
 				expression(0);
 				}
 				break;
@@ -8325,56 +8477,56 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1293;
+			State = 1299;
 			Match(TABLE);
-			State = 1298;
+			State = 1304;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case QUERY_OPEN:
 				{
-				State = 1294;
+				State = 1300;
 				Match(QUERY_OPEN);
-				State = 1295;
+				State = 1301;
 				query();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 1296;
+				State = 1302;
 				Match(LPAREN);
-				State = 1297;
+				State = 1303;
 				qualifiedName();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1300;
+			State = 1306;
 			Match(RPAREN);
-			State = 1304;
+			State = 1310;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1301;
+				State = 1307;
 				Match(PARTITION);
-				State = 1302;
+				State = 1308;
 				Match(BY);
-				State = 1303;
+				State = 1309;
 				expressions();
 				}
 			}
 
-			State = 1309;
+			State = 1315;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,174,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,176,Context) ) {
 			case 1:
 				{
-				State = 1306;
+				State = 1312;
 				Match(ORDER);
-				State = 1307;
+				State = 1313;
 				Match(BY);
-				State = 1308;
+				State = 1314;
 				orderItems();
 				}
 				break;
@@ -8437,45 +8589,45 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1311;
+			State = 1317;
 			name();
-			State = 1313;
+			State = 1319;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
 			case 1:
 				{
-				State = 1312;
+				State = 1318;
 				Match(PRECISION);
 				}
 				break;
 			}
-			State = 1335;
+			State = 1341;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,181,Context) ) {
 			case 1:
 				{
-				State = 1315;
+				State = 1321;
 				Match(LPAREN);
-				State = 1332;
+				State = 1338;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 1316;
+					State = 1322;
 					Match(INTEGER);
-					State = 1321;
+					State = 1327;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1317;
+						State = 1323;
 						Match(COMMA);
-						State = 1318;
+						State = 1324;
 						Match(INTEGER);
 						}
 						}
-						State = 1323;
+						State = 1329;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -8580,21 +8732,21 @@ internal partial class AdqlParser : Parser {
 				case IDENTIFIER:
 				case QUOTED:
 					{
-					State = 1324;
+					State = 1330;
 					typeField();
-					State = 1329;
+					State = 1335;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1325;
+						State = 1331;
 						Match(COMMA);
-						State = 1326;
+						State = 1332;
 						typeField();
 						}
 						}
-						State = 1331;
+						State = 1337;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -8603,28 +8755,28 @@ internal partial class AdqlParser : Parser {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1334;
+				State = 1340;
 				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1341;
+			State = 1347;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,180,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,182,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1337;
+					State = 1343;
 					Match(LBRACKET);
-					State = 1338;
+					State = 1344;
 					Match(RBRACKET);
 					}
 					} 
 				}
-				State = 1343;
+				State = 1349;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,180,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,182,Context);
 			}
 			}
 		}
@@ -8660,9 +8812,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1344;
+			State = 1350;
 			name();
-			State = 1345;
+			State = 1351;
 			type();
 			}
 		}
@@ -8703,25 +8855,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1347;
+			State = 1353;
 			name();
-			State = 1352;
+			State = 1358;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,181,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,183,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1348;
+					State = 1354;
 					Match(DOT);
-					State = 1349;
+					State = 1355;
 					name();
 					}
 					} 
 				}
-				State = 1354;
+				State = 1360;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,181,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,183,Context);
 			}
 			}
 		}
@@ -8762,21 +8914,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1355;
+			State = 1361;
 			name();
-			State = 1360;
+			State = 1366;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1356;
+				State = 1362;
 				Match(COMMA);
-				State = 1357;
+				State = 1363;
 				name();
 				}
 				}
-				State = 1362;
+				State = 1368;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -8811,7 +8963,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1363;
+			State = 1369;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==QUOTED) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8870,7 +9022,7 @@ internal partial class AdqlParser : Parser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 122, RULE_name);
 		try {
-			State = 1387;
+			State = 1393;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRECISION:
@@ -8952,154 +9104,154 @@ internal partial class AdqlParser : Parser {
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1365;
+				State = 1371;
 				bareName();
 				}
 				break;
 			case DIV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1366;
+				State = 1372;
 				Match(DIV);
 				}
 				break;
 			case ESCAPE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1367;
+				State = 1373;
 				Match(ESCAPE);
 				}
 				break;
 			case EXCLUDE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1368;
+				State = 1374;
 				Match(EXCLUDE);
 				}
 				break;
 			case FILTER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1369;
+				State = 1375;
 				Match(FILTER);
 				}
 				break;
 			case FOLLOWING:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1370;
+				State = 1376;
 				Match(FOLLOWING);
 				}
 				break;
 			case IGNORE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1371;
+				State = 1377;
 				Match(IGNORE);
 				}
 				break;
 			case LATERAL:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1372;
+				State = 1378;
 				Match(LATERAL);
 				}
 				break;
 			case LIMIT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1373;
+				State = 1379;
 				Match(LIMIT);
 				}
 				break;
 			case MOD:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1374;
+				State = 1380;
 				Match(MOD);
 				}
 				break;
 			case MUTUAL:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1375;
+				State = 1381;
 				Match(MUTUAL);
 				}
 				break;
 			case NEAREST:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1376;
+				State = 1382;
 				Match(NEAREST);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1377;
+				State = 1383;
 				Match(OFFSET);
 				}
 				break;
 			case OVER:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1378;
+				State = 1384;
 				Match(OVER);
 				}
 				break;
 			case PERCENT:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1379;
+				State = 1385;
 				Match(PERCENT);
 				}
 				break;
 			case PRECEDING:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1380;
+				State = 1386;
 				Match(PRECEDING);
 				}
 				break;
 			case QUALIFY:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1381;
+				State = 1387;
 				Match(QUALIFY);
 				}
 				break;
 			case REPLACE:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1382;
+				State = 1388;
 				Match(REPLACE);
 				}
 				break;
 			case RESPECT:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1383;
+				State = 1389;
 				Match(RESPECT);
 				}
 				break;
 			case TABLESAMPLE:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1384;
+				State = 1390;
 				Match(TABLESAMPLE);
 				}
 				break;
 			case WINDOW:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1385;
+				State = 1391;
 				Match(WINDOW);
 				}
 				break;
 			case WITHIN:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1386;
+				State = 1392;
 				Match(WITHIN);
 				}
 				break;
@@ -9209,539 +9361,539 @@ internal partial class AdqlParser : Parser {
 		BareNameContext _localctx = new BareNameContext(Context, State);
 		EnterRule(_localctx, 124, RULE_bareName);
 		try {
-			State = 1465;
+			State = 1471;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 			case QUOTED:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1389;
+				State = 1395;
 				identifier();
 				}
 				break;
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1390;
+				State = 1396;
 				Match(ANALYZE);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1391;
+				State = 1397;
 				Match(ARRAY);
 				}
 				break;
 			case BOTH:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1392;
+				State = 1398;
 				Match(BOTH);
 				}
 				break;
 			case COLUMNS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1393;
+				State = 1399;
 				Match(COLUMNS);
 				}
 				break;
 			case COPY:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1394;
+				State = 1400;
 				Match(COPY);
 				}
 				break;
 			case CUBE:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1395;
+				State = 1401;
 				Match(CUBE);
 				}
 				break;
 			case CURRENT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1396;
+				State = 1402;
 				Match(CURRENT);
 				}
 				break;
 			case DATE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1397;
+				State = 1403;
 				Match(DATE);
 				}
 				break;
 			case DESCRIBE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1398;
+				State = 1404;
 				Match(DESCRIBE);
 				}
 				break;
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1399;
+				State = 1405;
 				Match(EXPLAIN);
 				}
 				break;
 			case EXTRACT:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1400;
+				State = 1406;
 				Match(EXTRACT);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1401;
+				State = 1407;
 				Match(FIRST);
 				}
 				break;
 			case FOR:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1402;
+				State = 1408;
 				Match(FOR);
 				}
 				break;
 			case GROUPING:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1403;
+				State = 1409;
 				Match(GROUPING);
 				}
 				break;
 			case GROUPS:
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 1404;
+				State = 1410;
 				Match(GROUPS);
 				}
 				break;
 			case INTERVAL:
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 1405;
+				State = 1411;
 				Match(INTERVAL);
 				}
 				break;
 			case INTERVAL_UNIT:
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 1406;
+				State = 1412;
 				Match(INTERVAL_UNIT);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 1407;
+				State = 1413;
 				Match(LAST);
 				}
 				break;
 			case LEADING:
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 1408;
+				State = 1414;
 				Match(LEADING);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 1409;
+				State = 1415;
 				Match(NO);
 				}
 				break;
 			case NULLS:
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 1410;
+				State = 1416;
 				Match(NULLS);
 				}
 				break;
 			case ORDINALITY:
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 1411;
+				State = 1417;
 				Match(ORDINALITY);
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 1412;
+				State = 1418;
 				Match(OTHERS);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 1413;
+				State = 1419;
 				Match(PARTITION);
 				}
 				break;
 			case POSITION:
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 1414;
+				State = 1420;
 				Match(POSITION);
 				}
 				break;
 			case PRECISION:
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 1415;
+				State = 1421;
 				Match(PRECISION);
 				}
 				break;
 			case RANGE:
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 1416;
+				State = 1422;
 				Match(RANGE);
 				}
 				break;
 			case RECURSIVE:
 				EnterOuterAlt(_localctx, 29);
 				{
-				State = 1417;
+				State = 1423;
 				Match(RECURSIVE);
 				}
 				break;
 			case REPEATABLE:
 				EnterOuterAlt(_localctx, 30);
 				{
-				State = 1418;
+				State = 1424;
 				Match(REPEATABLE);
 				}
 				break;
 			case ROLLUP:
 				EnterOuterAlt(_localctx, 31);
 				{
-				State = 1419;
+				State = 1425;
 				Match(ROLLUP);
 				}
 				break;
 			case ROW:
 				EnterOuterAlt(_localctx, 32);
 				{
-				State = 1420;
+				State = 1426;
 				Match(ROW);
 				}
 				break;
 			case ROWS:
 				EnterOuterAlt(_localctx, 33);
 				{
-				State = 1421;
+				State = 1427;
 				Match(ROWS);
 				}
 				break;
 			case SETS:
 				EnterOuterAlt(_localctx, 34);
 				{
-				State = 1422;
+				State = 1428;
 				Match(SETS);
 				}
 				break;
 			case SHOW:
 				EnterOuterAlt(_localctx, 35);
 				{
-				State = 1423;
+				State = 1429;
 				Match(SHOW);
 				}
 				break;
 			case SUBSTRING:
 				EnterOuterAlt(_localctx, 36);
 				{
-				State = 1424;
+				State = 1430;
 				Match(SUBSTRING);
 				}
 				break;
 			case SUMMARIZE:
 				EnterOuterAlt(_localctx, 37);
 				{
-				State = 1425;
+				State = 1431;
 				Match(SUMMARIZE);
 				}
 				break;
 			case TABLES:
 				EnterOuterAlt(_localctx, 38);
 				{
-				State = 1426;
+				State = 1432;
 				Match(TABLES);
 				}
 				break;
 			case TIES:
 				EnterOuterAlt(_localctx, 39);
 				{
-				State = 1427;
+				State = 1433;
 				Match(TIES);
 				}
 				break;
 			case TIME:
 				EnterOuterAlt(_localctx, 40);
 				{
-				State = 1428;
+				State = 1434;
 				Match(TIME);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 41);
 				{
-				State = 1429;
+				State = 1435;
 				Match(TIMESTAMP);
 				}
 				break;
 			case TO:
 				EnterOuterAlt(_localctx, 42);
 				{
-				State = 1430;
+				State = 1436;
 				Match(TO);
 				}
 				break;
 			case TRAILING:
 				EnterOuterAlt(_localctx, 43);
 				{
-				State = 1431;
+				State = 1437;
 				Match(TRAILING);
 				}
 				break;
 			case TRIM:
 				EnterOuterAlt(_localctx, 44);
 				{
-				State = 1432;
+				State = 1438;
 				Match(TRIM);
 				}
 				break;
 			case TRY_CAST:
 				EnterOuterAlt(_localctx, 45);
 				{
-				State = 1433;
+				State = 1439;
 				Match(TRY_CAST);
 				}
 				break;
 			case UNBOUNDED:
 				EnterOuterAlt(_localctx, 46);
 				{
-				State = 1434;
+				State = 1440;
 				Match(UNBOUNDED);
 				}
 				break;
 			case UNKNOWN:
 				EnterOuterAlt(_localctx, 47);
 				{
-				State = 1435;
+				State = 1441;
 				Match(UNKNOWN);
 				}
 				break;
 			case ADD:
 				EnterOuterAlt(_localctx, 48);
 				{
-				State = 1436;
+				State = 1442;
 				Match(ADD);
 				}
 				break;
 			case ALTER:
 				EnterOuterAlt(_localctx, 49);
 				{
-				State = 1437;
+				State = 1443;
 				Match(ALTER);
 				}
 				break;
 			case CITE:
 				EnterOuterAlt(_localctx, 50);
 				{
-				State = 1438;
+				State = 1444;
 				Match(CITE);
 				}
 				break;
 			case COLUMN:
 				EnterOuterAlt(_localctx, 51);
 				{
-				State = 1439;
+				State = 1445;
 				Match(COLUMN);
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 52);
 				{
-				State = 1440;
+				State = 1446;
 				Match(COMMENT);
 				}
 				break;
 			case CREATE:
 				EnterOuterAlt(_localctx, 53);
 				{
-				State = 1441;
+				State = 1447;
 				Match(CREATE);
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 54);
 				{
-				State = 1442;
+				State = 1448;
 				Match(DELETE);
 				}
 				break;
 			case DROP:
 				EnterOuterAlt(_localctx, 55);
 				{
-				State = 1443;
+				State = 1449;
 				Match(DROP);
 				}
 				break;
 			case EXPORT:
 				EnterOuterAlt(_localctx, 56);
 				{
-				State = 1444;
+				State = 1450;
 				Match(EXPORT);
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 57);
 				{
-				State = 1445;
+				State = 1451;
 				Match(GRANT);
 				}
 				break;
 			case GRANTS:
 				EnterOuterAlt(_localctx, 58);
 				{
-				State = 1446;
+				State = 1452;
 				Match(GRANTS);
 				}
 				break;
 			case HISTORY:
 				EnterOuterAlt(_localctx, 59);
 				{
-				State = 1447;
+				State = 1453;
 				Match(HISTORY);
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 60);
 				{
-				State = 1448;
+				State = 1454;
 				Match(IF);
 				}
 				break;
 			case IMPORT:
 				EnterOuterAlt(_localctx, 61);
 				{
-				State = 1449;
+				State = 1455;
 				Match(IMPORT);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 62);
 				{
-				State = 1450;
+				State = 1456;
 				Match(INDEX);
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 63);
 				{
-				State = 1451;
+				State = 1457;
 				Match(INSERT);
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 64);
 				{
-				State = 1452;
+				State = 1458;
 				Match(MODEL);
 				}
 				break;
 			case MODELS:
 				EnterOuterAlt(_localctx, 65);
 				{
-				State = 1453;
+				State = 1459;
 				Match(MODELS);
 				}
 				break;
 			case PHOTOZ:
 				EnterOuterAlt(_localctx, 66);
 				{
-				State = 1454;
+				State = 1460;
 				Match(PHOTOZ);
 				}
 				break;
 			case PUBLIC:
 				EnterOuterAlt(_localctx, 67);
 				{
-				State = 1455;
+				State = 1461;
 				Match(PUBLIC);
 				}
 				break;
 			case READ:
 				EnterOuterAlt(_localctx, 68);
 				{
-				State = 1456;
+				State = 1462;
 				Match(READ);
 				}
 				break;
 			case RENAME:
 				EnterOuterAlt(_localctx, 69);
 				{
-				State = 1457;
+				State = 1463;
 				Match(RENAME);
 				}
 				break;
 			case REPRODUCE:
 				EnterOuterAlt(_localctx, 70);
 				{
-				State = 1458;
+				State = 1464;
 				Match(REPRODUCE);
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 71);
 				{
-				State = 1459;
+				State = 1465;
 				Match(REVOKE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 72);
 				{
-				State = 1460;
+				State = 1466;
 				Match(SET);
 				}
 				break;
 			case UCD:
 				EnterOuterAlt(_localctx, 73);
 				{
-				State = 1461;
+				State = 1467;
 				Match(UCD);
 				}
 				break;
 			case UNIT:
 				EnterOuterAlt(_localctx, 74);
 				{
-				State = 1462;
+				State = 1468;
 				Match(UNIT);
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 75);
 				{
-				State = 1463;
+				State = 1469;
 				Match(UPDATE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 76);
 				{
-				State = 1464;
+				State = 1470;
 				Match(USER);
 				}
 				break;
@@ -9791,7 +9943,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,196,1468,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,196,1474,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -9800,567 +9952,569 @@ internal partial class AdqlParser : Parser {
 		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
 		2,50,7,50,2,51,7,51,2,52,7,52,2,53,7,53,2,54,7,54,2,55,7,55,2,56,7,56,
 		2,57,7,57,2,58,7,58,2,59,7,59,2,60,7,60,2,61,7,61,2,62,7,62,1,0,1,0,3,
-		0,129,8,0,1,0,1,0,1,1,1,1,1,1,3,1,136,8,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
-		1,1,1,1,1,1,1,1,3,1,149,8,1,1,1,1,1,1,1,3,1,154,8,1,1,1,1,1,1,1,1,1,1,
-		1,1,1,1,1,1,1,1,1,1,1,5,1,166,8,1,10,1,12,1,169,9,1,1,1,1,1,3,1,173,8,
-		1,1,1,1,1,1,1,1,1,3,1,179,8,1,1,2,1,2,3,2,183,8,2,1,2,3,2,186,8,2,1,2,
-		1,2,1,2,1,2,1,2,3,2,193,8,2,3,2,195,8,2,1,3,1,3,1,3,3,3,200,8,3,1,3,1,
-		3,1,3,1,3,3,3,206,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,215,8,3,1,3,1,3,
-		1,3,1,3,3,3,221,8,3,1,3,1,3,1,3,1,3,1,3,5,3,228,8,3,10,3,12,3,231,9,3,
-		1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,242,8,3,1,3,1,3,1,3,1,3,1,3,1,
-		3,3,3,250,8,3,1,3,1,3,1,3,1,3,5,3,256,8,3,10,3,12,3,259,9,3,1,3,1,3,3,
-		3,263,8,3,1,3,1,3,1,3,1,3,1,3,3,3,270,8,3,1,3,1,3,3,3,274,8,3,1,3,1,3,
-		1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,288,8,3,1,3,1,3,1,3,1,3,1,
-		3,1,3,1,3,1,3,1,3,3,3,299,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,308,8,3,
-		1,3,1,3,1,3,1,3,1,3,1,3,3,3,316,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,324,8,
-		3,1,3,3,3,327,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,339,8,3,
-		1,3,1,3,1,3,1,3,1,3,1,3,1,3,4,3,348,8,3,11,3,12,3,349,3,3,352,8,3,1,4,
-		1,4,1,4,1,4,3,4,358,8,4,1,5,1,5,1,5,1,5,1,6,3,6,365,8,6,1,6,1,6,1,7,1,
-		7,1,7,1,7,1,7,3,7,374,8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,385,
-		8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,
-		7,403,8,7,1,8,1,8,1,8,3,8,408,8,8,1,9,1,9,1,9,1,9,1,9,1,9,3,9,416,8,9,
-		1,10,1,10,1,10,3,10,421,8,10,1,10,1,10,1,10,1,10,1,10,3,10,428,8,10,1,
-		10,1,10,1,10,1,10,3,10,434,8,10,1,10,1,10,1,10,3,10,439,8,10,3,10,441,
-		8,10,1,10,1,10,1,10,1,10,1,10,3,10,448,8,10,1,10,1,10,1,10,1,10,1,10,1,
-		10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,465,8,10,1,10,1,10,
-		1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,476,8,10,1,11,1,11,1,11,1,11,1,
-		11,5,11,483,8,11,10,11,12,11,486,9,11,1,11,1,11,1,12,1,12,1,12,1,12,1,
-		13,3,13,495,8,13,1,13,1,13,1,13,1,13,3,13,501,8,13,1,13,3,13,504,8,13,
-		1,14,1,14,1,14,1,14,3,14,510,8,14,1,14,1,14,1,14,1,14,3,14,516,8,14,3,
-		14,518,8,14,1,15,1,15,1,16,1,16,3,16,524,8,16,1,16,1,16,1,16,5,16,529,
-		8,16,10,16,12,16,532,9,16,1,17,1,17,1,17,1,17,1,17,3,17,539,8,17,1,17,
-		3,17,542,8,17,1,17,1,17,1,17,1,17,1,18,1,18,1,18,3,18,551,8,18,1,18,5,
-		18,554,8,18,10,18,12,18,557,9,18,1,19,1,19,1,19,3,19,562,8,19,1,19,5,19,
-		565,8,19,10,19,12,19,568,9,19,1,20,1,20,1,20,1,20,1,20,5,20,575,8,20,10,
-		20,12,20,578,9,20,1,20,1,20,1,20,1,20,3,20,584,8,20,1,21,1,21,1,22,1,22,
-		1,22,1,22,5,22,592,8,22,10,22,12,22,595,9,22,1,22,1,22,1,23,1,23,3,23,
-		601,8,23,1,23,1,23,3,23,605,8,23,1,23,1,23,1,23,5,23,610,8,23,10,23,12,
-		23,613,9,23,1,23,1,23,3,23,617,8,23,1,23,1,23,1,23,1,23,5,23,623,8,23,
-		10,23,12,23,626,9,23,3,23,628,8,23,1,23,1,23,3,23,632,8,23,1,23,1,23,1,
-		23,1,23,1,23,5,23,639,8,23,10,23,12,23,642,9,23,3,23,644,8,23,1,23,1,23,
-		3,23,648,8,23,1,23,1,23,1,23,1,23,5,23,654,8,23,10,23,12,23,657,9,23,3,
-		23,659,8,23,1,23,1,23,3,23,663,8,23,1,24,1,24,1,24,3,24,668,8,24,1,24,
-		1,24,3,24,672,8,24,1,24,3,24,675,8,24,1,24,1,24,1,24,1,24,3,24,681,8,24,
-		1,24,3,24,684,8,24,1,24,1,24,1,24,3,24,689,8,24,3,24,691,8,24,1,25,1,25,
-		1,25,1,25,1,25,1,25,3,25,699,8,25,1,26,1,26,1,26,1,26,1,26,5,26,706,8,
-		26,10,26,12,26,709,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,
-		28,1,28,5,28,722,8,28,10,28,12,28,725,9,28,1,28,1,28,1,28,1,28,1,28,1,
-		28,1,28,5,28,734,8,28,10,28,12,28,737,9,28,1,28,1,28,1,28,1,28,1,28,1,
-		28,1,28,1,28,5,28,747,8,28,10,28,12,28,750,9,28,1,28,1,28,1,28,3,28,755,
-		8,28,1,29,1,29,1,29,3,29,760,8,29,1,30,1,30,1,30,5,30,765,8,30,10,30,12,
-		30,768,9,30,1,31,1,31,3,31,772,8,31,1,31,1,31,3,31,776,8,31,1,32,1,32,
-		1,32,1,32,1,32,1,32,1,33,3,33,785,8,33,1,33,1,33,1,33,3,33,790,8,33,1,
-		33,1,33,1,33,3,33,795,8,33,1,33,3,33,798,8,33,1,34,1,34,1,34,1,34,1,34,
-		1,34,1,34,3,34,807,8,34,1,34,3,34,810,8,34,1,35,1,35,1,35,1,35,1,35,1,
-		35,1,35,3,35,819,8,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,828,8,36,
-		1,37,1,37,5,37,832,8,37,10,37,12,37,835,9,37,1,38,1,38,1,38,1,38,3,38,
-		841,8,38,1,38,3,38,844,8,38,1,38,3,38,847,8,38,1,38,3,38,850,8,38,1,38,
-		1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,3,38,861,8,38,1,39,1,39,1,39,1,
-		39,1,39,3,39,868,8,39,1,39,1,39,3,39,872,8,39,1,40,3,40,875,8,40,1,40,
-		1,40,1,40,1,40,3,40,881,8,40,1,40,3,40,884,8,40,1,40,1,40,1,40,3,40,889,
-		8,40,1,40,3,40,892,8,40,1,40,1,40,1,40,1,40,1,40,3,40,899,8,40,1,40,1,
-		40,3,40,903,8,40,1,40,1,40,3,40,907,8,40,1,40,1,40,1,40,1,40,3,40,913,
-		8,40,1,41,1,41,3,41,917,8,41,1,41,1,41,3,41,921,8,41,3,41,923,8,41,1,42,
-		1,42,1,42,3,42,928,8,42,1,42,1,42,1,42,1,42,3,42,934,8,42,1,43,1,43,3,
-		43,938,8,43,1,43,1,43,1,43,3,43,943,8,43,1,43,3,43,946,8,43,1,43,1,43,
-		1,43,1,43,1,43,3,43,953,8,43,1,44,1,44,1,44,5,44,958,8,44,10,44,12,44,
-		961,9,44,1,45,1,45,1,45,5,45,966,8,45,10,45,12,45,969,9,45,1,45,1,45,1,
-		45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,983,8,45,1,45,1,45,
-		1,45,1,45,1,45,1,45,5,45,991,8,45,10,45,12,45,994,9,45,1,46,1,46,1,46,
-		1,46,1,46,1,46,1,46,1,46,1,46,3,46,1005,8,46,1,46,1,46,1,46,3,46,1010,
-		8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1018,8,46,1,46,1,46,1,46,1,46,
-		1,46,1,46,3,46,1026,8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1034,8,46,
-		1,46,1,46,1,46,1,46,3,46,1040,8,46,1,46,1,46,3,46,1044,8,46,1,46,1,46,
-		3,46,1048,8,46,1,46,1,46,3,46,1052,8,46,1,46,1,46,1,46,3,46,1057,8,46,
-		1,47,1,47,1,48,1,48,1,48,1,48,3,48,1065,8,48,1,48,1,48,1,48,1,48,1,48,
+		0,129,8,0,1,0,1,0,1,1,1,1,1,1,3,1,136,8,1,1,1,1,1,1,1,1,1,3,1,142,8,1,
+		1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3,1,152,8,1,1,1,1,1,1,1,3,1,157,8,1,1,
+		1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,5,1,169,8,1,10,1,12,1,172,9,1,1,
+		1,1,1,3,1,176,8,1,1,1,1,1,1,1,1,1,3,1,182,8,1,1,2,1,2,3,2,186,8,2,1,2,
+		3,2,189,8,2,1,2,1,2,1,2,1,2,1,2,3,2,196,8,2,3,2,198,8,2,1,3,1,3,1,3,3,
+		3,203,8,3,1,3,1,3,1,3,1,3,3,3,209,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,
+		218,8,3,1,3,1,3,1,3,1,3,3,3,224,8,3,1,3,1,3,1,3,1,3,1,3,5,3,231,8,3,10,
+		3,12,3,234,9,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,245,8,3,1,3,1,3,
+		1,3,1,3,1,3,1,3,3,3,253,8,3,1,3,1,3,1,3,1,3,5,3,259,8,3,10,3,12,3,262,
+		9,3,1,3,1,3,3,3,266,8,3,1,3,1,3,1,3,1,3,1,3,3,3,273,8,3,1,3,1,3,3,3,277,
+		8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,291,8,3,1,3,1,
+		3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,302,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,
+		3,3,311,8,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,319,8,3,1,3,1,3,1,3,1,3,1,3,1,
+		3,3,3,327,8,3,1,3,3,3,330,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,
+		3,3,342,8,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,4,3,351,8,3,11,3,12,3,352,3,3,
+		355,8,3,1,4,1,4,1,4,1,4,3,4,361,8,4,1,5,1,5,1,5,1,5,1,6,3,6,368,8,6,1,
+		6,1,6,1,7,1,7,1,7,1,7,1,7,3,7,377,8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,
+		1,7,3,7,388,8,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,
+		7,1,7,1,7,3,7,406,8,7,1,8,1,8,1,8,3,8,411,8,8,1,9,1,9,1,9,1,9,1,9,1,9,
+		3,9,419,8,9,1,10,1,10,1,10,3,10,424,8,10,1,10,1,10,1,10,1,10,1,10,3,10,
+		431,8,10,1,10,1,10,1,10,1,10,3,10,437,8,10,1,10,1,10,1,10,3,10,442,8,10,
+		3,10,444,8,10,1,10,1,10,1,10,1,10,1,10,3,10,451,8,10,1,10,1,10,1,10,1,
+		10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,468,8,10,
+		1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,1,10,3,10,479,8,10,1,11,1,11,1,
+		11,1,11,1,11,5,11,486,8,11,10,11,12,11,489,9,11,1,11,1,11,1,12,1,12,1,
+		12,1,12,1,13,3,13,498,8,13,1,13,1,13,1,13,1,13,3,13,504,8,13,1,13,3,13,
+		507,8,13,1,14,1,14,1,14,1,14,3,14,513,8,14,1,14,1,14,1,14,1,14,3,14,519,
+		8,14,3,14,521,8,14,1,15,1,15,1,16,1,16,3,16,527,8,16,1,16,1,16,1,16,5,
+		16,532,8,16,10,16,12,16,535,9,16,1,17,1,17,1,17,1,17,1,17,3,17,542,8,17,
+		1,17,3,17,545,8,17,1,17,1,17,1,17,1,17,1,18,1,18,1,18,3,18,554,8,18,1,
+		18,5,18,557,8,18,10,18,12,18,560,9,18,1,19,1,19,1,19,3,19,565,8,19,1,19,
+		5,19,568,8,19,10,19,12,19,571,9,19,1,20,1,20,1,20,1,20,1,20,5,20,578,8,
+		20,10,20,12,20,581,9,20,1,20,1,20,1,20,1,20,3,20,587,8,20,1,21,1,21,1,
+		22,1,22,1,22,1,22,5,22,595,8,22,10,22,12,22,598,9,22,1,22,1,22,1,23,1,
+		23,3,23,604,8,23,1,23,1,23,3,23,608,8,23,1,23,1,23,1,23,5,23,613,8,23,
+		10,23,12,23,616,9,23,1,23,1,23,3,23,620,8,23,1,23,1,23,1,23,1,23,5,23,
+		626,8,23,10,23,12,23,629,9,23,3,23,631,8,23,1,23,1,23,3,23,635,8,23,1,
+		23,1,23,1,23,1,23,1,23,1,23,5,23,643,8,23,10,23,12,23,646,9,23,3,23,648,
+		8,23,3,23,650,8,23,1,23,1,23,3,23,654,8,23,1,23,1,23,1,23,1,23,5,23,660,
+		8,23,10,23,12,23,663,9,23,3,23,665,8,23,1,23,1,23,3,23,669,8,23,1,24,1,
+		24,1,24,3,24,674,8,24,1,24,1,24,3,24,678,8,24,1,24,3,24,681,8,24,1,24,
+		1,24,1,24,1,24,3,24,687,8,24,1,24,3,24,690,8,24,1,24,1,24,1,24,3,24,695,
+		8,24,3,24,697,8,24,1,25,1,25,1,25,1,25,1,25,1,25,3,25,705,8,25,1,26,1,
+		26,1,26,1,26,1,26,5,26,712,8,26,10,26,12,26,715,9,26,1,26,1,26,1,27,1,
+		27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,5,28,728,8,28,10,28,12,28,731,9,
+		28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,5,28,740,8,28,10,28,12,28,743,9,
+		28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,1,28,5,28,753,8,28,10,28,12,28,756,
+		9,28,1,28,1,28,1,28,3,28,761,8,28,1,29,1,29,1,29,3,29,766,8,29,1,30,1,
+		30,1,30,5,30,771,8,30,10,30,12,30,774,9,30,1,31,1,31,3,31,778,8,31,1,31,
+		1,31,3,31,782,8,31,1,32,1,32,1,32,1,32,1,32,1,32,1,33,3,33,791,8,33,1,
+		33,1,33,1,33,3,33,796,8,33,1,33,1,33,1,33,3,33,801,8,33,1,33,3,33,804,
+		8,33,1,34,1,34,1,34,1,34,1,34,1,34,1,34,3,34,813,8,34,1,34,3,34,816,8,
+		34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,3,35,825,8,35,1,36,1,36,1,36,1,36,
+		1,36,1,36,1,36,3,36,834,8,36,1,37,1,37,5,37,838,8,37,10,37,12,37,841,9,
+		37,1,38,1,38,1,38,1,38,3,38,847,8,38,1,38,3,38,850,8,38,1,38,3,38,853,
+		8,38,1,38,3,38,856,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,1,38,3,
+		38,867,8,38,1,39,1,39,1,39,1,39,1,39,3,39,874,8,39,1,39,1,39,3,39,878,
+		8,39,1,40,3,40,881,8,40,1,40,1,40,1,40,1,40,3,40,887,8,40,1,40,3,40,890,
+		8,40,1,40,1,40,1,40,3,40,895,8,40,1,40,3,40,898,8,40,1,40,1,40,1,40,1,
+		40,1,40,3,40,905,8,40,1,40,1,40,3,40,909,8,40,1,40,1,40,3,40,913,8,40,
+		1,40,1,40,1,40,1,40,3,40,919,8,40,1,41,1,41,3,41,923,8,41,1,41,1,41,3,
+		41,927,8,41,3,41,929,8,41,1,42,1,42,1,42,3,42,934,8,42,1,42,1,42,1,42,
+		1,42,3,42,940,8,42,1,43,1,43,3,43,944,8,43,1,43,1,43,1,43,3,43,949,8,43,
+		1,43,3,43,952,8,43,1,43,1,43,1,43,1,43,1,43,3,43,959,8,43,1,44,1,44,1,
+		44,5,44,964,8,44,10,44,12,44,967,9,44,1,45,1,45,1,45,5,45,972,8,45,10,
+		45,12,45,975,9,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,
+		45,1,45,3,45,989,8,45,1,45,1,45,1,45,1,45,1,45,1,45,5,45,997,8,45,10,45,
+		12,45,1000,9,45,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1011,
+		8,46,1,46,1,46,1,46,3,46,1016,8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,
+		1024,8,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1032,8,46,1,46,1,46,1,46,
+		1,46,1,46,1,46,3,46,1040,8,46,1,46,1,46,1,46,1,46,3,46,1046,8,46,1,46,
+		1,46,3,46,1050,8,46,1,46,1,46,3,46,1054,8,46,1,46,1,46,3,46,1058,8,46,
+		1,46,1,46,1,46,3,46,1063,8,46,1,47,1,47,1,48,1,48,1,48,1,48,3,48,1071,
+		8,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,
 		1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,
-		1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,1,48,3,48,1096,8,48,3,48,
-		1098,8,48,1,48,1,48,3,48,1102,8,48,3,48,1104,8,48,1,48,1,48,1,48,1,48,
-		5,48,1110,8,48,10,48,12,48,1113,9,48,1,49,1,49,4,49,1117,8,49,11,49,12,
-		49,1118,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,1130,8,49,1,
-		49,3,49,1133,8,49,1,49,3,49,1136,8,49,1,49,1,49,3,49,1140,8,49,1,49,1,
-		49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,
-		49,3,49,1158,8,49,1,49,4,49,1161,8,49,11,49,12,49,1162,1,49,1,49,3,49,
-		1167,8,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
+		1,48,1,48,3,48,1102,8,48,3,48,1104,8,48,1,48,1,48,3,48,1108,8,48,3,48,
+		1110,8,48,1,48,1,48,1,48,1,48,5,48,1116,8,48,10,48,12,48,1119,9,48,1,49,
+		1,49,4,49,1123,8,49,11,49,12,49,1124,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
+		1,49,1,49,3,49,1136,8,49,1,49,3,49,1139,8,49,1,49,3,49,1142,8,49,1,49,
+		1,49,3,49,1146,8,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
+		1,49,1,49,1,49,1,49,1,49,1,49,3,49,1164,8,49,1,49,4,49,1167,8,49,11,49,
+		12,49,1168,1,49,1,49,3,49,1173,8,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
 		1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,
-		1,49,1,49,1,49,1,49,3,49,1199,8,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,
-		1207,8,49,1,49,3,49,1210,8,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,1218,
-		8,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,3,52,1231,
-		8,52,1,52,1,52,1,52,5,52,1236,8,52,10,52,12,52,1239,9,52,1,52,1,52,3,52,
-		1243,8,52,1,52,1,52,1,52,3,52,1248,8,52,3,52,1250,8,52,1,52,1,52,5,52,
-		1254,8,52,10,52,12,52,1257,9,52,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,
+		1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,1,49,3,49,1205,8,49,1,49,1,49,
+		1,49,1,49,1,49,1,49,3,49,1213,8,49,1,49,3,49,1216,8,49,1,49,1,49,1,49,
+		1,49,1,49,1,49,3,49,1224,8,49,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,52,
+		1,52,1,52,1,52,3,52,1237,8,52,1,52,1,52,1,52,5,52,1242,8,52,10,52,12,52,
+		1245,9,52,1,52,1,52,3,52,1249,8,52,1,52,1,52,1,52,3,52,1254,8,52,3,52,
+		1256,8,52,1,52,1,52,5,52,1260,8,52,10,52,12,52,1263,9,52,1,53,1,53,1,53,
 		1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,1,53,
-		3,53,1281,8,53,3,53,1283,8,53,1,54,1,54,1,54,3,54,1288,8,54,1,54,1,54,
-		3,54,1292,8,54,1,55,1,55,1,55,1,55,1,55,3,55,1299,8,55,1,55,1,55,1,55,
-		1,55,3,55,1305,8,55,1,55,1,55,1,55,3,55,1310,8,55,1,56,1,56,3,56,1314,
-		8,56,1,56,1,56,1,56,1,56,5,56,1320,8,56,10,56,12,56,1323,9,56,1,56,1,56,
-		1,56,5,56,1328,8,56,10,56,12,56,1331,9,56,3,56,1333,8,56,1,56,3,56,1336,
-		8,56,1,56,1,56,5,56,1340,8,56,10,56,12,56,1343,9,56,1,57,1,57,1,57,1,58,
-		1,58,1,58,5,58,1351,8,58,10,58,12,58,1354,9,58,1,59,1,59,1,59,5,59,1359,
-		8,59,10,59,12,59,1362,9,59,1,60,1,60,1,61,1,61,1,61,1,61,1,61,1,61,1,61,
+		1,53,1,53,1,53,1,53,1,53,3,53,1287,8,53,3,53,1289,8,53,1,54,1,54,1,54,
+		3,54,1294,8,54,1,54,1,54,3,54,1298,8,54,1,55,1,55,1,55,1,55,1,55,3,55,
+		1305,8,55,1,55,1,55,1,55,1,55,3,55,1311,8,55,1,55,1,55,1,55,3,55,1316,
+		8,55,1,56,1,56,3,56,1320,8,56,1,56,1,56,1,56,1,56,5,56,1326,8,56,10,56,
+		12,56,1329,9,56,1,56,1,56,1,56,5,56,1334,8,56,10,56,12,56,1337,9,56,3,
+		56,1339,8,56,1,56,3,56,1342,8,56,1,56,1,56,5,56,1346,8,56,10,56,12,56,
+		1349,9,56,1,57,1,57,1,57,1,58,1,58,1,58,5,58,1357,8,58,10,58,12,58,1360,
+		9,58,1,59,1,59,1,59,5,59,1365,8,59,10,59,12,59,1368,9,59,1,60,1,60,1,61,
 		1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,1,61,
-		1,61,3,61,1388,8,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,61,1,61,1,61,1,61,1,61,1,61,1,61,3,61,1394,8,61,1,62,1,62,1,62,1,62,
 		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
 		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
 		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
 		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
-		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,3,62,1466,8,62,1,62,
-		0,2,90,96,63,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,
-		42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,
-		90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,120,122,124,0,32,
-		2,0,177,177,185,185,2,0,66,66,122,122,1,0,144,145,2,0,28,28,151,151,2,
-		0,124,124,126,126,2,0,119,119,126,126,2,0,88,88,129,129,2,0,16,16,147,
-		147,2,0,153,153,156,156,2,0,12,12,38,38,2,0,3,3,11,11,2,0,6,6,10,10,2,
-		0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,86,86,100,100,4,0,15,15,20,20,
-		24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,64,64,2,0,18,18,25,25,2,0,53,
-		53,73,74,1,0,177,183,2,0,165,166,174,174,3,0,60,60,82,82,167,169,1,0,165,
-		166,1,0,175,176,2,0,53,53,73,73,2,0,47,47,68,69,2,0,9,9,115,115,3,0,43,
-		43,59,59,71,71,1,0,152,155,2,0,89,89,106,106,1,0,149,150,1765,0,126,1,
-		0,0,0,2,178,1,0,0,0,4,180,1,0,0,0,6,351,1,0,0,0,8,353,1,0,0,0,10,359,1,
-		0,0,0,12,364,1,0,0,0,14,402,1,0,0,0,16,407,1,0,0,0,18,415,1,0,0,0,20,475,
-		1,0,0,0,22,477,1,0,0,0,24,489,1,0,0,0,26,494,1,0,0,0,28,517,1,0,0,0,30,
-		519,1,0,0,0,32,521,1,0,0,0,34,533,1,0,0,0,36,547,1,0,0,0,38,558,1,0,0,
-		0,40,583,1,0,0,0,42,585,1,0,0,0,44,587,1,0,0,0,46,598,1,0,0,0,48,690,1,
-		0,0,0,50,692,1,0,0,0,52,700,1,0,0,0,54,712,1,0,0,0,56,754,1,0,0,0,58,759,
-		1,0,0,0,60,761,1,0,0,0,62,769,1,0,0,0,64,777,1,0,0,0,66,784,1,0,0,0,68,
-		799,1,0,0,0,70,818,1,0,0,0,72,820,1,0,0,0,74,829,1,0,0,0,76,860,1,0,0,
-		0,78,871,1,0,0,0,80,912,1,0,0,0,82,922,1,0,0,0,84,927,1,0,0,0,86,935,1,
-		0,0,0,88,954,1,0,0,0,90,982,1,0,0,0,92,1056,1,0,0,0,94,1058,1,0,0,0,96,
-		1064,1,0,0,0,98,1217,1,0,0,0,100,1219,1,0,0,0,102,1221,1,0,0,0,104,1226,
-		1,0,0,0,106,1282,1,0,0,0,108,1287,1,0,0,0,110,1293,1,0,0,0,112,1311,1,
-		0,0,0,114,1344,1,0,0,0,116,1347,1,0,0,0,118,1355,1,0,0,0,120,1363,1,0,
-		0,0,122,1387,1,0,0,0,124,1465,1,0,0,0,126,128,3,2,1,0,127,129,5,163,0,
-		0,128,127,1,0,0,0,128,129,1,0,0,0,129,130,1,0,0,0,130,131,5,0,0,1,131,
-		1,1,0,0,0,132,179,3,26,13,0,133,135,5,84,0,0,134,136,5,77,0,0,135,134,
-		1,0,0,0,135,136,1,0,0,0,136,137,1,0,0,0,137,179,3,26,13,0,138,139,5,48,
-		0,0,139,179,3,80,40,0,140,141,5,110,0,0,141,142,5,79,0,0,142,143,5,14,
-		0,0,143,179,3,80,40,0,144,145,5,110,0,0,145,148,5,112,0,0,146,147,5,14,
-		0,0,147,149,3,122,61,0,148,146,1,0,0,0,148,149,1,0,0,0,149,179,1,0,0,0,
-		150,153,5,111,0,0,151,154,3,26,13,0,152,154,3,80,40,0,153,151,1,0,0,0,
-		153,152,1,0,0,0,154,179,1,0,0,0,155,156,5,80,0,0,156,157,5,1,0,0,157,158,
-		3,26,13,0,158,159,5,158,0,0,159,160,5,70,0,0,160,172,5,151,0,0,161,162,
-		5,157,0,0,162,167,3,4,2,0,163,164,5,161,0,0,164,166,3,4,2,0,165,163,1,
-		0,0,0,166,169,1,0,0,0,167,165,1,0,0,0,167,168,1,0,0,0,168,170,1,0,0,0,
-		169,167,1,0,0,0,170,171,5,158,0,0,171,173,1,0,0,0,172,161,1,0,0,0,172,
-		173,1,0,0,0,173,179,1,0,0,0,174,179,3,6,3,0,175,179,3,14,7,0,176,179,3,
-		18,9,0,177,179,3,20,10,0,178,132,1,0,0,0,178,133,1,0,0,0,178,138,1,0,0,
-		0,178,140,1,0,0,0,178,144,1,0,0,0,178,150,1,0,0,0,178,155,1,0,0,0,178,
-		174,1,0,0,0,178,175,1,0,0,0,178,176,1,0,0,0,178,177,1,0,0,0,179,3,1,0,
-		0,0,180,194,3,122,61,0,181,183,7,0,0,0,182,181,1,0,0,0,182,183,1,0,0,0,
-		183,192,1,0,0,0,184,186,5,166,0,0,185,184,1,0,0,0,185,186,1,0,0,0,186,
-		187,1,0,0,0,187,193,3,100,50,0,188,193,5,151,0,0,189,193,5,73,0,0,190,
-		193,5,53,0,0,191,193,3,122,61,0,192,185,1,0,0,0,192,188,1,0,0,0,192,189,
-		1,0,0,0,192,190,1,0,0,0,192,191,1,0,0,0,193,195,1,0,0,0,194,182,1,0,0,
-		0,194,195,1,0,0,0,195,5,1,0,0,0,196,199,5,124,0,0,197,198,5,31,0,0,198,
-		200,5,105,0,0,199,197,1,0,0,0,199,200,1,0,0,0,200,201,1,0,0,0,201,205,
-		5,66,0,0,202,203,5,131,0,0,203,204,5,27,0,0,204,206,5,13,0,0,205,202,1,
-		0,0,0,205,206,1,0,0,0,206,207,1,0,0,0,207,208,3,116,58,0,208,209,5,5,0,
-		0,209,210,3,26,13,0,210,352,1,0,0,0,211,214,5,124,0,0,212,213,5,31,0,0,
-		213,215,5,105,0,0,214,212,1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,216,
-		220,5,66,0,0,217,218,5,131,0,0,218,219,5,27,0,0,219,221,5,13,0,0,220,217,
-		1,0,0,0,220,221,1,0,0,0,221,222,1,0,0,0,222,223,3,116,58,0,223,224,5,157,
-		0,0,224,229,3,8,4,0,225,226,5,161,0,0,226,228,3,8,4,0,227,225,1,0,0,0,
-		228,231,1,0,0,0,229,227,1,0,0,0,229,230,1,0,0,0,230,232,1,0,0,0,231,229,
-		1,0,0,0,232,233,5,158,0,0,233,352,1,0,0,0,234,235,5,134,0,0,235,236,5,
-		57,0,0,236,241,3,116,58,0,237,238,5,157,0,0,238,239,3,118,59,0,239,240,
-		5,158,0,0,240,242,1,0,0,0,241,237,1,0,0,0,241,242,1,0,0,0,242,243,1,0,
-		0,0,243,244,3,26,13,0,244,352,1,0,0,0,245,246,5,146,0,0,246,249,3,116,
-		58,0,247,248,5,5,0,0,248,250,3,122,61,0,249,247,1,0,0,0,249,250,1,0,0,
-		0,250,251,1,0,0,0,251,252,5,143,0,0,252,257,3,10,5,0,253,254,5,161,0,0,
-		254,256,3,10,5,0,255,253,1,0,0,0,256,259,1,0,0,0,257,255,1,0,0,0,257,258,
-		1,0,0,0,258,262,1,0,0,0,259,257,1,0,0,0,260,261,5,40,0,0,261,263,3,90,
-		45,0,262,260,1,0,0,0,262,263,1,0,0,0,263,352,1,0,0,0,264,265,5,125,0,0,
-		265,266,5,14,0,0,266,269,3,116,58,0,267,268,5,5,0,0,268,270,3,122,61,0,
-		269,267,1,0,0,0,269,270,1,0,0,0,270,273,1,0,0,0,271,272,5,40,0,0,272,274,
-		3,90,45,0,273,271,1,0,0,0,273,274,1,0,0,0,274,352,1,0,0,0,275,276,5,120,
-		0,0,276,277,5,66,0,0,277,278,3,116,58,0,278,279,5,140,0,0,279,280,5,70,
-		0,0,280,281,3,122,61,0,281,352,1,0,0,0,282,283,5,120,0,0,283,284,5,66,
-		0,0,284,285,3,116,58,0,285,287,5,140,0,0,286,288,5,122,0,0,287,286,1,0,
-		0,0,287,288,1,0,0,0,288,289,1,0,0,0,289,290,3,122,61,0,290,291,5,70,0,
-		0,291,292,3,122,61,0,292,352,1,0,0,0,293,294,5,120,0,0,294,295,5,66,0,
-		0,295,296,3,116,58,0,296,298,5,119,0,0,297,299,5,122,0,0,298,297,1,0,0,
-		0,298,299,1,0,0,0,299,300,1,0,0,0,300,301,3,8,4,0,301,352,1,0,0,0,302,
-		303,5,120,0,0,303,304,5,66,0,0,304,305,3,116,58,0,305,307,5,126,0,0,306,
-		308,5,122,0,0,307,306,1,0,0,0,307,308,1,0,0,0,308,309,1,0,0,0,309,310,
-		3,122,61,0,310,352,1,0,0,0,311,312,5,126,0,0,312,315,5,66,0,0,313,314,
-		5,131,0,0,314,316,5,13,0,0,315,313,1,0,0,0,315,316,1,0,0,0,316,317,1,0,
-		0,0,317,352,3,116,58,0,318,319,5,124,0,0,319,323,5,133,0,0,320,321,5,131,
-		0,0,321,322,5,27,0,0,322,324,5,13,0,0,323,320,1,0,0,0,323,324,1,0,0,0,
-		324,326,1,0,0,0,325,327,3,122,61,0,326,325,1,0,0,0,326,327,1,0,0,0,327,
-		328,1,0,0,0,328,329,5,30,0,0,329,330,3,116,58,0,330,331,5,157,0,0,331,
-		332,3,118,59,0,332,333,5,158,0,0,333,352,1,0,0,0,334,335,5,126,0,0,335,
-		338,5,133,0,0,336,337,5,131,0,0,337,339,5,13,0,0,338,336,1,0,0,0,338,339,
-		1,0,0,0,339,340,1,0,0,0,340,352,3,116,58,0,341,342,5,123,0,0,342,343,5,
-		30,0,0,343,344,7,1,0,0,344,345,3,116,58,0,345,347,5,22,0,0,346,348,3,12,
-		6,0,347,346,1,0,0,0,348,349,1,0,0,0,349,347,1,0,0,0,349,350,1,0,0,0,350,
-		352,1,0,0,0,351,196,1,0,0,0,351,211,1,0,0,0,351,234,1,0,0,0,351,245,1,
-		0,0,0,351,264,1,0,0,0,351,275,1,0,0,0,351,282,1,0,0,0,351,293,1,0,0,0,
-		351,302,1,0,0,0,351,311,1,0,0,0,351,318,1,0,0,0,351,334,1,0,0,0,351,341,
-		1,0,0,0,352,7,1,0,0,0,353,354,3,122,61,0,354,357,3,112,56,0,355,356,5,
-		27,0,0,356,358,5,28,0,0,357,355,1,0,0,0,357,358,1,0,0,0,358,9,1,0,0,0,
-		359,360,3,122,61,0,360,361,5,177,0,0,361,362,3,90,45,0,362,11,1,0,0,0,
-		363,365,7,2,0,0,364,363,1,0,0,0,364,365,1,0,0,0,365,366,1,0,0,0,366,367,
-		7,3,0,0,367,13,1,0,0,0,368,369,5,127,0,0,369,370,5,139,0,0,370,373,5,30,
-		0,0,371,372,5,137,0,0,372,374,5,135,0,0,373,371,1,0,0,0,373,374,1,0,0,
-		0,374,375,1,0,0,0,375,376,3,116,58,0,376,377,5,70,0,0,377,378,3,16,8,0,
-		378,403,1,0,0,0,379,380,5,142,0,0,380,381,5,139,0,0,381,384,5,30,0,0,382,
-		383,5,137,0,0,383,385,5,135,0,0,384,382,1,0,0,0,384,385,1,0,0,0,385,386,
-		1,0,0,0,386,387,3,116,58,0,387,388,5,14,0,0,388,389,3,16,8,0,389,403,1,
-		0,0,0,390,391,7,4,0,0,391,392,5,16,0,0,392,403,3,122,61,0,393,394,5,120,
-		0,0,394,395,5,16,0,0,395,396,3,122,61,0,396,397,7,5,0,0,397,398,5,147,
-		0,0,398,399,3,122,61,0,399,403,1,0,0,0,400,401,5,110,0,0,401,403,7,6,0,
-		0,402,368,1,0,0,0,402,379,1,0,0,0,402,390,1,0,0,0,402,393,1,0,0,0,402,
-		400,1,0,0,0,403,15,1,0,0,0,404,408,5,138,0,0,405,406,7,7,0,0,406,408,3,
-		122,61,0,407,404,1,0,0,0,407,405,1,0,0,0,408,17,1,0,0,0,409,410,5,110,
-		0,0,410,416,5,130,0,0,411,412,5,121,0,0,412,416,3,26,13,0,413,414,5,141,
-		0,0,414,416,5,151,0,0,415,409,1,0,0,0,415,411,1,0,0,0,415,413,1,0,0,0,
-		416,19,1,0,0,0,417,420,5,124,0,0,418,419,5,31,0,0,419,421,5,105,0,0,420,
-		418,1,0,0,0,420,421,1,0,0,0,421,422,1,0,0,0,422,423,5,137,0,0,423,427,
-		5,135,0,0,424,425,5,131,0,0,425,426,5,27,0,0,426,428,5,13,0,0,427,424,
-		1,0,0,0,427,428,1,0,0,0,428,429,1,0,0,0,429,430,3,116,58,0,430,431,5,39,
-		0,0,431,433,3,122,61,0,432,434,3,22,11,0,433,432,1,0,0,0,433,434,1,0,0,
-		0,434,440,1,0,0,0,435,436,5,5,0,0,436,438,3,26,13,0,437,439,3,22,11,0,
-		438,437,1,0,0,0,438,439,1,0,0,0,439,441,1,0,0,0,440,435,1,0,0,0,440,441,
-		1,0,0,0,441,476,1,0,0,0,442,443,5,126,0,0,443,444,5,137,0,0,444,447,5,
-		135,0,0,445,446,5,131,0,0,446,448,5,13,0,0,447,445,1,0,0,0,447,448,1,0,
-		0,0,448,449,1,0,0,0,449,476,3,116,58,0,450,451,5,48,0,0,451,452,5,137,
-		0,0,452,453,5,135,0,0,453,476,3,116,58,0,454,455,5,128,0,0,455,456,5,137,
-		0,0,456,457,5,135,0,0,457,458,3,116,58,0,458,459,5,70,0,0,459,460,5,151,
-		0,0,460,476,1,0,0,0,461,464,5,132,0,0,462,463,5,31,0,0,463,465,5,105,0,
-		0,464,462,1,0,0,0,464,465,1,0,0,0,465,466,1,0,0,0,466,467,5,137,0,0,467,
-		468,5,135,0,0,468,469,3,116,58,0,469,470,5,14,0,0,470,471,5,151,0,0,471,
-		476,1,0,0,0,472,473,5,110,0,0,473,474,5,137,0,0,474,476,5,136,0,0,475,
-		417,1,0,0,0,475,442,1,0,0,0,475,450,1,0,0,0,475,454,1,0,0,0,475,461,1,
-		0,0,0,475,472,1,0,0,0,476,21,1,0,0,0,477,478,5,41,0,0,478,479,5,157,0,
-		0,479,484,3,24,12,0,480,481,5,161,0,0,481,483,3,24,12,0,482,480,1,0,0,
-		0,483,486,1,0,0,0,484,482,1,0,0,0,484,485,1,0,0,0,485,487,1,0,0,0,486,
-		484,1,0,0,0,487,488,5,158,0,0,488,23,1,0,0,0,489,490,3,122,61,0,490,491,
-		5,177,0,0,491,492,3,96,48,0,492,25,1,0,0,0,493,495,3,32,16,0,494,493,1,
-		0,0,0,494,495,1,0,0,0,495,496,1,0,0,0,496,500,3,36,18,0,497,498,5,32,0,
-		0,498,499,5,8,0,0,499,501,3,60,30,0,500,497,1,0,0,0,500,501,1,0,0,0,501,
-		503,1,0,0,0,502,504,3,28,14,0,503,502,1,0,0,0,503,504,1,0,0,0,504,27,1,
-		0,0,0,505,506,5,91,0,0,506,509,3,96,48,0,507,508,5,29,0,0,508,510,3,96,
-		48,0,509,507,1,0,0,0,509,510,1,0,0,0,510,518,1,0,0,0,511,512,5,29,0,0,
-		512,515,3,96,48,0,513,514,5,91,0,0,514,516,3,96,48,0,515,513,1,0,0,0,515,
-		516,1,0,0,0,516,518,1,0,0,0,517,505,1,0,0,0,517,511,1,0,0,0,518,29,1,0,
-		0,0,519,520,7,8,0,0,520,31,1,0,0,0,521,523,5,41,0,0,522,524,5,103,0,0,
-		523,522,1,0,0,0,523,524,1,0,0,0,524,525,1,0,0,0,525,530,3,34,17,0,526,
-		527,5,161,0,0,527,529,3,34,17,0,528,526,1,0,0,0,529,532,1,0,0,0,530,528,
-		1,0,0,0,530,531,1,0,0,0,531,33,1,0,0,0,532,530,1,0,0,0,533,538,3,122,61,
-		0,534,535,5,157,0,0,535,536,3,118,59,0,536,537,5,158,0,0,537,539,1,0,0,
-		0,538,534,1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,542,5,5,0,0,541,
-		540,1,0,0,0,541,542,1,0,0,0,542,543,1,0,0,0,543,544,5,1,0,0,544,545,3,
-		26,13,0,545,546,5,158,0,0,546,35,1,0,0,0,547,555,3,38,19,0,548,550,7,9,
-		0,0,549,551,3,42,21,0,550,549,1,0,0,0,550,551,1,0,0,0,551,552,1,0,0,0,
-		552,554,3,38,19,0,553,548,1,0,0,0,554,557,1,0,0,0,555,553,1,0,0,0,555,
-		556,1,0,0,0,556,37,1,0,0,0,557,555,1,0,0,0,558,566,3,40,20,0,559,561,5,
-		21,0,0,560,562,3,42,21,0,561,560,1,0,0,0,561,562,1,0,0,0,562,563,1,0,0,
-		0,563,565,3,40,20,0,564,559,1,0,0,0,565,568,1,0,0,0,566,564,1,0,0,0,566,
-		567,1,0,0,0,567,39,1,0,0,0,568,566,1,0,0,0,569,584,3,46,23,0,570,571,5,
-		75,0,0,571,576,3,44,22,0,572,573,5,161,0,0,573,575,3,44,22,0,574,572,1,
-		0,0,0,575,578,1,0,0,0,576,574,1,0,0,0,576,577,1,0,0,0,577,584,1,0,0,0,
-		578,576,1,0,0,0,579,580,5,1,0,0,580,581,3,26,13,0,581,582,5,158,0,0,582,
-		584,1,0,0,0,583,569,1,0,0,0,583,570,1,0,0,0,583,579,1,0,0,0,584,41,1,0,
-		0,0,585,586,7,10,0,0,586,43,1,0,0,0,587,588,5,157,0,0,588,593,3,90,45,
-		0,589,590,5,161,0,0,590,592,3,90,45,0,591,589,1,0,0,0,592,595,1,0,0,0,
-		593,591,1,0,0,0,593,594,1,0,0,0,594,596,1,0,0,0,595,593,1,0,0,0,596,597,
-		5,158,0,0,597,45,1,0,0,0,598,600,5,36,0,0,599,601,3,42,21,0,600,599,1,
-		0,0,0,600,601,1,0,0,0,601,604,1,0,0,0,602,603,5,37,0,0,603,605,3,30,15,
-		0,604,602,1,0,0,0,604,605,1,0,0,0,605,606,1,0,0,0,606,611,3,48,24,0,607,
-		608,5,161,0,0,608,610,3,48,24,0,609,607,1,0,0,0,610,613,1,0,0,0,611,609,
-		1,0,0,0,611,612,1,0,0,0,612,616,1,0,0,0,613,611,1,0,0,0,614,615,5,57,0,
-		0,615,617,3,116,58,0,616,614,1,0,0,0,616,617,1,0,0,0,617,627,1,0,0,0,618,
-		619,5,14,0,0,619,624,3,74,37,0,620,621,5,161,0,0,621,623,3,74,37,0,622,
-		620,1,0,0,0,623,626,1,0,0,0,624,622,1,0,0,0,624,625,1,0,0,0,625,628,1,
-		0,0,0,626,624,1,0,0,0,627,618,1,0,0,0,627,628,1,0,0,0,628,631,1,0,0,0,
-		629,630,5,40,0,0,630,632,3,90,45,0,631,629,1,0,0,0,631,632,1,0,0,0,632,
-		643,1,0,0,0,633,634,5,16,0,0,634,635,5,8,0,0,635,640,3,56,28,0,636,637,
-		5,161,0,0,637,639,3,56,28,0,638,636,1,0,0,0,639,642,1,0,0,0,640,638,1,
-		0,0,0,640,641,1,0,0,0,641,644,1,0,0,0,642,640,1,0,0,0,643,633,1,0,0,0,
-		643,644,1,0,0,0,644,647,1,0,0,0,645,646,5,17,0,0,646,648,3,90,45,0,647,
-		645,1,0,0,0,647,648,1,0,0,0,648,658,1,0,0,0,649,650,5,117,0,0,650,655,
-		3,64,32,0,651,652,5,161,0,0,652,654,3,64,32,0,653,651,1,0,0,0,654,657,
-		1,0,0,0,655,653,1,0,0,0,655,656,1,0,0,0,656,659,1,0,0,0,657,655,1,0,0,
-		0,658,649,1,0,0,0,658,659,1,0,0,0,659,662,1,0,0,0,660,661,5,101,0,0,661,
-		663,3,90,45,0,662,660,1,0,0,0,662,663,1,0,0,0,663,47,1,0,0,0,664,665,3,
-		116,58,0,665,666,5,162,0,0,666,668,1,0,0,0,667,664,1,0,0,0,667,668,1,0,
-		0,0,668,669,1,0,0,0,669,671,5,167,0,0,670,672,3,50,25,0,671,670,1,0,0,
-		0,671,672,1,0,0,0,672,674,1,0,0,0,673,675,3,52,26,0,674,673,1,0,0,0,674,
-		675,1,0,0,0,675,691,1,0,0,0,676,688,3,90,45,0,677,678,5,162,0,0,678,680,
-		5,167,0,0,679,681,3,50,25,0,680,679,1,0,0,0,680,681,1,0,0,0,681,683,1,
-		0,0,0,682,684,3,52,26,0,683,682,1,0,0,0,683,684,1,0,0,0,684,689,1,0,0,
-		0,685,686,5,5,0,0,686,689,3,122,61,0,687,689,3,124,62,0,688,677,1,0,0,
-		0,688,685,1,0,0,0,688,687,1,0,0,0,688,689,1,0,0,0,689,691,1,0,0,0,690,
-		667,1,0,0,0,690,676,1,0,0,0,691,49,1,0,0,0,692,698,5,83,0,0,693,694,5,
-		157,0,0,694,695,3,118,59,0,695,696,5,158,0,0,696,699,1,0,0,0,697,699,3,
-		122,61,0,698,693,1,0,0,0,698,697,1,0,0,0,699,51,1,0,0,0,700,701,5,105,
-		0,0,701,702,5,157,0,0,702,707,3,54,27,0,703,704,5,161,0,0,704,706,3,54,
-		27,0,705,703,1,0,0,0,706,709,1,0,0,0,707,705,1,0,0,0,707,708,1,0,0,0,708,
-		710,1,0,0,0,709,707,1,0,0,0,710,711,5,158,0,0,711,53,1,0,0,0,712,713,3,
-		90,45,0,713,714,5,5,0,0,714,715,3,122,61,0,715,55,1,0,0,0,716,717,5,107,
-		0,0,717,718,5,157,0,0,718,723,3,58,29,0,719,720,5,161,0,0,720,722,3,58,
-		29,0,721,719,1,0,0,0,722,725,1,0,0,0,723,721,1,0,0,0,723,724,1,0,0,0,724,
-		726,1,0,0,0,725,723,1,0,0,0,726,727,5,158,0,0,727,755,1,0,0,0,728,729,
-		5,81,0,0,729,730,5,157,0,0,730,735,3,58,29,0,731,732,5,161,0,0,732,734,
-		3,58,29,0,733,731,1,0,0,0,734,737,1,0,0,0,735,733,1,0,0,0,735,736,1,0,
-		0,0,736,738,1,0,0,0,737,735,1,0,0,0,738,739,5,158,0,0,739,755,1,0,0,0,
-		740,741,5,87,0,0,741,742,5,109,0,0,742,743,5,157,0,0,743,748,3,56,28,0,
-		744,745,5,161,0,0,745,747,3,56,28,0,746,744,1,0,0,0,747,750,1,0,0,0,748,
-		746,1,0,0,0,748,749,1,0,0,0,749,751,1,0,0,0,750,748,1,0,0,0,751,752,5,
-		158,0,0,752,755,1,0,0,0,753,755,3,58,29,0,754,716,1,0,0,0,754,728,1,0,
-		0,0,754,740,1,0,0,0,754,753,1,0,0,0,755,57,1,0,0,0,756,757,5,157,0,0,757,
-		760,5,158,0,0,758,760,3,90,45,0,759,756,1,0,0,0,759,758,1,0,0,0,760,59,
-		1,0,0,0,761,766,3,62,31,0,762,763,5,161,0,0,763,765,3,62,31,0,764,762,
-		1,0,0,0,765,768,1,0,0,0,766,764,1,0,0,0,766,767,1,0,0,0,767,61,1,0,0,0,
-		768,766,1,0,0,0,769,771,3,90,45,0,770,772,7,11,0,0,771,770,1,0,0,0,771,
-		772,1,0,0,0,772,775,1,0,0,0,773,774,5,94,0,0,774,776,7,12,0,0,775,773,
-		1,0,0,0,775,776,1,0,0,0,776,63,1,0,0,0,777,778,3,122,61,0,778,779,5,5,
-		0,0,779,780,5,157,0,0,780,781,3,66,33,0,781,782,5,158,0,0,782,65,1,0,0,
-		0,783,785,3,120,60,0,784,783,1,0,0,0,784,785,1,0,0,0,785,789,1,0,0,0,786,
-		787,5,98,0,0,787,788,5,8,0,0,788,790,3,88,44,0,789,786,1,0,0,0,789,790,
-		1,0,0,0,790,794,1,0,0,0,791,792,5,32,0,0,792,793,5,8,0,0,793,795,3,60,
-		30,0,794,791,1,0,0,0,794,795,1,0,0,0,795,797,1,0,0,0,796,798,3,68,34,0,
-		797,796,1,0,0,0,797,798,1,0,0,0,798,67,1,0,0,0,799,806,7,13,0,0,800,807,
-		3,70,35,0,801,802,5,7,0,0,802,803,3,70,35,0,803,804,5,4,0,0,804,805,3,
-		70,35,0,805,807,1,0,0,0,806,800,1,0,0,0,806,801,1,0,0,0,807,809,1,0,0,
-		0,808,810,3,72,36,0,809,808,1,0,0,0,809,810,1,0,0,0,810,69,1,0,0,0,811,
-		812,5,116,0,0,812,819,7,14,0,0,813,814,5,46,0,0,814,819,5,108,0,0,815,
-		816,3,96,48,0,816,817,7,14,0,0,817,819,1,0,0,0,818,811,1,0,0,0,818,813,
-		1,0,0,0,818,815,1,0,0,0,819,71,1,0,0,0,820,827,5,83,0,0,821,822,5,46,0,
-		0,822,828,5,108,0,0,823,828,5,16,0,0,824,828,5,114,0,0,825,826,5,61,0,
-		0,826,828,5,96,0,0,827,821,1,0,0,0,827,823,1,0,0,0,827,824,1,0,0,0,827,
-		825,1,0,0,0,828,73,1,0,0,0,829,833,3,80,40,0,830,832,3,76,38,0,831,830,
-		1,0,0,0,832,835,1,0,0,0,833,831,1,0,0,0,833,834,1,0,0,0,834,75,1,0,0,0,
-		835,833,1,0,0,0,836,837,5,45,0,0,837,838,5,23,0,0,838,861,3,80,40,0,839,
-		841,5,26,0,0,840,839,1,0,0,0,840,841,1,0,0,0,841,843,1,0,0,0,842,844,7,
-		15,0,0,843,842,1,0,0,0,843,844,1,0,0,0,844,846,1,0,0,0,845,847,5,33,0,
-		0,846,845,1,0,0,0,846,847,1,0,0,0,847,849,1,0,0,0,848,850,3,78,39,0,849,
-		848,1,0,0,0,849,850,1,0,0,0,850,851,1,0,0,0,851,852,5,23,0,0,852,861,3,
-		80,40,0,853,854,5,30,0,0,854,861,3,90,45,0,855,856,5,39,0,0,856,857,5,
-		157,0,0,857,858,3,118,59,0,858,859,5,158,0,0,859,861,1,0,0,0,860,836,1,
-		0,0,0,860,840,1,0,0,0,860,853,1,0,0,0,860,855,1,0,0,0,861,77,1,0,0,0,862,
-		867,5,93,0,0,863,864,5,157,0,0,864,865,3,30,15,0,865,866,5,158,0,0,866,
-		868,1,0,0,0,867,863,1,0,0,0,867,868,1,0,0,0,868,872,1,0,0,0,869,870,5,
-		92,0,0,870,872,5,93,0,0,871,862,1,0,0,0,871,869,1,0,0,0,872,79,1,0,0,0,
-		873,875,5,90,0,0,874,873,1,0,0,0,874,875,1,0,0,0,875,876,1,0,0,0,876,877,
-		5,1,0,0,877,878,3,26,13,0,878,880,5,158,0,0,879,881,3,82,41,0,880,879,
-		1,0,0,0,880,881,1,0,0,0,881,913,1,0,0,0,882,884,5,90,0,0,883,882,1,0,0,
-		0,883,884,1,0,0,0,884,885,1,0,0,0,885,888,3,104,52,0,886,887,5,41,0,0,
-		887,889,5,95,0,0,888,886,1,0,0,0,888,889,1,0,0,0,889,891,1,0,0,0,890,892,
-		3,84,42,0,891,890,1,0,0,0,891,892,1,0,0,0,892,913,1,0,0,0,893,894,5,66,
-		0,0,894,895,5,157,0,0,895,896,3,104,52,0,896,898,5,158,0,0,897,899,3,84,
-		42,0,898,897,1,0,0,0,898,899,1,0,0,0,899,913,1,0,0,0,900,902,3,116,58,
-		0,901,903,3,82,41,0,902,901,1,0,0,0,902,903,1,0,0,0,903,913,1,0,0,0,904,
-		906,5,151,0,0,905,907,3,82,41,0,906,905,1,0,0,0,906,907,1,0,0,0,907,913,
-		1,0,0,0,908,909,5,157,0,0,909,910,3,74,37,0,910,911,5,158,0,0,911,913,
-		1,0,0,0,912,874,1,0,0,0,912,883,1,0,0,0,912,893,1,0,0,0,912,900,1,0,0,
-		0,912,904,1,0,0,0,912,908,1,0,0,0,913,81,1,0,0,0,914,916,3,86,43,0,915,
-		917,3,84,42,0,916,915,1,0,0,0,916,917,1,0,0,0,917,923,1,0,0,0,918,920,
-		3,84,42,0,919,921,3,86,43,0,920,919,1,0,0,0,920,921,1,0,0,0,921,923,1,
-		0,0,0,922,914,1,0,0,0,922,918,1,0,0,0,923,83,1,0,0,0,924,925,5,5,0,0,925,
-		928,3,122,61,0,926,928,3,124,62,0,927,924,1,0,0,0,927,926,1,0,0,0,928,
-		933,1,0,0,0,929,930,5,157,0,0,930,931,3,118,59,0,931,932,5,158,0,0,932,
-		934,1,0,0,0,933,929,1,0,0,0,933,934,1,0,0,0,934,85,1,0,0,0,935,937,5,113,
-		0,0,936,938,3,122,61,0,937,936,1,0,0,0,937,938,1,0,0,0,938,939,1,0,0,0,
-		939,942,5,157,0,0,940,943,3,100,50,0,941,943,5,156,0,0,942,940,1,0,0,0,
-		942,941,1,0,0,0,943,945,1,0,0,0,944,946,7,16,0,0,945,944,1,0,0,0,945,946,
-		1,0,0,0,946,947,1,0,0,0,947,952,5,158,0,0,948,949,5,104,0,0,949,950,5,
-		157,0,0,950,951,7,8,0,0,951,953,5,158,0,0,952,948,1,0,0,0,952,953,1,0,
-		0,0,953,87,1,0,0,0,954,959,3,90,45,0,955,956,5,161,0,0,956,958,3,90,45,
-		0,957,955,1,0,0,0,958,961,1,0,0,0,959,957,1,0,0,0,959,960,1,0,0,0,960,
-		89,1,0,0,0,961,959,1,0,0,0,962,963,6,45,-1,0,963,967,3,96,48,0,964,966,
-		3,92,46,0,965,964,1,0,0,0,966,969,1,0,0,0,967,965,1,0,0,0,967,968,1,0,
-		0,0,968,983,1,0,0,0,969,967,1,0,0,0,970,971,5,27,0,0,971,983,3,90,45,5,
-		972,973,3,122,61,0,973,974,5,184,0,0,974,975,3,90,45,2,975,983,1,0,0,0,
-		976,977,5,2,0,0,977,978,3,118,59,0,978,979,5,158,0,0,979,980,5,184,0,0,
-		980,981,3,90,45,1,981,983,1,0,0,0,982,962,1,0,0,0,982,970,1,0,0,0,982,
-		972,1,0,0,0,982,976,1,0,0,0,983,992,1,0,0,0,984,985,10,4,0,0,985,986,5,
-		4,0,0,986,991,3,90,45,5,987,988,10,3,0,0,988,989,5,31,0,0,989,991,3,90,
-		45,4,990,984,1,0,0,0,990,987,1,0,0,0,991,994,1,0,0,0,992,990,1,0,0,0,992,
-		993,1,0,0,0,993,91,1,0,0,0,994,992,1,0,0,0,995,996,3,94,47,0,996,997,3,
-		96,48,0,997,1057,1,0,0,0,998,999,3,94,47,0,999,1004,7,17,0,0,1000,1001,
-		5,1,0,0,1001,1005,3,26,13,0,1002,1003,5,157,0,0,1003,1005,3,90,45,0,1004,
-		1000,1,0,0,0,1004,1002,1,0,0,0,1005,1006,1,0,0,0,1006,1007,5,158,0,0,1007,
-		1057,1,0,0,0,1008,1010,5,27,0,0,1009,1008,1,0,0,0,1009,1010,1,0,0,0,1010,
-		1011,1,0,0,0,1011,1012,5,7,0,0,1012,1013,3,96,48,0,1013,1014,5,4,0,0,1014,
-		1015,3,96,48,0,1015,1057,1,0,0,0,1016,1018,5,27,0,0,1017,1016,1,0,0,0,
-		1017,1018,1,0,0,0,1018,1019,1,0,0,0,1019,1020,5,19,0,0,1020,1021,5,157,
-		0,0,1021,1022,3,88,44,0,1022,1023,5,158,0,0,1023,1057,1,0,0,0,1024,1026,
-		5,27,0,0,1025,1024,1,0,0,0,1025,1026,1,0,0,0,1026,1027,1,0,0,0,1027,1028,
-		5,19,0,0,1028,1029,5,1,0,0,1029,1030,3,26,13,0,1030,1031,5,158,0,0,1031,
-		1057,1,0,0,0,1032,1034,5,27,0,0,1033,1032,1,0,0,0,1033,1034,1,0,0,0,1034,
-		1035,1,0,0,0,1035,1036,7,18,0,0,1036,1039,3,96,48,0,1037,1038,5,51,0,0,
-		1038,1040,3,96,48,0,1039,1037,1,0,0,0,1039,1040,1,0,0,0,1040,1057,1,0,
-		0,0,1041,1043,5,22,0,0,1042,1044,5,27,0,0,1043,1042,1,0,0,0,1043,1044,
-		1,0,0,0,1044,1047,1,0,0,0,1045,1048,5,28,0,0,1046,1048,7,19,0,0,1047,1045,
-		1,0,0,0,1047,1046,1,0,0,0,1048,1057,1,0,0,0,1049,1051,5,22,0,0,1050,1052,
-		5,27,0,0,1051,1050,1,0,0,0,1051,1052,1,0,0,0,1052,1053,1,0,0,0,1053,1054,
-		5,11,0,0,1054,1055,5,14,0,0,1055,1057,3,96,48,0,1056,995,1,0,0,0,1056,
-		998,1,0,0,0,1056,1009,1,0,0,0,1056,1017,1,0,0,0,1056,1025,1,0,0,0,1056,
-		1033,1,0,0,0,1056,1041,1,0,0,0,1056,1049,1,0,0,0,1057,93,1,0,0,0,1058,
-		1059,7,20,0,0,1059,95,1,0,0,0,1060,1061,6,48,-1,0,1061,1065,3,98,49,0,
-		1062,1063,7,21,0,0,1063,1065,3,96,48,8,1064,1060,1,0,0,0,1064,1062,1,0,
-		0,0,1065,1111,1,0,0,0,1066,1067,10,7,0,0,1067,1068,7,22,0,0,1068,1110,
-		3,96,48,8,1069,1070,10,6,0,0,1070,1071,7,23,0,0,1071,1110,3,96,48,7,1072,
-		1073,10,5,0,0,1073,1074,7,24,0,0,1074,1110,3,96,48,6,1075,1076,10,4,0,
-		0,1076,1077,5,171,0,0,1077,1110,3,96,48,5,1078,1079,10,3,0,0,1079,1080,
-		5,173,0,0,1080,1110,3,96,48,4,1081,1082,10,2,0,0,1082,1083,5,172,0,0,1083,
-		1110,3,96,48,3,1084,1085,10,1,0,0,1085,1086,5,170,0,0,1086,1110,3,96,48,
-		2,1087,1088,10,11,0,0,1088,1089,5,162,0,0,1089,1110,3,122,61,0,1090,1091,
-		10,10,0,0,1091,1103,5,159,0,0,1092,1097,3,90,45,0,1093,1095,5,164,0,0,
-		1094,1096,3,90,45,0,1095,1094,1,0,0,0,1095,1096,1,0,0,0,1096,1098,1,0,
-		0,0,1097,1093,1,0,0,0,1097,1098,1,0,0,0,1098,1104,1,0,0,0,1099,1101,5,
-		164,0,0,1100,1102,3,90,45,0,1101,1100,1,0,0,0,1101,1102,1,0,0,0,1102,1104,
-		1,0,0,0,1103,1092,1,0,0,0,1103,1099,1,0,0,0,1104,1105,1,0,0,0,1105,1110,
-		5,160,0,0,1106,1107,10,9,0,0,1107,1108,5,186,0,0,1108,1110,3,112,56,0,
-		1109,1066,1,0,0,0,1109,1069,1,0,0,0,1109,1072,1,0,0,0,1109,1075,1,0,0,
-		0,1109,1078,1,0,0,0,1109,1081,1,0,0,0,1109,1084,1,0,0,0,1109,1087,1,0,
-		0,0,1109,1090,1,0,0,0,1109,1106,1,0,0,0,1110,1113,1,0,0,0,1111,1109,1,
-		0,0,0,1111,1112,1,0,0,0,1112,97,1,0,0,0,1113,1111,1,0,0,0,1114,1218,3,
-		100,50,0,1115,1117,5,151,0,0,1116,1115,1,0,0,0,1117,1118,1,0,0,0,1118,
-		1116,1,0,0,0,1118,1119,1,0,0,0,1119,1218,1,0,0,0,1120,1218,7,25,0,0,1121,
-		1218,5,28,0,0,1122,1218,5,156,0,0,1123,1124,7,26,0,0,1124,1218,5,151,0,
-		0,1125,1129,5,56,0,0,1126,1130,5,151,0,0,1127,1130,3,100,50,0,1128,1130,
-		5,156,0,0,1129,1126,1,0,0,0,1129,1127,1,0,0,0,1129,1128,1,0,0,0,1130,1132,
-		1,0,0,0,1131,1133,5,148,0,0,1132,1131,1,0,0,0,1132,1133,1,0,0,0,1133,1218,
-		1,0,0,0,1134,1136,5,78,0,0,1135,1134,1,0,0,0,1135,1136,1,0,0,0,1136,1137,
-		1,0,0,0,1137,1139,5,159,0,0,1138,1140,3,88,44,0,1139,1138,1,0,0,0,1139,
-		1140,1,0,0,0,1140,1141,1,0,0,0,1141,1218,5,160,0,0,1142,1143,5,1,0,0,1143,
-		1144,3,26,13,0,1144,1145,5,158,0,0,1145,1218,1,0,0,0,1146,1147,5,157,0,
-		0,1147,1148,3,88,44,0,1148,1149,5,158,0,0,1149,1218,1,0,0,0,1150,1151,
-		5,13,0,0,1151,1152,5,1,0,0,1152,1153,3,26,13,0,1153,1154,5,158,0,0,1154,
-		1218,1,0,0,0,1155,1157,5,44,0,0,1156,1158,3,90,45,0,1157,1156,1,0,0,0,
-		1157,1158,1,0,0,0,1158,1160,1,0,0,0,1159,1161,3,102,51,0,1160,1159,1,0,
-		0,0,1161,1162,1,0,0,0,1162,1160,1,0,0,0,1162,1163,1,0,0,0,1163,1166,1,
-		0,0,0,1164,1165,5,49,0,0,1165,1167,3,90,45,0,1166,1164,1,0,0,0,1166,1167,
-		1,0,0,0,1167,1168,1,0,0,0,1168,1169,5,50,0,0,1169,1218,1,0,0,0,1170,1171,
-		7,27,0,0,1171,1172,5,157,0,0,1172,1173,3,90,45,0,1173,1174,5,5,0,0,1174,
-		1175,3,112,56,0,1175,1176,5,158,0,0,1176,1218,1,0,0,0,1177,1178,5,52,0,
-		0,1178,1179,5,157,0,0,1179,1180,3,122,61,0,1180,1181,5,14,0,0,1181,1182,
-		3,90,45,0,1182,1183,5,158,0,0,1183,1218,1,0,0,0,1184,1185,5,62,0,0,1185,
-		1186,5,157,0,0,1186,1187,3,96,48,0,1187,1188,5,19,0,0,1188,1189,3,96,48,
-		0,1189,1190,5,158,0,0,1190,1218,1,0,0,0,1191,1192,5,65,0,0,1192,1193,5,
-		157,0,0,1193,1194,3,90,45,0,1194,1195,5,14,0,0,1195,1198,3,90,45,0,1196,
-		1197,5,55,0,0,1197,1199,3,90,45,0,1198,1196,1,0,0,0,1198,1199,1,0,0,0,
-		1199,1200,1,0,0,0,1200,1201,5,158,0,0,1201,1218,1,0,0,0,1202,1203,5,72,
-		0,0,1203,1209,5,157,0,0,1204,1206,7,28,0,0,1205,1207,3,90,45,0,1206,1205,
-		1,0,0,0,1206,1207,1,0,0,0,1207,1210,1,0,0,0,1208,1210,3,90,45,0,1209,1204,
-		1,0,0,0,1209,1208,1,0,0,0,1210,1211,1,0,0,0,1211,1212,5,14,0,0,1212,1213,
-		3,90,45,0,1213,1214,5,158,0,0,1214,1218,1,0,0,0,1215,1218,3,104,52,0,1216,
-		1218,3,122,61,0,1217,1114,1,0,0,0,1217,1116,1,0,0,0,1217,1120,1,0,0,0,
-		1217,1121,1,0,0,0,1217,1122,1,0,0,0,1217,1123,1,0,0,0,1217,1125,1,0,0,
-		0,1217,1135,1,0,0,0,1217,1142,1,0,0,0,1217,1146,1,0,0,0,1217,1150,1,0,
-		0,0,1217,1155,1,0,0,0,1217,1170,1,0,0,0,1217,1177,1,0,0,0,1217,1184,1,
-		0,0,0,1217,1191,1,0,0,0,1217,1202,1,0,0,0,1217,1215,1,0,0,0,1217,1216,
-		1,0,0,0,1218,99,1,0,0,0,1219,1220,7,29,0,0,1220,101,1,0,0,0,1221,1222,
-		5,76,0,0,1222,1223,3,90,45,0,1223,1224,5,67,0,0,1224,1225,3,90,45,0,1225,
-		103,1,0,0,0,1226,1227,3,122,61,0,1227,1249,5,157,0,0,1228,1250,5,167,0,
-		0,1229,1231,3,42,21,0,1230,1229,1,0,0,0,1230,1231,1,0,0,0,1231,1232,1,
-		0,0,0,1232,1237,3,108,54,0,1233,1234,5,161,0,0,1234,1236,3,108,54,0,1235,
-		1233,1,0,0,0,1236,1239,1,0,0,0,1237,1235,1,0,0,0,1237,1238,1,0,0,0,1238,
-		1242,1,0,0,0,1239,1237,1,0,0,0,1240,1241,7,30,0,0,1241,1243,5,94,0,0,1242,
-		1240,1,0,0,0,1242,1243,1,0,0,0,1243,1247,1,0,0,0,1244,1245,5,32,0,0,1245,
-		1246,5,8,0,0,1246,1248,3,60,30,0,1247,1244,1,0,0,0,1247,1248,1,0,0,0,1248,
-		1250,1,0,0,0,1249,1228,1,0,0,0,1249,1230,1,0,0,0,1249,1250,1,0,0,0,1250,
-		1251,1,0,0,0,1251,1255,5,158,0,0,1252,1254,3,106,53,0,1253,1252,1,0,0,
-		0,1254,1257,1,0,0,0,1255,1253,1,0,0,0,1255,1256,1,0,0,0,1256,105,1,0,0,
-		0,1257,1255,1,0,0,0,1258,1259,5,118,0,0,1259,1260,5,16,0,0,1260,1261,5,
-		157,0,0,1261,1262,5,32,0,0,1262,1263,5,8,0,0,1263,1264,3,60,30,0,1264,
-		1265,5,158,0,0,1265,1283,1,0,0,0,1266,1267,7,30,0,0,1267,1283,5,94,0,0,
-		1268,1269,5,85,0,0,1269,1270,5,157,0,0,1270,1271,5,40,0,0,1271,1272,3,
-		90,45,0,1272,1273,5,158,0,0,1273,1283,1,0,0,0,1274,1280,5,97,0,0,1275,
-		1281,3,120,60,0,1276,1277,5,157,0,0,1277,1278,3,66,33,0,1278,1279,5,158,
-		0,0,1279,1281,1,0,0,0,1280,1275,1,0,0,0,1280,1276,1,0,0,0,1281,1283,1,
-		0,0,0,1282,1258,1,0,0,0,1282,1266,1,0,0,0,1282,1268,1,0,0,0,1282,1274,
-		1,0,0,0,1283,107,1,0,0,0,1284,1285,3,122,61,0,1285,1286,5,185,0,0,1286,
-		1288,1,0,0,0,1287,1284,1,0,0,0,1287,1288,1,0,0,0,1288,1291,1,0,0,0,1289,
-		1292,3,110,55,0,1290,1292,3,90,45,0,1291,1289,1,0,0,0,1291,1290,1,0,0,
-		0,1292,109,1,0,0,0,1293,1298,5,66,0,0,1294,1295,5,1,0,0,1295,1299,3,26,
-		13,0,1296,1297,5,157,0,0,1297,1299,3,116,58,0,1298,1294,1,0,0,0,1298,1296,
-		1,0,0,0,1299,1300,1,0,0,0,1300,1304,5,158,0,0,1301,1302,5,98,0,0,1302,
-		1303,5,8,0,0,1303,1305,3,88,44,0,1304,1301,1,0,0,0,1304,1305,1,0,0,0,1305,
-		1309,1,0,0,0,1306,1307,5,32,0,0,1307,1308,5,8,0,0,1308,1310,3,60,30,0,
-		1309,1306,1,0,0,0,1309,1310,1,0,0,0,1310,111,1,0,0,0,1311,1313,3,122,61,
-		0,1312,1314,5,34,0,0,1313,1312,1,0,0,0,1313,1314,1,0,0,0,1314,1335,1,0,
-		0,0,1315,1332,5,157,0,0,1316,1321,5,153,0,0,1317,1318,5,161,0,0,1318,1320,
-		5,153,0,0,1319,1317,1,0,0,0,1320,1323,1,0,0,0,1321,1319,1,0,0,0,1321,1322,
-		1,0,0,0,1322,1333,1,0,0,0,1323,1321,1,0,0,0,1324,1329,3,114,57,0,1325,
-		1326,5,161,0,0,1326,1328,3,114,57,0,1327,1325,1,0,0,0,1328,1331,1,0,0,
-		0,1329,1327,1,0,0,0,1329,1330,1,0,0,0,1330,1333,1,0,0,0,1331,1329,1,0,
-		0,0,1332,1316,1,0,0,0,1332,1324,1,0,0,0,1333,1334,1,0,0,0,1334,1336,5,
-		158,0,0,1335,1315,1,0,0,0,1335,1336,1,0,0,0,1336,1341,1,0,0,0,1337,1338,
-		5,159,0,0,1338,1340,5,160,0,0,1339,1337,1,0,0,0,1340,1343,1,0,0,0,1341,
-		1339,1,0,0,0,1341,1342,1,0,0,0,1342,113,1,0,0,0,1343,1341,1,0,0,0,1344,
-		1345,3,122,61,0,1345,1346,3,112,56,0,1346,115,1,0,0,0,1347,1352,3,122,
-		61,0,1348,1349,5,162,0,0,1349,1351,3,122,61,0,1350,1348,1,0,0,0,1351,1354,
-		1,0,0,0,1352,1350,1,0,0,0,1352,1353,1,0,0,0,1353,117,1,0,0,0,1354,1352,
-		1,0,0,0,1355,1360,3,122,61,0,1356,1357,5,161,0,0,1357,1359,3,122,61,0,
-		1358,1356,1,0,0,0,1359,1362,1,0,0,0,1360,1358,1,0,0,0,1360,1361,1,0,0,
-		0,1361,119,1,0,0,0,1362,1360,1,0,0,0,1363,1364,7,31,0,0,1364,121,1,0,0,
-		0,1365,1388,3,124,62,0,1366,1388,5,82,0,0,1367,1388,5,51,0,0,1368,1388,
-		5,83,0,0,1369,1388,5,85,0,0,1370,1388,5,86,0,0,1371,1388,5,89,0,0,1372,
-		1388,5,90,0,0,1373,1388,5,91,0,0,1374,1388,5,60,0,0,1375,1388,5,92,0,0,
-		1376,1388,5,93,0,0,1377,1388,5,29,0,0,1378,1388,5,97,0,0,1379,1388,5,99,
-		0,0,1380,1388,5,100,0,0,1381,1388,5,101,0,0,1382,1388,5,105,0,0,1383,1388,
-		5,106,0,0,1384,1388,5,113,0,0,1385,1388,5,117,0,0,1386,1388,5,118,0,0,
-		1387,1365,1,0,0,0,1387,1366,1,0,0,0,1387,1367,1,0,0,0,1387,1368,1,0,0,
-		0,1387,1369,1,0,0,0,1387,1370,1,0,0,0,1387,1371,1,0,0,0,1387,1372,1,0,
-		0,0,1387,1373,1,0,0,0,1387,1374,1,0,0,0,1387,1375,1,0,0,0,1387,1376,1,
-		0,0,0,1387,1377,1,0,0,0,1387,1378,1,0,0,0,1387,1379,1,0,0,0,1387,1380,
-		1,0,0,0,1387,1381,1,0,0,0,1387,1382,1,0,0,0,1387,1383,1,0,0,0,1387,1384,
-		1,0,0,0,1387,1385,1,0,0,0,1387,1386,1,0,0,0,1388,123,1,0,0,0,1389,1466,
-		3,120,60,0,1390,1466,5,77,0,0,1391,1466,5,78,0,0,1392,1466,5,43,0,0,1393,
-		1466,5,79,0,0,1394,1466,5,80,0,0,1395,1466,5,81,0,0,1396,1466,5,46,0,0,
-		1397,1466,5,47,0,0,1398,1466,5,48,0,0,1399,1466,5,84,0,0,1400,1466,5,52,
-		0,0,1401,1466,5,54,0,0,1402,1466,5,55,0,0,1403,1466,5,87,0,0,1404,1466,
-		5,88,0,0,1405,1466,5,56,0,0,1406,1466,5,148,0,0,1407,1466,5,58,0,0,1408,
-		1466,5,59,0,0,1409,1466,5,61,0,0,1410,1466,5,94,0,0,1411,1466,5,95,0,0,
-		1412,1466,5,96,0,0,1413,1466,5,98,0,0,1414,1466,5,62,0,0,1415,1466,5,34,
-		0,0,1416,1466,5,102,0,0,1417,1466,5,103,0,0,1418,1466,5,104,0,0,1419,1466,
-		5,107,0,0,1420,1466,5,108,0,0,1421,1466,5,63,0,0,1422,1466,5,109,0,0,1423,
-		1466,5,110,0,0,1424,1466,5,65,0,0,1425,1466,5,111,0,0,1426,1466,5,112,
-		0,0,1427,1466,5,114,0,0,1428,1466,5,68,0,0,1429,1466,5,69,0,0,1430,1466,
-		5,70,0,0,1431,1466,5,71,0,0,1432,1466,5,72,0,0,1433,1466,5,115,0,0,1434,
-		1466,5,116,0,0,1435,1466,5,74,0,0,1436,1466,5,119,0,0,1437,1466,5,120,
-		0,0,1438,1466,5,121,0,0,1439,1466,5,122,0,0,1440,1466,5,123,0,0,1441,1466,
-		5,124,0,0,1442,1466,5,125,0,0,1443,1466,5,126,0,0,1444,1466,5,128,0,0,
-		1445,1466,5,127,0,0,1446,1466,5,129,0,0,1447,1466,5,130,0,0,1448,1466,
-		5,131,0,0,1449,1466,5,132,0,0,1450,1466,5,133,0,0,1451,1466,5,134,0,0,
-		1452,1466,5,135,0,0,1453,1466,5,136,0,0,1454,1466,5,137,0,0,1455,1466,
-		5,138,0,0,1456,1466,5,139,0,0,1457,1466,5,140,0,0,1458,1466,5,141,0,0,
-		1459,1466,5,142,0,0,1460,1466,5,143,0,0,1461,1466,5,144,0,0,1462,1466,
-		5,145,0,0,1463,1466,5,146,0,0,1464,1466,5,147,0,0,1465,1389,1,0,0,0,1465,
-		1390,1,0,0,0,1465,1391,1,0,0,0,1465,1392,1,0,0,0,1465,1393,1,0,0,0,1465,
-		1394,1,0,0,0,1465,1395,1,0,0,0,1465,1396,1,0,0,0,1465,1397,1,0,0,0,1465,
-		1398,1,0,0,0,1465,1399,1,0,0,0,1465,1400,1,0,0,0,1465,1401,1,0,0,0,1465,
-		1402,1,0,0,0,1465,1403,1,0,0,0,1465,1404,1,0,0,0,1465,1405,1,0,0,0,1465,
-		1406,1,0,0,0,1465,1407,1,0,0,0,1465,1408,1,0,0,0,1465,1409,1,0,0,0,1465,
-		1410,1,0,0,0,1465,1411,1,0,0,0,1465,1412,1,0,0,0,1465,1413,1,0,0,0,1465,
-		1414,1,0,0,0,1465,1415,1,0,0,0,1465,1416,1,0,0,0,1465,1417,1,0,0,0,1465,
-		1418,1,0,0,0,1465,1419,1,0,0,0,1465,1420,1,0,0,0,1465,1421,1,0,0,0,1465,
-		1422,1,0,0,0,1465,1423,1,0,0,0,1465,1424,1,0,0,0,1465,1425,1,0,0,0,1465,
-		1426,1,0,0,0,1465,1427,1,0,0,0,1465,1428,1,0,0,0,1465,1429,1,0,0,0,1465,
-		1430,1,0,0,0,1465,1431,1,0,0,0,1465,1432,1,0,0,0,1465,1433,1,0,0,0,1465,
-		1434,1,0,0,0,1465,1435,1,0,0,0,1465,1436,1,0,0,0,1465,1437,1,0,0,0,1465,
-		1438,1,0,0,0,1465,1439,1,0,0,0,1465,1440,1,0,0,0,1465,1441,1,0,0,0,1465,
-		1442,1,0,0,0,1465,1443,1,0,0,0,1465,1444,1,0,0,0,1465,1445,1,0,0,0,1465,
-		1446,1,0,0,0,1465,1447,1,0,0,0,1465,1448,1,0,0,0,1465,1449,1,0,0,0,1465,
-		1450,1,0,0,0,1465,1451,1,0,0,0,1465,1452,1,0,0,0,1465,1453,1,0,0,0,1465,
-		1454,1,0,0,0,1465,1455,1,0,0,0,1465,1456,1,0,0,0,1465,1457,1,0,0,0,1465,
-		1458,1,0,0,0,1465,1459,1,0,0,0,1465,1460,1,0,0,0,1465,1461,1,0,0,0,1465,
-		1462,1,0,0,0,1465,1463,1,0,0,0,1465,1464,1,0,0,0,1466,125,1,0,0,0,185,
-		128,135,148,153,167,172,178,182,185,192,194,199,205,214,220,229,241,249,
-		257,262,269,273,287,298,307,315,323,326,338,349,351,357,364,373,384,402,
-		407,415,420,427,433,438,440,447,464,475,484,494,500,503,509,515,517,523,
-		530,538,541,550,555,561,566,576,583,593,600,604,611,616,624,627,631,640,
-		643,647,655,658,662,667,671,674,680,683,688,690,698,707,723,735,748,754,
-		759,766,771,775,784,789,794,797,806,809,818,827,833,840,843,846,849,860,
-		867,871,874,880,883,888,891,898,902,906,912,916,920,922,927,933,937,942,
-		945,952,959,967,982,990,992,1004,1009,1017,1025,1033,1039,1043,1047,1051,
-		1056,1064,1095,1097,1101,1103,1109,1111,1118,1129,1132,1135,1139,1157,
-		1162,1166,1198,1206,1209,1217,1230,1237,1242,1247,1249,1255,1280,1282,
-		1287,1291,1298,1304,1309,1313,1321,1329,1332,1335,1341,1352,1360,1387,
-		1465
+		1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,1,62,3,62,1472,8,62,1,62,0,2,90,96,63,0,2,4,6,8,10,12,14,16,18,20,
+		22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,
+		70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,
+		114,116,118,120,122,124,0,32,2,0,177,177,185,185,2,0,66,66,122,122,1,0,
+		144,145,2,0,28,28,151,151,2,0,124,124,126,126,2,0,119,119,126,126,2,0,
+		88,88,129,129,2,0,16,16,147,147,2,0,153,153,156,156,2,0,12,12,38,38,2,
+		0,3,3,11,11,2,0,6,6,10,10,2,0,54,54,58,58,3,0,63,63,88,88,102,102,2,0,
+		86,86,100,100,4,0,15,15,20,20,24,24,35,35,2,0,63,63,99,99,3,0,3,3,42,42,
+		64,64,2,0,18,18,25,25,2,0,53,53,73,74,1,0,177,183,2,0,165,166,174,174,
+		3,0,60,60,82,82,167,169,1,0,165,166,1,0,175,176,2,0,53,53,73,73,2,0,47,
+		47,68,69,2,0,9,9,115,115,3,0,43,43,59,59,71,71,1,0,152,155,2,0,89,89,106,
+		106,1,0,149,150,1773,0,126,1,0,0,0,2,181,1,0,0,0,4,183,1,0,0,0,6,354,1,
+		0,0,0,8,356,1,0,0,0,10,362,1,0,0,0,12,367,1,0,0,0,14,405,1,0,0,0,16,410,
+		1,0,0,0,18,418,1,0,0,0,20,478,1,0,0,0,22,480,1,0,0,0,24,492,1,0,0,0,26,
+		497,1,0,0,0,28,520,1,0,0,0,30,522,1,0,0,0,32,524,1,0,0,0,34,536,1,0,0,
+		0,36,550,1,0,0,0,38,561,1,0,0,0,40,586,1,0,0,0,42,588,1,0,0,0,44,590,1,
+		0,0,0,46,601,1,0,0,0,48,696,1,0,0,0,50,698,1,0,0,0,52,706,1,0,0,0,54,718,
+		1,0,0,0,56,760,1,0,0,0,58,765,1,0,0,0,60,767,1,0,0,0,62,775,1,0,0,0,64,
+		783,1,0,0,0,66,790,1,0,0,0,68,805,1,0,0,0,70,824,1,0,0,0,72,826,1,0,0,
+		0,74,835,1,0,0,0,76,866,1,0,0,0,78,877,1,0,0,0,80,918,1,0,0,0,82,928,1,
+		0,0,0,84,933,1,0,0,0,86,941,1,0,0,0,88,960,1,0,0,0,90,988,1,0,0,0,92,1062,
+		1,0,0,0,94,1064,1,0,0,0,96,1070,1,0,0,0,98,1223,1,0,0,0,100,1225,1,0,0,
+		0,102,1227,1,0,0,0,104,1232,1,0,0,0,106,1288,1,0,0,0,108,1293,1,0,0,0,
+		110,1299,1,0,0,0,112,1317,1,0,0,0,114,1350,1,0,0,0,116,1353,1,0,0,0,118,
+		1361,1,0,0,0,120,1369,1,0,0,0,122,1393,1,0,0,0,124,1471,1,0,0,0,126,128,
+		3,2,1,0,127,129,5,163,0,0,128,127,1,0,0,0,128,129,1,0,0,0,129,130,1,0,
+		0,0,130,131,5,0,0,1,131,1,1,0,0,0,132,182,3,26,13,0,133,135,5,84,0,0,134,
+		136,5,77,0,0,135,134,1,0,0,0,135,136,1,0,0,0,136,137,1,0,0,0,137,182,3,
+		26,13,0,138,141,5,48,0,0,139,142,3,26,13,0,140,142,3,80,40,0,141,139,1,
+		0,0,0,141,140,1,0,0,0,142,182,1,0,0,0,143,144,5,110,0,0,144,145,5,79,0,
+		0,145,146,5,14,0,0,146,182,3,80,40,0,147,148,5,110,0,0,148,151,5,112,0,
+		0,149,150,5,14,0,0,150,152,3,122,61,0,151,149,1,0,0,0,151,152,1,0,0,0,
+		152,182,1,0,0,0,153,156,5,111,0,0,154,157,3,26,13,0,155,157,3,80,40,0,
+		156,154,1,0,0,0,156,155,1,0,0,0,157,182,1,0,0,0,158,159,5,80,0,0,159,160,
+		5,1,0,0,160,161,3,26,13,0,161,162,5,158,0,0,162,163,5,70,0,0,163,175,5,
+		151,0,0,164,165,5,157,0,0,165,170,3,4,2,0,166,167,5,161,0,0,167,169,3,
+		4,2,0,168,166,1,0,0,0,169,172,1,0,0,0,170,168,1,0,0,0,170,171,1,0,0,0,
+		171,173,1,0,0,0,172,170,1,0,0,0,173,174,5,158,0,0,174,176,1,0,0,0,175,
+		164,1,0,0,0,175,176,1,0,0,0,176,182,1,0,0,0,177,182,3,6,3,0,178,182,3,
+		14,7,0,179,182,3,18,9,0,180,182,3,20,10,0,181,132,1,0,0,0,181,133,1,0,
+		0,0,181,138,1,0,0,0,181,143,1,0,0,0,181,147,1,0,0,0,181,153,1,0,0,0,181,
+		158,1,0,0,0,181,177,1,0,0,0,181,178,1,0,0,0,181,179,1,0,0,0,181,180,1,
+		0,0,0,182,3,1,0,0,0,183,197,3,122,61,0,184,186,7,0,0,0,185,184,1,0,0,0,
+		185,186,1,0,0,0,186,195,1,0,0,0,187,189,5,166,0,0,188,187,1,0,0,0,188,
+		189,1,0,0,0,189,190,1,0,0,0,190,196,3,100,50,0,191,196,5,151,0,0,192,196,
+		5,73,0,0,193,196,5,53,0,0,194,196,3,122,61,0,195,188,1,0,0,0,195,191,1,
+		0,0,0,195,192,1,0,0,0,195,193,1,0,0,0,195,194,1,0,0,0,196,198,1,0,0,0,
+		197,185,1,0,0,0,197,198,1,0,0,0,198,5,1,0,0,0,199,202,5,124,0,0,200,201,
+		5,31,0,0,201,203,5,105,0,0,202,200,1,0,0,0,202,203,1,0,0,0,203,204,1,0,
+		0,0,204,208,5,66,0,0,205,206,5,131,0,0,206,207,5,27,0,0,207,209,5,13,0,
+		0,208,205,1,0,0,0,208,209,1,0,0,0,209,210,1,0,0,0,210,211,3,116,58,0,211,
+		212,5,5,0,0,212,213,3,26,13,0,213,355,1,0,0,0,214,217,5,124,0,0,215,216,
+		5,31,0,0,216,218,5,105,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,219,1,0,
+		0,0,219,223,5,66,0,0,220,221,5,131,0,0,221,222,5,27,0,0,222,224,5,13,0,
+		0,223,220,1,0,0,0,223,224,1,0,0,0,224,225,1,0,0,0,225,226,3,116,58,0,226,
+		227,5,157,0,0,227,232,3,8,4,0,228,229,5,161,0,0,229,231,3,8,4,0,230,228,
+		1,0,0,0,231,234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,235,1,0,0,
+		0,234,232,1,0,0,0,235,236,5,158,0,0,236,355,1,0,0,0,237,238,5,134,0,0,
+		238,239,5,57,0,0,239,244,3,116,58,0,240,241,5,157,0,0,241,242,3,118,59,
+		0,242,243,5,158,0,0,243,245,1,0,0,0,244,240,1,0,0,0,244,245,1,0,0,0,245,
+		246,1,0,0,0,246,247,3,26,13,0,247,355,1,0,0,0,248,249,5,146,0,0,249,252,
+		3,116,58,0,250,251,5,5,0,0,251,253,3,122,61,0,252,250,1,0,0,0,252,253,
+		1,0,0,0,253,254,1,0,0,0,254,255,5,143,0,0,255,260,3,10,5,0,256,257,5,161,
+		0,0,257,259,3,10,5,0,258,256,1,0,0,0,259,262,1,0,0,0,260,258,1,0,0,0,260,
+		261,1,0,0,0,261,265,1,0,0,0,262,260,1,0,0,0,263,264,5,40,0,0,264,266,3,
+		90,45,0,265,263,1,0,0,0,265,266,1,0,0,0,266,355,1,0,0,0,267,268,5,125,
+		0,0,268,269,5,14,0,0,269,272,3,116,58,0,270,271,5,5,0,0,271,273,3,122,
+		61,0,272,270,1,0,0,0,272,273,1,0,0,0,273,276,1,0,0,0,274,275,5,40,0,0,
+		275,277,3,90,45,0,276,274,1,0,0,0,276,277,1,0,0,0,277,355,1,0,0,0,278,
+		279,5,120,0,0,279,280,5,66,0,0,280,281,3,116,58,0,281,282,5,140,0,0,282,
+		283,5,70,0,0,283,284,3,122,61,0,284,355,1,0,0,0,285,286,5,120,0,0,286,
+		287,5,66,0,0,287,288,3,116,58,0,288,290,5,140,0,0,289,291,5,122,0,0,290,
+		289,1,0,0,0,290,291,1,0,0,0,291,292,1,0,0,0,292,293,3,122,61,0,293,294,
+		5,70,0,0,294,295,3,122,61,0,295,355,1,0,0,0,296,297,5,120,0,0,297,298,
+		5,66,0,0,298,299,3,116,58,0,299,301,5,119,0,0,300,302,5,122,0,0,301,300,
+		1,0,0,0,301,302,1,0,0,0,302,303,1,0,0,0,303,304,3,8,4,0,304,355,1,0,0,
+		0,305,306,5,120,0,0,306,307,5,66,0,0,307,308,3,116,58,0,308,310,5,126,
+		0,0,309,311,5,122,0,0,310,309,1,0,0,0,310,311,1,0,0,0,311,312,1,0,0,0,
+		312,313,3,122,61,0,313,355,1,0,0,0,314,315,5,126,0,0,315,318,5,66,0,0,
+		316,317,5,131,0,0,317,319,5,13,0,0,318,316,1,0,0,0,318,319,1,0,0,0,319,
+		320,1,0,0,0,320,355,3,116,58,0,321,322,5,124,0,0,322,326,5,133,0,0,323,
+		324,5,131,0,0,324,325,5,27,0,0,325,327,5,13,0,0,326,323,1,0,0,0,326,327,
+		1,0,0,0,327,329,1,0,0,0,328,330,3,122,61,0,329,328,1,0,0,0,329,330,1,0,
+		0,0,330,331,1,0,0,0,331,332,5,30,0,0,332,333,3,116,58,0,333,334,5,157,
+		0,0,334,335,3,118,59,0,335,336,5,158,0,0,336,355,1,0,0,0,337,338,5,126,
+		0,0,338,341,5,133,0,0,339,340,5,131,0,0,340,342,5,13,0,0,341,339,1,0,0,
+		0,341,342,1,0,0,0,342,343,1,0,0,0,343,355,3,116,58,0,344,345,5,123,0,0,
+		345,346,5,30,0,0,346,347,7,1,0,0,347,348,3,116,58,0,348,350,5,22,0,0,349,
+		351,3,12,6,0,350,349,1,0,0,0,351,352,1,0,0,0,352,350,1,0,0,0,352,353,1,
+		0,0,0,353,355,1,0,0,0,354,199,1,0,0,0,354,214,1,0,0,0,354,237,1,0,0,0,
+		354,248,1,0,0,0,354,267,1,0,0,0,354,278,1,0,0,0,354,285,1,0,0,0,354,296,
+		1,0,0,0,354,305,1,0,0,0,354,314,1,0,0,0,354,321,1,0,0,0,354,337,1,0,0,
+		0,354,344,1,0,0,0,355,7,1,0,0,0,356,357,3,122,61,0,357,360,3,112,56,0,
+		358,359,5,27,0,0,359,361,5,28,0,0,360,358,1,0,0,0,360,361,1,0,0,0,361,
+		9,1,0,0,0,362,363,3,122,61,0,363,364,5,177,0,0,364,365,3,90,45,0,365,11,
+		1,0,0,0,366,368,7,2,0,0,367,366,1,0,0,0,367,368,1,0,0,0,368,369,1,0,0,
+		0,369,370,7,3,0,0,370,13,1,0,0,0,371,372,5,127,0,0,372,373,5,139,0,0,373,
+		376,5,30,0,0,374,375,5,137,0,0,375,377,5,135,0,0,376,374,1,0,0,0,376,377,
+		1,0,0,0,377,378,1,0,0,0,378,379,3,116,58,0,379,380,5,70,0,0,380,381,3,
+		16,8,0,381,406,1,0,0,0,382,383,5,142,0,0,383,384,5,139,0,0,384,387,5,30,
+		0,0,385,386,5,137,0,0,386,388,5,135,0,0,387,385,1,0,0,0,387,388,1,0,0,
+		0,388,389,1,0,0,0,389,390,3,116,58,0,390,391,5,14,0,0,391,392,3,16,8,0,
+		392,406,1,0,0,0,393,394,7,4,0,0,394,395,5,16,0,0,395,406,3,122,61,0,396,
+		397,5,120,0,0,397,398,5,16,0,0,398,399,3,122,61,0,399,400,7,5,0,0,400,
+		401,5,147,0,0,401,402,3,122,61,0,402,406,1,0,0,0,403,404,5,110,0,0,404,
+		406,7,6,0,0,405,371,1,0,0,0,405,382,1,0,0,0,405,393,1,0,0,0,405,396,1,
+		0,0,0,405,403,1,0,0,0,406,15,1,0,0,0,407,411,5,138,0,0,408,409,7,7,0,0,
+		409,411,3,122,61,0,410,407,1,0,0,0,410,408,1,0,0,0,411,17,1,0,0,0,412,
+		413,5,110,0,0,413,419,5,130,0,0,414,415,5,121,0,0,415,419,3,26,13,0,416,
+		417,5,141,0,0,417,419,5,151,0,0,418,412,1,0,0,0,418,414,1,0,0,0,418,416,
+		1,0,0,0,419,19,1,0,0,0,420,423,5,124,0,0,421,422,5,31,0,0,422,424,5,105,
+		0,0,423,421,1,0,0,0,423,424,1,0,0,0,424,425,1,0,0,0,425,426,5,137,0,0,
+		426,430,5,135,0,0,427,428,5,131,0,0,428,429,5,27,0,0,429,431,5,13,0,0,
+		430,427,1,0,0,0,430,431,1,0,0,0,431,432,1,0,0,0,432,433,3,116,58,0,433,
+		434,5,39,0,0,434,436,3,122,61,0,435,437,3,22,11,0,436,435,1,0,0,0,436,
+		437,1,0,0,0,437,443,1,0,0,0,438,439,5,5,0,0,439,441,3,26,13,0,440,442,
+		3,22,11,0,441,440,1,0,0,0,441,442,1,0,0,0,442,444,1,0,0,0,443,438,1,0,
+		0,0,443,444,1,0,0,0,444,479,1,0,0,0,445,446,5,126,0,0,446,447,5,137,0,
+		0,447,450,5,135,0,0,448,449,5,131,0,0,449,451,5,13,0,0,450,448,1,0,0,0,
+		450,451,1,0,0,0,451,452,1,0,0,0,452,479,3,116,58,0,453,454,5,48,0,0,454,
+		455,5,137,0,0,455,456,5,135,0,0,456,479,3,116,58,0,457,458,5,128,0,0,458,
+		459,5,137,0,0,459,460,5,135,0,0,460,461,3,116,58,0,461,462,5,70,0,0,462,
+		463,5,151,0,0,463,479,1,0,0,0,464,467,5,132,0,0,465,466,5,31,0,0,466,468,
+		5,105,0,0,467,465,1,0,0,0,467,468,1,0,0,0,468,469,1,0,0,0,469,470,5,137,
+		0,0,470,471,5,135,0,0,471,472,3,116,58,0,472,473,5,14,0,0,473,474,5,151,
+		0,0,474,479,1,0,0,0,475,476,5,110,0,0,476,477,5,137,0,0,477,479,5,136,
+		0,0,478,420,1,0,0,0,478,445,1,0,0,0,478,453,1,0,0,0,478,457,1,0,0,0,478,
+		464,1,0,0,0,478,475,1,0,0,0,479,21,1,0,0,0,480,481,5,41,0,0,481,482,5,
+		157,0,0,482,487,3,24,12,0,483,484,5,161,0,0,484,486,3,24,12,0,485,483,
+		1,0,0,0,486,489,1,0,0,0,487,485,1,0,0,0,487,488,1,0,0,0,488,490,1,0,0,
+		0,489,487,1,0,0,0,490,491,5,158,0,0,491,23,1,0,0,0,492,493,3,122,61,0,
+		493,494,5,177,0,0,494,495,3,96,48,0,495,25,1,0,0,0,496,498,3,32,16,0,497,
+		496,1,0,0,0,497,498,1,0,0,0,498,499,1,0,0,0,499,503,3,36,18,0,500,501,
+		5,32,0,0,501,502,5,8,0,0,502,504,3,60,30,0,503,500,1,0,0,0,503,504,1,0,
+		0,0,504,506,1,0,0,0,505,507,3,28,14,0,506,505,1,0,0,0,506,507,1,0,0,0,
+		507,27,1,0,0,0,508,509,5,91,0,0,509,512,3,96,48,0,510,511,5,29,0,0,511,
+		513,3,96,48,0,512,510,1,0,0,0,512,513,1,0,0,0,513,521,1,0,0,0,514,515,
+		5,29,0,0,515,518,3,96,48,0,516,517,5,91,0,0,517,519,3,96,48,0,518,516,
+		1,0,0,0,518,519,1,0,0,0,519,521,1,0,0,0,520,508,1,0,0,0,520,514,1,0,0,
+		0,521,29,1,0,0,0,522,523,7,8,0,0,523,31,1,0,0,0,524,526,5,41,0,0,525,527,
+		5,103,0,0,526,525,1,0,0,0,526,527,1,0,0,0,527,528,1,0,0,0,528,533,3,34,
+		17,0,529,530,5,161,0,0,530,532,3,34,17,0,531,529,1,0,0,0,532,535,1,0,0,
+		0,533,531,1,0,0,0,533,534,1,0,0,0,534,33,1,0,0,0,535,533,1,0,0,0,536,541,
+		3,122,61,0,537,538,5,157,0,0,538,539,3,118,59,0,539,540,5,158,0,0,540,
+		542,1,0,0,0,541,537,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,5,
+		5,0,0,544,543,1,0,0,0,544,545,1,0,0,0,545,546,1,0,0,0,546,547,5,1,0,0,
+		547,548,3,26,13,0,548,549,5,158,0,0,549,35,1,0,0,0,550,558,3,38,19,0,551,
+		553,7,9,0,0,552,554,3,42,21,0,553,552,1,0,0,0,553,554,1,0,0,0,554,555,
+		1,0,0,0,555,557,3,38,19,0,556,551,1,0,0,0,557,560,1,0,0,0,558,556,1,0,
+		0,0,558,559,1,0,0,0,559,37,1,0,0,0,560,558,1,0,0,0,561,569,3,40,20,0,562,
+		564,5,21,0,0,563,565,3,42,21,0,564,563,1,0,0,0,564,565,1,0,0,0,565,566,
+		1,0,0,0,566,568,3,40,20,0,567,562,1,0,0,0,568,571,1,0,0,0,569,567,1,0,
+		0,0,569,570,1,0,0,0,570,39,1,0,0,0,571,569,1,0,0,0,572,587,3,46,23,0,573,
+		574,5,75,0,0,574,579,3,44,22,0,575,576,5,161,0,0,576,578,3,44,22,0,577,
+		575,1,0,0,0,578,581,1,0,0,0,579,577,1,0,0,0,579,580,1,0,0,0,580,587,1,
+		0,0,0,581,579,1,0,0,0,582,583,5,1,0,0,583,584,3,26,13,0,584,585,5,158,
+		0,0,585,587,1,0,0,0,586,572,1,0,0,0,586,573,1,0,0,0,586,582,1,0,0,0,587,
+		41,1,0,0,0,588,589,7,10,0,0,589,43,1,0,0,0,590,591,5,157,0,0,591,596,3,
+		90,45,0,592,593,5,161,0,0,593,595,3,90,45,0,594,592,1,0,0,0,595,598,1,
+		0,0,0,596,594,1,0,0,0,596,597,1,0,0,0,597,599,1,0,0,0,598,596,1,0,0,0,
+		599,600,5,158,0,0,600,45,1,0,0,0,601,603,5,36,0,0,602,604,3,42,21,0,603,
+		602,1,0,0,0,603,604,1,0,0,0,604,607,1,0,0,0,605,606,5,37,0,0,606,608,3,
+		30,15,0,607,605,1,0,0,0,607,608,1,0,0,0,608,609,1,0,0,0,609,614,3,48,24,
+		0,610,611,5,161,0,0,611,613,3,48,24,0,612,610,1,0,0,0,613,616,1,0,0,0,
+		614,612,1,0,0,0,614,615,1,0,0,0,615,619,1,0,0,0,616,614,1,0,0,0,617,618,
+		5,57,0,0,618,620,3,116,58,0,619,617,1,0,0,0,619,620,1,0,0,0,620,630,1,
+		0,0,0,621,622,5,14,0,0,622,627,3,74,37,0,623,624,5,161,0,0,624,626,3,74,
+		37,0,625,623,1,0,0,0,626,629,1,0,0,0,627,625,1,0,0,0,627,628,1,0,0,0,628,
+		631,1,0,0,0,629,627,1,0,0,0,630,621,1,0,0,0,630,631,1,0,0,0,631,634,1,
+		0,0,0,632,633,5,40,0,0,633,635,3,90,45,0,634,632,1,0,0,0,634,635,1,0,0,
+		0,635,649,1,0,0,0,636,637,5,16,0,0,637,647,5,8,0,0,638,648,5,3,0,0,639,
+		644,3,56,28,0,640,641,5,161,0,0,641,643,3,56,28,0,642,640,1,0,0,0,643,
+		646,1,0,0,0,644,642,1,0,0,0,644,645,1,0,0,0,645,648,1,0,0,0,646,644,1,
+		0,0,0,647,638,1,0,0,0,647,639,1,0,0,0,648,650,1,0,0,0,649,636,1,0,0,0,
+		649,650,1,0,0,0,650,653,1,0,0,0,651,652,5,17,0,0,652,654,3,90,45,0,653,
+		651,1,0,0,0,653,654,1,0,0,0,654,664,1,0,0,0,655,656,5,117,0,0,656,661,
+		3,64,32,0,657,658,5,161,0,0,658,660,3,64,32,0,659,657,1,0,0,0,660,663,
+		1,0,0,0,661,659,1,0,0,0,661,662,1,0,0,0,662,665,1,0,0,0,663,661,1,0,0,
+		0,664,655,1,0,0,0,664,665,1,0,0,0,665,668,1,0,0,0,666,667,5,101,0,0,667,
+		669,3,90,45,0,668,666,1,0,0,0,668,669,1,0,0,0,669,47,1,0,0,0,670,671,3,
+		116,58,0,671,672,5,162,0,0,672,674,1,0,0,0,673,670,1,0,0,0,673,674,1,0,
+		0,0,674,675,1,0,0,0,675,677,5,167,0,0,676,678,3,50,25,0,677,676,1,0,0,
+		0,677,678,1,0,0,0,678,680,1,0,0,0,679,681,3,52,26,0,680,679,1,0,0,0,680,
+		681,1,0,0,0,681,697,1,0,0,0,682,694,3,90,45,0,683,684,5,162,0,0,684,686,
+		5,167,0,0,685,687,3,50,25,0,686,685,1,0,0,0,686,687,1,0,0,0,687,689,1,
+		0,0,0,688,690,3,52,26,0,689,688,1,0,0,0,689,690,1,0,0,0,690,695,1,0,0,
+		0,691,692,5,5,0,0,692,695,3,122,61,0,693,695,3,124,62,0,694,683,1,0,0,
+		0,694,691,1,0,0,0,694,693,1,0,0,0,694,695,1,0,0,0,695,697,1,0,0,0,696,
+		673,1,0,0,0,696,682,1,0,0,0,697,49,1,0,0,0,698,704,5,83,0,0,699,700,5,
+		157,0,0,700,701,3,118,59,0,701,702,5,158,0,0,702,705,1,0,0,0,703,705,3,
+		122,61,0,704,699,1,0,0,0,704,703,1,0,0,0,705,51,1,0,0,0,706,707,5,105,
+		0,0,707,708,5,157,0,0,708,713,3,54,27,0,709,710,5,161,0,0,710,712,3,54,
+		27,0,711,709,1,0,0,0,712,715,1,0,0,0,713,711,1,0,0,0,713,714,1,0,0,0,714,
+		716,1,0,0,0,715,713,1,0,0,0,716,717,5,158,0,0,717,53,1,0,0,0,718,719,3,
+		90,45,0,719,720,5,5,0,0,720,721,3,122,61,0,721,55,1,0,0,0,722,723,5,107,
+		0,0,723,724,5,157,0,0,724,729,3,58,29,0,725,726,5,161,0,0,726,728,3,58,
+		29,0,727,725,1,0,0,0,728,731,1,0,0,0,729,727,1,0,0,0,729,730,1,0,0,0,730,
+		732,1,0,0,0,731,729,1,0,0,0,732,733,5,158,0,0,733,761,1,0,0,0,734,735,
+		5,81,0,0,735,736,5,157,0,0,736,741,3,58,29,0,737,738,5,161,0,0,738,740,
+		3,58,29,0,739,737,1,0,0,0,740,743,1,0,0,0,741,739,1,0,0,0,741,742,1,0,
+		0,0,742,744,1,0,0,0,743,741,1,0,0,0,744,745,5,158,0,0,745,761,1,0,0,0,
+		746,747,5,87,0,0,747,748,5,109,0,0,748,749,5,157,0,0,749,754,3,56,28,0,
+		750,751,5,161,0,0,751,753,3,56,28,0,752,750,1,0,0,0,753,756,1,0,0,0,754,
+		752,1,0,0,0,754,755,1,0,0,0,755,757,1,0,0,0,756,754,1,0,0,0,757,758,5,
+		158,0,0,758,761,1,0,0,0,759,761,3,58,29,0,760,722,1,0,0,0,760,734,1,0,
+		0,0,760,746,1,0,0,0,760,759,1,0,0,0,761,57,1,0,0,0,762,763,5,157,0,0,763,
+		766,5,158,0,0,764,766,3,90,45,0,765,762,1,0,0,0,765,764,1,0,0,0,766,59,
+		1,0,0,0,767,772,3,62,31,0,768,769,5,161,0,0,769,771,3,62,31,0,770,768,
+		1,0,0,0,771,774,1,0,0,0,772,770,1,0,0,0,772,773,1,0,0,0,773,61,1,0,0,0,
+		774,772,1,0,0,0,775,777,3,90,45,0,776,778,7,11,0,0,777,776,1,0,0,0,777,
+		778,1,0,0,0,778,781,1,0,0,0,779,780,5,94,0,0,780,782,7,12,0,0,781,779,
+		1,0,0,0,781,782,1,0,0,0,782,63,1,0,0,0,783,784,3,122,61,0,784,785,5,5,
+		0,0,785,786,5,157,0,0,786,787,3,66,33,0,787,788,5,158,0,0,788,65,1,0,0,
+		0,789,791,3,120,60,0,790,789,1,0,0,0,790,791,1,0,0,0,791,795,1,0,0,0,792,
+		793,5,98,0,0,793,794,5,8,0,0,794,796,3,88,44,0,795,792,1,0,0,0,795,796,
+		1,0,0,0,796,800,1,0,0,0,797,798,5,32,0,0,798,799,5,8,0,0,799,801,3,60,
+		30,0,800,797,1,0,0,0,800,801,1,0,0,0,801,803,1,0,0,0,802,804,3,68,34,0,
+		803,802,1,0,0,0,803,804,1,0,0,0,804,67,1,0,0,0,805,812,7,13,0,0,806,813,
+		3,70,35,0,807,808,5,7,0,0,808,809,3,70,35,0,809,810,5,4,0,0,810,811,3,
+		70,35,0,811,813,1,0,0,0,812,806,1,0,0,0,812,807,1,0,0,0,813,815,1,0,0,
+		0,814,816,3,72,36,0,815,814,1,0,0,0,815,816,1,0,0,0,816,69,1,0,0,0,817,
+		818,5,116,0,0,818,825,7,14,0,0,819,820,5,46,0,0,820,825,5,108,0,0,821,
+		822,3,96,48,0,822,823,7,14,0,0,823,825,1,0,0,0,824,817,1,0,0,0,824,819,
+		1,0,0,0,824,821,1,0,0,0,825,71,1,0,0,0,826,833,5,83,0,0,827,828,5,46,0,
+		0,828,834,5,108,0,0,829,834,5,16,0,0,830,834,5,114,0,0,831,832,5,61,0,
+		0,832,834,5,96,0,0,833,827,1,0,0,0,833,829,1,0,0,0,833,830,1,0,0,0,833,
+		831,1,0,0,0,834,73,1,0,0,0,835,839,3,80,40,0,836,838,3,76,38,0,837,836,
+		1,0,0,0,838,841,1,0,0,0,839,837,1,0,0,0,839,840,1,0,0,0,840,75,1,0,0,0,
+		841,839,1,0,0,0,842,843,5,45,0,0,843,844,5,23,0,0,844,867,3,80,40,0,845,
+		847,5,26,0,0,846,845,1,0,0,0,846,847,1,0,0,0,847,849,1,0,0,0,848,850,7,
+		15,0,0,849,848,1,0,0,0,849,850,1,0,0,0,850,852,1,0,0,0,851,853,5,33,0,
+		0,852,851,1,0,0,0,852,853,1,0,0,0,853,855,1,0,0,0,854,856,3,78,39,0,855,
+		854,1,0,0,0,855,856,1,0,0,0,856,857,1,0,0,0,857,858,5,23,0,0,858,867,3,
+		80,40,0,859,860,5,30,0,0,860,867,3,90,45,0,861,862,5,39,0,0,862,863,5,
+		157,0,0,863,864,3,118,59,0,864,865,5,158,0,0,865,867,1,0,0,0,866,842,1,
+		0,0,0,866,846,1,0,0,0,866,859,1,0,0,0,866,861,1,0,0,0,867,77,1,0,0,0,868,
+		873,5,93,0,0,869,870,5,157,0,0,870,871,3,30,15,0,871,872,5,158,0,0,872,
+		874,1,0,0,0,873,869,1,0,0,0,873,874,1,0,0,0,874,878,1,0,0,0,875,876,5,
+		92,0,0,876,878,5,93,0,0,877,868,1,0,0,0,877,875,1,0,0,0,878,79,1,0,0,0,
+		879,881,5,90,0,0,880,879,1,0,0,0,880,881,1,0,0,0,881,882,1,0,0,0,882,883,
+		5,1,0,0,883,884,3,26,13,0,884,886,5,158,0,0,885,887,3,82,41,0,886,885,
+		1,0,0,0,886,887,1,0,0,0,887,919,1,0,0,0,888,890,5,90,0,0,889,888,1,0,0,
+		0,889,890,1,0,0,0,890,891,1,0,0,0,891,894,3,104,52,0,892,893,5,41,0,0,
+		893,895,5,95,0,0,894,892,1,0,0,0,894,895,1,0,0,0,895,897,1,0,0,0,896,898,
+		3,84,42,0,897,896,1,0,0,0,897,898,1,0,0,0,898,919,1,0,0,0,899,900,5,66,
+		0,0,900,901,5,157,0,0,901,902,3,104,52,0,902,904,5,158,0,0,903,905,3,84,
+		42,0,904,903,1,0,0,0,904,905,1,0,0,0,905,919,1,0,0,0,906,908,3,116,58,
+		0,907,909,3,82,41,0,908,907,1,0,0,0,908,909,1,0,0,0,909,919,1,0,0,0,910,
+		912,5,151,0,0,911,913,3,82,41,0,912,911,1,0,0,0,912,913,1,0,0,0,913,919,
+		1,0,0,0,914,915,5,157,0,0,915,916,3,74,37,0,916,917,5,158,0,0,917,919,
+		1,0,0,0,918,880,1,0,0,0,918,889,1,0,0,0,918,899,1,0,0,0,918,906,1,0,0,
+		0,918,910,1,0,0,0,918,914,1,0,0,0,919,81,1,0,0,0,920,922,3,86,43,0,921,
+		923,3,84,42,0,922,921,1,0,0,0,922,923,1,0,0,0,923,929,1,0,0,0,924,926,
+		3,84,42,0,925,927,3,86,43,0,926,925,1,0,0,0,926,927,1,0,0,0,927,929,1,
+		0,0,0,928,920,1,0,0,0,928,924,1,0,0,0,929,83,1,0,0,0,930,931,5,5,0,0,931,
+		934,3,122,61,0,932,934,3,124,62,0,933,930,1,0,0,0,933,932,1,0,0,0,934,
+		939,1,0,0,0,935,936,5,157,0,0,936,937,3,118,59,0,937,938,5,158,0,0,938,
+		940,1,0,0,0,939,935,1,0,0,0,939,940,1,0,0,0,940,85,1,0,0,0,941,943,5,113,
+		0,0,942,944,3,122,61,0,943,942,1,0,0,0,943,944,1,0,0,0,944,945,1,0,0,0,
+		945,948,5,157,0,0,946,949,3,100,50,0,947,949,5,156,0,0,948,946,1,0,0,0,
+		948,947,1,0,0,0,949,951,1,0,0,0,950,952,7,16,0,0,951,950,1,0,0,0,951,952,
+		1,0,0,0,952,953,1,0,0,0,953,958,5,158,0,0,954,955,5,104,0,0,955,956,5,
+		157,0,0,956,957,7,8,0,0,957,959,5,158,0,0,958,954,1,0,0,0,958,959,1,0,
+		0,0,959,87,1,0,0,0,960,965,3,90,45,0,961,962,5,161,0,0,962,964,3,90,45,
+		0,963,961,1,0,0,0,964,967,1,0,0,0,965,963,1,0,0,0,965,966,1,0,0,0,966,
+		89,1,0,0,0,967,965,1,0,0,0,968,969,6,45,-1,0,969,973,3,96,48,0,970,972,
+		3,92,46,0,971,970,1,0,0,0,972,975,1,0,0,0,973,971,1,0,0,0,973,974,1,0,
+		0,0,974,989,1,0,0,0,975,973,1,0,0,0,976,977,5,27,0,0,977,989,3,90,45,5,
+		978,979,3,122,61,0,979,980,5,184,0,0,980,981,3,90,45,2,981,989,1,0,0,0,
+		982,983,5,2,0,0,983,984,3,118,59,0,984,985,5,158,0,0,985,986,5,184,0,0,
+		986,987,3,90,45,1,987,989,1,0,0,0,988,968,1,0,0,0,988,976,1,0,0,0,988,
+		978,1,0,0,0,988,982,1,0,0,0,989,998,1,0,0,0,990,991,10,4,0,0,991,992,5,
+		4,0,0,992,997,3,90,45,5,993,994,10,3,0,0,994,995,5,31,0,0,995,997,3,90,
+		45,4,996,990,1,0,0,0,996,993,1,0,0,0,997,1000,1,0,0,0,998,996,1,0,0,0,
+		998,999,1,0,0,0,999,91,1,0,0,0,1000,998,1,0,0,0,1001,1002,3,94,47,0,1002,
+		1003,3,96,48,0,1003,1063,1,0,0,0,1004,1005,3,94,47,0,1005,1010,7,17,0,
+		0,1006,1007,5,1,0,0,1007,1011,3,26,13,0,1008,1009,5,157,0,0,1009,1011,
+		3,90,45,0,1010,1006,1,0,0,0,1010,1008,1,0,0,0,1011,1012,1,0,0,0,1012,1013,
+		5,158,0,0,1013,1063,1,0,0,0,1014,1016,5,27,0,0,1015,1014,1,0,0,0,1015,
+		1016,1,0,0,0,1016,1017,1,0,0,0,1017,1018,5,7,0,0,1018,1019,3,96,48,0,1019,
+		1020,5,4,0,0,1020,1021,3,96,48,0,1021,1063,1,0,0,0,1022,1024,5,27,0,0,
+		1023,1022,1,0,0,0,1023,1024,1,0,0,0,1024,1025,1,0,0,0,1025,1026,5,19,0,
+		0,1026,1027,5,157,0,0,1027,1028,3,88,44,0,1028,1029,5,158,0,0,1029,1063,
+		1,0,0,0,1030,1032,5,27,0,0,1031,1030,1,0,0,0,1031,1032,1,0,0,0,1032,1033,
+		1,0,0,0,1033,1034,5,19,0,0,1034,1035,5,1,0,0,1035,1036,3,26,13,0,1036,
+		1037,5,158,0,0,1037,1063,1,0,0,0,1038,1040,5,27,0,0,1039,1038,1,0,0,0,
+		1039,1040,1,0,0,0,1040,1041,1,0,0,0,1041,1042,7,18,0,0,1042,1045,3,96,
+		48,0,1043,1044,5,51,0,0,1044,1046,3,96,48,0,1045,1043,1,0,0,0,1045,1046,
+		1,0,0,0,1046,1063,1,0,0,0,1047,1049,5,22,0,0,1048,1050,5,27,0,0,1049,1048,
+		1,0,0,0,1049,1050,1,0,0,0,1050,1053,1,0,0,0,1051,1054,5,28,0,0,1052,1054,
+		7,19,0,0,1053,1051,1,0,0,0,1053,1052,1,0,0,0,1054,1063,1,0,0,0,1055,1057,
+		5,22,0,0,1056,1058,5,27,0,0,1057,1056,1,0,0,0,1057,1058,1,0,0,0,1058,1059,
+		1,0,0,0,1059,1060,5,11,0,0,1060,1061,5,14,0,0,1061,1063,3,96,48,0,1062,
+		1001,1,0,0,0,1062,1004,1,0,0,0,1062,1015,1,0,0,0,1062,1023,1,0,0,0,1062,
+		1031,1,0,0,0,1062,1039,1,0,0,0,1062,1047,1,0,0,0,1062,1055,1,0,0,0,1063,
+		93,1,0,0,0,1064,1065,7,20,0,0,1065,95,1,0,0,0,1066,1067,6,48,-1,0,1067,
+		1071,3,98,49,0,1068,1069,7,21,0,0,1069,1071,3,96,48,8,1070,1066,1,0,0,
+		0,1070,1068,1,0,0,0,1071,1117,1,0,0,0,1072,1073,10,7,0,0,1073,1074,7,22,
+		0,0,1074,1116,3,96,48,8,1075,1076,10,6,0,0,1076,1077,7,23,0,0,1077,1116,
+		3,96,48,7,1078,1079,10,5,0,0,1079,1080,7,24,0,0,1080,1116,3,96,48,6,1081,
+		1082,10,4,0,0,1082,1083,5,171,0,0,1083,1116,3,96,48,5,1084,1085,10,3,0,
+		0,1085,1086,5,173,0,0,1086,1116,3,96,48,4,1087,1088,10,2,0,0,1088,1089,
+		5,172,0,0,1089,1116,3,96,48,3,1090,1091,10,1,0,0,1091,1092,5,170,0,0,1092,
+		1116,3,96,48,2,1093,1094,10,11,0,0,1094,1095,5,162,0,0,1095,1116,3,122,
+		61,0,1096,1097,10,10,0,0,1097,1109,5,159,0,0,1098,1103,3,90,45,0,1099,
+		1101,5,164,0,0,1100,1102,3,90,45,0,1101,1100,1,0,0,0,1101,1102,1,0,0,0,
+		1102,1104,1,0,0,0,1103,1099,1,0,0,0,1103,1104,1,0,0,0,1104,1110,1,0,0,
+		0,1105,1107,5,164,0,0,1106,1108,3,90,45,0,1107,1106,1,0,0,0,1107,1108,
+		1,0,0,0,1108,1110,1,0,0,0,1109,1098,1,0,0,0,1109,1105,1,0,0,0,1110,1111,
+		1,0,0,0,1111,1116,5,160,0,0,1112,1113,10,9,0,0,1113,1114,5,186,0,0,1114,
+		1116,3,112,56,0,1115,1072,1,0,0,0,1115,1075,1,0,0,0,1115,1078,1,0,0,0,
+		1115,1081,1,0,0,0,1115,1084,1,0,0,0,1115,1087,1,0,0,0,1115,1090,1,0,0,
+		0,1115,1093,1,0,0,0,1115,1096,1,0,0,0,1115,1112,1,0,0,0,1116,1119,1,0,
+		0,0,1117,1115,1,0,0,0,1117,1118,1,0,0,0,1118,97,1,0,0,0,1119,1117,1,0,
+		0,0,1120,1224,3,100,50,0,1121,1123,5,151,0,0,1122,1121,1,0,0,0,1123,1124,
+		1,0,0,0,1124,1122,1,0,0,0,1124,1125,1,0,0,0,1125,1224,1,0,0,0,1126,1224,
+		7,25,0,0,1127,1224,5,28,0,0,1128,1224,5,156,0,0,1129,1130,7,26,0,0,1130,
+		1224,5,151,0,0,1131,1135,5,56,0,0,1132,1136,5,151,0,0,1133,1136,3,100,
+		50,0,1134,1136,5,156,0,0,1135,1132,1,0,0,0,1135,1133,1,0,0,0,1135,1134,
+		1,0,0,0,1136,1138,1,0,0,0,1137,1139,5,148,0,0,1138,1137,1,0,0,0,1138,1139,
+		1,0,0,0,1139,1224,1,0,0,0,1140,1142,5,78,0,0,1141,1140,1,0,0,0,1141,1142,
+		1,0,0,0,1142,1143,1,0,0,0,1143,1145,5,159,0,0,1144,1146,3,88,44,0,1145,
+		1144,1,0,0,0,1145,1146,1,0,0,0,1146,1147,1,0,0,0,1147,1224,5,160,0,0,1148,
+		1149,5,1,0,0,1149,1150,3,26,13,0,1150,1151,5,158,0,0,1151,1224,1,0,0,0,
+		1152,1153,5,157,0,0,1153,1154,3,88,44,0,1154,1155,5,158,0,0,1155,1224,
+		1,0,0,0,1156,1157,5,13,0,0,1157,1158,5,1,0,0,1158,1159,3,26,13,0,1159,
+		1160,5,158,0,0,1160,1224,1,0,0,0,1161,1163,5,44,0,0,1162,1164,3,90,45,
+		0,1163,1162,1,0,0,0,1163,1164,1,0,0,0,1164,1166,1,0,0,0,1165,1167,3,102,
+		51,0,1166,1165,1,0,0,0,1167,1168,1,0,0,0,1168,1166,1,0,0,0,1168,1169,1,
+		0,0,0,1169,1172,1,0,0,0,1170,1171,5,49,0,0,1171,1173,3,90,45,0,1172,1170,
+		1,0,0,0,1172,1173,1,0,0,0,1173,1174,1,0,0,0,1174,1175,5,50,0,0,1175,1224,
+		1,0,0,0,1176,1177,7,27,0,0,1177,1178,5,157,0,0,1178,1179,3,90,45,0,1179,
+		1180,5,5,0,0,1180,1181,3,112,56,0,1181,1182,5,158,0,0,1182,1224,1,0,0,
+		0,1183,1184,5,52,0,0,1184,1185,5,157,0,0,1185,1186,3,122,61,0,1186,1187,
+		5,14,0,0,1187,1188,3,90,45,0,1188,1189,5,158,0,0,1189,1224,1,0,0,0,1190,
+		1191,5,62,0,0,1191,1192,5,157,0,0,1192,1193,3,96,48,0,1193,1194,5,19,0,
+		0,1194,1195,3,96,48,0,1195,1196,5,158,0,0,1196,1224,1,0,0,0,1197,1198,
+		5,65,0,0,1198,1199,5,157,0,0,1199,1200,3,90,45,0,1200,1201,5,14,0,0,1201,
+		1204,3,90,45,0,1202,1203,5,55,0,0,1203,1205,3,90,45,0,1204,1202,1,0,0,
+		0,1204,1205,1,0,0,0,1205,1206,1,0,0,0,1206,1207,5,158,0,0,1207,1224,1,
+		0,0,0,1208,1209,5,72,0,0,1209,1215,5,157,0,0,1210,1212,7,28,0,0,1211,1213,
+		3,90,45,0,1212,1211,1,0,0,0,1212,1213,1,0,0,0,1213,1216,1,0,0,0,1214,1216,
+		3,90,45,0,1215,1210,1,0,0,0,1215,1214,1,0,0,0,1216,1217,1,0,0,0,1217,1218,
+		5,14,0,0,1218,1219,3,90,45,0,1219,1220,5,158,0,0,1220,1224,1,0,0,0,1221,
+		1224,3,104,52,0,1222,1224,3,122,61,0,1223,1120,1,0,0,0,1223,1122,1,0,0,
+		0,1223,1126,1,0,0,0,1223,1127,1,0,0,0,1223,1128,1,0,0,0,1223,1129,1,0,
+		0,0,1223,1131,1,0,0,0,1223,1141,1,0,0,0,1223,1148,1,0,0,0,1223,1152,1,
+		0,0,0,1223,1156,1,0,0,0,1223,1161,1,0,0,0,1223,1176,1,0,0,0,1223,1183,
+		1,0,0,0,1223,1190,1,0,0,0,1223,1197,1,0,0,0,1223,1208,1,0,0,0,1223,1221,
+		1,0,0,0,1223,1222,1,0,0,0,1224,99,1,0,0,0,1225,1226,7,29,0,0,1226,101,
+		1,0,0,0,1227,1228,5,76,0,0,1228,1229,3,90,45,0,1229,1230,5,67,0,0,1230,
+		1231,3,90,45,0,1231,103,1,0,0,0,1232,1233,3,122,61,0,1233,1255,5,157,0,
+		0,1234,1256,5,167,0,0,1235,1237,3,42,21,0,1236,1235,1,0,0,0,1236,1237,
+		1,0,0,0,1237,1238,1,0,0,0,1238,1243,3,108,54,0,1239,1240,5,161,0,0,1240,
+		1242,3,108,54,0,1241,1239,1,0,0,0,1242,1245,1,0,0,0,1243,1241,1,0,0,0,
+		1243,1244,1,0,0,0,1244,1248,1,0,0,0,1245,1243,1,0,0,0,1246,1247,7,30,0,
+		0,1247,1249,5,94,0,0,1248,1246,1,0,0,0,1248,1249,1,0,0,0,1249,1253,1,0,
+		0,0,1250,1251,5,32,0,0,1251,1252,5,8,0,0,1252,1254,3,60,30,0,1253,1250,
+		1,0,0,0,1253,1254,1,0,0,0,1254,1256,1,0,0,0,1255,1234,1,0,0,0,1255,1236,
+		1,0,0,0,1255,1256,1,0,0,0,1256,1257,1,0,0,0,1257,1261,5,158,0,0,1258,1260,
+		3,106,53,0,1259,1258,1,0,0,0,1260,1263,1,0,0,0,1261,1259,1,0,0,0,1261,
+		1262,1,0,0,0,1262,105,1,0,0,0,1263,1261,1,0,0,0,1264,1265,5,118,0,0,1265,
+		1266,5,16,0,0,1266,1267,5,157,0,0,1267,1268,5,32,0,0,1268,1269,5,8,0,0,
+		1269,1270,3,60,30,0,1270,1271,5,158,0,0,1271,1289,1,0,0,0,1272,1273,7,
+		30,0,0,1273,1289,5,94,0,0,1274,1275,5,85,0,0,1275,1276,5,157,0,0,1276,
+		1277,5,40,0,0,1277,1278,3,90,45,0,1278,1279,5,158,0,0,1279,1289,1,0,0,
+		0,1280,1286,5,97,0,0,1281,1287,3,120,60,0,1282,1283,5,157,0,0,1283,1284,
+		3,66,33,0,1284,1285,5,158,0,0,1285,1287,1,0,0,0,1286,1281,1,0,0,0,1286,
+		1282,1,0,0,0,1287,1289,1,0,0,0,1288,1264,1,0,0,0,1288,1272,1,0,0,0,1288,
+		1274,1,0,0,0,1288,1280,1,0,0,0,1289,107,1,0,0,0,1290,1291,3,122,61,0,1291,
+		1292,5,185,0,0,1292,1294,1,0,0,0,1293,1290,1,0,0,0,1293,1294,1,0,0,0,1294,
+		1297,1,0,0,0,1295,1298,3,110,55,0,1296,1298,3,90,45,0,1297,1295,1,0,0,
+		0,1297,1296,1,0,0,0,1298,109,1,0,0,0,1299,1304,5,66,0,0,1300,1301,5,1,
+		0,0,1301,1305,3,26,13,0,1302,1303,5,157,0,0,1303,1305,3,116,58,0,1304,
+		1300,1,0,0,0,1304,1302,1,0,0,0,1305,1306,1,0,0,0,1306,1310,5,158,0,0,1307,
+		1308,5,98,0,0,1308,1309,5,8,0,0,1309,1311,3,88,44,0,1310,1307,1,0,0,0,
+		1310,1311,1,0,0,0,1311,1315,1,0,0,0,1312,1313,5,32,0,0,1313,1314,5,8,0,
+		0,1314,1316,3,60,30,0,1315,1312,1,0,0,0,1315,1316,1,0,0,0,1316,111,1,0,
+		0,0,1317,1319,3,122,61,0,1318,1320,5,34,0,0,1319,1318,1,0,0,0,1319,1320,
+		1,0,0,0,1320,1341,1,0,0,0,1321,1338,5,157,0,0,1322,1327,5,153,0,0,1323,
+		1324,5,161,0,0,1324,1326,5,153,0,0,1325,1323,1,0,0,0,1326,1329,1,0,0,0,
+		1327,1325,1,0,0,0,1327,1328,1,0,0,0,1328,1339,1,0,0,0,1329,1327,1,0,0,
+		0,1330,1335,3,114,57,0,1331,1332,5,161,0,0,1332,1334,3,114,57,0,1333,1331,
+		1,0,0,0,1334,1337,1,0,0,0,1335,1333,1,0,0,0,1335,1336,1,0,0,0,1336,1339,
+		1,0,0,0,1337,1335,1,0,0,0,1338,1322,1,0,0,0,1338,1330,1,0,0,0,1339,1340,
+		1,0,0,0,1340,1342,5,158,0,0,1341,1321,1,0,0,0,1341,1342,1,0,0,0,1342,1347,
+		1,0,0,0,1343,1344,5,159,0,0,1344,1346,5,160,0,0,1345,1343,1,0,0,0,1346,
+		1349,1,0,0,0,1347,1345,1,0,0,0,1347,1348,1,0,0,0,1348,113,1,0,0,0,1349,
+		1347,1,0,0,0,1350,1351,3,122,61,0,1351,1352,3,112,56,0,1352,115,1,0,0,
+		0,1353,1358,3,122,61,0,1354,1355,5,162,0,0,1355,1357,3,122,61,0,1356,1354,
+		1,0,0,0,1357,1360,1,0,0,0,1358,1356,1,0,0,0,1358,1359,1,0,0,0,1359,117,
+		1,0,0,0,1360,1358,1,0,0,0,1361,1366,3,122,61,0,1362,1363,5,161,0,0,1363,
+		1365,3,122,61,0,1364,1362,1,0,0,0,1365,1368,1,0,0,0,1366,1364,1,0,0,0,
+		1366,1367,1,0,0,0,1367,119,1,0,0,0,1368,1366,1,0,0,0,1369,1370,7,31,0,
+		0,1370,121,1,0,0,0,1371,1394,3,124,62,0,1372,1394,5,82,0,0,1373,1394,5,
+		51,0,0,1374,1394,5,83,0,0,1375,1394,5,85,0,0,1376,1394,5,86,0,0,1377,1394,
+		5,89,0,0,1378,1394,5,90,0,0,1379,1394,5,91,0,0,1380,1394,5,60,0,0,1381,
+		1394,5,92,0,0,1382,1394,5,93,0,0,1383,1394,5,29,0,0,1384,1394,5,97,0,0,
+		1385,1394,5,99,0,0,1386,1394,5,100,0,0,1387,1394,5,101,0,0,1388,1394,5,
+		105,0,0,1389,1394,5,106,0,0,1390,1394,5,113,0,0,1391,1394,5,117,0,0,1392,
+		1394,5,118,0,0,1393,1371,1,0,0,0,1393,1372,1,0,0,0,1393,1373,1,0,0,0,1393,
+		1374,1,0,0,0,1393,1375,1,0,0,0,1393,1376,1,0,0,0,1393,1377,1,0,0,0,1393,
+		1378,1,0,0,0,1393,1379,1,0,0,0,1393,1380,1,0,0,0,1393,1381,1,0,0,0,1393,
+		1382,1,0,0,0,1393,1383,1,0,0,0,1393,1384,1,0,0,0,1393,1385,1,0,0,0,1393,
+		1386,1,0,0,0,1393,1387,1,0,0,0,1393,1388,1,0,0,0,1393,1389,1,0,0,0,1393,
+		1390,1,0,0,0,1393,1391,1,0,0,0,1393,1392,1,0,0,0,1394,123,1,0,0,0,1395,
+		1472,3,120,60,0,1396,1472,5,77,0,0,1397,1472,5,78,0,0,1398,1472,5,43,0,
+		0,1399,1472,5,79,0,0,1400,1472,5,80,0,0,1401,1472,5,81,0,0,1402,1472,5,
+		46,0,0,1403,1472,5,47,0,0,1404,1472,5,48,0,0,1405,1472,5,84,0,0,1406,1472,
+		5,52,0,0,1407,1472,5,54,0,0,1408,1472,5,55,0,0,1409,1472,5,87,0,0,1410,
+		1472,5,88,0,0,1411,1472,5,56,0,0,1412,1472,5,148,0,0,1413,1472,5,58,0,
+		0,1414,1472,5,59,0,0,1415,1472,5,61,0,0,1416,1472,5,94,0,0,1417,1472,5,
+		95,0,0,1418,1472,5,96,0,0,1419,1472,5,98,0,0,1420,1472,5,62,0,0,1421,1472,
+		5,34,0,0,1422,1472,5,102,0,0,1423,1472,5,103,0,0,1424,1472,5,104,0,0,1425,
+		1472,5,107,0,0,1426,1472,5,108,0,0,1427,1472,5,63,0,0,1428,1472,5,109,
+		0,0,1429,1472,5,110,0,0,1430,1472,5,65,0,0,1431,1472,5,111,0,0,1432,1472,
+		5,112,0,0,1433,1472,5,114,0,0,1434,1472,5,68,0,0,1435,1472,5,69,0,0,1436,
+		1472,5,70,0,0,1437,1472,5,71,0,0,1438,1472,5,72,0,0,1439,1472,5,115,0,
+		0,1440,1472,5,116,0,0,1441,1472,5,74,0,0,1442,1472,5,119,0,0,1443,1472,
+		5,120,0,0,1444,1472,5,121,0,0,1445,1472,5,122,0,0,1446,1472,5,123,0,0,
+		1447,1472,5,124,0,0,1448,1472,5,125,0,0,1449,1472,5,126,0,0,1450,1472,
+		5,128,0,0,1451,1472,5,127,0,0,1452,1472,5,129,0,0,1453,1472,5,130,0,0,
+		1454,1472,5,131,0,0,1455,1472,5,132,0,0,1456,1472,5,133,0,0,1457,1472,
+		5,134,0,0,1458,1472,5,135,0,0,1459,1472,5,136,0,0,1460,1472,5,137,0,0,
+		1461,1472,5,138,0,0,1462,1472,5,139,0,0,1463,1472,5,140,0,0,1464,1472,
+		5,141,0,0,1465,1472,5,142,0,0,1466,1472,5,143,0,0,1467,1472,5,144,0,0,
+		1468,1472,5,145,0,0,1469,1472,5,146,0,0,1470,1472,5,147,0,0,1471,1395,
+		1,0,0,0,1471,1396,1,0,0,0,1471,1397,1,0,0,0,1471,1398,1,0,0,0,1471,1399,
+		1,0,0,0,1471,1400,1,0,0,0,1471,1401,1,0,0,0,1471,1402,1,0,0,0,1471,1403,
+		1,0,0,0,1471,1404,1,0,0,0,1471,1405,1,0,0,0,1471,1406,1,0,0,0,1471,1407,
+		1,0,0,0,1471,1408,1,0,0,0,1471,1409,1,0,0,0,1471,1410,1,0,0,0,1471,1411,
+		1,0,0,0,1471,1412,1,0,0,0,1471,1413,1,0,0,0,1471,1414,1,0,0,0,1471,1415,
+		1,0,0,0,1471,1416,1,0,0,0,1471,1417,1,0,0,0,1471,1418,1,0,0,0,1471,1419,
+		1,0,0,0,1471,1420,1,0,0,0,1471,1421,1,0,0,0,1471,1422,1,0,0,0,1471,1423,
+		1,0,0,0,1471,1424,1,0,0,0,1471,1425,1,0,0,0,1471,1426,1,0,0,0,1471,1427,
+		1,0,0,0,1471,1428,1,0,0,0,1471,1429,1,0,0,0,1471,1430,1,0,0,0,1471,1431,
+		1,0,0,0,1471,1432,1,0,0,0,1471,1433,1,0,0,0,1471,1434,1,0,0,0,1471,1435,
+		1,0,0,0,1471,1436,1,0,0,0,1471,1437,1,0,0,0,1471,1438,1,0,0,0,1471,1439,
+		1,0,0,0,1471,1440,1,0,0,0,1471,1441,1,0,0,0,1471,1442,1,0,0,0,1471,1443,
+		1,0,0,0,1471,1444,1,0,0,0,1471,1445,1,0,0,0,1471,1446,1,0,0,0,1471,1447,
+		1,0,0,0,1471,1448,1,0,0,0,1471,1449,1,0,0,0,1471,1450,1,0,0,0,1471,1451,
+		1,0,0,0,1471,1452,1,0,0,0,1471,1453,1,0,0,0,1471,1454,1,0,0,0,1471,1455,
+		1,0,0,0,1471,1456,1,0,0,0,1471,1457,1,0,0,0,1471,1458,1,0,0,0,1471,1459,
+		1,0,0,0,1471,1460,1,0,0,0,1471,1461,1,0,0,0,1471,1462,1,0,0,0,1471,1463,
+		1,0,0,0,1471,1464,1,0,0,0,1471,1465,1,0,0,0,1471,1466,1,0,0,0,1471,1467,
+		1,0,0,0,1471,1468,1,0,0,0,1471,1469,1,0,0,0,1471,1470,1,0,0,0,1472,125,
+		1,0,0,0,187,128,135,141,151,156,170,175,181,185,188,195,197,202,208,217,
+		223,232,244,252,260,265,272,276,290,301,310,318,326,329,341,352,354,360,
+		367,376,387,405,410,418,423,430,436,441,443,450,467,478,487,497,503,506,
+		512,518,520,526,533,541,544,553,558,564,569,579,586,596,603,607,614,619,
+		627,630,634,644,647,649,653,661,664,668,673,677,680,686,689,694,696,704,
+		713,729,741,754,760,765,772,777,781,790,795,800,803,812,815,824,833,839,
+		846,849,852,855,866,873,877,880,886,889,894,897,904,908,912,918,922,926,
+		928,933,939,943,948,951,958,965,973,988,996,998,1010,1015,1023,1031,1039,
+		1045,1049,1053,1057,1062,1070,1101,1103,1107,1109,1115,1117,1124,1135,
+		1138,1141,1145,1163,1168,1172,1204,1212,1215,1223,1236,1243,1248,1253,
+		1255,1261,1286,1288,1293,1297,1304,1310,1315,1319,1327,1335,1338,1341,
+		1347,1358,1366,1393,1471
 	};
 
 	public static readonly ATN _ATN =

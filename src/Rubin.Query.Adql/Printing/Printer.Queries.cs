@@ -147,6 +147,9 @@ sealed partial class Printer
                 List(set.Keys, Expression);
                 Add(")");
                 break;
+            case GroupingAllSyntax:
+                Add("ALL");
+                break;
             case RollupSyntax rollup:
                 Groupings("ROLLUP", rollup.Sets);
                 break;

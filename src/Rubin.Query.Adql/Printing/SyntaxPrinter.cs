@@ -73,7 +73,7 @@ sealed partial class Printer
                 break;
             case DescribeSyntax describe:
                 Add("DESCRIBE ");
-                Table(describe.Table);
+                Query(describe.Query);
                 break;
             case ShowTablesSyntax show:
                 Add("SHOW TABLES");

@@ -41,6 +41,7 @@ static class StrictRules
         Never<CaseSyntax>("CASE"),
         Never<IsTruthSyntax>("IS TRUE"),
         Never<QuantifiedSyntax>("ANY or ALL before a sub-query", "use IN or EXISTS"),
+        Never<GroupingAllSyntax>("GROUP BY ALL", "name the columns"),
         Never<RollupSyntax>("ROLLUP"),
         Never<CubeSyntax>("CUBE"),
         Never<GroupingSetsSyntax>("GROUPING SETS"),

@@ -113,6 +113,9 @@ public sealed record CubeSyntax(ValueList<GroupingSetSyntax> Sets) : GroupingSyn
 /// <summary><c>GROUPING SETS ((a, b), a, ())</c>; its elements may be ROLLUP, CUBE and GROUPING SETS again.</summary>
 public sealed record GroupingSetsSyntax(ValueList<GroupingSyntax> Elements) : GroupingSyntax;
 
+/// <summary><c>GROUP BY ALL</c>: every item of the list that holds no aggregate and no window function is a key.</summary>
+public sealed record GroupingAllSyntax : GroupingSyntax;
+
 /// <summary>Where NULLs go in an order.</summary>
 public enum NullOrder
 {

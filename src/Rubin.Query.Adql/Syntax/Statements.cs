@@ -9,8 +9,8 @@ public sealed record QueryStatementSyntax(QuerySyntax Query) : StatementSyntax;
 /// <summary><c>EXPLAIN [ANALYZE] query</c>.</summary>
 public sealed record ExplainSyntax(QuerySyntax Query, bool IsAnalyze) : StatementSyntax;
 
-/// <summary><c>DESCRIBE table</c>.</summary>
-public sealed record DescribeSyntax(TableSyntax Table) : StatementSyntax;
+/// <summary><c>DESCRIBE table</c> or <c>DESCRIBE query</c>; the table is made a <c>SELECT *</c>.</summary>
+public sealed record DescribeSyntax(QuerySyntax Query) : StatementSyntax;
 
 /// <summary><c>SHOW TABLES [FROM schema]</c>.</summary>
 /// <param name="Schema">Only the tables of this schema; null for all.</param>

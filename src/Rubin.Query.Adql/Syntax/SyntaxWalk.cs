@@ -33,7 +33,7 @@ public static class SyntaxWalk
     {
         QueryStatementSyntax query => [query.Query],
         ExplainSyntax explain => [explain.Query],
-        DescribeSyntax describe => [describe.Table],
+        DescribeSyntax describe => [describe.Query],
         ShowTablesSyntax show => [show.Schema],
         SummarizeSyntax summarize => [summarize.Query],
         CopySyntax copy => [copy.Query, .. copy.Options],

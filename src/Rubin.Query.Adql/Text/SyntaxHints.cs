@@ -19,13 +19,18 @@ static class SyntaxHints
             return null;
         }
 
+        if (found.Type == Lexer.ON && before?.Type == Lexer.DISTINCT)
+        {
+            return "DISTINCT drops whole rows; the first row of each group: QUALIFY ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) = 1";
+        }
+
         var isNextClause = before?.Type == Lexer.COMMA && found.Type is Lexer.FROM or Lexer.WHERE or Lexer.HAVING;
         if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER) && !isNextClause)
         {
             return $"{found.Text.ToUpperInvariant()} is a reserved word; as a name it is quoted: \"{found.Text}\"";
         }
 
-        if (found.Type == Lexer.SEMICOLON || before?.Type == Lexer.SEMICOLON)
+        if (before?.Type == Lexer.SEMICOLON)
         {
             return "one statement at a time";
         }

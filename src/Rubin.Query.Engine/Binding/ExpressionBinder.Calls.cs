@@ -176,6 +176,8 @@ sealed partial class ExpressionBinder
             : Call("list_element", value.Span, Call("list_transform", value.Span, Call("list_value", value.Span, value), new Lambda([parameter], body)), new Constant(DataType.Int64, 1L));
     }
 
+    string? HintFor(string name) => ForeignNames.HintFor(name) ?? NameSuggestion.For(name, binder.Functions.Names.Where(n => char.IsLetter(n[0])));
+
     /// <summary>A call of the scalar function of that name, or the report of why there is none.</summary>
     BoundExpression Call(string name, SourceSpan span, params BoundExpression[] arguments)
     {
@@ -186,8 +188,9 @@ sealed partial class ExpressionBinder
 
         if (binder.Functions.FindScalar(name) is not { } function)
         {
-            var hint = ForeignNames.HintFor(name) ?? NameSuggestion.For(name, binder.Functions.Names.Where(n => char.IsLetter(n[0])));
-            return binder.Errors.Report(QueryErrorCode.UnknownFunction, $"function \"{name}\" does not exist", span, hint);
+            return binder.Functions.FindTable(name) is { } table
+                ? binder.Errors.Report(QueryErrorCode.UnknownFunction, $"{table.Name} gives rows, and is no value", span, $"write it in FROM: … FROM t, LATERAL {table.Name}(…) AS r")
+                : binder.Errors.Report(QueryErrorCode.UnknownFunction, $"function \"{name}\" does not exist", span, HintFor(name));
         }
 
         try

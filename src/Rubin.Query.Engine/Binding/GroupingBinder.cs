@@ -13,7 +13,7 @@ sealed record Grouping(ValueList<BoundExpression> Keys, ValueList<ValueList<int>
     internal static Grouping Everything { get; } = new([], []);
 }
 
-/// <summary>Binds GROUP BY: expressions, aliases and (in the default mode) ordinals of the list, ROLLUP, CUBE, GROUPING SETS.</summary>
+/// <summary>Binds GROUP BY: expressions, aliases and (in the default mode) ordinals of the list, ALL, ROLLUP, CUBE, GROUPING SETS.</summary>
 sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<SelectedColumn> selected)
 {
     const int MaxSets = 4096;
@@ -40,13 +40,14 @@ sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<Se
             sets = [.. from a in sets from b in further select a.Union(b).ToList()];
         }
 
-        var isPlain = elements.All(e => e is GroupingSetSyntax);
+        var isPlain = elements.All(e => e is GroupingSetSyntax or GroupingAllSyntax);
         return new([.. _keys], isPlain ? [] : sets.Select(s => s.Order().ToValueList()).ToValueList());
     }
 
     List<List<int>> Sets(GroupingSyntax element) => element switch
     {
         GroupingSetSyntax set => [Keys(set)],
+        GroupingAllSyntax => [[.. selected.Select(c => c.Expression).Where(e => !expressions.IsAggregated(e)).Select(Position).Distinct()]],
         RollupSyntax rollup => [.. Enumerable.Range(0, rollup.Sets.Count + 1).Reverse().Select(n => Together(rollup.Sets.Take(n)))],
         CubeSyntax cube => Subsets(cube),
         GroupingSetsSyntax sets => [.. sets.Elements.SelectMany(Sets)],
@@ -68,9 +69,10 @@ sealed class GroupingBinder(Binder binder, ExpressionBinder expressions, List<Se
 
     List<int> Keys(GroupingSetSyntax set) => [.. set.Keys.Select(Key).Where(k => k >= 0).Distinct()];
 
-    int Key(ExpressionSyntax syntax)
+    int Key(ExpressionSyntax syntax) => Position(Resolve(syntax));
+
+    int Position(BoundExpression expression)
     {
-        var expression = Resolve(syntax);
         var at = _keys.FindIndex(k => k.Equals(expression));
         if (at < 0)
         {

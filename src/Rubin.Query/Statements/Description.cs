@@ -11,7 +11,7 @@ namespace Rubin.Query;
 /// <summary>The answers of DESCRIBE and SHOW TABLES.</summary>
 static class Description
 {
-    /// <summary>The columns of a table: name, type, unit, UCD, description; of a table of one's own, then how it came to be.</summary>
+    /// <summary>The columns of a table or a query: name, type, unit, UCD, description; of a table of one's own, or columns of it, then how it came to be.</summary>
     internal static QueryResult Columns(PreparedQuery all)
     {
         var schema = all.Physical.Schema;
@@ -22,12 +22,15 @@ static class Description
             table.Add(field.Name, GeometryTypes.Name(field.Type), field.Unit, field.Ucd, field.Description);
         }
 
-        for (var node = all.Logical; node is not null; node = node.Inputs.Count > 0 ? node.Inputs[0] : null)
+        var source = all.Logical;
+        while (source is LogicalProject project)
         {
-            if (node is LogicalScan { Table: MyDbTable { Table: var own } })
-            {
-                AddOrigin(table, own);
-            }
+            source = project.Input;
+        }
+
+        if (source is LogicalScan { Table: MyDbTable { Table: var own } })
+        {
+            AddOrigin(table, own);
         }
 
         return table.ToResult();
@@ -72,12 +75,5 @@ static class Description
         }
 
         return table.ToResult();
-    }
-
-    /// <summary><c>SELECT * FROM</c> a table: what DESCRIBE binds to learn its columns.</summary>
-    internal static QuerySyntax AllOf(TableSyntax table)
-    {
-        var select = new SelectSyntax(false, null, [new StarItemSyntax([], [], [])], [], [table], null, [], null, [], null) { Span = table.Span };
-        return new(null, select, [], null, null) { Span = table.Span };
     }
 }

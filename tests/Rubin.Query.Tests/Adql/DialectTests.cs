@@ -75,7 +75,7 @@ public sealed class DialectTests
         { "SELECT a /* b */ FROM t", "SELECT a FROM t" },
         { "SELECT a FROM t UNION DISTINCT SELECT a FROM u", "SELECT a FROM t UNION SELECT a FROM u" },
         { "EXPLAIN ANALYZE SELECT a FROM t", "EXPLAIN ANALYZE SELECT a FROM t" },
-        { "DESCRIBE s.t", "DESCRIBE s.t" },
+        { "DESCRIBE s.t", "DESCRIBE SELECT * FROM s.t" },
         { "SHOW TABLES FROM s", "SHOW TABLES FROM s" },
         { "SUMMARIZE t", "SUMMARIZE SELECT * FROM t" },
         { "COPY (SELECT a FROM t) TO 'x.csv' (FORMAT csv, HEADER)", "COPY (SELECT a FROM t) TO 'x.csv' (FORMAT 'csv', HEADER)" },

@@ -18,6 +18,8 @@ public sealed class ErrorTests
     [InlineData("SELECT a FROM t GROUP a", "found \"a\" where BY was expected", 22, 1, null)]
     [InlineData("SELECT TOP 1.5 a FROM t", "found \"1.5\" where an integer or a parameter was expected", 11, 3, null)]
     [InlineData("SELECT a FROM t; SELECT b", "found \"SELECT\" where the end of the text was expected", 17, 6, "one statement at a time")]
+    [InlineData("SELECT 1 +;", "found \";\" where a value was expected", 10, 1, null)]
+    [InlineData("SELECT DISTINCT ON (a) b FROM t", "found \"ON\" where a value or \"*\" was expected", 16, 2, "DISTINCT drops whole rows; the first row of each group: QUALIFY ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) = 1")]
     [InlineData("SELECT a FROM t WHERE a == 1", "\"==\" is no operator of ADQL", 24, 2, "use =")]
     [InlineData("SELECT 'abc FROM t", "the text that begins here has no closing '", 7, 1, "a ' inside a text is written twice: 'it''s'")]
     [InlineData("SELECT \"abc FROM t", "the quoted name that begins here has no closing \"", 7, 1, "texts stand in single quotes: 'text'")]
