@@ -15,6 +15,9 @@ sealed record JobRecord(string Id, string Owner, DateTime Created)
     /// <summary>The client's own name for it.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The address of the server as its client knows it: where the links of its result lead. Null where the result has none.</summary>
+    public string? ServerAddress { get; init; }
+
     /// <summary>Where it is in its life.</summary>
     public JobPhase Phase { get; init; }
 

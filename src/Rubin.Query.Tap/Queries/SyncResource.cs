@@ -28,8 +28,7 @@ sealed class SyncResource(TapService service)
         }
 
         var mayRead = service.Rights.SettingsOf(caller).MayRead;
-        var services = request.Format.IsVoTable ? RelatedRows.Of(request.Query, service.Engine.Catalog, mayRead, service.AddressOf(context.Request)) : [];
-        await AnswerAsync(context, request with { Services = services }, parameters.Files);
+        await AnswerAsync(context, RelatedRows.Offer(request, service.Engine.Catalog, mayRead, service.AddressOf(context.Request)), parameters.Files);
     }
 
     /// <summary>Runs a query that has been read; errors become documents that suit its format.</summary>

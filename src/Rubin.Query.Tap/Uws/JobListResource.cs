@@ -25,7 +25,7 @@ sealed class JobListResource(TapService service)
         var parameters = await Parameters.ReadAsync(context.Request, service.Rights.UploadBytesOf(Caller.Of(context)), context.RequestAborted);
         using var uploads = await JobUploads.ReceiveAsync(parameters, service, context.RequestAborted);
         var job = service.Jobs.Create(
-            Caller.Of(context), uploads.Parameters, parameters.Single("RUNID"), (folder, record) => uploads.MoveTo(folder, record));
+            Caller.Of(context), uploads.Parameters, parameters.Single("RUNID"), (folder, record) => uploads.MoveTo(folder, record) with { ServerAddress = service.AddressOf(context.Request) });
         if (parameters.Single("PHASE") is { } phase)
         {
             JobPhaseResource.Apply(service, job, phase);

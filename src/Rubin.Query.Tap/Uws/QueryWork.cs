@@ -2,6 +2,7 @@ using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Jobs;
+using Rubin.Query.Tap.Links;
 using Rubin.Query.Tap.Operations;
 using Rubin.Query.Tap.Queries;
 using Rubin.Query.Tap.Queues;
@@ -40,7 +41,9 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
             var request = RequestOf(job.Record);
             request = request with { MostRows = rights.RowsOf(job.Record.Caller ?? Caller.Anonymous, request.MostRows) };
             var tables = await TablesOf(job, request, cancel);
-            await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, SettingsOf(job.Record, request, tables) with { KeepsHistory = true }, cancel), cancel);
+            var settings = SettingsOf(job.Record, request, tables) with { KeepsHistory = true };
+            request = job.Record.ServerAddress is { } address ? RelatedRows.Offer(request, engine.Catalog, settings.MayRead, address) : request;
+            await using var answer = await Answer.StartAsync(request, () => engine.Execute(request.Query, settings, cancel), cancel);
             job.Watch(() => ProgressOf(answer));
             var path = job.Folder.FilePath(ResultName);
             var mostBytes = rights.LimitsOf(job.Record.Caller ?? Caller.Anonymous).ResultBytes;

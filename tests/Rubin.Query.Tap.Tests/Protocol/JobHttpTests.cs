@@ -28,6 +28,21 @@ public class JobHttpTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task A_result_offers_the_same_services_as_an_answer_of_sync()
+    {
+        const string Query = "SELECT TOP 1 ra, id FROM sky.star ORDER BY id";
+        using var answer = await service.SyncAsync(Query);
+        var job = await service.CreateJobAsync(("LANG", "ADQL"), ("QUERY", Query), ("PHASE", "RUN"));
+        await EndAsync(job);
+        var expected = Descriptor(await answer.Content.ReadAsStringAsync());
+        Assert.Contains($"{service.Address}/related/", expected, StringComparison.Ordinal);
+        Assert.Equal(expected, Descriptor(await service.Http.GetStringAsync($"{job}/results/result")));
+
+        static string Descriptor(string document) =>
+            XDocument.Parse(document).Descendants().Single(e => e.Name.LocalName == "RESOURCE" && (string?)e.Attribute("utype") == "adhoc:service").ToString();
+    }
+
+    [Fact]
     public async Task Wait_answers_when_the_phase_changes_and_not_before()
     {
         var job = await service.CreateJobAsync(("LANG", "ADQL"), ("QUERY", "SELECT TOP 1 id FROM sky.star"));
