@@ -15,21 +15,17 @@ public static class AdqlScript
     {
         List<ScriptStatement> statements = [];
         var (start, placeholders, hasContent) = (0, 0, false);
-        for (var at = 0; at < text.Length;)
+        foreach (var token in AdqlTokens.Read(text))
         {
-            var end = EndOfItem(text, at);
-            if (text[at] == ';')
+            if (token.Kind == AdqlTokenKind.End)
             {
-                Add(at, isEnded: true);
-                (start, placeholders, hasContent) = (end, 0, false);
-            }
-            else
-            {
-                placeholders += text[at] == '?' ? 1 : 0;
-                hasContent |= !char.IsWhiteSpace(text[at]) && !IsComment(text, at);
+                Add(token.Span.Start, isEnded: true);
+                (start, placeholders, hasContent) = (token.Span.End, 0, false);
+                continue;
             }
 
-            at = end;
+            placeholders += token is { Kind: AdqlTokenKind.Parameter, Text: "?" } ? 1 : 0;
+            hasContent |= token.Kind != AdqlTokenKind.Comment;
         }
 
         Add(text.Length, isEnded: false);
@@ -43,18 +39,4 @@ public static class AdqlScript
             }
         }
     }
-
-    static bool IsComment(string text, int at) => string.CompareOrdinal(text, at, "--", 0, 2) == 0 || string.CompareOrdinal(text, at, "/*", 0, 2) == 0;
-
-    /// <summary>The end of a string, quoted name or comment that begins here; else the next character. What is not closed goes to the end of the text.</summary>
-    static int EndOfItem(string text, int at) => text[at] switch
-    {
-        '\'' or '"' or '`' => Behind(text, at + 1, text[at..(at + 1)]),
-        '-' when IsComment(text, at) => Behind(text, at + 2, "\n"),
-        '/' when IsComment(text, at) => Behind(text, at + 2, "*/"),
-        _ => at + 1,
-    };
-
-    // A doubled quote inside quotes ends one item and begins the next, which comes to the same.
-    static int Behind(string text, int from, string mark) => text.IndexOf(mark, from, StringComparison.Ordinal) is >= 0 and var found ? found + mark.Length : text.Length;
 }

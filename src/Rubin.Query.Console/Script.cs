@@ -55,7 +55,7 @@ sealed class Script(ConsoleSession session, CancellationToken cancel)
         await StatementRun.RunAsync(session, statement, cancel);
         if (AdqlTokens.Read(statement).FirstOrDefault(t => t.Kind != AdqlTokenKind.Comment) is var first && (first.Is("SELECT") || first.Is("WITH") || first.Is("(")))
         {
-            session.LastQuery = statement.TrimEnd().TrimEnd(';');
+            session.LastQuery = statement;
         }
     }
 

@@ -25,21 +25,11 @@ static class StatementText
         return last.Kind == AdqlTokenKind.End && tokens[^1].Kind != AdqlTokenKind.Unclosed;
     }
 
-    /// <summary>The ended statements of a text with their semicolons, and the rest.</summary>
+    /// <summary>The ended statements of a text, and the rest.</summary>
     internal static (IReadOnlyList<string> Statements, string Remainder) Split(string text)
     {
-        var statements = new List<string>();
-        var start = 0;
-        foreach (var token in AdqlTokens.Read(text))
-        {
-            if (token.Kind == AdqlTokenKind.End)
-            {
-                statements.Add(text[start..token.Span.End].Trim());
-                start = token.Span.End;
-            }
-        }
-
-        return (statements.FindAll(s => s != ";"), text[start..]);
+        var statements = AdqlScript.Split(text);
+        return ([.. statements.Where(s => s.IsEnded).Select(s => s.Text.Trim())], statements is [.., { IsEnded: false } last] ? last.Text : "");
     }
 
     /// <summary>Whether a text holds more than white space and comments.</summary>
