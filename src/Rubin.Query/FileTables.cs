@@ -15,6 +15,27 @@ static class FileTables
         return TableFormats.Open(path);
     }
 
+    /// <summary>The bytes of a small file, such as a coverage.</summary>
+    /// <exception cref="QueryException">It may not be read, cannot, or is no small file.</exception>
+    internal static byte[] Read(string path, IReadOnlyList<string>? roots)
+    {
+        const long MostBytes = 256 << 20;
+        Check(path, roots);
+        try
+        {
+            using var file = File.OpenRead(path);
+            var bytes = new byte[file.Length <= MostBytes
+                ? file.Length
+                : throw new QueryException(QueryErrorCode.Data, $"the file \"{path}\" has more than {MostBytes >> 20} MiB")];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new QueryException(QueryErrorCode.Data, $"the file \"{path}\" cannot be read: {error.Message}", inner: error);
+        }
+    }
+
     /// <summary>Fails where a path does not lie below the folders it must lie below.</summary>
     /// <exception cref="QueryException">Unsupported: it does not.</exception>
     internal static void Check(string path, IReadOnlyList<string>? roots)

@@ -250,6 +250,7 @@ public sealed partial class QueryEngine : IDisposable
     {
         Parameters = settings.Parameters.Values,
         OpenFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Open(path, Options.FileRoots),
+        ReadFile = Options.FileRoots is { Count: 0 } ? null : path => FileTables.Read(path, Options.FileRoots),
     };
 
     /// <summary>What a user can name; TAP_SCHEMA tells of the own tables too.</summary>

@@ -133,6 +133,12 @@ sealed class Binder
         ? open(path)
         : throw new QueryException(QueryErrorCode.Unsupported, "a file in FROM cannot be read here", hint: $"attach it: --attach name={path}");
 
+    /// <summary>The bytes of a file that an expression names.</summary>
+    /// <exception cref="QueryException">It cannot be read, or may not be.</exception>
+    internal byte[] ReadFile(string path) => _context.ReadFile is { } read
+        ? read(path)
+        : throw new QueryException(QueryErrorCode.Unsupported, "files cannot be read here", hint: "write the MOC itself: MOC '5/120-130 6/600'");
+
     internal void Warn(string message)
     {
         if (!_warnings.Contains(message))

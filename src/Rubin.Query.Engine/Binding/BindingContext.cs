@@ -16,4 +16,7 @@ sealed record BindingContext(ICatalog Catalog, FunctionRegistry Functions, AdqlD
 
     /// <summary>Opens the tables of a file or folder that FROM names; null where queries cannot name files.</summary>
     public Func<string, IReadOnlyList<AttachedTable>>? OpenFile { get; init; }
+
+    /// <summary>Reads a small file that an expression names; null where queries cannot name files.</summary>
+    public Func<string, byte[]>? ReadFile { get; init; }
 }

@@ -62,6 +62,7 @@ sealed partial class ExpressionBinder
             "COALESCE" or "IFNULL" or "NVL" => Coalesce(arguments, syntax),
             "NULLIF" => NullIf(arguments, syntax),
             SimbadPoint => BindSimbadPoint(syntax, arguments),
+            "MOC" => Call(name, syntax.Span, [.. WithMocOfFile(syntax, arguments)]),
             _ => AreaFunction(name) is { } area ? BindArea(syntax, area, arguments) : Call(name, syntax.Span, [.. arguments]),
         };
     }

@@ -19,7 +19,7 @@ public static class MocFunctions
     public static ScalarFunction Moc { get; } = new(
         "MOC",
         new(
-            "A coverage from its text, ASCII ('3/1 4-6 5/') or JSON; or the cells of an order that a region touches. MOC '…' is the same as MOC('…').",
+            "A coverage from its text, ASCII ('3/1 4-6 5/') or JSON; or the cells of an order that a region touches. MOC '…' is the same as MOC('…'), and 'file:PATH' the coverage in a file, FITS, ASCII or JSON.",
             "CONTAINS(POINT(10, 20), MOC(5, CIRCLE(10, 20, 1))) = 1", Reference),
         [
             new([DataType.Utf8], GeometryTypes.Moc, (a, rows, validity) => Read(a[0], rows, validity)) { Metadata = MocMetadata },

@@ -86,6 +86,11 @@ static class JoinPlanner
             return bySky;
         }
 
+        if (keys.Count == 0 && RegionJoinPlanner.Plan(join) is { } byRegion)
+        {
+            return byRegion;
+        }
+
         var schema = ColumnPositions.SchemaOf(join.Output);
         var (left, right) = (PhysicalPlanner.Plan(join.Left), PhysicalPlanner.Plan(join.Right));
         var both = new ColumnPositions(join.Left.Output.Concat(join.Right.Output));

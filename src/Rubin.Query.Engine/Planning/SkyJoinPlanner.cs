@@ -33,7 +33,7 @@ static class SkyJoinPlanner
     /// What pairs must meet. A mark must not be NULL where nothing is found: so it is for EXISTS, all of whose terms ask whether something IS NOT DISTINCT FROM
     /// TRUE, and those are true where that is; null for others.
     /// </summary>
-    static BoundExpression? ConditionOf(LogicalJoin join)
+    internal static BoundExpression? ConditionOf(LogicalJoin join)
     {
         if (join.Kind != JoinKind.Mark)
         {
@@ -90,7 +90,8 @@ static class SkyJoinPlanner
         { EstimatedRows = Cardinality.Of(join) };
     }
 
-    static PairRows Pairs(ValueList<OutputColumn> columns, ValueList<int> unread) =>
+    /// <summary>Puts pairs together, without copying what nobody reads.</summary>
+    internal static PairRows Pairs(ValueList<OutputColumn> columns, ValueList<int> unread) =>
         new(ColumnPositions.SchemaOf(columns), columns.Index().Where(c => unread.Contains(c.Item.Id)).Select(c => c.Index).ToHashSet());
 
     static bool IsNarrow(SkyMatch match) => !match.Radius.IsConstant || match.Radius.Degrees <= MostDegreesBesideKeys;

@@ -24,7 +24,7 @@ sealed class RadiusReader(ValueList<RadiusTerm> terms)
             for (var row = 0; row < sums.Length; row++)
             {
                 var number = column.IsNull(row) ? double.NaN : numbers[row];
-                sums[row] += (term.IsRoot ? Math.Sqrt(Math.Max(0, number)) : number) * term.Scale;
+                sums[row] += term.Form.Of(number);
             }
         }
 

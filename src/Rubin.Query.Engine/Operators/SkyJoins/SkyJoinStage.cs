@@ -15,7 +15,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="matched">Takes ones for right rows that have a partner, where that matters.</param>
 /// <param name="probe">Finds pairs.</param>
 /// <param name="batchRows">Most rows of a batch.</param>
-sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldPoints build, byte[] matched, SkyProbe probe, int batchRows) : BatchStage
+sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byte[] matched, IPairProbe probe, int batchRows) : BatchStage
 {
     readonly BatchCollector _answers = new(pairs.Schema, batchRows);
     readonly RecordBatch _nothingYet = new(pairs.Schema, [.. pairs.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);

@@ -15,7 +15,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="term">The match's condition over the columns of both.</param>
 /// <param name="residual">What must hold beside it; null for nothing.</param>
 /// <param name="blockRows">Pairs of a block.</param>
-sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, JoinCondition? residual, int blockRows)
+sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, JoinCondition? residual, int blockRows) : IPairProbe
 {
     readonly PositionReader _positions = new(match.Left);
     readonly RadiusReader? _radii = match.Radius.Left.Count > 0 ? new(match.Radius.Left) : null;
@@ -31,22 +31,22 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
     int _pair;
     int _uncertain;
 
-    /// <summary>Whether all pairs of the batch have been given.</summary>
-    internal bool IsDone => _left is null || (_next == _left.Length && _pair == _pairs.Count);
+    /// <inheritdoc/>
+    public bool IsDone => _left is null || (_next == _left.Length && _pair == _pairs.Count);
 
-    /// <summary>The left rows of the pairs of this block, ascending.</summary>
-    internal ReadOnlySpan<int> LeftRows => _leftRows.AsSpan(0, Count);
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> LeftRows => _leftRows.AsSpan(0, Count);
 
-    /// <summary>The right row of each.</summary>
-    internal ReadOnlySpan<int> RightRows => _rightRows.AsSpan(0, Count);
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> RightRows => _rightRows.AsSpan(0, Count);
 
-    /// <summary>The left rows that have got all their pairs with this block.</summary>
-    internal (int First, int End) Ended { get; private set; }
+    /// <inheritdoc/>
+    public (int First, int End) Ended { get; private set; }
 
     int Count { get; set; }
 
-    /// <summary>Begins a batch.</summary>
-    internal void Accept(RecordBatch left)
+    /// <inheritdoc/>
+    public void Accept(RecordBatch left)
     {
         _left = left;
         (_next, _pair) = (0, 0);
@@ -77,8 +77,8 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
         }
     }
 
-    /// <summary>Goes on to the next block, which may be empty.</summary>
-    internal void Step()
+    /// <inheritdoc/>
+    public void Step()
     {
         if (_pair == _pairs.Count)
         {

@@ -2,21 +2,41 @@ using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Spatial.Join;
 
-/// <summary>A part of a radius that depends on the rows of one side: <c>Expression · Scale</c>, or the root of the expression.</summary>
+/// <summary>A part of a radius that depends on the rows of one side.</summary>
 /// <param name="Expression">A number.</param>
-/// <param name="Scale">Above 0.</param>
-/// <param name="IsRoot">Whether the square root is taken before scaling.</param>
-sealed record RadiusTerm(BoundExpression Expression, double Scale, bool IsRoot = false);
+/// <param name="Form">What is taken of it.</param>
+sealed record RadiusTerm(BoundExpression Expression, RadiusForm Form);
+
+/// <summary>What of a number is part of a radius: the number times <paramref name="Scale"/>, maybe after something was done to it.</summary>
+/// <param name="Scale">Below 0 only for the number itself.</param>
+/// <param name="IsRoot">Its square root.</param>
+/// <param name="IsSize">Its size, which is 0 where it is NULL or NaN: <c>GREATEST(a.err, b.err)</c> passes over those.</param>
+readonly record struct RadiusForm(double Scale, bool IsRoot = false, bool IsSize = false)
+{
+    /// <summary>The form of a part that is multiplied, before any root is taken.</summary>
+    internal RadiusForm Times(double factor) => this with { Scale = Scale * (IsRoot ? Math.Sqrt(factor) : factor) };
+
+    /// <summary>The part that a number makes; NaN for none.</summary>
+    internal double Of(double number)
+    {
+        number = !IsSize ? number : double.IsNaN(number) ? 0 : Math.Abs(number);
+        return Scale * (IsRoot ? Math.Sqrt(Math.Max(0, number)) : number);
+    }
+}
 
 /// <summary>
 /// What the radius of a match cannot exceed: a constant and parts that depend on the left and on the right row. Error circles of both
-/// sides, <c>a.err + b.err</c> or <c>SQRT(a.err * a.err + b.err * b.err)</c>, come apart that way, since √(x + y) ≤ √x + √y.
+/// sides, <c>a.err + b.err</c>, <c>SQRT(a.err * a.err + b.err * b.err)</c> or <c>GREATEST(a.err, b.err)</c>, come apart that way, since
+/// √(x + y) ≤ √x + √y and max(x, y) ≤ |x| + |y|.
 /// </summary>
 /// <param name="Degrees">The constant part.</param>
 /// <param name="Left">Parts of the left row.</param>
 /// <param name="Right">Parts of the right row.</param>
 sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<RadiusTerm> Right)
 {
+    /// <summary>By which a radius may differ from the sum of its parts, of its own: it may be computed with 24 bits.</summary>
+    const double Rounding = 1e-6;
+
     /// <summary>Whether it is the radius itself, and the left row tells it: chords decide then.</summary>
     internal bool IsTold { get; private init; }
 
@@ -26,20 +46,16 @@ sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<
     /// <summary>The bound of an expression in degrees, divided by <paramref name="factor"/>; null where there is none.</summary>
     internal static RadiusBound? Of(BoundExpression radius, double factor, SideColumns sides)
     {
-        var bound = Of(radius, 1 / factor, false, sides);
-        return bound is null ? null : bound with { IsTold = bound.Right.Count == 0 && (bound.IsConstant || sides.IsLeft(radius)) };
+        var isTold = ConstantNumber.Of(radius) is not null || sides.IsLeft(radius);
+        var bound = Of(radius, new RadiusForm((isTold ? 1 : 1 + Rounding) / factor), sides);
+        return bound is null ? null : bound with { IsTold = isTold };
     }
 
     /// <summary>The same where what is nearer need not match.</summary>
     internal RadiusBound AsBound() => this with { IsTold = false };
 
     /// <summary>The bound with the sides exchanged.</summary>
-    internal RadiusBound Mirrored() => this with
-    {
-        Left = Right,
-        Right = Left,
-        IsTold = IsConstant || (Left.Count == 0 && Right is [{ IsRoot: false }] && Degrees == 0),
-    };
+    internal RadiusBound Mirrored() => this with { Left = Right, Right = Left, IsTold = IsTold && IsConstant };
 
     /// <summary>The bound over other columns.</summary>
     internal RadiusBound Map(Func<BoundExpression, BoundExpression> left, Func<BoundExpression, BoundExpression> right) => this with
@@ -48,39 +64,46 @@ sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<
         Right = Right.Map(t => t with { Expression = right(t.Expression) }),
     };
 
-    static RadiusBound? Of(BoundExpression radius, double scale, bool isRoot, SideColumns sides)
+    static RadiusBound? Of(BoundExpression radius, RadiusForm form, SideColumns sides)
     {
         if (ConstantNumber.Of(radius) is { } number)
         {
-            return new((isRoot ? Math.Sqrt(number) : number) * scale, [], []);
+            return new(form.Of(number), [], []);
         }
 
         if (sides.IsLeft(radius))
         {
-            return new(0, [new(radius, scale, isRoot)], []);
+            return new(0, [new(radius, form)], []);
         }
 
         if (sides.IsRight(radius))
         {
-            return new(0, [], [new(radius, scale, isRoot)]);
+            return new(0, [], [new(radius, form)]);
         }
 
         return radius switch
         {
-            FunctionCall { Function.Name: "+", Arguments: [var x, var y] } => Sum(Of(x, scale, isRoot, sides), Of(y, scale, isRoot, sides)),
-            FunctionCall { Function.Name: "SQRT", Arguments: [var x] } when !isRoot => Of(x, scale, true, sides),
-            FunctionCall { Function.Name: "*", Arguments: [var x, var y] } => Scaled(x, y, scale, isRoot, sides) ?? Scaled(y, x, scale, isRoot, sides),
-            FunctionCall { Function.Name: "/", Arguments: [var x, var y] } when ConstantNumber.Of(y) is > 0 and var divisor =>
-                Of(x, scale / Rooted(divisor, isRoot), isRoot, sides),
-            CastExpression cast => Of(cast.Operand, scale, isRoot, sides),
+            CastExpression { Type.IsFloating: true } cast => Of(cast.Operand, form, sides),
+            FunctionCall call => OfCall(call, form, sides),
             _ => null,
         };
     }
 
-    static RadiusBound? Scaled(BoundExpression factor, BoundExpression rest, double scale, bool isRoot, SideColumns sides) =>
-        ConstantNumber.Of(factor) is > 0 and var number ? Of(rest, scale * Rooted(number, isRoot), isRoot, sides) : null;
-
-    static double Rooted(double number, bool isRoot) => isRoot ? Math.Sqrt(number) : number;
+    static RadiusBound? OfCall(FunctionCall call, RadiusForm form, SideColumns sides) => (call.Function.Name, call.Arguments) switch
+    {
+        ("+", [var x, var y]) => Sum(Of(x, form, sides), Of(y, form, sides)),
+        ("-", [var x, var y]) when !form.IsRoot => Sum(Of(x, form, sides), Of(y, form.IsSize ? form : form.Times(2 * Rounding - 1), sides)),
+        ("*", [var x, var y]) when ConstantNumber.Of(x) is > 0 and var factor => Of(y, form.Times(factor), sides),
+        ("*", [var x, var y]) when ConstantNumber.Of(y) is > 0 and var factor => Of(x, form.Times(factor), sides),
+        ("/", [var x, var y]) when ConstantNumber.Of(y) is > 0 and var divisor => Of(x, form.Times(1 / divisor), sides),
+        _ when form.Scale < 0 => null,
+        ("SQRT", [var x]) when !form.IsRoot => Of(x, form with { IsRoot = true }, sides),
+        ("POWER", [var x, var y]) when !form.IsRoot && ConstantNumber.Of(y) == 0.5 => Of(x, form with { IsRoot = true }, sides),
+        ("LEAST", var among) when among.Select(ConstantNumber.Of).Where(n => n is not null).Min() is { } least => new(form.Of(least), [], []),
+        ("GREATEST" or "LEAST" or "HYPOT", var among) =>
+            among.Select(x => Of(x, form with { IsSize = true }, sides)).Aggregate((RadiusBound?)new(0, [], []), Sum),
+        _ => null,
+    };
 
     static RadiusBound? Sum(RadiusBound? x, RadiusBound? y) =>
         x is null || y is null ? null : new(x.Degrees + y.Degrees, [.. x.Left, .. y.Left], [.. x.Right, .. y.Right]);

@@ -27,6 +27,14 @@ static class SkyMatchRecognition
     internal static bool IsBound(BoundExpression term) => term is Comparison comparison
         && (IsBound(comparison.Left, comparison.Operator) || IsBound(comparison.Right, ColumnComparison.Reversed(comparison.Operator)));
 
+    /// <summary>The call whose answer a condition wants to be 1, whichever way it says so; null where it is another condition.</summary>
+    internal static FunctionCall? TrueCall(BoundExpression term) => term switch
+    {
+        Comparison { Left: FunctionCall call } comparison when IsTrue(comparison.Operator, comparison.Right) => call,
+        Comparison { Right: FunctionCall call } comparison when IsTrue(ColumnComparison.Reversed(comparison.Operator), comparison.Left) => call,
+        _ => null,
+    };
+
     static bool IsBound(BoundExpression tested, ComparisonOperator op) => Unscaled(tested, 1).Call?.Function.Name switch
     {
         "DISTANCE" or "scisql_angSep" => op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
