@@ -82,6 +82,11 @@ sealed partial class ExpressionBinder
             values[i] = syntax.Arguments[i].Value is LambdaSyntax ? BadExpression.Instance : Bind(syntax.Arguments[i].Value);
         }
 
+        if (function?.ListsBy is { } lists && values is [{ Type: StructType }, ..])
+        {
+            values[0] = Call(lists, values[0].Span, values[0]);
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             if (syntax.Arguments[i].Value is LambdaSyntax lambda)

@@ -19,11 +19,11 @@ public static class PhotometryFunctions
     [
         Of("fluxToAbMag", "AB magnitude of a flux.", "scisql_fluxToAbMag(1e-48) = 71.4", FiniteAnswers.Of(f => Magnitude(f, -MagnitudeZero), "mag")),
         Of("nanojanskyToAbMag", "AB magnitude of a flux in nanojansky.", "scisql_nanojanskyToAbMag(1000) = 23.9",
-            FiniteAnswers.Of(f => Magnitude(f, NanojanskyZero), "mag")),
+            FiniteAnswers.Of(f => Magnitude(f, NanojanskyZero), "mag")) with { Aliases = ["nJyToAB"] },
         Of("fluxToAbMagSigma", "Sigma of the magnitude of a flux and its sigma.", "ABS(scisql_fluxToAbMagSigma(100, 1) - 0.01085736) < 1e-8",
             FiniteAnswers.Of(MagnitudeSigma, "mag")),
         Of("nanojanskyToAbMagSigma", "Sigma of the magnitude of a flux in nanojansky and its sigma.",
-            "ABS(scisql_nanojanskyToAbMagSigma(100, 1) - 0.01085736) < 1e-8", FiniteAnswers.Of(MagnitudeSigma, "mag")),
+            "ABS(scisql_nanojanskyToAbMagSigma(100, 1) - 0.01085736) < 1e-8", FiniteAnswers.Of(MagnitudeSigma, "mag")) with { Aliases = ["nJyToABErr"] },
         Of("dnToAbMag", "AB magnitude of DN and the DN of magnitude 0.", "ABS(scisql_dnToAbMag(1, 100) - 5) < 1e-12",
             FiniteAnswers.Of((dn, zero) => Magnitude(FluxOfDn(dn, zero), -MagnitudeZero), "mag")),
         Of("dnToAbMagSigma", "Sigma of the magnitude of DN, its sigma, the DN of magnitude 0 and its sigma.",

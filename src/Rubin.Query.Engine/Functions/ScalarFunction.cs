@@ -142,6 +142,9 @@ public sealed record ScalarFunction(string Name, FunctionDoc Doc, ValueList<Scal
     /// </summary>
     public ValueList<string> Parameters { get; init; } = [];
 
+    /// <summary>The function that makes a list of the first argument where that is a struct, so that a lambda goes over its elements; null for none.</summary>
+    public string? ListsBy { get; init; }
+
     /// <summary>How it is called, for the reference, where overloads do not tell: <c>(list) -> BIGINT</c>.</summary>
     public ValueList<string> Calls { get; init; } = [];
 

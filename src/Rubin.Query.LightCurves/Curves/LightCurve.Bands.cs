@@ -6,11 +6,7 @@ public sealed partial class LightCurve
     /// <summary>The measurements of one band as a curve of their own, in <paramref name="target"/>.</summary>
     public void CopyBand(int band, LightCurve target)
     {
-        target.Reserve(Count);
-        target.Forget();
-        target.HasErrors = HasErrors;
-        target.Dropped = 0;
-        target.BandNames = BandNames;
+        Begin(target);
         var kept = 0;
         for (var row = 0; row < Count; row++)
         {

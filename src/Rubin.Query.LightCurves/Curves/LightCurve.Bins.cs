@@ -26,11 +26,7 @@ public sealed partial class LightCurve
             sums[key] = (weight + _weight[row], value + _weight[row] * _value[row], count + 1);
         }
 
-        target.Reserve(sums.Count);
-        target.Forget();
-        target.HasErrors = HasErrors;
-        target.Dropped = 0;
-        target.BandNames = BandNames;
+        Begin(target);
         target.Count = 0;
         foreach (var ((number, band), (weight, value, count)) in sums)
         {

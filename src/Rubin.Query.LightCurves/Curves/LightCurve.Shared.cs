@@ -110,7 +110,7 @@ public sealed partial class LightCurve
         _spectrum ??= new();
         if (_spectrumOf != (resolution, factor))
         {
-            _spectrum.Compute(this, resolution, factor);
+            _spectrum.Compute(this, Periods.ClassicalSpectrum.GridOf(this, resolution, factor));
             _spectrumOf = (resolution, factor);
         }
 

@@ -19,6 +19,9 @@ public abstract class Feature(string name, params string[] outputs)
     /// <summary>Whether a constant curve gives NULL.</summary>
     public virtual bool NeedsVariation => false;
 
+    /// <summary>Whether its function gives the numbers as one array of a fixed length instead of a struct.</summary>
+    public virtual bool IsArray => false;
+
     /// <summary>What it reads beside the values.</summary>
     public virtual CurveColumns Reads => CurveColumns.None;
 

@@ -10,6 +10,7 @@ public static partial class FeatureCatalog
         new("bazin_fit", _ => new ModelFit(new Fits.BazinModel())),
         new("drw_fit", _ => new RandomWalk()),
         new("linexp_fit", _ => new ModelFit(new Fits.LinexpModel())),
+        new("rainbow_fit", _ => new ModelFit(new Fits.RainbowModel())),
         new("villar_fit", _ => new ModelFit(new Fits.VillarModel())),
     ];
 }

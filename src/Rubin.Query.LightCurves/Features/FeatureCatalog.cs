@@ -19,6 +19,8 @@ public static partial class FeatureCatalog
         ["std"] = "standard_deviation",
     };
 
+    static FeatureParameter[] Spectrum => [new("peaks", 1, 1, 20), new("resolution", 10, 1, 1000), new("max_freq_factor", 1, 0.01, 1000)];
+
     /// <summary>Every feature, by the packages that define them.</summary>
     public static IReadOnlyList<FeatureDefinition> All { get; } = [.. OfLightCurvePackage, .. OfRubin, .. OfFeets, .. OfDpdd, .. OfFits];
 
@@ -39,7 +41,9 @@ public static partial class FeatureCatalog
         new("eta", _ => new Eta()),
         new("eta_e", _ => new EtaByTime()),
         new("excess_variance", _ => new ExcessVariance()),
+        new("flux_n_not_det_before_fd", "flux_n_not_det_before_fd_{}", p => new NotDetectedBefore(p[0]), new FeatureParameter("signal_to_noise", 5)),
         new("inter_percentile_range", "inter_percentile_range_{}", p => new InterPercentileRange(p[0]), FeatureParameter.Tail("p", 0.25)),
+        new("jump", "jump_{}_{}", p => new Jumps(p[0], p[1]), new FeatureParameter("recent", 10), new FeatureParameter("base", 60)),
         new("kurtosis", _ => new Kurtosis()),
         new("lafler_kinman_string_length", _ => new StringLength()),
         new("linear_fit", _ => new LinearFit()),
@@ -53,14 +57,16 @@ public static partial class FeatureCatalog
         new("median_absolute_deviation", _ => new MedianAbsoluteDeviation()),
         new("median_buffer_range_percentage", "median_buffer_range_percentage_{}", p => new MedianBufferRange(p[0]), FeatureParameter.Tail("q", 0.1) with { Greatest = 1 }),
         new("minimum_time_interval", _ => new MinimumTimeInterval()),
+        new("multi_color_periodogram", "multi_color_periodogram", p => new MultiColorPeriodogram("multi_color", false, p[0], p[1], p[2]), Spectrum),
+        new("multi_color_chi2_periodogram", "multi_color_chi2_periodogram", p => new MultiColorPeriodogram("multi_color_chi2", true, p[0], p[1], p[2]), Spectrum),
         new("n_dropped", _ => new DroppedCount()),
         new("observation_count", _ => new ObservationCount()),
         new("otsu_split", _ => new OtsuSplit()),
         new("parabola_fit", _ => new ParabolaFit()),
         new("percent_amplitude", _ => new PercentAmplitude()),
         new("percent_difference_magnitude_percentile", "percent_difference_magnitude_percentile_{}", p => new PercentDifference(p[0]), FeatureParameter.Tail("p", 0.05)),
-        new("periodogram", "periodogram", p => new PeriodogramPeaks(p[0], p[1], p[2]), new FeatureParameter("peaks", 1, 1, 20), new FeatureParameter("resolution", 10, 1, 1000), new FeatureParameter("max_freq_factor", 1, 0.01, 1000)),
-        new("periodogram_shape", "periodogram_shape", p => new PeriodogramShape(p[0], p[1]), new FeatureParameter("resolution", 10, 1, 1000), new FeatureParameter("max_freq_factor", 1, 0.01, 1000)),
+        new("periodogram", "periodogram", p => new PeriodogramPeaks(p[0], p[1], p[2]), Spectrum),
+        new("periodogram_shape", "periodogram_shape", p => new PeriodogramShape(p[0], p[1]), Spectrum[1..]),
         new("qn", _ => new QnScale()),
         new("roms", _ => new RobustMedianStatistic()),
         new("skew", _ => new Skew()),
@@ -95,6 +101,8 @@ public static partial class FeatureCatalog
         new("scienceFluxMean", _ => new ScienceFluxMean()),
         new("scienceFluxMeanErr", _ => new ScienceFluxMeanError()),
         new("scienceFluxSigma", _ => new ScienceFluxSigma()),
+        new("ap_lombScarglePeriodogram", _ => new LombScarglePeriod()),
+        new("ap_lombScarglePeriodogramMulti", _ => new LombScargleMultiPeriod()),
     ];
 
     /// <summary>All names: of features, of what they give, and aliases.</summary>
@@ -109,6 +117,10 @@ public static partial class FeatureCatalog
     /// <summary>The feature one of whose outputs has that name, ignoring case; null where there is none.</summary>
     public static Feature? FindByOutput(string output) =>
         ByOutput.Value.GetValueOrDefault(Aliases.GetValueOrDefault(output, output)) ?? All.Select(d => d.FromName(output)).FirstOrDefault(f => f is not null);
+
+    /// <summary>A feature that compares two bands, as <c>color_of_median(g, r)</c>; null where it is none.</summary>
+    internal static Feature? ColorOf(string name, string[] bands) =>
+        ColorBetween.IsColor(name) && bands is [var first, var second] ? new ColorBetween(name.ToLowerInvariant(), first, second) : null;
 
     static Dictionary<string, Feature> OutputsOfDefaults()
     {

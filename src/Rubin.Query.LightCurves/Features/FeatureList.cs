@@ -79,14 +79,15 @@ static class FeatureList
     static Feature Call(string item, int open)
     {
         var name = item[..open].Trim();
-        var definition = FeatureCatalog.Find(name) ?? throw Unknown(name);
         if (!item.EndsWith(')'))
         {
             throw new QueryException(QueryErrorCode.TypeMismatch, $"\"{item}\" lacks its closing parenthesis");
         }
 
-        var texts = item[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return definition.Make([.. texts.Select(t => Number(item, t))]);
+        string[] texts = [.. Split(item[(open + 1)..^1])];
+        return FeatureCombination.Find(name)?.Of(texts)
+            ?? FeatureCatalog.ColorOf(name, texts)
+            ?? (FeatureCatalog.Find(name) ?? throw Unknown(name)).Make([.. texts.Select(t => Number(item, t))]);
     }
 
     static double Number(string item, string text) =>
@@ -96,7 +97,7 @@ static class FeatureList
 
     static QueryException Unknown(string name)
     {
-        var known = FeaturePresets.Names.Concat(FeatureCatalog.Names);
+        var known = FeaturePresets.Names.Concat(FeatureCatalog.Names).Concat(FeatureCombination.All.Select(c => c.Name));
         var hint = NameSuggestion.For(name, known) ?? $"presets are {string.Join(", ", FeaturePresets.Names)}";
         return new(QueryErrorCode.UnknownFunction, $"no light-curve feature or preset \"{name}\"", null, hint);
     }

@@ -8,9 +8,8 @@ namespace Rubin.Query.LightCurves;
 /// </summary>
 public sealed class FeatureSet
 {
-    const int MostOutputs = 64;
-
     readonly Step[] _steps;
+    readonly int _mostOutputs;
 
     internal FeatureSet(IReadOnlyList<(Feature Feature, IReadOnlyList<int> Wanted)> features, Dialect dialect)
     {
@@ -24,6 +23,7 @@ public sealed class FeatureSet
         }
 
         _steps = [.. steps];
+        _mostOutputs = steps.Count == 0 ? 0 : steps.Max(s => s.AllOutputs);
         Outputs = outputs;
     }
 
@@ -58,8 +58,15 @@ public sealed class FeatureSet
     /// <param name="valid">False for NULL: too few measurements, a constant curve, or a number that is not defined for this curve.</param>
     public void Evaluate(LightCurve curve, Span<double> values, Span<bool> valid)
     {
-        curve.Dialect = Dialect;
-        Span<double> scratch = stackalloc double[MostOutputs];
+        EvaluateAs(Dialect, curve, values);
+        for (var i = 0; i < Outputs.Count; i++) valid[i] = !double.IsNaN(values[i]);
+    }
+
+    /// <summary>Computes every output by the conventions of another dialect.</summary>
+    internal void EvaluateAs(Dialect dialect, LightCurve curve, Span<double> values)
+    {
+        curve.Dialect = dialect;
+        Span<double> scratch = stackalloc double[_mostOutputs];
         foreach (ref readonly var step in _steps.AsSpan())
         {
             var result = values.Slice(step.First, step.Wanted.Length);
@@ -77,8 +84,6 @@ public sealed class FeatureSet
                 for (var i = 0; i < result.Length; i++) result[i] = scratch[step.Wanted[i]];
             }
         }
-
-        for (var i = 0; i < Outputs.Count; i++) valid[i] = !double.IsNaN(values[i]);
     }
 
     static string Distinct(List<string> taken, Feature feature, string output)

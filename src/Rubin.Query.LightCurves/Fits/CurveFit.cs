@@ -29,10 +29,16 @@ public enum FitStatus
 public sealed record CurveFit(
     string Model, IReadOnlyList<string> Names, IReadOnlyList<double> Values, IReadOnlyList<double> Errors, double Chi2, int Observations, FitStatus Status)
 {
-    static readonly CurveModel[] Models = [new LinearModel(), new ParabolaModel(), new BazinModel(), new VillarModel(), new LinexpModel()];
+    static readonly CurveModel[] Models = [new LinearModel(), new ParabolaModel(), new BazinModel(), new VillarModel(), new LinexpModel(), new RainbowModel()];
+
+    // Lasair's name for a black body that rises and fades.
+    static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase) { ["bbb"] = "rainbow" };
 
     /// <summary>The names of the models.</summary>
-    public static IReadOnlyList<string> ModelNames { get; } = [.. Models.Select(m => m.Name)];
+    public static IReadOnlyList<string> ModelNames { get; } = [.. Models.Select(m => m.Name), .. Aliases.Keys];
+
+    /// <summary>The time, in days, from which a line or parabola counts; NaN for models whose parameters are times themselves.</summary>
+    public double ReferenceTime { get; private init; } = double.NaN;
 
     /// <summary>χ² / (N - parameters).</summary>
     public double ReducedChi2 => Observations > Values.Count ? Chi2 / (Observations - Values.Count) : double.NaN;
@@ -41,6 +47,10 @@ public sealed record CurveFit(
     /// <exception cref="QueryException">There is no such model.</exception>
     public static IReadOnlyList<string> ParametersOf(string model) => Find(model).Parameters;
 
+    /// <summary>Whether a model counts time from <see cref="ReferenceTime"/>.</summary>
+    /// <exception cref="QueryException">There is no such model.</exception>
+    public static bool HasReferenceTime(string model) => Find(model).HasReference;
+
     /// <summary>Fits a model by weighted least squares.</summary>
     /// <param name="curve">Fluxes for the models of transients (bazin, villar, linexp): they rise to a peak.</param>
     /// <param name="model">One of <see cref="ModelNames"/>, ignoring case.</param>
@@ -48,15 +58,15 @@ public sealed record CurveFit(
     public static CurveFit Of(LightCurve curve, string model)
     {
         var found = Find(model);
-        if (curve.Count < found.MinObservations || curve.IsConstant || !(curve.Duration > 0))
+        if (curve.Count < found.MinObservations || curve.IsConstant || !(curve.Duration > 0) || !found.Takes(curve))
         {
             double[] none = [.. found.Parameters.Select(_ => double.NaN)];
             return new(found.Name, found.Parameters, none, none, double.NaN, curve.Count, FitStatus.NotFitted);
         }
 
-        return LevenbergMarquardt.Fit(curve, found);
+        return LevenbergMarquardt.Fit(curve, found) with { ReferenceTime = found.HasReference ? found.Reference(curve) : double.NaN };
     }
 
-    static CurveModel Find(string model) => Array.Find(Models, m => m.Name.Equals(model, StringComparison.OrdinalIgnoreCase))
+    static CurveModel Find(string model) => Array.Find(Models, m => m.Name.Equals(Aliases.GetValueOrDefault(model, model), StringComparison.OrdinalIgnoreCase))
         ?? throw new QueryException(QueryErrorCode.Value, $"no model \"{model}\" of light curves", null, string.Join(", ", ModelNames));
 }

@@ -15,8 +15,11 @@ abstract class CurveModel
     /// <summary>Where the formula comes from.</summary>
     public abstract string Source { get; }
 
-    /// <summary>The time that is 0 for <see cref="At"/>; models whose parameters are times take them as they are.</summary>
+    /// <summary>The time that is 0 for the model; models whose parameters are times take them as they are.</summary>
     public virtual double Reference(Curves.LightCurve curve) => 0;
+
+    /// <summary>Whether that time is told with the parameters, which mean nothing without it.</summary>
+    public virtual bool HasReference => false;
 
     /// <summary>A first guess, and the bounds of each parameter.</summary>
     public abstract ParameterRange[] Ranges(Curves.LightCurve curve);
@@ -26,6 +29,13 @@ abstract class CurveModel
 
     /// <summary>The value at a time, and its derivatives by the parameters.</summary>
     public abstract double At(double time, ReadOnlySpan<double> parameters, Span<double> derivatives);
+
+    /// <summary>The value of a measurement of a curve, for models of several bands; others look at its time alone.</summary>
+    public virtual double At(Curves.LightCurve curve, int row, double reference, ReadOnlySpan<double> parameters, Span<double> derivatives) =>
+        At(curve.Time[row] - reference, parameters, derivatives);
+
+    /// <summary>Whether the measurements are such that it can be fitted.</summary>
+    public virtual bool Takes(Curves.LightCurve curve) => true;
 
     /// <summary>A parameter without bounds.</summary>
     protected static ParameterRange Free(double start) => new(start, double.NegativeInfinity, double.PositiveInfinity);

@@ -84,7 +84,7 @@ static class LevenbergMarquardt
             var chi2 = 0.0;
             for (var i = 0; i < curve.Count; i++)
             {
-                var residual = curve.Value[i] - model.At(curve.Time[i] - _reference, parameters, derivatives);
+                var residual = curve.Value[i] - model.At(curve, i, _reference, parameters, derivatives);
                 var weight = curve.Weight[i];
                 chi2 += weight * residual * residual;
                 for (var j = 0; linearise && j < _size; j++)

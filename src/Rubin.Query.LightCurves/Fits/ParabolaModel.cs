@@ -13,6 +13,8 @@ sealed class ParabolaModel : CurveModel
 
     public override double Reference(LightCurve curve) => curve.Sums.WeightedTimeMean;
 
+    public override bool HasReference => true;
+
     public override ParameterRange[] Ranges(LightCurve curve) => [Free(curve.WeightedMean), Free(0), Free(0)];
 
     public override double At(double time, ReadOnlySpan<double> p, Span<double> d)

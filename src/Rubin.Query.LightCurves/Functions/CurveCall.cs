@@ -14,6 +14,13 @@ static class CurveCall
     public static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features) =>
         Of(arguments, shape, features, features.Outputs.Count == 1 ? DataType.Double : StructOf(features));
 
+    /// <summary>The outputs of a set as an array of a fixed length, NULL where there is no curve.</summary>
+    public static ScalarOverload ArrayOf(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features)
+    {
+        var type = new FixedSizeListType(new Field("item", DataType.Double), features.Outputs.Count);
+        return Of(arguments, type, (curves, rows, validity) => EvaluateArrays(new(shape, curves, features.Reads), features, type, rows, validity));
+    }
+
     /// <summary>The outputs of a set as a struct, however few.</summary>
     public static ScalarOverload StructOf(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features) =>
         Of(arguments, shape, features, StructOf(features));
@@ -28,7 +35,19 @@ static class CurveCall
     static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features, DataType type) =>
         Of(arguments, type, (curves, rows, validity) => Evaluate(new(shape, curves, features.Reads), features, type, rows, validity)) with { Work = new FeatureWork(shape, features) };
 
+    static FixedSizeListColumn EvaluateArrays(CurveReader reader, FeatureSet features, FixedSizeListType type, int rows, Bitmap validity)
+    {
+        var answers = Evaluate(reader, features, rows, validity);
+        return new(type, rows, answers.BuildRows(), Bitmap.Of([.. Enumerable.Range(0, rows).Select(row => validity[row] && reader.Has(row))]));
+    }
+
     static Column Evaluate(CurveReader reader, FeatureSet features, DataType type, int rows, Bitmap validity)
+    {
+        var columns = Evaluate(reader, features, rows, validity).Build();
+        return type is StructType outputs ? new StructColumn(outputs, rows, [.. columns], reader.Validity(rows)) : columns[0];
+    }
+
+    static FeatureColumns Evaluate(CurveReader reader, FeatureSet features, int rows, Bitmap validity)
     {
         var answers = new FeatureColumns(features, rows);
         for (var row = 0; row < rows; row++)
@@ -43,7 +62,6 @@ static class CurveCall
             }
         }
 
-        var columns = answers.Build();
-        return type is StructType outputs ? new StructColumn(outputs, rows, [.. columns], reader.Validity(rows)) : columns[0];
+        return answers;
     }
 }

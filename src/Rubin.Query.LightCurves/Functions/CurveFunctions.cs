@@ -77,7 +77,8 @@ public static class CurveFunctions
     {
         Name = "lc_filter",
         Aliases = [],
-        Doc = new("The measurements for which a lambda over the fields is true; of a struct of lists, use it on lc_rows(lc).", "length(lc_filter([1, 2, 3], x -> x > 1)) = 2"),
+        ListsBy = "lc_rows",
+        Doc = new("The measurements for which a lambda over the fields is true, as a list of structs.", "length(lc_filter([1, 2, 3], x -> x > 1)) = 2"),
         Calls = ["(lc, x -> condition) -> LIST<STRUCT>"],
     };
 

@@ -51,12 +51,12 @@ sealed class CurveReader
     public IReadOnlyList<string?> BandNames => _codes.Names;
 
     /// <summary>Which rows have a curve.</summary>
-    public Bitmap Validity(int rows) => Bitmap.Of([.. Enumerable.Range(0, rows).Select(IsWhole)]);
+    public Bitmap Validity(int rows) => Bitmap.Of([.. Enumerable.Range(0, rows).Select(Has)]);
 
     /// <summary>Loads the curve of a row; false where it is NULL, or its lists differ in length.</summary>
     public bool TryLoad(int row)
     {
-        if (!IsWhole(row))
+        if (!Has(row))
         {
             return false;
         }
@@ -68,7 +68,7 @@ sealed class CurveReader
     }
 
     /// <summary>The bands in which a row has measurements, good ones or not, by name; none where the curve is NULL.</summary>
-    public IReadOnlyList<int> Bands(int row) => IsWhole(row) && _band is not null ? _rows.Split(_band[row], _codes.Names) : [];
+    public IReadOnlyList<int> Bands(int row) => Has(row) && _band is not null ? _rows.Split(_band[row], _codes.Names) : [];
 
     /// <summary>Loads the measurements of one of <see cref="Bands"/> of the row that they were asked for.</summary>
     public void LoadBand(int row, int band)
@@ -80,7 +80,8 @@ sealed class CurveReader
 
     static ReadOnlySpan<double> Row(CurveField<double>? field, int row) => field is null ? default : field[row];
 
-    bool IsWhole(int row)
+    /// <summary>Whether a row has a curve: it is not NULL, and its lists are of one length.</summary>
+    public bool Has(int row)
     {
         if (_column.IsNull(row))
         {

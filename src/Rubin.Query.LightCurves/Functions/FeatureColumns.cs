@@ -43,6 +43,13 @@ sealed class FeatureColumns(FeatureSet features, int capacity)
         return columns;
     }
 
+    /// <summary>The numbers of one curve after another in one column.</summary>
+    public Column<double> BuildRows()
+    {
+        var values = _values[..(Count * _width)];
+        return new(values, Bitmap.Of(Array.ConvertAll(values, v => !double.IsNaN(v))));
+    }
+
     Span<double> Next()
     {
         var start = Count++ * _width;

@@ -19,7 +19,7 @@ static class FitFunction
         "lc_fit",
         new(
             "A model fitted to a light curve, as a struct of its parameters, their errors (with _err behind the name), chi2, reduced_chi2, n and status (converged, too_many_steps, degenerate, not_fitted). Models: "
-                + string.Join(", ", CurveFit.ModelNames) + " by bounded Levenberg-Marquardt (linear and parabola about the mean time by weights); drw, a damped random walk by Kalman likelihood: sigma, tau in days, mean, log_likelihood. NULL where nothing was fitted.",
+                + string.Join(", ", CurveFit.ModelNames) + " by bounded Levenberg-Marquardt (linear and parabola about reference_time, the mean time by weights; rainbow, also called bbb, a black body over the bands u, g, r, i, z, y); drw, a damped random walk by Kalman likelihood: sigma, tau in days, mean, log_likelihood. NULL where nothing was fitted.",
             "ABS((lc_fit([1, 3, 5, 7], 'linear')).slope - 2) < 1e-9"),
         [])
     {
@@ -38,16 +38,16 @@ static class FitFunction
         }
 
         var isWalk = model == RandomWalk;
-        var names = isWalk ? WalkFields : [.. CurveFit.ParametersOf(model), .. CurveFit.ParametersOf(model).Select(p => $"{p}_err"), "chi2", "reduced_chi2"];
+        var names = isWalk ? WalkFields : [.. CurveFit.ParametersOf(model), .. CurveFit.ParametersOf(model).Select(p => $"{p}_err"), .. CurveFit.HasReferenceTime(model) ? ["reference_time"] : Array.Empty<string>(), "chi2", "reduced_chi2"];
         var type = new StructType([.. names.Append("n").Select(n => new Field(n, n == "n" ? DataType.Int64 : DataType.Double)), new Field("status", DataType.Utf8)]);
         Func<LightCurve, (double[], FitStatus)> fit = isWalk ? Walk : curve => Model(curve, model);
-        return CurveCall.Of(arguments, type, (column, rows, validity) => Evaluate(new(shape, column), type, fit, rows, validity));
+        return CurveCall.Of(arguments, type, (column, rows, validity) => Evaluate(new(shape, column, CurveColumns.Band), type, fit, rows, validity));
     }
 
     static (double[] Numbers, FitStatus Status) Model(LightCurve curve, string model)
     {
         var fit = CurveFit.Of(curve, model);
-        return ([.. fit.Values, .. fit.Errors, fit.Chi2, fit.ReducedChi2, fit.Observations], fit.Status);
+        return ([.. fit.Values, .. fit.Errors, .. CurveFit.HasReferenceTime(model) ? [fit.ReferenceTime] : Array.Empty<double>(), fit.Chi2, fit.ReducedChi2, fit.Observations], fit.Status);
     }
 
     static (double[] Numbers, FitStatus Status) Walk(LightCurve curve)

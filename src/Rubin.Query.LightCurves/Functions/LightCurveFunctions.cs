@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.LightCurves.Functions;
@@ -33,10 +34,13 @@ public static class LightCurveFunctions
     public static ValueList<ScalarFunction> EachOutput { get; } = [.. Outputs()];
 
     /// <summary>Those that give rows.</summary>
-    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows(), new HarmonicRows(), new AnomalyRows()];
+    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new LongFeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows(), new HarmonicRows(), new AnomalyRows()];
 
     /// <summary>lc_period.</summary>
     public static ScalarFunction Period { get; } = PeriodFunction.Function;
+
+    /// <summary>lc_fold.</summary>
+    public static ScalarFunction Fold { get; } = FoldFunction.Function;
 
     /// <summary>lc_fit.</summary>
     public static ScalarFunction Fit { get; } = FitFunction.Function;
@@ -61,12 +65,12 @@ public static class LightCurveFunctions
         var feature = definition.Default;
         var name = $"lc_{definition.Name}";
         var parameters = string.Concat(definition.Parameters.Select(p => $", {p.Name}"));
-        var result = feature.Outputs.Count == 1 ? "DOUBLE" : $"STRUCT<{string.Join(", ", feature.Outputs)}>";
+        var result = feature.IsArray ? $"DOUBLE[{feature.Outputs.Count}]" : feature.Outputs.Count == 1 ? "DOUBLE" : $"STRUCT<{string.Join(", ", feature.Outputs)}>";
         return new(name, new(Summary(feature, name), Example(feature), feature.Source), [])
         {
             Aliases = [.. FeatureCatalog.AliasesOf(definition).Select(a => $"lc_{a}")],
             Specialise = (arguments, _) => CurveCall.ShapeOf(arguments) is { } shape && arguments.Count - 1 <= definition.Parameters.Count
-                ? CurveCall.Of(arguments, shape, FeatureChoice.Of(definition, [.. arguments.Skip(1).Select((_, i) => ConstantArgument.At(definition.Parameters[i].Name, arguments, i + 1))]))
+                ? Call(arguments, shape, FeatureChoice.Of(definition, [.. arguments.Skip(1).Select((_, i) => ConstantArgument.At(definition.Parameters[i].Name, arguments, i + 1))]))
                 : null,
             Gather = CurveGathering.For(name, feature.Reads),
             Parameters = definition.Parameters.Select(p => p.Name).ToValueList(),
@@ -74,9 +78,13 @@ public static class LightCurveFunctions
         };
     }
 
+    static ScalarOverload Call(IReadOnlyList<BoundExpression> arguments, CurveShape shape, FeatureSet features) =>
+        features.Values.First().Feature.IsArray ? CurveCall.ArrayOf(arguments, shape, features) : CurveCall.Of(arguments, shape, features);
+
     static IEnumerable<ScalarFunction> Outputs()
     {
-        var taken = FeatureCatalog.All.Select(d => d.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Rubin's period and power are outputs of a feature; lc_period is the search for the best one.
+        var taken = FeatureCatalog.All.Select(d => d.Name).Append("period").Append("power").ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var feature in FeatureCatalog.All.Select(d => d.Default).Where(f => f.Outputs.Count > 1))
         {
             foreach (var (output, name) in feature.Outputs.Index().Where(o => taken.Add(o.Item)))

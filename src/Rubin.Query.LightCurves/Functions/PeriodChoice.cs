@@ -9,12 +9,13 @@ namespace Rubin.Query.LightCurves.Functions;
 /// <param name="Count">How many are wanted.</param>
 /// <param name="Harmonics">Of the curve that decides between peaks.</param>
 /// <param name="Samples">Frequencies in the width of a peak.</param>
-sealed record PeriodChoice(double Shortest, double Longest, int Count, int Harmonics, double Samples)
+/// <param name="Alarm">How the false-alarm probability is estimated.</param>
+sealed record PeriodChoice(double Shortest, double Longest, int Count, int Harmonics, double Samples, FalseAlarmMethod Alarm)
 {
     /// <summary>What all forms of the function share.</summary>
     public const string Prose =
         "periods from pmin (0.05) to pmax (the length of the curve) days are tried with one sinusoid common to all bands; peaks, their halves and doubles then compete with curves of nterms (4) harmonics. "
-        + "With power, Baluev's false-alarm probability, signal to noise, amplitude, the time of the greatest value, and whether it may be an alias of the day.";
+        + "With power, the false-alarm probability by fap (baluev, davies, naive or single), signal to noise, amplitude, the time of the greatest value, and whether it may be an alias of the day.";
 
     public const string Source = "VanderPlas and Ivezić 2015, doi:10.1088/0004-637X/812/1/18; Baluev 2008, doi:10.1111/j.1365-2966.2008.12689.x";
 
@@ -36,11 +37,11 @@ sealed record PeriodChoice(double Shortest, double Longest, int Count, int Harmo
             throw new QueryException(QueryErrorCode.Value, "periods must be 0 < pmin < pmax, with spp above zero", constant("pmin").Span);
         }
 
-        return new(shortest, longest, constant("npeaks").Count(1, 1, 1000), constant("nterms").Count(4, 1, 20), samples);
+        return new(shortest, longest, constant("npeaks").Count(1, 1, 1000), constant("nterms").Count(4, 1, 20), samples, Enum.Parse<FalseAlarmMethod>(PeriodogramRows.Word(constant("fap"), PeriodogramRows.FalseAlarmNames), ignoreCase: true));
     }
 
     /// <summary>A search of one thread.</summary>
-    public PeriodSearch Search() => new() { ShortestPeriod = Shortest, LongestPeriod = Longest, Count = Count, Harmonics = Harmonics, SamplesPerPeak = Samples };
+    public PeriodSearch Search() => new() { ShortestPeriod = Shortest, LongestPeriod = Longest, Count = Count, Harmonics = Harmonics, SamplesPerPeak = Samples, FalseAlarm = Alarm };
 
     /// <summary>The columns of a period, NaN for NULL.</summary>
     public static void Write(FoundPeriod found, Span<double> row)

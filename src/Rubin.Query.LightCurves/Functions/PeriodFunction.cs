@@ -7,7 +7,7 @@ namespace Rubin.Query.LightCurves.Functions;
 /// <summary>lc_period as a function of one light curve, and as an aggregate: the best period as a struct.</summary>
 static class PeriodFunction
 {
-    static readonly string[] Names = ["lc", "pmin", "pmax", "nterms", "spp"];
+    static readonly string[] Names = ["lc", "pmin", "pmax", "nterms", "spp", "fap"];
 
     static readonly StructType Result = new(PeriodChoice.Fields);
 
@@ -23,7 +23,7 @@ static class PeriodFunction
         Specialise = (arguments, _) => CurveCall.ShapeOf(arguments) is { } shape && arguments.Count <= Names.Length ? Of(arguments, shape) : null,
         Gather = CurveGathering.For("lc_period", CurveColumns.Time),
         Parameters = Names.Skip(1).ToValueList(),
-        Calls = ["(lc, pmin, pmax, nterms, spp) -> STRUCT", "(t, y, e, band, pmin, pmax, nterms, spp) -> STRUCT, an aggregate"],
+        Calls = ["(lc, pmin, pmax, nterms, spp, fap) -> STRUCT", "(t, y, e, band, pmin, pmax, nterms, spp, fap) -> STRUCT, an aggregate"],
     };
 
     static ScalarOverload Of(IReadOnlyList<BoundExpression> arguments, CurveShape shape)

@@ -14,34 +14,49 @@ sealed class ClassicalSpectrum
 
     public LightCurve Curve { get; } = new();
 
-    /// <summary>Computes the powers, and makes them a curve over frequency.</summary>
-    /// <param name="curve">Not constant, of some length.</param>
+    /// <summary>The grid of the light-curve package.</summary>
+    /// <param name="curve">Of some length.</param>
     /// <param name="resolution">Steps in the width of a peak, about.</param>
     /// <param name="factor">The multiple.</param>
-    public void Compute(LightCurve curve, double resolution, double factor)
+    public static FrequencyGrid GridOf(LightCurve curve, double resolution, double factor)
     {
         // The step of the package, 1 / (resolution × T (N - 1) / N); the count is the power of two nearest to the range over it.
         double n = curve.Count;
         var step = (n - 1) / (n * resolution * curve.Duration);
         var greatest = factor * (n - 1) / (2 * curve.Duration);
         var steps = Math.Pow(2, Math.Round(Math.Log2(greatest / step)));
-        if (!(steps is >= 1 and < FrequencyGrid.Longest))
-        {
-            throw new QueryException(QueryErrorCode.Value, FormattableString.Invariant($"a periodogram of {steps} frequencies, of which there may be 1 to {FrequencyGrid.Longest}"));
-        }
+        return steps is >= 1 and < FrequencyGrid.Longest
+            ? new(0, step, (int)steps + 1)
+            : throw new QueryException(QueryErrorCode.Value, FormattableString.Invariant($"a periodogram of {steps} frequencies, of which there may be 1 to {FrequencyGrid.Longest}"));
+    }
 
-        var count = (int)steps + 1;
-        Array.Resize(ref _power, count);
-        Array.Resize(ref _frequency, count);
-        _periodogram.Compute(curve, new(0, step, count), _power);
+    /// <summary>Computes the powers, and makes them a curve over frequency.</summary>
+    /// <param name="curve">Not constant.</param>
+    /// <param name="grid">From 0 on.</param>
+    public void Compute(LightCurve curve, FrequencyGrid grid)
+    {
+        Array.Resize(ref _power, grid.Count);
+        _periodogram.Compute(curve, grid, _power);
         _power[0] = 0;
-        for (var k = 0; k < count; k++)
-        {
-            _frequency[k] = k * step;
-            _power[k] *= 0.5 * (n - 1);
-        }
+        foreach (ref var power in _power.AsSpan()) power *= 0.5 * (curve.Count - 1.0);
+        Load(grid, _power);
+    }
 
-        Curve.Load(_frequency, _power);
+    /// <summary>Takes powers that were computed elsewhere.</summary>
+    public void Load(FrequencyGrid grid, ReadOnlySpan<double> power)
+    {
+        Array.Resize(ref _frequency, grid.Count);
+        for (var k = 0; k < grid.Count; k++) _frequency[k] = grid[k];
+        Curve.Load(_frequency, power);
+    }
+
+    /// <summary>Period and signal to noise of each peak, in turn.</summary>
+    public void WritePeaks(Span<double> result)
+    {
+        Span<double> periods = stackalloc double[result.Length / 2];
+        Span<double> signals = stackalloc double[periods.Length];
+        Peaks(periods, signals);
+        for (var i = 0; i < periods.Length; i++) (result[2 * i], result[2 * i + 1]) = (periods[i], signals[i]);
     }
 
     /// <summary>The highest local maxima: period and (power - mean) / s of all powers; zeros where there are no more.</summary>

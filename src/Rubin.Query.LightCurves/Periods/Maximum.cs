@@ -5,6 +5,21 @@ static class Maximum
 {
     static readonly double Golden = (3 - Math.Sqrt(5)) / 2;
 
+    /// <summary>Where the greatest number is, the first of equal ones; -1 where all are NaN.</summary>
+    public static int IndexOf(ReadOnlySpan<double> values)
+    {
+        var best = -1;
+        for (var k = 0; k < values.Length; k++)
+        {
+            if (!double.IsNaN(values[k]) && (best < 0 || values[k] > values[best]))
+            {
+                best = k;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>
     /// The maximum that climbing from <paramref name="start"/> leads to, by golden sections in an interval that first grows until it holds one. Where
     /// a function is flat to rounding the place is known to about 10⁻⁸ of the width of its peak.

@@ -37,6 +37,9 @@ public sealed class PeriodSearch
     /// <summary>The most harmonics of the curve that decides between peaks; fewer are used for curves of few measurements.</summary>
     public int Harmonics { get; init; } = 4;
 
+    /// <summary>How false-alarm probabilities are estimated.</summary>
+    public FalseAlarmMethod FalseAlarm { get; init; }
+
     /// <summary>Finds the periods, the best first; none where the curve is constant or too short.</summary>
     /// <param name="curve">Flux or magnitude, with or without bands.</param>
     /// <exception cref="QueryException">There are no periods in the range, or too many to try.</exception>
@@ -89,7 +92,7 @@ public sealed class PeriodSearch
 
     List<FoundPeriod> Describe(LightCurve curve, FrequencyGrid grid, (double Mean, double Deviation) noise, List<Contender> kept)
     {
-        var alarm = FalseAlarm.Of(curve, grid.End, _harmonic.Bands);
+        var alarm = Periods.FalseAlarm.Of(curve, grid.End, _harmonic.Bands);
         var found = new List<FoundPeriod>(kept.Count);
         for (var rank = 0; rank < kept.Count; rank++)
         {
@@ -100,7 +103,7 @@ public sealed class PeriodSearch
             found.Add(new(
                 1 / frequency,
                 power,
-                alarm.Probability(power, FalseAlarmMethod.Baluev),
+                alarm.Probability(power, FalseAlarm),
                 (power - noise.Mean) / noise.Deviation,
                 multiple,
                 explained,

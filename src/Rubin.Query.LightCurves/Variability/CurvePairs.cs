@@ -45,11 +45,29 @@ sealed class CurvePairs
         return new(keys, [.. order.Select(i => changes[i])], [.. order.Select(i => noise[i])]);
     }
 
+    /// <summary>One edge more than there are bins.</summary>
+    public double[] Edges(PairSpacing spacing, int bins) => spacing switch
+    {
+        PairSpacing.Size => EqualEdges(bins),
+        PairSpacing.Length => Equal(_times[0], _times[^1], bins),
+        _ => Array.ConvertAll(Equal(Math.Log(_times[0]), Math.Log(_times[^1]), bins), Math.Exp),
+    };
+
     /// <summary>Edges between which lie equally many different time differences.</summary>
-    public double[] EqualEdges(int bins)
+    double[] EqualEdges(int bins)
     {
         var distinct = _times.Where((time, i) => i == 0 || time != _times[i - 1]).ToArray();
         return [.. Enumerable.Range(0, bins + 1).Select(i => Quantile.Linear(distinct, i / (double)bins))];
+    }
+
+    static double[] Equal(double least, double greatest, int bins)
+    {
+        double[] edges = [.. Enumerable.Range(0, bins + 1).Select(i => least + (greatest - least) * i / bins)];
+        edges[0] -= 0.001 * (greatest - least);
+
+        // The last edge holds the longest difference, also where its logarithm was rounded down.
+        edges[^1] = Math.BitIncrement(Math.BitIncrement(edges[^1]));
+        return edges;
     }
 
     public IReadOnlyList<StructureFunctionBin> Summarize(ReadOnlySpan<double> edges, StructureFunctionMethod method)

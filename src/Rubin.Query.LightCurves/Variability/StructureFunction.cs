@@ -21,6 +21,19 @@ public enum StructureFunctionMethod
     MacLeod2012,
 }
 
+/// <summary>How bins of time differences lie, as TAPE names them.</summary>
+public enum PairSpacing
+{
+    /// <summary>Equally many different time differences in each.</summary>
+    Size,
+
+    /// <summary>Equally wide; the first edge is lowered by a thousandth of the range.</summary>
+    Length,
+
+    /// <summary>Equally wide in the logarithm; likewise.</summary>
+    LogLength,
+}
+
 /// <summary>One bin of a structure function.</summary>
 /// <param name="TimeDifference">Mean time between the pairs, in days.</param>
 /// <param name="SquaredFunction">The structure function squared; may be negative, where noise is overestimated.</param>
@@ -33,12 +46,18 @@ public static class StructureFunction
     /// <summary>Fewer measurements than this have none.</summary>
     public const int MinObservations = 3;
 
-    /// <summary>The structure function in bins of equally many different time differences, about 100 pairs each.</summary>
-    public static IReadOnlyList<StructureFunctionBin> Compute(LightCurve curve, StructureFunctionMethod method, int pairsPerBin = 100)
+    /// <summary>The structure function in bins made from the pairs.</summary>
+    /// <param name="curve">At least three measurements, or there is no bin.</param>
+    /// <param name="method">How a bin becomes a value.</param>
+    /// <param name="pairsPerBin">How many pairs a bin is to have on average.</param>
+    /// <param name="spacing">How the bins lie.</param>
+    /// <param name="bins">How many bins there are, instead of by pairs.</param>
+    public static IReadOnlyList<StructureFunctionBin> Compute(
+        LightCurve curve, StructureFunctionMethod method, int pairsPerBin = 100, PairSpacing spacing = PairSpacing.Size, int? bins = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pairsPerBin, 1);
         var pairs = CurvePairs.Of(curve);
-        return curve.Count < MinObservations || pairs.Count < 2 ? [] : pairs.Summarize(pairs.EqualEdges((pairs.Count + pairsPerBin - 1) / pairsPerBin), method);
+        return curve.Count < MinObservations || pairs.Count < 2 ? [] : pairs.Summarize(pairs.Edges(spacing, bins ?? (pairs.Count + pairsPerBin - 1) / pairsPerBin), method);
     }
 
     /// <summary>The structure function in given bins; bins without pairs are left out.</summary>

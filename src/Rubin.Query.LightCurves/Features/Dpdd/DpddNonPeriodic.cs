@@ -33,6 +33,8 @@ sealed class DpddNonPeriodic() : Feature("lcNonPeriodic", [.. Names.Select(n => 
 
     public override bool NeedsVariation => true;
 
+    public override bool IsArray => true;
+
     public override string Summary =>
         "The 20 numbers of lcNonPeriodic as the DPDD lists them: slope, max - min, deviations, moments, Stetson's J and K, ratios of percentiles, χ² of a quasar and of a false one.";
 

@@ -26,6 +26,8 @@ sealed class DpddPeriodic() : Feature("lcPeriodic", [.. Names])
 
     public override bool NeedsVariation => true;
 
+    public override bool IsArray => true;
+
     public override string Summary =>
         "The 32 numbers of lcPeriodic as the DPDD lists them: slope, three frequencies found one after another, amplitudes and phases of four harmonics of each, significance of "
         + "the first and ratios to it of the others, and the variance left by the first over that before.";

@@ -11,7 +11,7 @@ sealed class ModelFit(CurveModel model) : Feature($"{model.Name}_fit", [.. model
 
     public override string Summary => $"Parameters of the {model.Name} model ({string.Join(", ", model.Parameters)}) by weighted least squares, and χ² / (N - {model.Parameters.Count}).";
 
-    public override CurveColumns Reads => CurveColumns.Time | CurveColumns.Error;
+    public override CurveColumns Reads => CurveColumns.Time | CurveColumns.Error | (model is RainbowModel ? CurveColumns.Band : CurveColumns.None);
 
     public override string Source => model.Source;
 

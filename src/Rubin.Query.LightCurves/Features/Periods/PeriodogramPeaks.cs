@@ -25,10 +25,6 @@ sealed class PeriodogramPeaks(double peaks, double resolution, double factor) : 
             return;
         }
 
-        var count = (int)peaks;
-        Span<double> periods = stackalloc double[count];
-        Span<double> signals = stackalloc double[count];
-        curve.Spectrum(resolution, factor).Peaks(periods, signals);
-        for (var i = 0; i < count; i++) (result[2 * i], result[2 * i + 1]) = (periods[i], signals[i]);
+        curve.Spectrum(resolution, factor).WritePeaks(result);
     }
 }

@@ -8,7 +8,8 @@ namespace Rubin.Query.LightCurves.Functions;
 /// <summary>lc_bls: the best box of each curve.</summary>
 sealed class BoxRows : CurveTableFunction
 {
-    static readonly double[] UsualDurations = [0.05, 0.1, 0.2];
+    /// <summary>In days.</summary>
+    internal static readonly double[] UsualDurations = [0.05, 0.1, 0.2];
 
     public override string Name => "lc_bls";
 

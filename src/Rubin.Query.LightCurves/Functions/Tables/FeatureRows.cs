@@ -15,17 +15,10 @@ sealed class FeatureRows : TableFunction
 
     public override TableFunctionBinding Bind(TableFunctionCall call)
     {
-        var arguments = call.Arrange("lc", "set", "per_band", "dialect");
-        var curve = CurveArgument.Of(call, arguments[0]);
-        var features = FeatureChoice.Of(CurveArgument.Constant("set", arguments[1]), CurveArgument.Constant("dialect", arguments[3]));
-        var perBand = CurveArgument.Constant("per_band", arguments[2]).Truth();
-        if (perBand)
-        {
-            curve.NeedBands(arguments[2]!.Span);
-        }
-
+        var choice = Choose(call);
+        var (curve, features, perBand) = choice;
         var bands = perBand ? 1 : 0;
-        var schema = new Schema([.. perBand ? [new Field("band", DataType.Utf8)] : Array.Empty<Field>(), .. features.Outputs.Select(o => new Field(o, DataType.Double))]);
+        var schema = new Schema([.. choice.Bands, .. features.Outputs.Select(o => new Field(o, DataType.Double))]);
         return new(schema, context =>
         {
             var needed = context.NeededColumns;
@@ -37,6 +30,32 @@ sealed class FeatureRows : TableFunction
             TableColumns = curve.Columns,
         };
     }
+
+    /// <summary>Reads a call.</summary>
+    /// <exception cref="QueryException">An argument is not what it should be; with its span.</exception>
+    internal static FeatureCall Choose(TableFunctionCall call)
+    {
+        var arguments = call.Arrange("lc", "set", "per_band", "dialect");
+        var curve = CurveArgument.Of(call, arguments[0]);
+        var features = FeatureChoice.Of(CurveArgument.Constant("set", arguments[1]), CurveArgument.Constant("dialect", arguments[3]));
+        var perBand = CurveArgument.Constant("per_band", arguments[2]).Truth();
+        if (perBand)
+        {
+            curve.NeedBands(arguments[2]!.Span);
+        }
+
+        return new(curve, features, perBand);
+    }
+}
+
+/// <summary>What a call of lc_features or lc_features_long asks for.</summary>
+/// <param name="Curve">The curves.</param>
+/// <param name="Features">What is computed.</param>
+/// <param name="PerBand">Whether each band is a row.</param>
+sealed record FeatureCall(CurveArgument Curve, FeatureSet Features, bool PerBand)
+{
+    /// <summary>The column of bands, where there is one.</summary>
+    public IEnumerable<Field> Bands => PerBand ? [new("band", DataType.Utf8)] : [];
 }
 
 /// <summary>Computes the features of a batch of light curves.</summary>

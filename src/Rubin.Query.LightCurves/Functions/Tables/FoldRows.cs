@@ -18,21 +18,26 @@ sealed class FoldRows : CurveTableFunction
 
     protected override int NumbersOfRow => 2;
 
-    protected override CurveQuery Prepare(Func<string, ConstantArgument> constant) => new(
-        [new("t", DataType.Double), new("phase", DataType.Double), new("cycle", DataType.Int64), new("y", DataType.Double), new("e", DataType.Double), new("band", DataType.Utf8)],
-        CurveColumns.Band,
-        () => Evaluate,
-        100);
+    /// <summary>The columns of a measurement.</summary>
+    internal static ValueList<Field> Fields { get; } =
+        [new("t", DataType.Double), new("phase", DataType.Double), new("cycle", DataType.Int64), new("y", DataType.Double), new("e", DataType.Double), new("band", DataType.Utf8)];
+
+    protected override CurveQuery Prepare(Func<string, ConstantArgument> constant) => new(Fields, CurveColumns.Band, () => Evaluate, 100);
 
     static void Evaluate(LightCurve curve, ReadOnlySpan<double> numbers, CurveRows rows)
     {
-        var period = numbers[0];
-        if (!(period > 0 && double.IsFinite(period)) || curve.Count == 0)
+        if (IsPeriod(numbers[0]))
         {
-            return;
+            Add(curve, numbers[0], numbers[1], rows);
         }
+    }
 
-        var origin = double.IsNaN(numbers[1]) ? TimeOfGreatest(curve) : numbers[1];
+    internal static bool IsPeriod(double days) => days > 0 && double.IsFinite(days);
+
+    /// <summary>Adds the measurements of a curve, which may be none.</summary>
+    internal static void Add(LightCurve curve, double period, double t0, CurveRows rows)
+    {
+        var origin = double.IsNaN(t0) && curve.Count > 0 ? TimeOfGreatest(curve) : t0;
         Span<double> phase = stackalloc double[1];
         for (var i = 0; i < curve.Count; i++)
         {

@@ -13,7 +13,7 @@ sealed class PeriodRows : CurveTableFunction
         "(SELECT ROUND(period, 1) FROM lc_period(TABLE(SELECT t, y FROM (VALUES (0, 1), (1.7, 0), (3.1, 1), (4.4, 0), (6.2, 1), (7.5, 0), (9.3, 1), (10.8, 0), (12.4, 1)) AS v(t, y)), 2, 5)) = 3.1",
         PeriodChoice.Source);
 
-    protected override IReadOnlyList<string> Parameters => ["pmin", "pmax", "npeaks", "nterms", "spp"];
+    protected override IReadOnlyList<string> Parameters => ["pmin", "pmax", "npeaks", "nterms", "spp", "fap"];
 
     protected override CurveQuery Prepare(Func<string, ConstantArgument> constant)
     {
