@@ -18,6 +18,14 @@ sealed class CountState : GroupStates<long>
         {
             CountRuns(grouping, validity);
         }
+        else if (!grouping.RowsByGroup.IsEmpty && validity.IsAllSet)
+        {
+            var starts = grouping.GroupStarts;
+            for (var group = 0; group + 1 < starts.Length; group++)
+            {
+                Groups[group] += starts[group + 1] - starts[group];
+            }
+        }
         else
         {
             CountRows(grouping.Ids, validity);

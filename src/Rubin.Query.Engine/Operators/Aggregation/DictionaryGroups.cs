@@ -23,6 +23,11 @@ sealed class DictionaryGroups
 
         var codes = column.Codes;
         var isPlain = column.Validity.IsAllSet;
+        if (isPlain && AreKnown(codes, ids))
+        {
+            return;
+        }
+
         for (var row = 0; row < ids.Length; row++)
         {
             ref var group = ref _nullGroup;
@@ -45,5 +50,19 @@ sealed class DictionaryGroups
 
             ids[row] = group;
         }
+    }
+
+    /// <summary>Takes the groups of the codes; false where some have none yet.</summary>
+    bool AreKnown(ReadOnlySpan<int> codes, Span<int> ids)
+    {
+        var (groupOfCode, all) = (_groupOfCode, 0);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var group = groupOfCode[codes[row]];
+            ids[row] = group;
+            all |= group;
+        }
+
+        return all >= 0;
     }
 }
