@@ -24,6 +24,7 @@ sealed class Groups
     readonly List<long> _first = [];
     readonly List<int> _newRows = [];
     readonly DictionaryGroups _dictionary = new();
+    readonly CodesInRuns _codesInRuns = new();
     readonly WideTable? _wide;
     int[] _heads = [];
     int[] _headGroups = [];
@@ -169,6 +170,8 @@ sealed class Groups
         }
     }
 
+    HashKeys Encode(IReadOnlyList<Column> columns, int rows) => _wide?.Encode(columns, rows) ?? _encoder.Encode(columns, rows);
+
     /// <summary>Only the first row of a run of equal keys goes to the table.</summary>
     void AssignByKey(IReadOnlyList<Column> columns, Span<int> ids, List<int> runStarts)
     {
@@ -177,7 +180,13 @@ sealed class Groups
             (_heads, _headGroups) = (new int[ids.Length], new int[ids.Length]);
         }
 
-        var keys = _wide?.Encode(columns, ids.Length) ?? _encoder.Encode(columns, ids.Length);
+        if (_codesInRuns.TryFind(columns, ids))
+        {
+            AssignByPlace(columns, ids);
+            return;
+        }
+
+        var keys = Encode(columns, ids.Length);
         var count = keys.FillRunStarts(_heads);
         var heads = _heads.AsSpan(0, count);
         if (count == ids.Length)
@@ -200,6 +209,35 @@ sealed class Groups
         }
 
         runStarts.AddRange(heads);
+    }
+
+    /// <summary>Turns places among the first rows of pairs of keys into groups.</summary>
+    void AssignByPlace(IReadOnlyList<Column> columns, Span<int> places)
+    {
+        var firsts = _codesInRuns.Firsts;
+        var rows = _heads.AsSpan(0, firsts.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i;
+        }
+
+        var taken = new Column[columns.Count];
+        for (var k = 0; k < taken.Length; k++)
+        {
+            taken[k] = columns[k].Take(firsts);
+        }
+
+        var groups = _headGroups.AsSpan(0, firsts.Length);
+        _table.FindOrAdd(Encode(taken, firsts.Length), rows, groups, _newRows);
+        foreach (ref var row in CollectionsMarshal.AsSpan(_newRows))
+        {
+            row = firsts[row];
+        }
+
+        foreach (ref var place in places)
+        {
+            place = groups[place];
+        }
     }
 
     /// <summary>Fills short runs, without branches.</summary>
