@@ -77,12 +77,19 @@ abstract class MemberSet
             return result;
         }
 
+        /// <summary>A value is looked up where it differs from the one before: numbers of objects come in runs.</summary>
         static byte[] Many(ReadOnlySpan<T> values, FrozenSet<T> set)
         {
             var bytes = Bits.Allocate(values.Length);
+            var found = 0;
             for (var i = 0; i < values.Length; i++)
             {
-                bytes[i >> 3] |= (byte)((set.Contains(values[i]) ? 1 : 0) << (i & 7));
+                if (i == 0 || values[i] != values[i - 1])
+                {
+                    found = set.Contains(values[i]) ? 1 : 0;
+                }
+
+                bytes[i >> 3] |= (byte)(found << (i & 7));
             }
 
             return bytes;

@@ -48,6 +48,14 @@ readonly record struct DoubleDouble(double High, double Low)
         return new(high, Math.FusedMultiplyAdd(x, y, -high));
     }
 
+    /// <summary>Adds the product of two doubles; what rounding it lost goes to what the sum lost.</summary>
+    internal static DoubleDouble AddProduct(DoubleDouble sum, double x, double y)
+    {
+        var product = Product(x, y);
+        sum += product.High;
+        return sum with { Low = sum.Low + product.Low };
+    }
+
     /// <summary>Adds the terms of a span, eight sums side by side.</summary>
     internal static DoubleDouble Sum(DoubleDouble sum, ReadOnlySpan<double> terms)
     {
@@ -94,7 +102,7 @@ readonly record struct DoubleDouble(double High, double Low)
 
         for (; i < x.Length; i++)
         {
-            sum += Product(x[i], y[i]);
+            sum = AddProduct(sum, x[i], y[i]);
         }
 
         return sum;

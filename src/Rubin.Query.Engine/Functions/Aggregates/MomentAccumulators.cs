@@ -17,7 +17,7 @@ struct Moments : IAccumulator<Moments, double>
     {
         state.Count++;
         state.Sum += value;
-        state.SumOfSquares += DoubleDouble.Product(value, value);
+        state.SumOfSquares = DoubleDouble.AddProduct(state.SumOfSquares, value, value);
     }
 
     public static void AddRange(ref Moments state, ReadOnlySpan<double> values)
