@@ -23,9 +23,10 @@ readonly record struct DoubleDouble(double High, double Low)
         return new(high, sum.Low + ((sum.High - (high - part)) + (term - part)));
     }
 
-    public static DoubleDouble operator +(DoubleDouble x, DoubleDouble y) => x + y.High + y.Low;
+    /// <remarks>Beside an infinity, what the rounding lost is NaN and means nothing.</remarks>
+    public static DoubleDouble operator +(DoubleDouble x, DoubleDouble y) => double.IsFinite(y.High) ? x + y.High + y.Low : x + y.High;
 
-    public static DoubleDouble operator -(DoubleDouble x, DoubleDouble y) => x + -y.High + -y.Low;
+    public static DoubleDouble operator -(DoubleDouble x, DoubleDouble y) => x + new DoubleDouble(-y.High, -y.Low);
 
     public static DoubleDouble operator *(DoubleDouble x, DoubleDouble y)
     {
@@ -120,7 +121,7 @@ readonly record struct DoubleDouble(double High, double Low)
     {
         for (var lane = 0; lane < Vector512<double>.Count; lane++)
         {
-            sum = sum + high[lane] + low[lane];
+            sum += new DoubleDouble(high[lane], low[lane]);
         }
 
         return sum;
