@@ -17,6 +17,9 @@ sealed record DuckDbOptions
 
     /// <summary>Further settings by DuckDB's names, such as <c>temp_directory</c> or <c>enable_external_access</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Aggregate functions that statements can call beside DuckDB's own.</summary>
+    public IReadOnlyList<DuckDbAggregate> Aggregates { get; init; } = [];
 }
 
 /// <summary>An open DuckDB database, in a file or in memory. Thread-safe; queries run on its connections.</summary>
@@ -53,7 +56,7 @@ sealed class DuckDbDatabase : IDisposable
         if (DuckDbApi.Open(path, out var handle, config, out var error) == 0)
         {
             var database = new DuckDbDatabase(handle);
-            database.TakeFeeds();
+            database.TakeFunctions(options?.Aggregates ?? []);
             return database;
         }
 
@@ -76,10 +79,14 @@ sealed class DuckDbDatabase : IDisposable
         throw new QueryException(QueryErrorCode.Data, "DuckDB refused a connection");
     }
 
-    void TakeFeeds()
+    void TakeFunctions(IReadOnlyList<DuckDbAggregate> aggregates)
     {
         using var connection = ConnectHandle();
         FeedFunction.Register(connection);
+        foreach (var aggregate in aggregates)
+        {
+            AggregateCallbacks.Register(connection, aggregate);
+        }
     }
 
     /// <summary>Closes the database once its last connection is closed.</summary>

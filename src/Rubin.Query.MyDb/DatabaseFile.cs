@@ -16,6 +16,7 @@ static partial class DatabaseFile
         {
             Threads = options.Threads,
             MemoryBytes = options.MemoryBytes,
+            Aggregates = AggregateSql.Functions,
             Settings = new Dictionary<string, string>
             {
                 // First, since nothing about files can be set behind the next one.

@@ -71,6 +71,9 @@ static unsafe partial class DuckDbApi
     [LibraryImport(LibraryName, EntryPoint = "duckdb_data_chunk_set_size")]
     internal static partial void SetChunkSize(nint chunk, ulong size);
 
+    [LibraryImport(LibraryName, EntryPoint = "duckdb_data_chunk_get_size")]
+    internal static partial ulong ChunkSize(nint chunk);
+
     [LibraryImport(LibraryName, EntryPoint = "duckdb_data_chunk_get_vector")]
     internal static partial nint ChunkVector(nint chunk, ulong column);
 }
