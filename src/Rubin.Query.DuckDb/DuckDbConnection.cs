@@ -1,3 +1,4 @@
+using Rubin.Query.Arrow;
 using Rubin.Query.DuckDb.Interop;
 
 namespace Rubin.Query.DuckDb;
@@ -81,6 +82,13 @@ sealed class DuckDbConnection : IDisposable
 
         static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    /// <summary>Begins to read a table on DuckDB's threads; nothing else may run on this connection until that is disposed.</summary>
+    /// <param name="schema">The columns, by the types that DuckDB's have in Arrow.</param>
+    /// <param name="columns">Their expressions, with commas between them.</param>
+    /// <param name="rows">What stands behind FROM: a table, and conditions.</param>
+    /// <param name="threads">How many of DuckDB's threads there are.</param>
+    public DuckDbDrain Drain(Schema schema, string columns, string rows, int threads) => new(this, schema, columns, rows, threads);
 
     /// <summary>
     /// Stops the query that runs now; it fails with <see cref="QueryErrorCode.Cancelled"/>. May be called from any thread.

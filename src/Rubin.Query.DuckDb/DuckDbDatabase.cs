@@ -83,6 +83,7 @@ sealed class DuckDbDatabase : IDisposable
     {
         using var connection = ConnectHandle();
         FeedFunction.Register(connection);
+        DrainFunction.Register(connection);
         foreach (var aggregate in aggregates)
         {
             AggregateCallbacks.Register(connection, aggregate);

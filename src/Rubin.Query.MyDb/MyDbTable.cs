@@ -18,8 +18,8 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
     /// <summary>The column of row numbers.</summary>
     public const string RowNumber = "rq_row";
 
-    /// <summary>Eight of DuckDB's row groups.</summary>
-    const long PartRows = 8 * 122_880;
+    /// <summary>One of DuckDB's row groups, which only one of its threads reads.</summary>
+    const long SmallRows = 122_880;
 
     /// <summary>A statement each.</summary>
     const int MostRanges = 16;
@@ -58,8 +58,10 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
         var names = request.Columns.Count == 0 ? "1" : string.Join(", ", request.Columns.Select(c => Column(c.Position)));
         var query = new ScanText(names, SqlText.Name(table.Name), conditions, limit);
         var summary = cells is null ? $"duckdb={query}" : string.Create(CultureInfo.InvariantCulture, $"duckdb={query} sky={100 * cells.SkyFraction:0.######}%");
-        return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context =>
-            new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context.Cancel)))
+        var isWhole = cells is null && limit is null && table.Rows > SmallRows;
+        return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context => isWhole
+            ? new MyDbStream(schema, query, table.Rows, database.Threads, database.TakeSnapshot(1, context.Cancel))
+            : new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context.Cancel)))
         {
             Footprint = cells,
         };
@@ -88,26 +90,13 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
 
     double? Estimate(HealpixRanges? cells) => cells is null ? table.Rows : table.Rows * Math.Min(1, 0.001 + cells.SkyFraction);
 
-    /// <summary>
-    /// The parts that are read one by one, which is how DuckDB passes over what lies elsewhere: a few ranges of cells, or ranges of row numbers, of which the last is
-    /// open, since rows that were deleted leave gaps in the numbers. A limit is counted by DuckDB over all rows.
-    /// </summary>
-    List<string?> Parts(HealpixRanges? cells, long? limit)
+    /// <summary>The parts that are read one by one, which is how DuckDB passes over what lies elsewhere: a few ranges of cells. A limit is counted by DuckDB over all rows.</summary>
+    static List<string?> Parts(HealpixRanges? cells, long? limit) => (cells, limit) switch
     {
-        if (limit is not null)
-        {
-            return [cells is null ? null : string.Join(" OR ", Ranges(cells)) is { Length: > 0 } any ? $"({any})" : "FALSE"];
-        }
-
-        if (cells is not null)
-        {
-            return [.. Ranges(cells)];
-        }
-
-        var count = (int)Math.Max(1, (table.Rows + PartRows - 1) / PartRows);
-        return count == 1 ? [null] : [.. Enumerable.Range(0, count).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"rowid >= {i * PartRows}{(i < count - 1 ? $" AND rowid < {(i + 1) * PartRows}" : "")}"))];
-    }
+        (null, _) => [null],
+        (_, null) => [.. Ranges(cells)],
+        _ => [string.Join(" OR ", Ranges(cells)) is { Length: > 0 } any ? $"({any})" : "FALSE"],
+    };
 
     /// <summary>The ranges, the closest ones joined where there are many.</summary>
     static IEnumerable<string> Ranges(HealpixRanges cells)
@@ -146,10 +135,15 @@ sealed record ScanText(string Columns, string Table, IReadOnlyList<string> Condi
     /// <summary>The statement for the rows that meet one more condition; null for all.</summary>
     internal string Of(string? part) => Text([.. part is null ? (string[])[] : [part], .. Conditions]);
 
+    /// <summary>What stands behind FROM.</summary>
+    internal string Rows => From(Conditions);
+
     /// <inheritdoc/>
     public override string ToString() => $"\"{Text(Conditions)}\"";
 
-    string Text(IReadOnlyList<string> conditions) => string.Create(
+    string Text(IReadOnlyList<string> conditions) => $"SELECT {Columns} FROM {From(conditions)}";
+
+    string From(IReadOnlyList<string> conditions) => string.Create(
         CultureInfo.InvariantCulture,
-        $"SELECT {Columns} FROM {Table}{(conditions.Count == 0 ? "" : " WHERE ")}{string.Join(" AND ", conditions)}{(Limit is { } rows ? $" LIMIT {rows}" : "")}");
+        $"{Table}{(conditions.Count == 0 ? "" : " WHERE ")}{string.Join(" AND ", conditions)}{(Limit is { } rows ? $" LIMIT {rows}" : "")}");
 }

@@ -26,6 +26,9 @@ sealed class UserDatabase : IDisposable
     /// <summary>Whose it is.</summary>
     public string User { get; }
 
+    /// <summary>Threads of DuckDB's.</summary>
+    internal int Threads => _options.Threads;
+
     /// <summary>The user's folder.</summary>
     public string Folder { get; }
 

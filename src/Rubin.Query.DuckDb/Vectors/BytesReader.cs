@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Rubin.Query.Arrow;
@@ -30,21 +31,24 @@ sealed unsafe class BytesReader(DataType type) : VectorReader(type)
 
     protected override void AppendValues(nint vector, ulong* validity, int start, int count)
     {
-        _offsets = Grow(_offsets, Count + count + 1);
+        _offsets = Grow(_offsets, Math.Max(Count + count + 1, DuckDbResult.BatchRows + 1));
         var slots = (StringSlot*)DuckDbApi.VectorData(vector) + start;
+        Reserve((long)count * StringSlot.InlineBytes);
         for (var i = 0; i < count; i++)
         {
-            if (IsValid(validity, start + i))
+            var length = IsValid(validity, start + i) ? checked((int)slots[i].Length) : 0;
+            if (length > StringSlot.InlineBytes)
             {
-                var room = (long)_used + Math.Max(slots[i].Length, StringSlot.InlineBytes);
-                if (room > _bytes.Length)
-                {
-                    _bytes = Grow(_bytes, room + ((long)(count - i) * StringSlot.InlineBytes));
-                }
-
-                Append(slots + i);
+                Reserve(length + ((long)(count - i) * StringSlot.InlineBytes));
+                new ReadOnlySpan<byte>(slots[i].Pointer, length).CopyTo(_bytes.AsSpan(_used));
+            }
+            else
+            {
+                // With what lies behind it in its slot, for which there is room: a copy of fixed length takes no loop.
+                Unsafe.CopyBlockUnaligned(ref _bytes[_used], ref *slots[i].Inline, StringSlot.InlineBytes);
             }
 
+            _used += length;
             _offsets[Count + i + 1] = _used;
         }
     }
@@ -56,21 +60,12 @@ sealed unsafe class BytesReader(DataType type) : VectorReader(type)
         return column;
     }
 
-    /// <summary>A short value is copied with what lies behind it in its slot, for which there is room: a copy of fixed length takes no loop.</summary>
-    void Append(StringSlot* slot)
+    void Reserve(long room)
     {
-        var length = checked((int)slot->Length);
-        var target = _bytes.AsSpan(_used);
-        if (length <= StringSlot.InlineBytes)
+        if (_used + room > _bytes.Length)
         {
-            new ReadOnlySpan<byte>(slot->Inline, StringSlot.InlineBytes).CopyTo(target);
+            _bytes = Grow(_bytes, _used + room);
         }
-        else
-        {
-            new ReadOnlySpan<byte>(slot->Pointer, length).CopyTo(target);
-        }
-
-        _used += length;
     }
 }
 
