@@ -3,10 +3,14 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>
-/// Joins small batches into larger ones, of at least half the batch size, and lets larger ones pass untouched; for stages whose answers are mostly small.
+/// Joins small batches into larger ones, of at least half the batch size or half a million values, and lets larger ones pass untouched; for stages whose answers are mostly small.
 /// </summary>
 public sealed class BatchCollector(Schema schema, int batchRows)
 {
+    /// <summary>Values that are enough: batches of hundreds of columns are large with few rows.</summary>
+    const int EnoughValues = 1 << 19;
+
+    readonly int _enough = Math.Min((batchRows + 1) / 2, Math.Max(1, EnoughValues / Math.Max(1, schema.Count)));
     readonly List<RecordBatch> _held = [];
     readonly Queue<RecordBatch> _ready = [];
     int _heldRows;
@@ -49,5 +53,5 @@ public sealed class BatchCollector(Schema schema, int batchRows)
         }
     }
 
-    bool IsEnough(int rows) => rows >= (batchRows + 1) / 2;
+    bool IsEnough(int rows) => rows >= _enough;
 }

@@ -10,6 +10,10 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
     /// <summary>The part of the memory that only leases below their share may touch.</summary>
     const int ReserveFraction = 16;
 
+    /// <summary>What all queries together may hold for pages of files before it counts as a part of the budget.</summary>
+    const long BytesBeside = 48 << 20;
+
+    readonly Lazy<MemoryBudget> _beside = new(() => new(BytesBeside));
     readonly Lock _gate = new();
     readonly LinkedList<(long Minimum, TaskCompletionSource<MemoryLease> Granted)> _waiting = [];
     long _granted;
@@ -29,6 +33,9 @@ public sealed class MemoryBudget(long bytes) : IMemoryBudget
             }
         }
     }
+
+    /// <inheritdoc/>
+    public IMemoryBudget Beside => _beside.Value;
 
     /// <inheritdoc/>
     public MemoryLease Lease(string owner, long minimum)

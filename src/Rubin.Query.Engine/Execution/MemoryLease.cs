@@ -3,6 +3,9 @@ namespace Rubin.Query.Engine.Execution;
 /// <summary>The memory that states of queries share. Safe for many threads.</summary>
 public interface IMemoryBudget
 {
+    /// <summary>What there is beside, for rows on their way: little, and the same for any budget.</summary>
+    IMemoryBudget Beside { get; }
+
     /// <summary>
     /// Memory for one owner. The minimum is granted at once and kept until the lease is disposed: enough to spill and to merge.
     /// </summary>

@@ -10,12 +10,14 @@ sealed class ChosenMorsels : IMorselReader
     int? _chosen;
 
     /// <summary>A reader for one worker.</summary>
-    public ChosenMorsels(ParquetSource source, OpenFiles open, WorkerContext worker) => _reader = new(source, open, worker, (_, _) =>
+    public ChosenMorsels(ParquetSource source, OpenFiles open, WorkerContext worker) => _reader = new(source, open, worker, NextOf(source), must: true);
+
+    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> NextOf(ParquetSource source) => (mayRead, _, _) =>
     {
-        (RowGroupMorsel, int)? chosen = _chosen is { } number ? (source.Morsel(number), number) : null;
+        (RowGroupMorsel, int)? chosen = _chosen is { } number && mayRead() ? (source.Morsel(number), number) : null;
         _chosen = null;
         return new(chosen);
-    });
+    };
 
     /// <inheritdoc/>
     public void Open(int morsel) => _chosen = morsel;

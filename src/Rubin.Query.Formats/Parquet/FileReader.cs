@@ -20,7 +20,7 @@ sealed class FileReader : IDisposable
     long _bytesTaken;
 
     /// <summary>A reader of a file, which stays open until the reader is disposed.</summary>
-    public FileReader(ParquetFile file, ParquetSource source, int batchRows)
+    public FileReader(ParquetFile file, ParquetSource source, int batchRows, IPageBudget? memory = null)
     {
         File = file;
         _layout = source.Layout;
@@ -30,7 +30,7 @@ sealed class FileReader : IDisposable
         _allRows = _hasRest ? [.. Enumerable.Range(0, batchRows)] : [];
         _nothing = new(_layout.Schema, _layout.Schema.Fields.Map(f => Column.Nulls(f.Type, 0)), 0);
         var rest = _hasRest ? Projection.Of(file.Layout, _layout.RestPaths) : null;
-        _reader = new(file, Projection.Of(file.Layout, _layout.FirstPaths), rest, batchRows);
+        _reader = new(file, Projection.Of(file.Layout, _layout.FirstPaths), rest, batchRows, memory);
     }
 
     /// <summary>The file.</summary>

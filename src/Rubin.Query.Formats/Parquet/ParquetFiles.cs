@@ -52,7 +52,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
             support,
             estimatedRows,
             string.Join(' ', [.. summary.Length > 0 ? [summary] : (string[])[], .. places.Select(p => p.ToString())]),
-            _ => new ParquetSource(this, layout, filters, places, limit))
+            query => new ParquetSource(this, layout, filters, places, limit, query))
         {
             SkyPartitions = Places is null || limit is not null ? null : Parts.Count,
         };
@@ -63,7 +63,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
     /// <param name="filters">What rows must meet; repeatable.</param>
     /// <exception cref="QueryException">Data: a file is missing or damaged.</exception>
     public IReadOnlyList<RecordBatch> LookUp(ValueList<ScanColumn> columns, ValueList<BoundExpression> filters) =>
-        new ParquetSource(this, new(Schema, columns, filters), filters, [], null).ReadAll();
+        new ParquetSource(this, new(Schema, columns, filters), filters, [], null, null).ReadAll();
 }
 
 /// <summary>Where the rows to be given lie on the sky.</summary>

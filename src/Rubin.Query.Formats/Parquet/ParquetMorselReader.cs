@@ -7,14 +7,20 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="source">The scan.</param>
 /// <param name="open">Its files.</param>
 /// <param name="worker">The worker.</param>
-/// <param name="next">Gives the next row group and its number; null at the end.</param>
+/// <param name="next">Gives the next row group and its number, if the worker may read; null at the end.</param>
+/// <param name="must">Whether nobody else can read its row groups.</param>
 sealed class ParquetMorselReader(
-    ParquetSource source, OpenFiles open, WorkerContext worker, Func<TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> next) : IBatchReader
+    ParquetSource source,
+    OpenFiles open,
+    WorkerContext worker,
+    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> next,
+    bool must = false) : IBatchReader
 {
     readonly TimeSlice _slice = new();
     readonly BatchCollector _small = new(source.Schema, worker.BatchRows);
     FileReader? _reader;
     bool _isInGroup;
+    bool _hasEntered;
 
     /// <inheritdoc/>
     public int Morsel { get; private set; } = -1;
@@ -68,7 +74,7 @@ sealed class ParquetMorselReader(
 
     async ValueTask<bool> OpenNextAsync(CancellationToken cancel)
     {
-        if (await next(_slice, cancel) is not var (morsel, number))
+        if (await next(TryEnter, _slice, cancel) is not var (morsel, number))
         {
             return false;
         }
@@ -77,7 +83,7 @@ sealed class ParquetMorselReader(
         {
             Close();
             var file = open.Get(morsel.Path);
-            _reader = new(file, source, worker.BatchRows);
+            _reader = new(file, source, worker.BatchRows, source.Memory);
         }
 
         _reader!.Open(morsel.Group);
@@ -85,6 +91,8 @@ sealed class ParquetMorselReader(
         (Morsel, _isInGroup) = (number, true);
         return true;
     }
+
+    bool TryEnter() => _hasEntered = _hasEntered || source.Memory.TryEnter(must);
 
     void Close()
     {
@@ -100,6 +108,11 @@ sealed class ParquetMorselReader(
     public ValueTask DisposeAsync()
     {
         Close();
+        if (_hasEntered)
+        {
+            source.Memory.Leave();
+        }
+
         source.OnEnd();
         return default;
     }

@@ -16,8 +16,9 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="filters">What rows must meet; repeatable.</param>
 /// <param name="places">Where rows lie that may meet it; no exact test.</param>
 /// <param name="limit">Rows that are enough; null for all.</param>
+/// <param name="query">The query; null for a look at a few rows.</param>
 sealed class ParquetSource(
-    ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit) : ISkySource
+    ParquetFiles files, ScanLayout layout, ValueList<BoundExpression> filters, IReadOnlyList<ScannedPlace> places, long? limit, QueryContext? query) : ISkySource
 {
     /// <summary>
     /// Parts of which the footers are looked at before the first row, where some rows are enough: one for each of few workers. Each further look takes twice as many, up to
@@ -46,6 +47,9 @@ sealed class ParquetSource(
 
     /// <summary>The columns to read.</summary>
     public ScanLayout Layout => layout;
+
+    /// <summary>What the pages of all readers may take.</summary>
+    public ScanMemory Memory { get; } = new(query);
 
     /// <summary>Whether the rows given so far are enough.</summary>
     public bool IsSatisfied => limit is { } most && Interlocked.Read(ref _given) >= most;
@@ -121,11 +125,19 @@ sealed class ParquetSource(
     public RowGroupMorsel Morsel(int number) => _survey!.Morsels[number];
 
     /// <summary>The next row group and its number, when all footers before it have been looked at; null at the end.</summary>
-    public async ValueTask<(RowGroupMorsel Morsel, int Number)?> NextAsync(TimeSlice slice, CancellationToken cancel)
+    /// <param name="mayRead">Whether the worker may read at all, now that the footers tell what that takes; false is the end for it.</param>
+    /// <param name="slice">The time that it has.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask<(RowGroupMorsel Morsel, int Number)?> NextAsync(Func<bool> mayRead, TimeSlice slice, CancellationToken cancel)
     {
         while (!IsSatisfied && Survey() is { } survey)
         {
             await survey.Survey.CompleteAsync(slice, cancel);
+            if (!mayRead())
+            {
+                return null;
+            }
+
             if (survey.Survey.Take() is { } taken)
             {
                 return (taken.Morsel, survey.FirstMorsel + taken.Position);
@@ -149,6 +161,7 @@ sealed class ParquetSource(
             {
                 FileSchema.Check(files.Schema, file, files.Origin);
                 var condition = ConditionOf(file);
+                NoteMemory(file);
                 found.AddRange(file.RowGroups.Where(condition.MayMatch).Select(g => new RowGroupMorsel(path, g.Index, PlaceOf(g, part))));
                 Interlocked.Add(ref _groupsSkipped, file.RowGroups.Count);
             }
@@ -161,6 +174,16 @@ sealed class ParquetSource(
         Interlocked.Add(ref _groupsSkipped, -found.Count);
         Interlocked.Increment(ref found.Count > 0 ? ref _partitionsRead : ref _partitionsSkipped);
         return found;
+    }
+
+    /// <summary>The files of a table are alike: one tells how much memory the pages of a row group take.</summary>
+    void NoteMemory(ParquetFile file)
+    {
+        if (query is not null && Memory.BytesOfWorker == 0 && file.RowGroups.Count > 0)
+        {
+            var projection = Projection.Of(file.Layout, [.. layout.FirstPaths, .. layout.RestPaths]);
+            Memory.BytesOfWorker = Math.Max(1, file.RowGroups.Max(g => RowGroupReader.EstimateMemory(g, projection)));
+        }
     }
 
     /// <summary>All rows, read on the calling thread.</summary>

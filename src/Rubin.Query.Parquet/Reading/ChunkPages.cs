@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,7 +14,7 @@ readonly record struct DataPage(
     int ValueCount, PageEncoding Encoding, PageBytes Repetition, PageBytes Definition, PageBytes Values, bool HasPackedLevels);
 
 /// <summary>The data pages of one column chunk in turn; those that nobody wants are stepped over without decompression.</summary>
-sealed class ChunkPages(Codecs codecs) : IDisposable
+sealed class ChunkPages(Codecs codecs, PageMemory memory) : IDisposable
 {
     /// <summary>The smallest page whose announced size is doubted: a few bytes of RLE or zstd may stand for many.</summary>
     const int PlausibleBytes = 1 << 26;
@@ -26,7 +25,7 @@ sealed class ChunkPages(Codecs codecs) : IDisposable
     const int PlausibleValues = 1 << 22;
     const int PlausibleValuesOfByte = 1 << 12;
 
-    readonly ChunkStream _stream = new();
+    readonly ChunkStream _stream = new(memory);
     byte[] _page = [];
     ColumnChunkMetadata? _chunk;
     LeafColumn? _leaf;
@@ -189,27 +188,21 @@ sealed class ChunkPages(Codecs codecs) : IDisposable
 
         if (_page.Length < length + (long)PageBytes.Slack)
         {
-            GiveBack(ref _page);
-            _page = ArrayPool<byte>.Shared.Rent(checked(length + PageBytes.Slack));
+            memory.GiveBack(ref _page);
+            _page = memory.Take(checked(length + PageBytes.Slack));
         }
 
         codec.Decompress(source.Span, _page.AsSpan(0, length));
         return new(_page, 0, length);
     }
 
-    static void GiveBack(ref byte[] buffer)
+    /// <summary>Gives the memory of the page back. The page can be read again as long as no other has been looked for.</summary>
+    public void Release()
     {
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
-        }
+        memory.GiveBack(ref _page);
+        _stream.Release();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        GiveBack(ref _page);
-        _stream.Dispose();
-    }
+    public void Dispose() => Release();
 }

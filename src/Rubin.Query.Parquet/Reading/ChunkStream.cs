@@ -1,13 +1,12 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Rubin.Query.Parquet;
 
 /// <summary>Walks over the pages of a column chunk by positional reads, through one buffer that a worker keeps.</summary>
-sealed class ChunkStream : IDisposable
+sealed class ChunkStream(PageMemory memory)
 {
     /// <summary>What is read at a time where pages are small. Larger pages are read whole.</summary>
-    const int WindowBytes = 1 << 18;
+    const int WindowBytes = (1 << 18) - PageBytes.Slack;
 
     /// <summary>What a header is looked for in at first; bounds in a header can make it longer.</summary>
     const int HeaderBytes = 1 << 10;
@@ -106,18 +105,18 @@ sealed class ChunkStream : IDisposable
 
         // Behind a page that was gone to, reading goes on as far as it wants.
         var limit = offset < _windowEnd ? _windowEnd : _end;
-        var want = (int)Math.Max(count, Math.Min(WindowBytes, limit - offset));
+        var want = (int)Math.Max(count, Math.Min(memory.IsShort ? 0 : WindowBytes, limit - offset));
         var kept = offset >= _start && offset < _start + _length ? (int)(_start + _length - offset) : 0;
         var (old, from) = (_buffer, kept > 0 ? (int)(offset - _start) : 0);
         if (_buffer.Length < want + (long)PageBytes.Slack)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(want + PageBytes.Slack);
+            _buffer = memory.Take(want + PageBytes.Slack);
         }
 
         Buffer.BlockCopy(old, from, _buffer, 0, kept);
-        if (old != _buffer && old.Length > 0)
+        if (old != _buffer)
         {
-            ArrayPool<byte>.Shared.Return(old);
+            memory.GiveBack(ref old);
         }
 
         (_start, _length) = (offset, kept);
@@ -136,13 +135,10 @@ sealed class ChunkStream : IDisposable
         return 0;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Gives the buffer back; what is asked for next is read again.</summary>
+    public void Release()
     {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            (_buffer, _length) = ([], 0);
-        }
+        memory.GiveBack(ref _buffer);
+        _length = 0;
     }
 }

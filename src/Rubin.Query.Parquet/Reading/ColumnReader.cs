@@ -30,14 +30,19 @@ abstract class ColumnReader(ColumnNode node) : IDisposable
     /// <exception cref="CorruptDataException">The leaves do not agree with each other.</exception>
     public abstract Column Finish(int rows);
 
+    /// <summary>Gives the memory of pages back that can be read again; a batch later that costs as much time as the first did.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Gives buffers back.</summary>
     public abstract void Dispose();
 
     /// <summary>What reads the column of <paramref name="node"/>.</summary>
-    public static ColumnReader Create(ColumnNode node, Codecs codecs) => node switch
+    public static ColumnReader Create(ColumnNode node, Codecs codecs, PageMemory memory) => node switch
     {
-        LeafNode { Leaf: { MaxRepetition: 0, MaxDefinition: <= 1 } leaf } => new FlatColumn(node, new(leaf, codecs)),
-        _ => new NestedColumn(node, codecs),
+        LeafNode { Leaf: { MaxRepetition: 0, MaxDefinition: <= 1 } leaf } => new FlatColumn(node, new(leaf, codecs, memory)),
+        _ => new NestedColumn(node, codecs, memory),
     };
 }
 
@@ -64,6 +69,9 @@ sealed class FlatColumn(ColumnNode node, FlatLeaf leaf) : ColumnReader(node)
 
     /// <inheritdoc/>
     public override Column Finish(int rows) => leaf.Finish();
+
+    /// <inheritdoc/>
+    public override void Release() => leaf.Release();
 
     /// <inheritdoc/>
     public override void Dispose() => leaf.Dispose();

@@ -7,13 +7,15 @@ sealed class ColumnSet : IDisposable
 {
     readonly Projection _projection;
     readonly ColumnReader[] _columns;
+    readonly PageMemory _memory;
     RowGroup? _group;
     long _row;
 
-    public ColumnSet(Projection projection, Codecs codecs)
+    public ColumnSet(Projection projection, Codecs codecs, PageMemory memory)
     {
         _projection = projection;
-        _columns = [.. projection.Nodes.Select(n => ColumnReader.Create(n, codecs))];
+        _memory = memory;
+        _columns = [.. projection.Nodes.Select(n => ColumnReader.Create(n, codecs, memory))];
     }
 
     /// <summary>Bytes read from the file so far.</summary>
@@ -70,7 +72,13 @@ sealed class ColumnSet : IDisposable
             row = range.End;
         }
 
-        return column.Finish(rows);
+        var read = column.Finish(rows);
+        if (_memory.IsShort)
+        {
+            column.Release();
+        }
+
+        return read;
     }
 
     QueryException Damaged(ColumnReader column, CorruptDataException reason) =>

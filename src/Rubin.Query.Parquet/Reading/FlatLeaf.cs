@@ -3,10 +3,11 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>A leaf outside of lists and structs: at most one level, which says whether a row is NULL.</summary>
-sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
+sealed class FlatLeaf(LeafColumn leaf, Codecs codecs, PageMemory memory) : LeafReader(leaf, codecs, memory)
 {
     byte[] _bits = [];
     bool _hasNulls;
+    bool _isReleased;
     int _at;
     int _left;
     byte[]? _validity;
@@ -17,7 +18,7 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
     protected override int RowsAhead => _left;
 
     /// <inheritdoc/>
-    protected override void Restart() => _left = 0;
+    protected override void Restart() => (_left, _isReleased) = (0, false);
 
     /// <inheritdoc/>
     public override void Begin(int rows)
@@ -29,9 +30,17 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
     /// <summary>The column of the batch.</summary>
     public Column Finish() => Values.Finish(_rows, _validity);
 
+    /// <summary>Gives the memory of the page back; it is read again when its next value is asked for.</summary>
+    public void Release()
+    {
+        Pages.Release();
+        _isReleased = _left > 0;
+    }
+
     /// <inheritdoc/>
     protected override void SkipRows(long rows)
     {
+        Resume();
         while (rows > 0)
         {
             if (_left == 0)
@@ -56,6 +65,7 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
     /// <inheritdoc/>
     protected override void AppendRows(int rows)
     {
+        Resume();
         while (rows > 0)
         {
             if (_left == 0)
@@ -71,6 +81,19 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
             Advance(part);
             _rows += part;
             rows -= part;
+        }
+    }
+
+    /// <summary>Goes back to where the page was left.</summary>
+    void Resume()
+    {
+        if (_isReleased)
+        {
+            _isReleased = false;
+            var at = _at;
+            StartPage();
+            Values.Skip(Present(at));
+            Advance(at);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Rubin.Query.Parquet;
 /// skipped
 /// as a whole are not decompressed. Belongs to one worker.
 /// </summary>
-abstract class LeafReader(LeafColumn leaf, Codecs codecs) : IDisposable
+abstract class LeafReader(LeafColumn leaf, Codecs codecs, PageMemory memory) : IDisposable
 {
     RowGroup? _group;
     bool _hasDictionary;
@@ -19,7 +19,7 @@ abstract class LeafReader(LeafColumn leaf, Codecs codecs) : IDisposable
     public long BytesRead => Pages.BytesRead;
 
     /// <summary>The pages of the chunk.</summary>
-    protected ChunkPages Pages { get; } = new(codecs);
+    protected ChunkPages Pages { get; } = new(codecs, memory);
 
     /// <summary>Whether pages have been passed by the page index: how many values are left is not known then.</summary>
     protected bool HasJumped { get; private set; }

@@ -9,27 +9,27 @@ sealed class NestedColumn : ColumnReader
     readonly List<NestedLeaf> _leaves = [];
     readonly Assembly _assembly;
 
-    public NestedColumn(ColumnNode node, Codecs codecs) : base(node)
+    public NestedColumn(ColumnNode node, Codecs codecs, PageMemory memory) : base(node)
     {
         _node = node;
-        Collect(node, codecs);
+        Collect(node, codecs, memory);
         _assembly = new(_leaves);
     }
 
-    void Collect(ColumnNode node, Codecs codecs)
+    void Collect(ColumnNode node, Codecs codecs, PageMemory memory)
     {
         switch (node)
         {
             case LeafNode leaf:
-                _leaves.Add(new(leaf.Leaf, codecs));
+                _leaves.Add(new(leaf.Leaf, codecs, memory));
                 break;
             case ListNode list:
-                Collect(list.Element, codecs);
+                Collect(list.Element, codecs, memory);
                 break;
             case StructNode group:
                 foreach (var child in group.Children)
                 {
-                    Collect(child, codecs);
+                    Collect(child, codecs, memory);
                 }
 
                 break;

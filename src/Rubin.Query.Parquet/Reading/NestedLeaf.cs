@@ -7,7 +7,7 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Parquet;
 
 /// <summary>A leaf within lists or structs: keeps the levels of a batch, from which <see cref="Assembly"/> builds the rows.</summary>
-sealed class NestedLeaf(LeafColumn leaf, Codecs codecs) : LeafReader(leaf, codecs)
+sealed class NestedLeaf(LeafColumn leaf, Codecs codecs, PageMemory memory) : LeafReader(leaf, codecs, memory)
 {
     /// <summary>More levels than any batch has: a bound for files that lie.</summary>
     const int MostLevels = 1 << 27;

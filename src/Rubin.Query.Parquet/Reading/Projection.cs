@@ -9,6 +9,7 @@ public sealed class Projection
     {
         Nodes = nodes;
         Schema = new(nodes.Map(n => n.Field)) { Metadata = metadata };
+        Leaves = [.. nodes.SelectMany(LeavesOf)];
     }
 
     /// <summary>The fields that come out.</summary>
@@ -16,6 +17,9 @@ public sealed class Projection
 
     /// <summary>The trees that come out, one a field of <see cref="Schema"/>.</summary>
     public ValueList<ColumnNode> Nodes { get; }
+
+    /// <summary>The leaves of the trees.</summary>
+    internal ValueList<LeafColumn> Leaves { get; }
 
     /// <summary>All columns.</summary>
     public static Projection All(ParquetSchema schema) => new(schema.Columns, schema.Arrow.Metadata);
@@ -49,6 +53,14 @@ public sealed class Projection
 
         return new([.. nodes], schema.Arrow.Metadata);
     }
+
+    static IEnumerable<LeafColumn> LeavesOf(ColumnNode node) => node switch
+    {
+        LeafNode leaf => [leaf.Leaf],
+        StructNode structs => structs.Children.SelectMany(LeavesOf),
+        ListNode list => LeavesOf(list.Element),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     // The node called by the path, cut down to what the path names; a name may have dots of its own.
     static ColumnNode? Resolve(ValueList<ColumnNode> nodes, string path)

@@ -19,8 +19,19 @@ public sealed class RowGroupReader : IDisposable
     /// </summary>
     const int RowsOfRun = 16;
 
+    /// <summary>Bytes that a batch has, about, where rows are wide.</summary>
+    const double MostBatchBytes = 4 << 20;
+
+    /// <summary>Rows that a batch has, however wide they are.</summary>
+    const int LeastBatchRows = 256;
+
+    /// <summary>What writers make pages of, as a rule.</summary>
+    const long UsualPageBytes = 1 << 20;
+
     readonly int _batchRows;
+    readonly Projection[] _projections;
     readonly Codecs _codecs = Codecs.Rent();
+    readonly PageMemory _memory;
     readonly ColumnSet _first;
     readonly ColumnSet? _rest;
     readonly List<RowRange> _ranges = [];
@@ -36,14 +47,17 @@ public sealed class RowGroupReader : IDisposable
     /// <param name="file">The file, which stays open as long as the reader is used.</param>
     /// <param name="projection">What <see cref="Read"/> gives.</param>
     /// <param name="rest">What <see cref="ReadRest"/> gives; null where nothing is read late.</param>
-    /// <param name="batchRows">The most rows of a batch; batches of long lists have fewer.</param>
-    public RowGroupReader(ParquetFile file, Projection projection, Projection? rest = null, int batchRows = 8192)
+    /// <param name="batchRows">The most rows of a batch; batches of many columns or long lists have fewer.</param>
+    /// <param name="memory">What pages may take; null for as much as there are. Where it is short, pages are decompressed again for each batch.</param>
+    public RowGroupReader(ParquetFile file, Projection projection, Projection? rest = null, int batchRows = 8192, IPageBudget? memory = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchRows, 1);
         _batchRows = batchRows;
-        _first = new(projection, _codecs);
-        _rest = rest is null ? null : new(rest, _codecs);
+        _projections = rest is null ? [projection] : [projection, rest];
+        _memory = new(memory);
+        _first = new(projection, _codecs, _memory);
+        _rest = rest is null ? null : new(rest, _codecs, _memory);
     }
 
     /// <summary>Bytes read from the file so far.</summary>
@@ -65,8 +79,13 @@ public sealed class RowGroupReader : IDisposable
         _first.Open(group);
         _rest?.Open(group);
         var valuesPerRow = Math.Max(_first.ValuesPerRow, _rest?.ValuesPerRow ?? 0);
-        _rowsOfBatch = valuesPerRow <= 1 ? _batchRows : (int)Math.Clamp(MostNestedValues / valuesPerRow, 1, _batchRows);
+        var most = valuesPerRow <= 1 ? _batchRows : Math.Clamp(MostNestedValues / valuesPerRow, 1, _batchRows);
+        var bytesPerRow = _projections.Sum(p => Chunks(group, p).Sum(c => c.UncompressedBytes)) / Math.Max(1.0, group.RowCount);
+        _rowsOfBatch = (int)Math.Min(most, Math.Max(LeastBatchRows, MostBatchBytes / Math.Max(1, bytesPerRow)));
     }
+
+    /// <summary>What reading a row group takes for pages, about: one of each column, as it lies in the file and decompressed.</summary>
+    public static long EstimateMemory(RowGroup group, Projection projection) => Chunks(group, projection).Sum(c => Math.Min(c.UncompressedBytes, UsualPageBytes) + Math.Min(c.CompressedBytes, UsualPageBytes));
 
     /// <summary>The next rows of the row group; null at its end.</summary>
     /// <exception cref="QueryException">Data: the file is damaged.</exception>
@@ -99,6 +118,8 @@ public sealed class RowGroupReader : IDisposable
 
         return rest.Read(_ranges, _batchLength).Take(rows);
     }
+
+    static IEnumerable<ColumnChunkMetadata> Chunks(RowGroup group, Projection projection) => projection.Leaves.Select(l => group.Metadata.Columns[l.Index]);
 
     void NextRanges()
     {
@@ -158,6 +179,7 @@ public sealed class RowGroupReader : IDisposable
         _isDisposed = true;
         _first.Dispose();
         _rest?.Dispose();
+        _memory.Dispose();
         Codecs.Return(_codecs);
     }
 }

@@ -35,6 +35,46 @@ public class ReaderTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Rows_come_back_where_there_is_no_memory_for_pages(int seed)
+    {
+        using var table = new RandomFile(seed);
+        using var file = ParquetFile.Open(table.Path);
+        var budget = new SmallBudget(seed % 3 << 20);
+        using (var reader = new RowGroupReader(file, Projection.All(file.Layout), batchRows: table.Random.Next(1, 700), memory: budget))
+        {
+            foreach (var group in file.RowGroups)
+            {
+                var ranges = RandomRanges(table.Random, group.RowCount);
+                List<RecordBatch> batches = [];
+                reader.Open(group, ranges);
+                while (reader.Read() is { } batch)
+                {
+                    batches.Add(batch);
+                }
+
+                Assert.Equal(ranges.Ranges.SelectMany(r => table.Rows.GetRange((int)(group.FirstRow + r.Start), (int)r.Count)), WrittenFile.RowsOf(batches));
+            }
+        }
+
+        Assert.Equal(0, budget.Held);
+    }
+
+    sealed class SmallBudget(long most) : IPageBudget
+    {
+        public long Held { get; private set; }
+
+        public bool TryHold(long bytes)
+        {
+            var hasRoom = Held + bytes <= most;
+            Held += hasRoom ? bytes : 0;
+            return hasRoom;
+        }
+
+        public void Release(long bytes) => Held -= bytes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void Ranges_of_rows_come_back(int seed)
     {
         using var table = new RandomFile(seed);
