@@ -141,7 +141,11 @@ public sealed class SpillArea(string place) : IDisposable
                 Directory.Delete(folder, recursive: true);
             }
 
-            File.Delete(held.Name);
+            // Whoever cleared the whole place has taken the lock too.
+            if (File.Exists(held.Name))
+            {
+                File.Delete(held.Name);
+            }
         }
     }
 

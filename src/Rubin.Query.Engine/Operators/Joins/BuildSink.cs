@@ -123,10 +123,13 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
 
     void Move(List<(long Place, RecordBatch Batch)> batches, IBuildOverflow overflow)
     {
-        foreach (var (place, batch) in batches)
+        for (var i = 0; i < batches.Count; i++)
         {
-            overflow.Add(batch, place);
+            // What has been moved must not lie in memory twice.
+            var (place, batch) = batches[i];
+            batches[i] = default;
             _memory.Release(BytesFor(batch));
+            overflow.Add(batch, place);
         }
 
         batches.Clear();

@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
 
@@ -13,13 +14,20 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
     /// <summary>Most rows of a window.</summary>
     internal const int WindowRows = 4096;
 
+    /// <summary>Bytes of all windows together, about: what a merge holds once more.</summary>
+    const long MergedBytes = 8 << 20;
+
+    const int LeastWindowRows = 16;
+
     /// <summary>The rows in order, some at a time, with their places in the order of the input.</summary>
     internal IEnumerable<(RecordBatch Rows, long[] Places)> Read()
     {
         var windows = new List<Window>();
         try
         {
-            windows.AddRange(runs.Select(r => new Window(r.GetEnumerator())));
+            var pieces = runs.ToList();
+            var bytes = MergedBytes / Math.Max(1, pieces.Count);
+            windows.AddRange(pieces.Select(r => new Window(r.GetEnumerator(), bytes)));
             windows.RemoveAll(w => !w.MoveOn());
             while (windows.Count > 0)
             {
@@ -64,9 +72,10 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
     }
 
     /// <summary>The rows of a run that are looked at.</summary>
-    sealed class Window(IEnumerator<SortedRun> pieces) : IDisposable
+    sealed class Window(IEnumerator<SortedRun> pieces, long bytes) : IDisposable
     {
         SortedRun? _piece;
+        int _most;
         int _row;
         int _end;
 
@@ -85,10 +94,11 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
                 }
 
                 (_piece, _end) = (pieces.Current, 0);
+                _most = (int)Math.Clamp(bytes / (MemorySize.Of(_piece.Rows) / _piece.Rows.Length + 1), LeastWindowRows, WindowRows);
             }
 
             _row = _end;
-            _end = Math.Min(_row + WindowRows, _piece.Rows.Length);
+            _end = Math.Min(_row + _most, _piece.Rows.Length);
             return true;
         }
 

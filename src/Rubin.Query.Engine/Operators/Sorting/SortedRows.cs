@@ -28,10 +28,13 @@ sealed class HeldRows : SortedRows
     /// <summary>Bytes that the order of a row takes.</summary>
     internal const int OrderBytes = sizeof(int);
 
-    /// <summary>Every so many rows of a run one is sampled; a range has about sixteen times as many rows.</summary>
+    /// <summary>Every so many rows of a run one is sampled; a range has about sixteen times as many rows, fewer where they are wide.</summary>
     const int SampleStep = 4096;
 
-    const int SamplesPerRange = 16;
+    const int MostSamplesPerRange = 16;
+
+    /// <summary>Bytes of a range, about: its rows are copied while they are read.</summary>
+    const long RangeBytes = 8 << 20;
 
     readonly Schema _schema;
     readonly SortedRun[] _runs;
@@ -48,7 +51,7 @@ sealed class HeldRows : SortedRows
     {
         _schema = schema;
         _runs = runs;
-        _borders = [.. Samples(runs).Chunk(SamplesPerRange).Skip(1).Select(c => c[0])];
+        _borders = [.. Samples(runs).Chunk(SamplesPerRange(runs)).Skip(1).Select(c => c[0])];
         _starts = [.. Enumerable.Range(0, _borders.Length + 2).Select(_ => new int[runs.Length])];
         _places = new long[_starts.Length];
         _orders = new int[_borders.Length + 1][];
@@ -120,6 +123,12 @@ sealed class HeldRows : SortedRows
         }
 
         return true;
+    }
+
+    static int SamplesPerRange(SortedRun[] runs)
+    {
+        var (bytes, rows) = (runs.Sum(r => MemorySize.Of(r.Rows)), runs.Sum(r => (long)r.Rows.Length));
+        return (int)Math.Clamp(RangeBytes * rows / Math.Max(1, bytes) / SampleStep, 1, MostSamplesPerRange);
     }
 
     static List<(int Run, int Row)> Samples(SortedRun[] runs)
