@@ -13,13 +13,7 @@ namespace Rubin.Query.Engine.Operators.Sorting;
 sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
 {
     /// <summary>Rows that are read at a time, and partitions are collected up to.</summary>
-    const int ChunkRows = 8192;
-
-    /// <summary>A partition may have so many bytes whatever the limit.</summary>
-    const long PartitionBytes = 32 << 20;
-
-    /// <summary>How often the rows of a partition lie in memory while it is looked at: as they come, in one piece, and with the answers.</summary>
-    const int Copies = 3;
+    internal const int ChunkRows = 8192;
 
     /// <summary>Ranges that are read together, as the last partition costs a part of the next range.</summary>
     const int RangesPerPart = 4;
@@ -28,15 +22,15 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
     internal int Count => sink.Result is not { } sorted ? 1
         : keys.Count == 0 ? Math.Min(1, sorted.Ranges) : (sorted.Ranges + RangesPerPart - 1) / RangesPerPart;
 
-    /// <summary>The partitions that begin in a part of the rows, some at a time: their rows, and where each begins.</summary>
-    internal IEnumerable<(List<RecordBatch> Rows, int[] Starts)> Read(int part)
+    /// <summary>The partitions that begin in a part of the rows, some at a time.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="mayCut">Whether a partition that memory has no room for may come in pieces; an error otherwise.</param>
+    internal IEnumerable<PartitionChunk> Read(int part, bool mayCut = false)
     {
         var sorted = sink.Result!;
         var first = sorted.RangeStart(part * RangesPerPart);
         var end = part + 1 < Count ? sorted.RangeStart((part + 1) * RangesPerPart) : sorted.Length;
-        var chunk = new List<RecordBatch>();
-        var starts = new List<int>();
-        var (rows, held) = (0, 0L);
+        var chunk = new Collected(sink.Memory, mayCut);
 
         // The row before the range tells whether its first row begins a partition.
         var place = Math.Max(0, first - 1);
@@ -46,13 +40,11 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
             var from = 0;
             foreach (var row in begins.SkipWhile(row => place + row < first))
             {
-                if (starts.Count > 0 && (place + row >= end || rows + row - from >= ChunkRows))
+                if (chunk.HasPartition && (place + row >= end || chunk.IsFull(row - from)))
                 {
-                    Add(batch.Slice(from, row - from));
-                    yield return (chunk, [.. starts]);
-                    sink.Memory.Release(held);
-                    (chunk, rows, held) = ([], 0, 0);
-                    starts.Clear();
+                    chunk.Add(batch.Slice(from, row - from));
+                    yield return chunk.Take(isEnd: true);
+                    from = row;
                 }
 
                 if (place + row >= end)
@@ -60,55 +52,30 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
                     yield break;
                 }
 
-                from = starts.Count == 0 ? row : from;
-                starts.Add(rows + row - from);
+                from = chunk.HasPartition ? from : row;
+                chunk.Begin(row - from);
             }
 
-            if (starts.Count > 0)
+            if (chunk.HasPartition)
             {
-                Add(batch.Slice(from, batch.Length - from));
+                chunk.Add(batch.Slice(from, batch.Length - from));
+                while (chunk.IsTooLarge)
+                {
+                    yield return chunk.Take(isEnd: false);
+                }
             }
 
             place += batch.Length;
-            if (place >= end && starts.Count == 0)
+            if (place >= end && !chunk.HasPartition)
             {
                 yield break;
             }
         }
 
-        if (rows > 0)
+        if (chunk.HasPartition)
         {
-            yield return (chunk, [.. starts]);
+            yield return chunk.Take(isEnd: true);
         }
-
-        sink.Memory.Release(held);
-
-        void Add(RecordBatch own)
-        {
-            if (own.Length > 0)
-            {
-                chunk.Add(own);
-                rows += own.Length;
-                held += rows > ChunkRows ? Hold(own, held) : 0;
-            }
-        }
-    }
-
-    /// <summary>Takes memory for rows of a large partition.</summary>
-    /// <exception cref="QueryException">OutOfMemory: the partition does not fit.</exception>
-    long Hold(RecordBatch rows, long held)
-    {
-        var bytes = Copies * MemorySize.Of(rows);
-        if (held > PartitionBytes)
-        {
-            sink.Memory.Hold(bytes);
-        }
-        else
-        {
-            sink.Memory.Overdraw(bytes);
-        }
-
-        return bytes;
     }
 
     /// <summary>The batches, and the rows in each at which partitions begin. The first row of all counts as a beginning.</summary>
@@ -125,3 +92,25 @@ sealed class PartitionChunks(SortSink sink, IReadOnlyList<BoundExpression> keys)
         }
     }
 }
+
+/// <summary>Where the rows of a chunk stand in their partitions.</summary>
+enum PartitionPart
+{
+    /// <summary>They are whole partitions.</summary>
+    Whole,
+
+    /// <summary>They are the first of a partition that memory has no room for.</summary>
+    Begin,
+
+    /// <summary>They go on with it.</summary>
+    Middle,
+
+    /// <summary>They end it; there may be none.</summary>
+    End,
+}
+
+/// <summary>Rows of some partitions, one behind the other.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Starts">Where each partition begins.</param>
+/// <param name="Part">Whether they are whole.</param>
+readonly record struct PartitionChunk(List<RecordBatch> Rows, int[] Starts, PartitionPart Part);

@@ -33,6 +33,10 @@ sealed class WindowEvaluator(Window node)
         return new(node.Schema, columns, rows.Length);
     }
 
+    /// <summary>The answers of one call.</summary>
+    internal Column Of(int call, RecordBatch rows, int[] partitionStarts) =>
+        Together(call, rows, partitionStarts) ?? OfFrames(call, rows, WindowLayout.Of(partitionStarts, _order.KeysOf(rows).Changes(), rows.Length));
+
     /// <summary>Calls a window function for all partitions at once; null where it must see them one by one.</summary>
     Column? Together(int call, RecordBatch rows, int[] partitionStarts) => node.Calls[call].Function?.Together is { } together
         ? together(new(rows.Length, Array.ConvertAll(_arguments[call], a => a(rows)), partitionStarts, node.Calls[call].IgnoresNulls))

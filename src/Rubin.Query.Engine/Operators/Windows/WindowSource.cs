@@ -18,6 +18,28 @@ sealed class WindowSource(Window node, SortSink sink) : MorselSource(node.Schema
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
         var evaluator = new WindowEvaluator(node);
-        return _chunks.Read(morsel).SelectMany(c => evaluator.Evaluate(RecordBatches.Concat(sink.Schema, c.Rows), c.Starts).InPieces(worker.BatchRows));
+        LargePartition? large = null;
+        try
+        {
+            foreach (var (rows, starts, part) in _chunks.Read(morsel, LargePartition.Takes(node)))
+            {
+                large = part == PartitionPart.Begin ? LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query) : large;
+                var answers = large?.Add(rows, isEnd: part == PartitionPart.End) ?? [evaluator.Evaluate(RecordBatches.Concat(sink.Schema, rows), starts)];
+                foreach (var batch in answers.SelectMany(a => a.InPieces(worker.BatchRows)))
+                {
+                    yield return batch;
+                }
+
+                if (part == PartitionPart.End)
+                {
+                    large?.Dispose();
+                    large = null;
+                }
+            }
+        }
+        finally
+        {
+            large?.Dispose();
+        }
     }
 }
