@@ -17,6 +17,7 @@ sealed class StateMemory : IDisposable
     readonly IMemoryBudget _budget;
     readonly string _owner;
     readonly long _minimum;
+    readonly long _limit;
     readonly Lock _gate = new();
     MemoryLease? _lease;
     long _held;
@@ -29,7 +30,8 @@ sealed class StateMemory : IDisposable
     /// <param name="minimum">Bytes that are always there: what the operator needs to go on when all else is taken.</param>
     internal StateMemory(QueryContext query, string owner, long minimum = LeastMinimum)
     {
-        (_budget, _owner, _minimum) = (query.Memory, owner, Math.Min(minimum, query.Options.MemoryBytes / LeastShare));
+        (_budget, _owner, _limit) = (query.Memory, owner, query.Options.MemoryBytes);
+        _minimum = Math.Min(minimum, _limit / LeastShare);
         query.Expect(_minimum);
     }
 
@@ -77,12 +79,17 @@ sealed class StateMemory : IDisposable
     {
         if (!TryHold(bytes))
         {
-            throw new QueryException(
-                QueryErrorCode.OutOfMemory,
-                $"{_owner} needs more memory than the {_held >> 20} MiB it could get",
-                hint: "raise the memory limit (--memory), or ask for fewer rows or columns");
+            throw TooLittle($"{(_held + bytes) >> 20} MiB", "ask for fewer rows or columns");
         }
     }
+
+    /// <summary>The error of an operator that can go on neither in memory nor on disk.</summary>
+    /// <param name="what">What it must have in memory.</param>
+    /// <param name="remedy">What to write otherwise.</param>
+    internal QueryException TooLittle(string what, string remedy) => new(
+        QueryErrorCode.OutOfMemory,
+        $"{_owner} needs more memory: {what} must be in memory at once, and it could get {Math.Max(_minimum, (_lease?.Held ?? 0) + _minimum) >> 20} MiB of the limit of {_limit >> 20}",
+        hint: $"raise the memory limit (--memory), or {remedy}");
 
     /// <summary>Gives back.</summary>
     internal void Release(long bytes)

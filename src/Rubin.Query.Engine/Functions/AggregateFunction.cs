@@ -70,6 +70,12 @@ public abstract class AggregateState
     public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
 
     /// <summary>
+    /// Whether exported lists hold a group's values one by one: then the list of a group may be cut, and its parts be added as rows of their own. What is exported beside lists is the same in all
+    /// parts.
+    /// </summary>
+    internal virtual bool ExportsValues => false;
+
+    /// <summary>
     /// The answers for frames, one a row: over the rows of the arguments from <paramref name="starts"/> to before <paramref name="ends"/>. A frame that begins where the one before
     /// began goes on from it, others are short. Null where a state of this kind must be asked frame by frame.
     /// </summary>

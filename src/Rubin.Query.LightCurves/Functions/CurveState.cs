@@ -62,6 +62,8 @@ sealed class CurveState(CollectedColumns columns) : AggregateState
         return new ListColumn(columns.ListType, offsets, Measurements(rows), Bitmap.Of(filled));
     }
 
+    internal override bool ExportsValues => true;
+
     public override IReadOnlyList<Column> Export(int groups)
     {
         var (offsets, rows) = InOrder(groups);

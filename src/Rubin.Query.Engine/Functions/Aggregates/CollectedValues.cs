@@ -16,8 +16,10 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
     readonly GrowingArray<long> _sequences = new();
     ColumnBuilder _builder = ColumnBuilder.Create(type);
     Column? _built;
+    long _valueBytes;
 
-    public override long Bytes => _groups.Count * 12L + _builder.Length * 16L + (_built is null ? 0 : MemorySize.Of(_built));
+    /// <summary>What grows by doubling may be half empty.</summary>
+    public override long Bytes => 2 * ((_groups.Count * 12L) + _valueBytes) + (_built is null ? 0 : MemorySize.Of(_built));
 
     public override void Resize(int groups)
     {
@@ -42,6 +44,8 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
 
         Append(ids, values, row => from._sequences[row]);
     }
+
+    internal override bool ExportsValues => true;
 
     /// <summary>Lists of values and of their places, one of each a group.</summary>
     public override IReadOnlyList<Column> Export(int groups)
@@ -80,6 +84,7 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
             var fresh = _builder.Build();
             _built = _built is null ? fresh : Column.Concat([_built, fresh]);
             _builder = ColumnBuilder.Create(type);
+            _valueBytes = 0;
         }
 
         return _built;
@@ -137,7 +142,9 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
             }
         }
 
-        _builder.AppendRange(values is NullColumn ? Column.Nulls(type, count) : count == ids.Length ? values : values.Take(kept.AsSpan(0, count)));
+        var taken = values is NullColumn ? Column.Nulls(type, count) : count == ids.Length ? values : values.Take(kept.AsSpan(0, count));
+        _valueBytes += MemorySize.Of(taken);
+        _builder.AppendRange(taken);
     }
 }
 

@@ -118,6 +118,8 @@ sealed class DistinctCountState : AggregateState
     /// <inheritdoc/>
     public override Column Finish(int groups) => new Column<long>(_counts.AsSpan(0, groups).ToArray());
 
+    internal override bool ExportsValues => true;
+
     /// <summary>The values of each group, as words.</summary>
     public override IReadOnlyList<Column> Export(int groups)
     {

@@ -78,6 +78,8 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
         return new Column<double>(answers, Bitmap.Of(validity));
     }
 
+    internal override bool ExportsValues => true;
+
     /// <summary>The values' lists, and the fraction, which a state without rows does not know.</summary>
     public override IReadOnlyList<Column> Export(int groups)
     {

@@ -128,6 +128,9 @@ sealed class BufferedState : AggregateState
     }
 
     /// <inheritdoc/>
+    internal override bool ExportsValues => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Column> Export(int groups)
     {
         var rows = Enumerable.Range(0, _groups.Count).OrderBy(r => _groups[r]).ToArray();

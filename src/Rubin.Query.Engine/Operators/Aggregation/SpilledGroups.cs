@@ -29,6 +29,7 @@ sealed class SpilledGroups
     readonly Schema _answers;
     readonly int[] _stateColumns;
     readonly SpilledRuns _runs;
+    readonly CutStates _cuts;
 
     // Few groups come in the order of first appearance: their answers, by that.
     SpilledRuns? _byFirst;
@@ -46,6 +47,7 @@ sealed class SpilledGroups
         _schema = new([new("hash", DataType.UInt32, false), .. columns]);
         _answers = new([.. empty.Keys.Select(k => new Field("", k.Type)), .. node.Aggregates.Select(a => new Field("", a.Overload.Result))]);
         _runs = new(owner, _schema, NewOrder, query);
+        _cuts = new(1 + _keys, empty.States);
     }
 
     /// <summary>Bytes written so far.</summary>
@@ -132,7 +134,10 @@ sealed class SpilledGroups
         var columns = new List<Column> { new Column<uint>(hashes) };
         columns.AddRange(groups.Keys);
         columns.AddRange(groups.States.SelectMany(s => s.Export(groups.Count)));
-        return SortedRun.Of(new(_schema, columns, groups.Count), groups.First.ToArray(), NewOrder());
+        var rows = new RecordBatch(_schema, columns, groups.Count);
+        return _cuts.Of(rows) is var (cut, source)
+            ? SortedRun.Of(cut, Array.ConvertAll(source, row => groups.First[row]), NewOrder())
+            : SortedRun.Of(rows, groups.First.ToArray(), NewOrder());
     }
 
     /// <summary>The groups of all runs, each whole, by the order of their hashes, some at a time.</summary>
@@ -183,7 +188,7 @@ sealed class SpilledGroups
 
         if (groups.Count == 1 && groups.Bytes > GroupBytes)
         {
-            memory.Hold(bytes);
+            throw memory.TooLittle($"the values of one group, more than {groups.Bytes >> 20} MiB,", "ask for an estimate (approx_quantile, approx_count_distinct), group by more columns");
         }
 
         memory.Overdraw(bytes);

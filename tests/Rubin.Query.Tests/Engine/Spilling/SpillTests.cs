@@ -8,6 +8,7 @@ public sealed class SpillTests : IDisposable
 {
     const int Rows = 80_000;
     const long Little = 4 << 20;
+    const long Least = 64 << 10;
 
     static readonly Schema Columns = PlanRun.Schema(
         ("id", DataType.Int64), ("k", DataType.Int64), ("band", DataType.Utf8), ("flux", DataType.Double), ("note", DataType.Utf8), ("n", DataType.Int32));
@@ -33,6 +34,29 @@ public sealed class SpillTests : IDisposable
     [InlineData("SELECT id, LAG(flux) OVER (PARTITION BY k ORDER BY flux, id) AS before, ROW_NUMBER() OVER (ORDER BY flux, id) AS place FROM t")]
     [InlineData("SELECT id, SUM(flux) OVER (PARTITION BY k ORDER BY id) AS total, note FROM t ORDER BY k, id")]
     public Task Sorts_and_windows(string text) => AssertSameAsync(text);
+
+    [Theory]
+    [InlineData("ROW_NUMBER() OVER (ORDER BY flux, id)")]
+    [InlineData("RANK() OVER (ORDER BY n), DENSE_RANK() OVER (ORDER BY n), PERCENT_RANK() OVER (ORDER BY n), CUME_DIST() OVER (ORDER BY n)")]
+    [InlineData("LAG(note) OVER (ORDER BY flux, id), LAG(id, 3, -id) OVER (ORDER BY flux, id), LEAD(n, 20) OVER (ORDER BY flux, id), LEAD(id, -9000) OVER (ORDER BY flux, id)")]
+    [InlineData("SUM(n) OVER (ORDER BY k), COUNT(*) FILTER (WHERE n > 5) OVER (ORDER BY k), MAX(note) OVER (ORDER BY k)")]
+    [InlineData("SUM(n) OVER (ORDER BY flux, id ROWS UNBOUNDED PRECEDING), COUNT(flux) OVER (ORDER BY flux, id ROWS UNBOUNDED PRECEDING)")]
+    [InlineData("AVG(n) OVER (), MAX(flux) OVER (), COUNT(*) OVER ()")]
+    [InlineData("AVG(n) OVER (ORDER BY flux, id ROWS BETWEEN 3 PRECEDING AND 10 FOLLOWING), LAST_VALUE(id) OVER (ORDER BY flux, id ROWS BETWEEN 2 FOLLOWING AND 5 FOLLOWING)")]
+    [InlineData("FIRST_VALUE(note) OVER (ORDER BY flux, id), SUM(n) OVER (PARTITION BY n > 3 ORDER BY k)")]
+    [InlineData("ROW_NUMBER() OVER (PARTITION BY id > 1000 AND id < 1100 ORDER BY flux, id), SUM(id) OVER (PARTITION BY id > 20000 ORDER BY k GROUPS UNBOUNDED PRECEDING)")]
+    public Task Windows_over_partitions_that_do_not_fit(string calls) => AssertSameAsync($"SELECT id, {calls} FROM t", Least);
+
+    [Theory]
+    [InlineData("MEDIAN(n), COUNT(DISTINCT note), COUNT(*), SUM(n)")]
+    [InlineData("LIST(id), MIN(note), COUNT(*)")]
+    [InlineData("STRING_AGG(note, '; '), SUM(DISTINCT n), AVG(flux)")]
+    [InlineData("LIST(n ORDER BY flux DESC, id), QUANTILE_CONT(flux, 0.25), MAX(band)")]
+    public async Task Groups_of_very_many_values(string aggregates)
+    {
+        await AssertSameAsync($"SELECT {aggregates} FROM t", Least);
+        await AssertSameAsync($"SELECT id < 100, {aggregates} FROM t GROUP BY id < 100", Least);
+    }
 
     [Theory]
     [InlineData("SELECT k, COUNT(*), SUM(n), MIN(flux), MAX(note), AVG(flux) FROM t GROUP BY k")]
@@ -71,7 +95,7 @@ public sealed class SpillTests : IDisposable
     [Fact]
     public async Task A_partition_that_does_not_fit_is_an_error_that_names_the_operator()
     {
-        const string OnePartition = "SELECT COUNT(*), MAX(n) FROM (SELECT ROW_NUMBER() OVER (ORDER BY a.note, a.id) AS n, a.note FROM t AS a CROSS JOIN (VALUES (1), (2), (3), (4)) AS v(x)) AS w";
+        const string OnePartition = "SELECT COUNT(*), MAX(n) FROM (SELECT NTILE(7) OVER (ORDER BY a.note, a.id) AS n, a.note FROM t AS a CROSS JOIN (VALUES (1), (2), (3), (4)) AS v(x)) AS w";
         var failure = await Assert.ThrowsAsync<QueryException>(() => RunAsync(OnePartition, 2, 8192, Little));
         Assert.Equal(QueryErrorCode.OutOfMemory, failure.Code);
         Assert.Contains("OVER", failure.Message, StringComparison.Ordinal);
