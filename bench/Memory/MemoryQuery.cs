@@ -1,0 +1,77 @@
+namespace Rubin.Query.Bench.Memory;
+
+/// <summary>A query that makes one operator hold much.</summary>
+/// <param name="Name">To choose it by.</param>
+/// <param name="Share">Rows of the table, as one part in so many of those asked for: what grows by more than the rows gets fewer.</param>
+/// <param name="Text">The query, over t; <c>$DIR</c> is a folder for files.</param>
+/// <param name="IsWhole">Whether one value or one group must be in memory as a whole, so that the query may end with an error that says so.</param>
+sealed record MemoryQuery(string Name, int Share, string Text, bool IsWhole = false)
+{
+    /// <summary>The two that are asked for by name, and beside them one or more for every operator that keeps rows.</summary>
+    internal static IReadOnlyList<MemoryQuery> All { get; } =
+    [
+        new("sort", 1, "SELECT id, k, x FROM t ORDER BY x"),
+        new("group", 1, "SELECT k, COUNT(*), SUM(id), AVG(x) FROM t GROUP BY k"),
+        new("sort-wide", 20, "SELECT * FROM t ORDER BY x"),
+        new("sort-text", 10, "SELECT id FROM t ORDER BY s"),
+        new("top-many", 2, "SELECT id, x FROM t ORDER BY x LIMIT 20000000"),
+        new("top-late", 2, "SELECT id, s FROM t ORDER BY x LIMIT 10 OFFSET 5000000"),
+        new("group-text", 10, "SELECT s, COUNT(*), MAX(x) FROM t GROUP BY s"),
+        new("group-median", 5, "SELECT k, MEDIAN(x), COUNT(DISTINCT id) FROM t GROUP BY k"),
+        new("group-list", 10, "SELECT g, LIST(x ORDER BY t) FROM t GROUP BY g"),
+        new("group-huge-median", 2, "SELECT MEDIAN(x) FROM t", IsWhole: true),
+        new("group-huge-list", 2, "SELECT LIST(x) FROM t", IsWhole: true),
+        new("group-huge-text", 10, "SELECT STRING_AGG(s, ',') FROM t", IsWhole: true),
+        new("group-skew", 2, "SELECT h, MEDIAN(x), COUNT(DISTINCT k) FROM t GROUP BY h", IsWhole: true),
+        new("group-curve", 10, "SELECT g, lc_features(t, x, x, band, 'rubin') AS f FROM t GROUP BY g"),
+        new("group-huge-curve", 10, "SELECT lc_features(t, x, x, band, 'mean, skew') AS f FROM t", IsWhole: true),
+        new("grouping-sets", 10, "SELECT k, g, h, COUNT(*), SUM(x) FROM t GROUP BY CUBE(k, g, h)"),
+        new("distinct", 2, "SELECT COUNT(*) FROM (SELECT DISTINCT k FROM t) AS d"),
+        new("distinct-wide", 20, "SELECT COUNT(*) FROM (SELECT DISTINCT * FROM t) AS d"),
+        new("count-distinct", 2, "SELECT COUNT(DISTINCT k) FROM t"),
+        new("count-distinct-two", 5, "SELECT COUNT(DISTINCT k), COUNT(DISTINCT id), SUM(x) FROM t", IsWhole: true),
+        new("count-distinct-text", 10, "SELECT COUNT(DISTINCT s) FROM t"),
+        new("join", 5, "SELECT COUNT(*), SUM(a.x) FROM t AS a JOIN t AS b ON a.k = b.id"),
+        new("join-full", 10, "SELECT COUNT(*), SUM(a.x) FROM t AS a FULL JOIN t AS b ON a.k = b.id"),
+        new("join-text", 20, "SELECT COUNT(*), SUM(a.x) FROM t AS a JOIN t AS b ON a.s = b.s"),
+        new("join-wide", 20, "SELECT a.*, b.s AS s2, b.l AS l2 FROM t AS a JOIN t AS b ON a.k = b.id"),
+        new("join-skew", 5, "SELECT COUNT(*), SUM(b.x) FROM (VALUES (0), (1), (7)) AS a(h) FULL JOIN t AS b ON a.h = b.h"),
+        new("join-unequal", 10, "SELECT COUNT(*), SUM(b.x) FROM (VALUES (0.1), (0.5)) AS a(x) FULL JOIN t AS b ON a.x < b.x AND a.x + 0.1 > b.x"),
+        new("anti", 5, "SELECT COUNT(*) FROM t WHERE id NOT IN (SELECT k FROM t)"),
+        new("in-two", 10, "SELECT COUNT(*) FROM t WHERE (id, g) IN (SELECT k, k DIV 100 FROM t)"),
+        new("not-in-two", 10, "SELECT COUNT(*) FROM t WHERE (id, g) NOT IN (SELECT k, k DIV 100 FROM t)"),
+        new("in-two-null", 10, "SELECT COUNT(*) FROM t WHERE ((id, g) IN (SELECT k, NULLIF(k DIV 100, 7) FROM t)) IS NOT TRUE"),
+        new("exists", 5, "SELECT COUNT(*) FROM t AS a WHERE EXISTS (SELECT 1 FROM t AS b WHERE b.k = a.id AND b.x < a.x)"),
+        new("scalar-subquery", 10, "SELECT SUM((SELECT MAX(b.x) FROM t AS b WHERE b.k = a.id)) FROM t AS a"),
+        new("window", 5, "SELECT id, LAG(x) OVER (PARTITION BY k ORDER BY id) AS before FROM t"),
+        new("window-huge-number", 5, "SELECT id, ROW_NUMBER() OVER (ORDER BY x) AS n, LAG(x) OVER (ORDER BY x) AS b FROM t"),
+        new("window-huge-sum", 5, "SELECT id, SUM(x) OVER (ORDER BY t) AS c, AVG(x) OVER () AS a, RANK() OVER (ORDER BY t) AS r FROM t"),
+        new("window-huge-near", 5, "SELECT id, AVG(x) OVER (ORDER BY t ROWS BETWEEN 3 PRECEDING AND 3 FOLLOWING) AS m FROM t"),
+        new("window-skew", 5, "SELECT id, ROW_NUMBER() OVER (PARTITION BY h ORDER BY x) AS n FROM t"),
+        new("window-wide", 20, "SELECT t.*, LAG(x) OVER (PARTITION BY g ORDER BY id) AS before FROM t"),
+        new("except", 2, "SELECT id FROM t EXCEPT SELECT k FROM t"),
+        new("intersect-all", 5, "SELECT k FROM t INTERSECT ALL SELECT id FROM t"),
+        new("union", 5, "SELECT COUNT(*) FROM (SELECT k FROM t UNION SELECT id FROM t) AS u"),
+        new("recursion", 5, "WITH RECURSIVE r AS (SELECT id AS n, 0 AS step FROM t UNION ALL SELECT n DIV 2, step + 1 FROM r WHERE step < 2) SELECT COUNT(*) FROM r"),
+        new("recursion-distinct", 5, "WITH RECURSIVE r(n) AS (SELECT id FROM t UNION SELECT n DIV 2 FROM r) SELECT COUNT(*) FROM r"),
+        new("recursion-long", 100, "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000) SELECT COUNT(*) FROM r"),
+        new("table-argument", 5, "SELECT COUNT(*) FROM UNNEST(TABLE(SELECT id, x FROM t)) AS f", IsWhole: true),
+        new("table-partitions", 5, "SELECT COUNT(*) FROM UNNEST(TABLE(SELECT g, x FROM t) PARTITION BY g) AS f"),
+        new("table-curves", 20, "SELECT COUNT(*) FROM lc_features(TABLE(SELECT g, t, x AS y, x AS e, band FROM t) PARTITION BY g, 'mean, skew') AS f"),
+        new("sky", 50, "SELECT COUNT(*) FROM t AS a JOIN t AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.005"),
+        new("sky-nearest", 50, "SELECT COUNT(*) FROM t AS a NEAREST JOIN t AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.01"),
+        new("unnest", 10, "SELECT COUNT(*), SUM(e) FROM t, UNNEST(l) AS u(e)"),
+        new("lateral", 100, "SELECT a.id, b.x FROM t AS a, LATERAL (SELECT t.x FROM t WHERE t.g = a.g ORDER BY t.x LIMIT 2) AS b"),
+        new("write-parquet", 20, "COPY (SELECT * FROM t) TO '$DIR/o.parquet'"),
+        new("write-csv", 20, "COPY (SELECT * FROM t) TO '$DIR/o.csv'"),
+        new("write-votable", 20, "COPY (SELECT * FROM t) TO '$DIR/o.vot'"),
+        new("write-fits", 20, "COPY (SELECT id, k, x, s FROM t) TO '$DIR/o.fits'"),
+        new("write-arrow", 20, "COPY (SELECT * FROM t) TO '$DIR/o.arrow'"),
+        new("write-hats", 20, "COPY (SELECT * FROM t) TO '$DIR/hats' (FORMAT hats)"),
+        new("write-mydb", 20, "SELECT id, k, x, s, l INTO mydb.own FROM t"),
+        new("read-wide", 1, "SELECT COUNT(*), SUM(c0 + c59) FROM (SELECT * FROM '$DIR/../wide.parquet' WHERE c1 > 0.01) AS w WHERE c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 >= 0"),
+        new("read-wide-all", 1, "SELECT * FROM '$DIR/../wide.parquet'"),
+        new("read-wide-sort", 1, "SELECT * FROM '$DIR/../wide.parquet' ORDER BY c1"),
+        new("read-csv", 20, "COPY (SELECT id, k, x, s FROM t) TO '$DIR/t.csv'; SELECT COUNT(*), SUM(x), MAX(s) FROM '$DIR/t.csv' WHERE x >= 0"),
+    ];
+}
