@@ -23,6 +23,12 @@ sealed record PeerOptions
     /// <summary>Millions of rows a side that are matched to see how time and memory grow.</summary>
     internal IReadOnlyList<int> Scaling { get; private init; } = [];
 
+    /// <summary>Millions of forced sources over which queries are run to see how time grows.</summary>
+    internal IReadOnlyList<int> Growth { get; private init; } = [];
+
+    /// <summary>The published console, whose first queries are to be timed; null for none.</summary>
+    internal string? Fresh { get; private init; }
+
     /// <summary>Where the data are kept.</summary>
     internal string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "rubin-query-peers");
 
@@ -33,7 +39,7 @@ sealed record PeerOptions
     {
         if (arguments.Length % 2 != 0)
         {
-            throw new ArgumentException("usage: [--rows N] [--threads 1,2] [--only 4,5s] [--runs N] [--peers astropy,stilts] [--scaling 1,4,16] [--data FOLDER] [--output FILE]");
+            throw new ArgumentException("usage: [--rows N] [--threads 1,2] [--only 4,5s] [--runs N] [--peers astropy,stilts] [--scaling 1,4,16] [--growth 2,20,100] [--fresh CONSOLE] [--data FOLDER] [--output FILE]");
         }
 
         return arguments.Chunk(2).Aggregate(new PeerOptions(), (options, pair) => pair[0] switch
@@ -44,6 +50,8 @@ sealed record PeerOptions
             "--runs" => options with { Runs = int.Parse(pair[1], CultureInfo.InvariantCulture) },
             "--peers" => options with { Peers = pair[1].Split(',') },
             "--scaling" => options with { Scaling = [.. pair[1].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] },
+            "--growth" => options with { Growth = [.. pair[1].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] },
+            "--fresh" => options with { Fresh = pair[1] },
             "--data" => options with { Folder = pair[1] },
             "--output" => options with { Output = pair[1] },
             _ => throw new ArgumentException($"unknown option {pair[0]}"),

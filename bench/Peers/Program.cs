@@ -2,9 +2,24 @@ using Rubin.Query.Bench.Peers;
 using Rubin.Query.Bench.Peers.Data;
 
 var options = PeerOptions.Parse(args);
+var report = new Report(options);
+if (options.Growth.Count > 0)
+{
+    await Growth.RunAsync(options, report);
+    report.Save();
+    return;
+}
+
 var files = new PeerFiles(options.Folder, options.Rows);
 await files.MakeAsync();
-var report = new Report(options);
+if (options.Fresh is not null)
+{
+    FreshProcesses.Run(files, options, report);
+    report.Save();
+    return;
+}
+
+report.Begin();
 foreach (var threads in options.Threads)
 {
     using var contenders = new Contenders(files, threads);

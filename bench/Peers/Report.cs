@@ -11,9 +11,12 @@ sealed class Report
     readonly StringBuilder _text = new();
     readonly List<Times> _times = [];
 
-    internal Report(PeerOptions options)
+    internal Report(PeerOptions options) => _options = options;
+
+    /// <summary>Starts the table of the queries of both.</summary>
+    internal void Begin()
     {
-        _options = options;
+        var options = _options;
         Line("# Queries beside DuckDB");
         Line("");
         Line($"`dotnet run -c Release --project bench/Peers -- --rows {options.Rows}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, load {Load()} at the start.");
@@ -28,6 +31,41 @@ sealed class Report
     {
         _times.Add(times);
         Line($"| {times.Query.Number} | {times.Query.Name} | {times.Threads} | {times.Ours.Wall:F1} | {times.Theirs.Wall:F1} | {times.Ratio:F2} | {times.Ours.Processor:F1} | {times.Theirs.Processor:F1} | {times.ProcessorRatio:F2} |");
+    }
+
+    /// <summary>Starts the table of queries over more and more rows.</summary>
+    internal void BeginGrowth()
+    {
+        Line("# Queries over more and more rows");
+        Line("");
+        Line($"`dotnet run -c Release --project bench/Peers -- --growth {string.Join(',', _options.Growth)}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, load {Load()} at the start.");
+        Line($"Forced sources as in [peers.md](peers.md), 100 of each object; query 7 joins them with two million objects. Medians of {_options.Runs} runs after one; growth is the time of a row beside that in the first table: 1 is linear.");
+        Line("");
+        Line("| | query | million rows | threads | ms | CPU ms | ns a row | growth |");
+        Line("|---|---|---|---|---|---|---|---|");
+    }
+
+    /// <summary>What a query took over so many million rows.</summary>
+    internal void AddGrowth(PeerQuery query, int millions, int threads, Duration time, double growth) =>
+        Line($"| {query.Number} | {query.Name} | {millions} | {threads} | {time.Wall:F1} | {time.Processor:F1} | {time.Wall / millions:F2} | {growth:F2} |");
+
+    /// <summary>Starts the table of first queries of a process.</summary>
+    internal void BeginFresh()
+    {
+        Line("# The first query of a process");
+        Line("");
+        Line($"`bench/Startup/first-queries.sh`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, load {Load()} at the start; {_options.Rows:N0} forced sources, queries as in [peers.md](peers.md).");
+        Line($"The published console is started for each query, attaches the tables, and runs it eight times: medians of {_options.Runs} processes. Warm is the median of the last four runs; the first may take 100 ms and twice that.");
+        Line("");
+        Line("| | query | first ms | warm ms | bound ms | first of bound | process without queries, ms |");
+        Line("|---|---|---|---|---|---|---|");
+    }
+
+    /// <summary>What the first query of a process took.</summary>
+    internal void AddFresh(PeerQuery query, double first, double warm, double rest)
+    {
+        var bound = 100 + (2 * warm);
+        Line($"| {query.Number} | {query.Name} | {first:F0} | {warm:F0} | {bound:F0} | {first / bound:F2} | {rest:F0} |");
     }
 
     /// <summary>What another program took.</summary>

@@ -12,6 +12,9 @@ sealed class PeerFiles(string folder, int rows)
     const string Magnitudes = "mag_u, mag_g, mag_r, mag_i, mag_z, mag_y";
     const string Errors = "magErr_u, magErr_g, magErr_r, magErr_i, magErr_z, magErr_y";
 
+    /// <summary>The number of sources that others are made of for <see cref="Repeat"/>.</summary>
+    internal const int FewestSources = 2_000_000;
+
     /// <summary>The files, each a table of the same name.</summary>
     internal IReadOnlyList<string> Tables { get; } = ["a", "b", "ea", "eb", "l", "a_sorted", "a_mags", "a_errors", "s", "s_shuffled", "v"];
 
@@ -64,6 +67,16 @@ sealed class PeerFiles(string folder, int rows)
         }
     }
 
+    /// <summary>A file of so many million sources (an even number): those of <see cref="FewestSources"/> again and again, with other objects. To be deleted by the caller.</summary>
+    internal string Repeat(int millions)
+    {
+        var path = System.IO.Path.Combine(folder, $"growth-{millions}.parquet");
+        var parts = Enumerable.Range(0, millions * 1_000_000 / FewestSources)
+            .Select(part => $"SELECT * REPLACE (objectId + {part * (FewestSources / 100)} AS objectId) FROM '{Path("s")}'");
+        CopyTo(path, string.Join(" UNION ALL ", parts), 122_880);
+        return path;
+    }
+
     /// <summary>The positions of a table in FITS, made where they are missing: what other programs read fastest.</summary>
     internal async Task<string> FitsAsync(string table)
     {
@@ -114,13 +127,15 @@ sealed class PeerFiles(string folder, int rows)
         }
     }
 
-    void Copy(string table, string query, int groupRows)
+    void Copy(string table, string query, int groupRows) => CopyTo(Path(table), query, groupRows);
+
+    static void CopyTo(string path, string query, int groupRows)
     {
-        Console.Error.WriteLine($"making {Path(table)}");
+        Console.Error.WriteLine($"making {path}");
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
-        var half = Path(table) + ".part";
+        var half = path + ".part";
         connection.Execute($"COPY ({query}) TO '{half}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {groupRows})");
-        File.Move(half, Path(table), overwrite: true);
+        File.Move(half, path, overwrite: true);
     }
 }
