@@ -10,12 +10,13 @@ namespace Rubin.Query.Hats;
 static class PropertiesFile
 {
     /// <summary>The pairs of a file; a key that comes twice has its last value.</summary>
-    /// <exception cref="QueryException">Data: the file cannot be read.</exception>
+    /// <exception cref="QueryException">Data: the file cannot be read, or is no text.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            return !text.Contains('\0', StringComparison.Ordinal) ? Parse(text) : throw new QueryException(QueryErrorCode.Data, $"file \"{path}\" is damaged: it has NUL characters");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

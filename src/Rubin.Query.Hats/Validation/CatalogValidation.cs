@@ -6,12 +6,14 @@ namespace Rubin.Query.Hats;
 
 /// <summary>
 /// Looks whether a catalog is whole: its metadata agree with each other and with the files, every row lies in its partition, and its index says where.
-/// Reads the columns of positions of all rows.
+/// Reads all rows.
 /// </summary>
 /// <param name="path">The catalog's folder.</param>
 /// <param name="workers">Threads, 1 or more.</param>
 public sealed class CatalogValidation(string path, int workers)
 {
+    static readonly string[] SideFiles = ["data_thumbnail.parquet", "per_partition_statistics.parquet"];
+
     readonly ProblemList _problems = new();
 
     /// <summary>The catalog, once it was looked at; null where it could not be opened, or has no files.</summary>
@@ -72,6 +74,31 @@ public sealed class CatalogValidation(string path, int workers)
 
         CheckSchema(catalog, folder);
         CheckMetadata(folder, rows);
+        CheckSideFiles(catalog);
+    }
+
+    /// <summary>What lies beside the partitions can be read.</summary>
+    void CheckSideFiles(HatsCatalog catalog)
+    {
+        foreach (var file in SideFiles.Select(f => Path.Combine(catalog.Path, f)).Where(File.Exists))
+        {
+            try
+            {
+                using var parquet = ParquetFile.Open(file);
+                using var reader = new RowGroupReader(parquet, Projection.All(parquet.Layout));
+                foreach (var group in parquet.RowGroups)
+                {
+                    reader.Open(group);
+                    while (reader.Read() is not null)
+                    {
+                    }
+                }
+            }
+            catch (QueryException error)
+            {
+                _problems.Add(file, null, error.Message);
+            }
+        }
     }
 
     void CheckProperties(HatsCatalog catalog)

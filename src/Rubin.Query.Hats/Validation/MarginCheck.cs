@@ -51,6 +51,18 @@ public sealed class MarginCheck(HatsCatalog catalog, HatsCatalog margin)
 
     void CheckTarget(HealpixCell target, HatsPartition? part, MarginCells around, double threshold)
     {
+        try
+        {
+            Compare(target, part, around, threshold);
+        }
+        catch (QueryException error)
+        {
+            _problems.Add(part?.Part.Path ?? margin.Path, null, error.Message);
+        }
+    }
+
+    void Compare(HealpixCell target, HatsPartition? part, MarginCells around, double threshold)
+    {
         var held = new Dictionary<(double, double), int>();
         foreach (var (file, row, ra, dec) in part is null ? [] : RowsOf(part))
         {

@@ -6,7 +6,7 @@ using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
 
-/// <summary>Looks at every row of a catalog: whether it lies in its partition, and whether its HEALPix column says so.</summary>
+/// <summary>Reads every row of a catalog, and looks whether it lies in its partition, and whether its HEALPix column says so.</summary>
 /// <param name="catalog">The catalog.</param>
 /// <param name="map">Its map of row counts; null where it has none that can be read.</param>
 /// <param name="problems">Takes what is wrong.</param>
@@ -49,10 +49,7 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
             using var file = ParquetFile.Open(path);
             _rows[path] = file.RowCount;
             FileSchema.Check(catalog.Schema, file, catalog.SchemaOrigin);
-            if (partition.Cell is { } cell)
-            {
-                CheckRows(file, cell);
-            }
+            CheckRows(file, partition.Cell);
         }
         catch (QueryException error)
         {
@@ -60,21 +57,29 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
         }
     }
 
-    void CheckRows(ParquetFile file, HealpixCell cell)
+    void CheckRows(ParquetFile file, HealpixCell? cell)
     {
-        ValueList<string> position = catalog.Position is { } at ? [at.Ra, at.Dec] : [];
-        ValueList<string> index = catalog.Healpix is { } healpix ? [healpix] : [];
-        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [.. position, .. index]));
-        var sorted = new SortedCheck(file, index, problems);
-        foreach (var group in position.Count + index.Count == 0 ? [] : file.RowGroups)
+        using var reader = new RowGroupReader(file, Projection.All(file.Layout));
+        var sorted = new SortedCheck(file, catalog.Healpix is { } healpix ? [healpix] : [], problems);
+        foreach (var group in file.RowGroups)
         {
+            foreach (var leaf in file.Layout.Leaves)
+            {
+                // Queries skip pages by it: what is damaged in it makes them fail.
+                _ = group.PageBounds(leaf);
+            }
+
             reader.Open(group);
             var row = group.FirstRow;
             sorted.Begin(group);
             while (reader.Read() is { } batch)
             {
-                Check(file.Path, row, batch, cell);
-                sorted.Check(row, batch);
+                if (cell is { } place)
+                {
+                    Check(file.Path, row, batch, place);
+                    sorted.Check(row, batch);
+                }
+
                 row += batch.Length;
             }
         }

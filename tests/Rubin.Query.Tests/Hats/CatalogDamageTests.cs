@@ -67,6 +67,60 @@ public sealed class CatalogDamageTests : IDisposable
         Assert.Contains(problems, p => p.ToString().Contains(told, StringComparison.Ordinal));
     }
 
+    /// <summary>Random damage to any file: validation ends and fails by itself only in words, and so does a query.</summary>
+    [SharedFact]
+    public async Task No_damage_makes_validation_or_a_query_crash()
+    {
+        _engine.Attach("s", SharedData.Path("hats/lsdb/small_sky_source"));
+        var path = _folder.PathOf("c");
+        await Library.Answers.RowsAsync(
+            _engine,
+            $"COPY (SELECT * FROM s WHERE source_id % 16 = 0) TO '{path}' (FORMAT hats, kind source, ra 'source_ra', dec 'source_dec', constant_order 1, margin_arcsec 7200, index 'object_id')");
+        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var random = new Random(20261121);
+        for (var i = 0; i < 120; i++)
+        {
+            var file = files[random.Next(files.Length)];
+            var whole = File.ReadAllBytes(file);
+            File.WriteAllBytes(file, Damaged(random, whole));
+            await new CatalogBuilder(_engine).ValidateAsync(path);
+            try
+            {
+                using var engine = new QueryEngine(new() { Workers = 1 });
+                engine.Attach("d", path);
+                await Library.Answers.RowsAsync(engine, "SELECT COUNT(*), SUM(mag) FROM d WHERE object_id < 750");
+            }
+            catch (QueryException error)
+            {
+                Assert.NotEqual(QueryErrorCode.Internal, error.Code);
+            }
+
+            File.WriteAllBytes(file, whole);
+        }
+
+        Assert.Empty(await new CatalogBuilder(_engine).ValidateAsync(path));
+    }
+
+    static byte[] Damaged(Random random, byte[] whole)
+    {
+        var damaged = (byte[])whole.Clone();
+        switch (random.Next(4))
+        {
+            case 0:
+                return damaged[..random.Next(damaged.Length)];
+            case 1:
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+                return damaged;
+            case 2:
+                damaged[^random.Next(1, Math.Min(2000, damaged.Length))] ^= (byte)(1 << random.Next(8));
+                return damaged;
+            default:
+                var start = random.Next(damaged.Length);
+                Array.Clear(damaged, start, Math.Min(64, damaged.Length - start));
+                return damaged;
+        }
+    }
+
     void Damage(string damage, string path)
     {
         switch (damage)
