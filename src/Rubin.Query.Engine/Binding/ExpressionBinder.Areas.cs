@@ -1,4 +1,5 @@
 using Rubin.Query.Adql;
+using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Planning;
 
@@ -11,9 +12,6 @@ namespace Rubin.Query.Engine.Binding;
 sealed partial class ExpressionBinder
 {
     const string AreaPrefix = "qserv_areaspec_";
-
-    /// <summary>Columns of positions in tables that do not say which they are, Rubin's and the usual ones.</summary>
-    static readonly (string Ra, string Dec)[] UsualPositions = [("ra_PS", "decl_PS"), ("coord_ra", "coord_dec"), ("ra", "dec"), ("ra", "decl")];
 
     static string? AreaFunction(string name) => !name.StartsWith(AreaPrefix, StringComparison.OrdinalIgnoreCase)
         ? null
@@ -54,7 +52,7 @@ sealed partial class ExpressionBinder
 
     static (OutputColumn Ra, OutputColumn Dec)? UsualPosition(Relation relation)
     {
-        foreach (var (ra, dec) in UsualPositions)
+        foreach (var (ra, dec) in SkyPosition.UsualNames)
         {
             if (Column(ra) is { } x && Column(dec) is { } y)
             {

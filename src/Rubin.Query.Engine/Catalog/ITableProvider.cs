@@ -42,9 +42,12 @@ public interface ITableProvider
 /// <param name="HealpixOrder">Order of those pixels, 0 to 29.</param>
 public sealed record SkyPosition(string Ra, string Dec, string? Healpix = null, int HealpixOrder = 29)
 {
-    /// <summary>What the columns of a position are usually called, Rubin's names first.</summary>
-    static readonly (string Ra, string Dec)[] UsualNames =
-        [("coord_ra", "coord_dec"), ("ra", "dec"), ("ra", "decl"), ("raj2000", "dej2000"), ("ra_icrs", "de_icrs"), ("s_ra", "s_dec"), ("radeg", "decdeg")];
+    /// <summary>What the columns of a position are usually called, whatever the case of the letters: Rubin's names first, then Qserv's, CDS's and those of surveys.</summary>
+    public static ValueList<(string Ra, string Dec)> UsualNames { get; } =
+    [
+        ("coord_ra", "coord_dec"), ("ra", "dec"), ("ra", "decl"), ("ra_PS", "decl_PS"), ("raj2000", "dej2000"), ("ra_icrs", "de_icrs"), ("raICRS", "decICRS"), ("s_ra", "s_dec"),
+        ("radeg", "decdeg"), ("ramean", "decmean"), ("source_ra", "source_dec"), ("objra", "objdec"), ("alpha", "delta"),
+    ];
 
     /// <summary>The columns of numbers that hold the position: those whose UCDs say so, else those that are called as usual; null where there are none.</summary>
     public static SkyPosition? Find(Schema schema)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
@@ -7,13 +8,6 @@ namespace Rubin.Query.Hats;
 /// <summary>Finds the columns of positions, and the order-29 cells of rows by them. Immutable.</summary>
 sealed class RowCells
 {
-    /// <summary>What the columns of a position are usually called; the first pair that is there counts.</summary>
-    static readonly (string Ra, string Dec)[] UsualNames =
-    [
-        ("ra", "dec"), ("coord_ra", "coord_dec"), ("raj2000", "dej2000"), ("ra_icrs", "de_icrs"), ("raICRS", "decICRS"), ("radeg", "decdeg"),
-        ("ramean", "decmean"), ("source_ra", "source_dec"), ("objra", "objdec"), ("alpha", "delta"),
-    ];
-
     readonly int _ra = -1;
     readonly int _dec = -1;
     readonly int _cell = -1;
@@ -54,7 +48,7 @@ sealed class RowCells
         }
 
         var (byUcdRa, byUcdDec) = (WithUcd(schema, "pos.eq.ra;meta.main"), WithUcd(schema, "pos.eq.dec;meta.main"));
-        var (usualRa, usualDec) = UsualNames.FirstOrDefault(n => schema.IndexOf(n.Ra) >= 0 && schema.IndexOf(n.Dec) >= 0);
+        var (usualRa, usualDec) = SkyPosition.UsualNames.FirstOrDefault(n => schema.IndexOf(n.Ra) >= 0 && schema.IndexOf(n.Dec) >= 0);
         return (ra ?? (byUcdDec is null ? null : byUcdRa) ?? usualRa, dec ?? (byUcdRa is null ? null : byUcdDec) ?? usualDec) is ({ } first, { } second)
             ? new(schema, first, second)
             : throw new QueryException(
