@@ -227,14 +227,15 @@ public sealed partial class QueryEngine : IDisposable
         {
             var options = CatalogCopyOptions.Of(statement);
             var query = Prepare(statement.Query, context);
+            var signature = context.Parameters.Count == 0 ? RunSignature.Of(session.Text, query, options) : null;
             if (options.Append)
             {
                 var append = new CatalogAppend(this, statement.Path, options);
                 var added = Prepare(AppendedColumns.Of(statement.Query, query.Physical.Schema, append.Catalog.Schema), context);
-                return append.Start(added.Physical, added.Warnings, cancel);
+                return append.Start(added.Physical, added.Warnings, signature, cancel);
             }
 
-            return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature: null, cancel);
+            return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature, cancel);
         }
 
         var format = PlotCopyOptions.IsPlot(statement) ? PlotCopyOptions.FormatOf(statement) : CopyStatement.FormatOf(statement);

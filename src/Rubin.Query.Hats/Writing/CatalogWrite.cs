@@ -61,6 +61,12 @@ sealed class CatalogWrite : PhysicalNode
     /// <summary>Whether partitions that are there already, from an earlier run over the same rows, are taken as they are.</summary>
     public bool IsResumed { get; init; }
 
+    /// <summary>Cells that all rows of the query lie in; known once partitions are chosen.</summary>
+    public HealpixRanges Added { get; private set; } = HealpixRanges.Empty;
+
+    /// <summary>The partitions of a catalog that grows which got no rows; known likewise.</summary>
+    public IReadOnlySet<HealpixCell> Untouched => _existing?.Untouched.Select(p => p.Cell!.Value).ToHashSet() ?? [];
+
     /// <summary>Order, pixel and rows of each partition.</summary>
     internal static Schema ResultSchema { get; } = new(
         [new("Norder", DataType.Int32, Nullable: false), new("Npix", DataType.Int64, Nullable: false), new("rows", DataType.Int64, Nullable: false)]);
@@ -124,6 +130,7 @@ sealed class CatalogWrite : PhysicalNode
     {
         if (_existing is not null)
         {
+            Added = HealpixRanges.From(counts.Cells.Select(c => new HealpixCell(counts.Order, c.Index)));
             Writer.CountAdded(counts);
             return _existing.Choose(counts);
         }
@@ -156,7 +163,7 @@ sealed class CatalogWrite : PhysicalNode
         protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
         {
             var cell = _partitions.Value[morsel];
-            if (plan.IsResumed && counts.In(cell) is var expected && plan.Writer.TryAdopt(cell, expected))
+            if (plan.IsResumed && (plan._existing?.RowsIn(cell) ?? counts.In(cell)) is var expected && plan.Writer.TryAdopt(cell, expected))
             {
                 yield return Result(cell, expected);
                 yield break;

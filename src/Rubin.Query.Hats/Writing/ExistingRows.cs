@@ -16,6 +16,7 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
     readonly HatsPartition[] _partitions = [.. catalog.Partitions];
     readonly CellRows _rows = new(catalog);
     readonly ConcurrentDictionary<HealpixCell, bool> _isSorted = [];
+    readonly Dictionary<HealpixCell, long> _rowsIn = [];
 
     /// <summary>The catalog.</summary>
     public HatsCatalog Catalog => catalog;
@@ -26,6 +27,9 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
     /// <summary>The partitions that get no rows; known once partitions are chosen.</summary>
     public IEnumerable<HatsPartition> Untouched => _partitions.Where(p => !_isSorted.ContainsKey(p.Cell!.Value));
 
+    /// <summary>The rows that a chosen partition will have, old and new.</summary>
+    public long RowsIn(HealpixCell cell) => _rowsIn[cell];
+
     /// <summary>The partitions to write.</summary>
     /// <param name="added">The rows that are added.</param>
     /// <exception cref="QueryException">Data: a partition is damaged. OutOfMemory: too many rows at one place.</exception>
@@ -33,8 +37,8 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
     {
         var covered = HealpixRanges.From(_partitions.Select(p => p.Cell!.Value));
         var touched = _partitions.Where(p => added.CellsIn(p.Cell!.Value).Any());
-        var beside = covered.Complement().Cells().Select(c => (Cell: c, Counts: added.CellsIn(c).ToList())).Where(c => c.Counts.Count > 0);
-        return [.. touched.SelectMany(p => Divide(p, added)), .. beside.SelectMany(c => Divide(c.Cell, c.Counts, added.Order))];
+        var beside = covered.Complement().Cells().Where(c => added.CellsIn(c).Any());
+        return [.. touched.SelectMany(p => Divide(p, added)), .. beside.SelectMany(c => Divide(c, added, added.Order))];
     }
 
     /// <summary>The rows that the catalog has in a cell, as a run does: with cell and place before them, and places before those of all new rows.</summary>
@@ -82,7 +86,7 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
     }
 
     /// <summary>A partition that gets rows: itself, or cells in it where it would become too full.</summary>
-    IEnumerable<HealpixCell> Divide(HatsPartition existing, CellCounts added)
+    HealpixCell[] Divide(HatsPartition existing, CellCounts added)
     {
         var (partition, cells) = (existing.Cell!.Value, CellsOf(existing));
         var isSorted = IsSorted(cells);
@@ -90,6 +94,7 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
         var isFull = cells.Length <= options.RowsPerPartition && cells.Length + added.In(partition) > options.RowsPerPartition;
         if (!isFull)
         {
+            _rowsIn[partition] = cells.Length + added.In(partition);
             return [partition];
         }
 
@@ -101,11 +106,20 @@ sealed class ExistingRows(HatsCatalog catalog, CatalogOptions options)
         var all = new CellCounts(added.Order);
         all.Add(CellCounts.Of(cells, added.Order));
         all.Add([.. added.CellsIn(partition)]);
-        return Divide(partition, all.Cells, added.Order);
+        return Divide(partition, all, added.Order);
     }
 
-    IEnumerable<HealpixCell> Divide(HealpixCell region, IReadOnlyList<(long, long)> counts, int order) =>
-        PartitionChoice.Choose(counts, order, options.RowsPerPartition, options.Siblings).Select(c => c.Order < region.Order ? region : c).Distinct();
+    HealpixCell[] Divide(HealpixCell region, CellCounts counts, int order)
+    {
+        var cells = PartitionChoice.Choose([.. counts.CellsIn(region)], order, options.RowsPerPartition, options.Siblings).Select(c => c.Order < region.Order ? region : c);
+        HealpixCell[] chosen = [.. cells.Distinct()];
+        foreach (var cell in chosen)
+        {
+            _rowsIn[cell] = counts.In(cell);
+        }
+
+        return chosen;
+    }
 
     /// <summary>The order-29 cells of a partition's rows.</summary>
     /// <exception cref="QueryException">Data: a row lies elsewhere, and would be lost.</exception>

@@ -8,10 +8,13 @@ static class FileSystemCalls
     const int CurrentFolder = -100;
     const uint Exchange = 2;
 
-    /// <summary>Gives a file a second name, so that no bytes are copied; copies it where the file system has no such names.</summary>
+    /// <summary>
+    /// Gives a file a second name, so that no bytes are copied; copies it where the file system has no such names. What has that name already, maybe half a copy, goes.
+    /// </summary>
     public static void Share(string file, string name)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+        File.Delete(name);
         if (!OperatingSystem.IsLinux() || link(file, name) != 0)
         {
             File.Copy(file, name);

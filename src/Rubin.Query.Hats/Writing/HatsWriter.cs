@@ -127,11 +127,13 @@ public sealed class HatsWriter
     }
 
     /// <summary>Takes the file of a partition that stays as it is in a catalog that grows, and gives it a second name in the new folder.</summary>
-    internal void Keep(HealpixCell cell, string path)
+    /// <returns>The number of rows.</returns>
+    internal long Keep(HealpixCell cell, string path)
     {
         FileSystemCalls.Share(path, PathOf(cell));
         using var file = ParquetFile.Open(path);
         Adopt(cell, file);
+        return file.RowCount;
     }
 
     /// <summary>Counts the rows that a catalog gets, which its map has not yet.</summary>
@@ -141,14 +143,15 @@ public sealed class HatsWriter
     {
         RecordBatch? first = null;
         var last = long.MinValue;
+        var isCounted = _counted is null && _options.Kind != HatsKind.Margin;
         var columns = Projection.Of(file.Layout, Schema.Fields.Select(f => f.Name));
-        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [Healpix29]), columns);
-        foreach (var group in _counted is null ? file.RowGroups : file.RowGroups.Take(1))
+        using var reader = new RowGroupReader(file, isCounted ? Projection.Of(file.Layout, [Healpix29]) : columns, columns);
+        foreach (var group in isCounted ? file.RowGroups : file.RowGroups.Take(1))
         {
-            reader.Open(group, _counted is null ? null : RowRanges.All(1));
+            reader.Open(group, isCounted ? null : RowRanges.All(1));
             while (reader.Read() is { } batch)
             {
-                if (_counted is null)
+                if (isCounted)
                 {
                     Check(cell, ((Column<long>)batch.Columns[0]).Values, ref last);
                     _skymap.Add(((Column<long>)batch.Columns[0]).Values);

@@ -31,8 +31,13 @@ public sealed class IndexValues : ITableProvider
         Schema = new([new(path, type.Logical), new("Norder", DataType.UInt8, Nullable: false), new("Npix", DataType.UInt64, Nullable: false)]);
     }
 
+    IndexValues(IndexValues all, HatsPartition[] partitions) => (_path, Schema, _partitions) = (all._path, all.Schema, partitions);
+
     /// <summary>The column, by the name it has in the files.</summary>
     public string Column => _path;
+
+    /// <summary>The values of the other partitions.</summary>
+    public IndexValues Without(IReadOnlySet<Sky.HealpixCell> cells) => new(this, [.. _partitions.Where(p => !cells.Contains(p.Cell!.Value))]);
 
     /// <inheritdoc/>
     public Schema Schema { get; }

@@ -15,13 +15,15 @@ sealed class MarginWrite : PhysicalNode
     readonly MarginCells _margin;
     readonly CellRows _rows;
     readonly IReadOnlyList<HealpixCell> _targets;
+    readonly CatalogGrowth.OfMargin? _growth;
 
     /// <summary>A plan that writes to <paramref name="folder"/>.</summary>
     /// <param name="catalog">The catalog that gets a margin.</param>
     /// <param name="folder">The margin's folder; it must hold no catalog yet.</param>
     /// <param name="thresholdArcsec">How far around a partition the rows are wanted, above 0.</param>
+    /// <param name="growth">The margin before rows were added to the catalog; null for none.</param>
     /// <exception cref="QueryException">Data: the catalog has no positions. Value: the threshold is too large.</exception>
-    public MarginWrite(HatsCatalog catalog, string folder, double thresholdArcsec) : base(CatalogWrite.ResultSchema, [])
+    public MarginWrite(HatsCatalog catalog, string folder, double thresholdArcsec, CatalogGrowth.OfMargin? growth = null) : base(CatalogWrite.ResultSchema, [])
     {
         if (!catalog.IsPlaced || catalog.Position is not { } position)
         {
@@ -31,6 +33,7 @@ sealed class MarginWrite : PhysicalNode
 
         _margin = new(thresholdArcsec);
         _rows = new(catalog);
+        _growth = growth?.Fits(catalog.Schema) == true ? growth : null;
         _targets = MarginCells.Targets(catalog.Partitions.Select(p => p.Cell!.Value));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         Writer = new(folder, catalog.Schema, new(name, position.Ra, position.Dec)
@@ -64,6 +67,11 @@ sealed class MarginWrite : PhysicalNode
     RecordBatch? Write(HealpixCell target, CancellationToken cancel)
     {
         var (cells, order) = _margin.Around(target);
+        if (_growth?.IsUnchanged(target, cells) == true)
+        {
+            return _growth.FileOf(target) is { } file ? CatalogWrite.Result(target, Writer.Keep(target, file)) : null;
+        }
+
         using var rows = _rows.Read(cells, order).GetEnumerator();
         return rows.MoveNext() ? CatalogWrite.Result(target, Writer.WritePlaced(target, FromCurrent(rows), cancel)) : null;
     }

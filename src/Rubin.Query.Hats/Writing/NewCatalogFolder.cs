@@ -147,6 +147,9 @@ public sealed class NewCatalogFolder : IDisposable
     /// <summary>What is there will be of no use to a later run.</summary>
     public void Forget() => _isKept = false;
 
+    /// <summary>What is there will be of use to a later run only where this one is killed, unless it is to be kept in any case.</summary>
+    public void ForgetUnless(bool isKept) => _isKept &= isKept;
+
     FileStream Lock()
     {
         try

@@ -5,8 +5,8 @@ using Rubin.Query.Hats;
 namespace Rubin.Query;
 
 /// <summary>
-/// Adds the rows of a query to a catalog, or to that of a collection, whose margins and indexes are then made anew. A new folder is made beside the old one, sharing the
-/// files of partitions that get no rows, and takes its place at one stroke: until then the old catalog is whole, and from then on the new one.
+/// Adds the rows of a query to a catalog, or to that of a collection, whose margins and indexes are then made anew as far as the rows reach. A new folder is made beside
+/// the old one, sharing the files of partitions that get no rows, and takes its place at one stroke: until then the old catalog is whole, and from then on the new one.
 /// </summary>
 sealed class CatalogAppend
 {
@@ -53,14 +53,21 @@ sealed class CatalogAppend
     /// <summary>Starts to write; the work is done while the answer, the number of rows of the catalog, is read.</summary>
     /// <param name="query">The rows, with the catalog's columns.</param>
     /// <param name="warnings">What to tell the query's author.</param>
+    /// <param name="signature">What tells whether an earlier, killed run added the same rows; null for never.</param>
     /// <param name="cancel">Stops the work.</param>
-    internal QueryResult Start(PhysicalNode query, ValueList<string> warnings, CancellationToken cancel)
+    internal QueryResult Start(PhysicalNode query, ValueList<string> warnings, RunSignature? signature, CancellationToken cancel)
     {
-        var folder = NewCatalogFolder.Create(_target, overwrite: true);
+        var folder = NewCatalogFolder.Create(_target, overwrite: true, signature?.AddedTo(Catalog).Text);
         try
         {
+            folder.ForgetUnless(false);
             var primary = _collection is null ? folder.Path : Path.Combine(folder.Path, Path.GetFileName(_collection.PrimaryPath));
-            var plan = new CatalogWrite(query, primary, _options.Name ?? Catalog.Name, _options, Catalog);
+            if (folder.IsResumed)
+            {
+                folder.KeepPartitions(primary);
+            }
+
+            var plan = new CatalogWrite(query, primary, _options.Name ?? Catalog.Name, _options, Catalog) { IsResumed = folder.IsResumed };
             return CatalogRun.Start(_engine, folder, plan, [.. warnings, .. Strays()], () => CompleteAsync(plan, folder.Path, primary, cancel), cancel);
         }
         catch
@@ -86,12 +93,13 @@ sealed class CatalogAppend
         {
             var threshold = HatsCatalog.Open(margin).Properties.MarginThresholdArcsec
                 ?? throw new QueryException(QueryErrorCode.Data, $"margin \"{margin}\" has no hats_margin_threshold, so it cannot be made anew");
-            await parts.WriteMarginAsync(grown, Path.Combine(folder, Path.GetFileName(margin)), threshold, cancel).ConfigureAwait(false);
+            var growth = new CatalogGrowth.OfMargin(HatsCatalog.Open(margin), Catalog, plan.Added);
+            await parts.WriteMarginAsync(grown, Path.Combine(folder, Path.GetFileName(margin)), threshold, cancel, growth).ConfigureAwait(false);
         }
 
         foreach (var (column, index) in _collection.IndexPaths)
         {
-            await parts.WriteIndexAsync(grown, Path.Combine(folder, Path.GetFileName(index)), column, cancel).ConfigureAwait(false);
+            await parts.WriteIndexAsync(grown, Path.Combine(folder, Path.GetFileName(index)), column, cancel, (HatsCatalog.Open(index), plan.Untouched)).ConfigureAwait(false);
         }
 
         CatalogGrowth.ShareRest(_target, folder, Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)).ToHashSet());

@@ -26,14 +26,14 @@ public sealed class CatalogBuilder(QueryEngine engine)
         var tables = sources.SelectMany(TableFormats.Open).Select((t, i) => new CatalogTable("input", $"input{i + 1}", t.Provider)).ToList();
         var input = InputQuery.Of(query, tables.Count);
         var prepared = engine.Prepare(input, SchemaCatalog.Empty.With(tables));
+        var signature = new RunSignature(string.Join('\n', [options.ToString(), query ?? "", .. sources.SelectMany(Describe)]), OutlivesErrors: true);
         if (options.Append)
         {
             var append = new CatalogAppend(engine, folder, options);
             var added = engine.Prepare(AppendedColumns.Of(input, prepared.Physical.Schema, append.Catalog.Schema), SchemaCatalog.Empty.With(tables));
-            return append.Start(added.Physical, added.Warnings, cancel);
+            return append.Start(added.Physical, added.Warnings, signature with { OutlivesErrors = false }, cancel);
         }
 
-        var signature = string.Join('\n', [options.ToString(), query ?? "", .. sources.SelectMany(Describe)]);
         return new CatalogCopy(engine, folder, options).Start(prepared.Physical, prepared.Warnings, signature, cancel);
     }
 

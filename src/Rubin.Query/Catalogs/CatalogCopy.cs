@@ -18,11 +18,12 @@ sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions optio
     /// <param name="warnings">What to tell the query's author.</param>
     /// <param name="signature">What tells whether an earlier, broken run wrote the same; null for never.</param>
     /// <param name="cancel">Stops the work.</param>
-    internal QueryResult Start(PhysicalNode query, ValueList<string> warnings, string? signature, CancellationToken cancel)
+    internal QueryResult Start(PhysicalNode query, ValueList<string> warnings, RunSignature? signature, CancellationToken cancel)
     {
-        var folder = NewCatalogFolder.Create(target, options.Overwrite, signature);
+        var folder = NewCatalogFolder.Create(target, options.Overwrite, signature?.Text);
         try
         {
+            folder.ForgetUnless(signature?.OutlivesErrors == true);
             var primary = options.IsCollection ? Path.Combine(folder.Path, _name) : folder.Path;
             if (folder.IsResumed)
             {

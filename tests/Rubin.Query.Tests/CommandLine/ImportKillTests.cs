@@ -59,6 +59,29 @@ public sealed class ImportKillTests : IDisposable
         AssertClean();
     }
 
+    /// <summary>What a killed COPY or append had finished is taken as it is by the same statement run again, and the end is the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_killed_statement_goes_on(bool isAppend)
+    {
+        await MakeInputAsync();
+        foreach (var folder in isAppend ? (string[])["out", "clean"] : [])
+        {
+            await _engine.RowsAsync($"COPY (SELECT * FROM '{Input}' WHERE id % 10 = 0) TO '{_folder.PathOf(folder)}' (FORMAT hats, name 'out', rows_per_partition 500, margin_arcsec 3600, index 'id')");
+        }
+
+        var options = isAppend ? "append true" : "name 'out', rows_per_partition 500, margin_arcsec 3600, index 'id'";
+        string CopyTo(string folder) => $"COPY (SELECT id, ra, dec, mag FROM '{Input}' WHERE id % 10 <> 0) TO '{_folder.PathOf(folder)}' (FORMAT hats, {options})";
+        var finished = await KillInTheMiddleAsync(["query", CopyTo("out"), "--workers", "1"]);
+        Assert.Equal(0, (await ConsoleRun.OfAsync("query", CopyTo("out"))).Exit);
+        Assert.Equal(0, (await ConsoleRun.OfAsync("query", CopyTo("clean"))).Exit);
+        Assert.Equal(Files("clean"), Files("out"));
+        await OpenAsync(Out, isAppend ? Rows : Rows / 10 * 9);
+        AssertClean();
+        Assert.All(finished, f => Assert.Equal(f.Written, File.GetLastWriteTimeUtc(Path.Combine(Out, f.File))));
+    }
+
     [Fact]
     public async Task An_append_is_done_or_not()
     {
@@ -114,6 +137,30 @@ public sealed class ImportKillTests : IDisposable
 
             await check();
         }
+    }
+
+    /// <summary>The partitions that were finished when the program was killed: at least some; and when they were written.</summary>
+    async Task<List<(string File, DateTime Written)>> KillInTheMiddleAsync(string[] command)
+    {
+        using var process = ConsoleRun.Start(command);
+        var partial = Out + ".partial";
+        var data = Path.Combine(partial, "out", "dataset");
+        List<(string, DateTime)> finished = [];
+        while (finished.Count < 5 && !process.HasExited)
+        {
+            await Task.Delay(2);
+            finished = Directory.Exists(data) ? Finished() : [];
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        return Directory.Exists(data) ? Finished() : [];
+
+        List<(string, DateTime)> Finished() =>
+        [
+            .. Directory.EnumerateFiles(data, "*.parquet", SearchOption.AllDirectories).Where(f => Path.GetFileName(f)[0] != '.')
+                .Select(f => (Path.GetRelativePath(partial, f), File.GetLastWriteTimeUtc(f))),
+        ];
     }
 
     /// <summary>Of all rows the sum of ids tells whether one is missing or comes twice; validation tells the rest.</summary>

@@ -65,6 +65,27 @@ public sealed class CatalogAppendTests : IDisposable
         Assert.Equal([137L, 30L], HatsCollection.Open(copy.Path).IndexPaths.Select(i => HatsCatalog.Open(i.Path).Properties.Rows!.Value));
     }
 
+    /// <summary>Of a margin, only what lies around the new row is made anew; an index is that of the whole catalog all the same.</summary>
+    [SharedFact]
+    public async Task Margins_away_from_new_rows_stay()
+    {
+        AttachSource();
+        await RunAsync($"COPY (SELECT mag, * EXCLUDE (mag) FROM src) TO '{Out}' (FORMAT hats, ra 'source_ra', dec 'source_dec', kind source, constant_order 3, margin_arcsec 600, index 'object_id')");
+        var before = Margins();
+        await RunAsync(
+            "COPY (SELECT 20 AS mag, 99999 AS source_id, 320.0 AS source_ra, -69.0 AS source_dec, 60000 AS mjd, 'r' AS band, 810 AS object_id, 320 AS object_ra, -69 AS object_dec) "
+            + $"TO '{Out}' (FORMAT hats, append true, highest_order 3)");
+        var changed = Margins().Except(before).ToList();
+        Assert.InRange(changed.Count, 1, 5);
+        Assert.True(before.Count > 20, $"{before.Count} margins");
+        Assert.Empty(await new CatalogBuilder(_engine).ValidateAsync(Out));
+        _engine.Attach("ours", Out);
+        Assert.Equal(["132"], await RunAsync("SELECT COUNT(*) FROM ours WHERE object_id = 810"));
+        Assert.Equal(["17162"], await RunAsync("SELECT COUNT(*) FROM ours"));
+
+        List<(string File, long Length, DateTime Written)> Margins() => [.. Stamps(_folder).Where(s => s.File.Contains("_margin_600arcs/dataset/Norder", StringComparison.Ordinal))];
+    }
+
     [Fact]
     public async Task A_catalog_without_rows_gets_some()
     {
