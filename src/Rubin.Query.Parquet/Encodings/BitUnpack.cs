@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,7 +12,11 @@ static class BitUnpack
     /// <summary>The widest value that lies within 4 bytes wherever its first bit is.</summary>
     const int WidestOfWords = 25;
 
-    static readonly (Vector512<byte> Bytes, Vector512<uint> Shifts)[] Layouts = MakeLayouts();
+    /// <summary>The widest value that lies within 8 bytes wherever its first bit is.</summary>
+    const int WidestOfLongs = 57;
+
+    static readonly (Vector512<byte> Bytes, Vector512<uint> Shifts)[] Layouts = MakeLayouts<uint>(WidestOfWords);
+    static readonly (Vector512<byte> Bytes, Vector512<ulong> Shifts)[] LongLayouts = MakeLayouts<ulong>(WidestOfLongs);
 
     /// <summary>
     /// Unpacks as many values of <paramref name="width"/> (0 to 32) bits as <paramref name="target"/> holds, from bit <paramref
@@ -49,10 +54,23 @@ static class BitUnpack
     public static void Unpack(PageBytes source, int width, Span<long> target)
     {
         Check(source, 0, width, target.Length);
-        var bit = 0L;
-        for (var i = 0; i < target.Length; i++, bit += width)
+        ref var to = ref MemoryMarshal.GetReference(target);
+        var i = 0;
+        if (width is > 0 and <= WidestOfLongs && Avx512Vbmi.IsSupported)
         {
-            target[i] = (long)One(source, bit, width);
+            // 8 values take as many bytes as one has bits.
+            var (bytes, shifts) = LongLayouts[width];
+            var mask = Vector512.Create((1UL << width) - 1);
+            for (; i <= target.Length - 8; i += 8)
+            {
+                var words = Avx512Vbmi.PermuteVar64x8(Vector512.LoadUnsafe(in source.At(i / 8 * width)), bytes).AsUInt64();
+                (Avx512F.ShiftRightLogicalVariable(words, shifts) & mask).AsInt64().StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+
+        for (; i < target.Length; i++)
+        {
+            Unsafe.Add(ref to, i) = (long)One(source, (long)i * width, width);
         }
     }
 
@@ -100,23 +118,26 @@ static class BitUnpack
         return width == 64 ? value : value & ((1UL << width) - 1);
     }
 
-    static (Vector512<byte> Bytes, Vector512<uint> Shifts)[] MakeLayouts()
+    /// <summary>For each width up to the widest, where the bytes of the values of a vector lie, and how far they are shifted in them.</summary>
+    static (Vector512<byte> Bytes, Vector512<T> Shifts)[] MakeLayouts<T>(int widest)
+        where T : unmanaged, INumber<T>
     {
-        var layouts = new (Vector512<byte>, Vector512<uint>)[WidestOfWords + 1];
-        Span<byte> bytes = stackalloc byte[64];
-        Span<uint> shifts = stackalloc uint[16];
-        for (var width = 1; width <= WidestOfWords; width++)
+        var layouts = new (Vector512<byte>, Vector512<T>)[widest + 1];
+        Span<byte> bytes = stackalloc byte[Vector512<byte>.Count];
+        Span<T> shifts = stackalloc T[Vector512<T>.Count];
+        var size = bytes.Length / shifts.Length;
+        for (var width = 1; width <= widest; width++)
         {
-            for (var i = 0; i < 16; i++)
+            for (var i = 0; i < shifts.Length; i++)
             {
-                shifts[i] = (uint)(i * width & 7);
-                for (var k = 0; k < 4; k++)
+                shifts[i] = T.CreateChecked(i * width & 7);
+                for (var k = 0; k < size; k++)
                 {
-                    bytes[4 * i + k] = (byte)Math.Min((i * width >> 3) + k, 63);
+                    bytes[size * i + k] = (byte)Math.Min((i * width >> 3) + k, 63);
                 }
             }
 
-            layouts[width] = (Vector512.Create<byte>(bytes), Vector512.Create<uint>(shifts));
+            layouts[width] = (Vector512.Create<byte>(bytes), Vector512.Create<T>(shifts));
         }
 
         return layouts;
