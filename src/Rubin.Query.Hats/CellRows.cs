@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Parquet;
 using Rubin.Query.Sky;
+using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Hats;
 
@@ -63,15 +65,16 @@ sealed class CellRows(HatsCatalog catalog)
         var all = Projection.Of(file.Layout, catalog.Schema.Fields.Select(f => f.Name));
         using var reader = new RowGroupReader(file, Projection.Of(file.Layout, isIndexed ? [catalog.Healpix!] : [position.Ra, position.Dec]), all);
         IReadOnlyList<ColumnFilter> filters = isIndexed ? [Filter(file, cells)] : [];
+        var rows = new List<int>();
         foreach (var group in file.RowGroups.Where(g => g.MayMatch(filters)))
         {
             reader.Open(group, isIndexed ? group.MatchingRows(filters) : null);
             while (reader.Read() is { } batch)
             {
-                var rows = Select(isIndexed ? IndexOf(batch.Columns[0]) : new RowCells(batch.Schema, position.Ra, position.Dec).Of(batch), cells);
-                if (rows.Length > 0)
+                CellSieve.Select(isIndexed ? IndexOf(batch.Columns[0]) : new RowCells(batch.Schema, position.Ra, position.Dec).Of(batch), cells, rows);
+                if (rows.Count > 0)
                 {
-                    yield return new(catalog.Schema, reader.ReadRest(rows).Columns, rows.Length);
+                    yield return new(catalog.Schema, reader.ReadRest(CollectionsMarshal.AsSpan(rows)).Columns, rows.Count);
                 }
             }
         }
@@ -91,43 +94,5 @@ sealed class CellRows(HatsCatalog catalog)
         return column is Column<long> { HasNoNulls: true } cells
             ? Array.ConvertAll(cells.Values.ToArray(), c => c << shift)
             : [.. Enumerable.Range(0, column.Length).Select(i => Convert.ToInt64(column.Value(i) ?? -1, null) << shift)];
-    }
-
-    static int[] Select(long[] deepest, HealpixRanges cells)
-    {
-        var ranges = cells.AsSpan();
-        var rows = new List<int>();
-        var at = 0;
-        for (var row = 0; row < deepest.Length; row++)
-        {
-            var cell = deepest[row];
-            if (at < ranges.Length && (ranges[at].End <= cell || (at > 0 && ranges[at - 1].End > cell)))
-            {
-                at = FirstEndingAfter(ranges, cell);
-            }
-
-            if (at < ranges.Length && ranges[at].Start <= cell && cell < ranges[at].End)
-            {
-                rows.Add(row);
-            }
-            else if (at == ranges.Length && row + 1 < deepest.Length)
-            {
-                at = FirstEndingAfter(ranges, deepest[row + 1]);
-            }
-        }
-
-        return [.. rows];
-    }
-
-    static int FirstEndingAfter(ReadOnlySpan<HealpixRange> ranges, long index)
-    {
-        var (low, high) = (0, ranges.Length);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            (low, high) = ranges[middle].End <= index ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 }

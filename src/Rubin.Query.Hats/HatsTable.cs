@@ -18,6 +18,9 @@ namespace Rubin.Query.Hats;
 /// <param name="margins">Further margins, of the same columns.</param>
 public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = null, IReadOnlyList<HatsCatalog>? margins = null) : ITableProvider
 {
+    /// <summary>Where a join wants less of the sky than this, cells tell rows apart before anything else of them is read.</summary>
+    const double SieveShare = 1.0 / 32;
+
     readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
     readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => [.. margins ?? [], .. collection is null ? [] : MarginsOf(catalog, collection)]);
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
@@ -64,7 +67,10 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
         {
             SkippedPartitions = catalog.Partitions.Count - partitions.Count,
             PlacedBy = catalog.Healpix is null ? null : (_sky.Ra, _sky.Dec),
-            Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells),
+            Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells)
+            {
+                LeaveFew = wanted is not null && IsPlacedExactly && ShareOf(wanted) < SieveShare,
+            },
             Places = IsSwept ? new(new PartitionView<HealpixCell>(partitions, p => p.Cell!.Value), catalog.Healpix, catalog.Properties.HealpixOrder) : null,
         };
         var scan = files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells));
@@ -131,6 +137,12 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             return null;
         }
 
-        return cells is null || _footprint.IsEmpty ? rows : rows * ((double)_footprint.Intersect(cells).CellCount / _footprint.CellCount);
+        return cells is null ? rows : rows * ShareOf(cells);
     }
+
+    /// <summary>The part of the catalog's area that some cells are.</summary>
+    double ShareOf(HealpixRanges cells) => _footprint.IsEmpty ? 1 : (double)_footprint.Intersect(cells).CellCount / _footprint.CellCount;
+
+    /// <summary>Whether every row has its order-29 cell as a number that need not be converted.</summary>
+    bool IsPlacedExactly => _sky is { Healpix: >= 0, HealpixOrder: Healpix.MaxOrder } && Schema[_sky.Healpix].Type == DataType.Int64;
 }

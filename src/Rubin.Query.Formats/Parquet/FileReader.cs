@@ -1,18 +1,23 @@
+using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Parquet;
+using Rubin.Query.Sky;
+using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>
-/// Reads the rows of one file that a scan wants: of each row group the pages that may have some, of those the columns of the condition, and
-/// of the rows that meet it the others. Belongs to one worker.
+/// Reads the rows of one file that a scan wants: of each row group the pages that may have some, of those the cells where they tell rows apart, then the
+/// columns of the condition, and of the rows that meet it the others. Belongs to one worker.
 /// </summary>
 sealed class FileReader : IDisposable
 {
     readonly ScanLayout _layout;
     readonly Predicate? _predicate;
     readonly RowGroupCondition _condition;
+    readonly HealpixRanges? _wanted;
+    readonly List<int> _inWanted = [];
     readonly RowGroupReader _reader;
     readonly bool _hasRest;
     readonly RecordBatch _nothing;
@@ -29,8 +34,14 @@ sealed class FileReader : IDisposable
         _hasRest = _layout.RestPaths.Count > 0;
         _allRows = _hasRest ? [.. Enumerable.Range(0, batchRows)] : [];
         _nothing = new(_layout.Schema, _layout.Schema.Fields.Map(f => Column.Nulls(f.Type, 0)), 0);
-        var rest = _hasRest ? Projection.Of(file.Layout, _layout.RestPaths) : null;
-        _reader = new(file, Projection.Of(file.Layout, _layout.FirstPaths), rest, batchRows, memory);
+        var (first, rest) = (Projection.Of(file.Layout, _layout.FirstPaths), _hasRest ? Projection.Of(file.Layout, _layout.RestPaths) : null);
+        if (_layout.SievedPath is { } cells)
+        {
+            _wanted = source.Wanted;
+            (first, rest) = (Projection.Of(file.Layout, [cells]), first);
+        }
+
+        _reader = new(file, first, rest, batchRows, memory);
     }
 
     /// <summary>The file.</summary>
@@ -48,6 +59,17 @@ sealed class FileReader : IDisposable
             return null;
         }
 
+        if (_wanted is not null)
+        {
+            CellSieve.Select(CellsOf(first.Columns[0]), _wanted, _inWanted);
+            if (_inWanted.Count == 0)
+            {
+                return _nothing;
+            }
+
+            first = _reader.ReadRest(CollectionsMarshal.AsSpan(_inWanted));
+        }
+
         if (_predicate is null)
         {
             return _layout.Arrange(first, null);
@@ -61,6 +83,25 @@ sealed class FileReader : IDisposable
 
         var rest = !_hasRest ? null : _reader.ReadRest(selection.IsAll ? _allRows.AsSpan(0, first.Length) : selection.Rows);
         return _layout.Arrange(selection.Of(first), rest);
+    }
+
+    /// <summary>The cells of rows; those that have none may lie anywhere.</summary>
+    ReadOnlySpan<long> CellsOf(Column column)
+    {
+        var cells = ((Column<long>)(column is DictionaryColumn encoded ? encoded.Decode() : column)).Values;
+        if (column.HasNoNulls || _wanted!.IsEmpty)
+        {
+            return cells;
+        }
+
+        var anywhere = _wanted.AsSpan()[0].Start;
+        var known = cells.ToArray();
+        for (var row = 0; row < known.Length; row++)
+        {
+            known[row] = column.IsNull(row) ? anywhere : known[row];
+        }
+
+        return known;
     }
 
     /// <summary>Bytes read since the last call.</summary>

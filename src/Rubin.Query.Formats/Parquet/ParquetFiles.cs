@@ -44,7 +44,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
     {
         var support = request.Filters.Map(f => ExpressionFacts.IsRepeatable(f) ? FilterSupport.Exact : FilterSupport.None);
         var filters = request.Filters.Where(ExpressionFacts.IsRepeatable).ToValueList();
-        var layout = new ScanLayout(Schema, request.Columns, filters);
+        var layout = new ScanLayout(Schema, request.Columns, filters, Cells is { LeaveFew: true } ? Cells.Column : null);
         var limit = filters.Count == request.Filters.Count ? request.Limit : null;
         var places = ScannedPlace.In(this, request);
         return new(
@@ -72,6 +72,12 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
 /// <param name="Ranges">The order-29 cells that rows may lie in.</param>
 public sealed record CellCondition(string Column, int Order, HealpixRanges Ranges)
 {
+    /// <summary>
+    /// Whether so few rows lie in them that it pays to read the column, which holds order-29 cells of type BIGINT, before all others: of those, only the
+    /// rows that are left are read then.
+    /// </summary>
+    public bool LeaveFew { get; init; }
+
     /// <summary>First and last cell of each range, at <see cref="Order"/>.</summary>
     internal ValueList<(long First, long Last)> CellRanges()
     {

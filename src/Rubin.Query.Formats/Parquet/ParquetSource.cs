@@ -51,6 +51,9 @@ sealed class ParquetSource(
     /// <summary>What the pages of all readers may take.</summary>
     public ScanMemory Memory { get; } = new(query);
 
+    /// <summary>The cells of order 29 that rows may lie in; null where all may.</summary>
+    public HealpixRanges? Wanted => files.Cells?.Ranges;
+
     /// <summary>Whether the rows given so far are enough.</summary>
     public bool IsSatisfied => limit is { } most && Interlocked.Read(ref _given) >= most;
 

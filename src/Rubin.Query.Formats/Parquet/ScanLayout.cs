@@ -6,14 +6,18 @@ namespace Rubin.Query.Formats.Parquet;
 
 /// <summary>
 /// Which columns a scan reads of every file: first those of its condition, then, for the rows that meet it, the others; and how rows are
-/// put together from both. Immutable.
+/// put together from both. Where cells are to be sieved, the column of cells comes before all of them. Immutable.
 /// </summary>
 sealed class ScanLayout
 {
     readonly (bool IsLate, int Index)[] _places;
 
     /// <summary>The layout for <paramref name="columns"/> of a table under <paramref name="filters"/>, which are joined by AND.</summary>
-    public ScanLayout(Schema table, ValueList<ScanColumn> columns, ValueList<BoundExpression> filters)
+    /// <param name="table">The table's columns.</param>
+    /// <param name="columns">Those that rows are to have.</param>
+    /// <param name="filters">What rows must meet.</param>
+    /// <param name="sieved">The column of cells that leaves few rows, by which all others are read; null for none.</param>
+    public ScanLayout(Schema table, ValueList<ScanColumn> columns, ValueList<BoundExpression> filters, string? sieved = null)
     {
         Schema = new(columns.Map(c => c.Field));
         List<ScanColumn> first = [.. ColumnNumbers.In(filters).Select(c => new ScanColumn(c.Id, table[c.Id] with { Type = c.Type }))];
@@ -37,6 +41,14 @@ sealed class ScanLayout
             _places = Array.ConvertAll(_places, p => (false, p.Index));
         }
 
+        if (sieved is not null)
+        {
+            // Of the few rows that are left, all columns are read at once.
+            _places = Array.ConvertAll(_places, p => (false, p.IsLate ? first.Count + p.Index : p.Index));
+            SievedPath = sieved;
+            (first, rest) = ([.. first, .. rest], []);
+        }
+
         FirstPaths = PathsOf(table, first);
         RestPaths = PathsOf(table, rest);
     }
@@ -47,7 +59,10 @@ sealed class ScanLayout
     /// <summary>What rows must meet, over positions in <see cref="FirstPaths"/>' columns; null where all rows are wanted.</summary>
     public BoundExpression? Condition { get; }
 
-    /// <summary>What is read of all rows, as paths into a file's schema; each column once.</summary>
+    /// <summary>The column of cells that is read before all others, as a path into a file's schema; null where rows are not sieved.</summary>
+    public string? SievedPath { get; }
+
+    /// <summary>What is read of all rows, or of those that are left of a sieve, as paths into a file's schema; each column once.</summary>
     public ValueList<string> FirstPaths { get; }
 
     /// <summary>What is read of the rows that meet the condition; may be nothing.</summary>

@@ -49,7 +49,7 @@ sealed class CatalogWrite : PhysicalNode
             SortedBy = options.SortedBy.Count == 0 ? [] : [HatsWriter.Healpix29, .. options.SortedBy.Select(c => schema[Position(schema, c)].Name)],
             MaxRows = options.RowsPerPartition,
             Created = DateTimeOffset.UtcNow,
-            Parquet = CatalogLayout.Of(schema),
+            Parquet = CatalogLayout.Of(schema, _cells.Ra, _cells.Dec),
             Grown = grown,
         });
         _layout = [.. Writer.Schema.Fields.Select(f => f.Name == HatsWriter.Healpix29 ? 0 : 1 + schema.IndexOf(f.Name))];

@@ -47,7 +47,7 @@ sealed class MarginWrite : PhysicalNode
                 ("hats_primary_table_url", catalog.Properties.Name ?? catalog.Name),
                 ("hats_margin_threshold", thresholdArcsec.ToString(CultureInfo.InvariantCulture)),
             ],
-            Parquet = CatalogLayout.Of(catalog.Schema),
+            Parquet = CatalogLayout.Of(catalog.Schema, position.Ra, position.Dec),
         });
     }
 

@@ -13,6 +13,9 @@ namespace Rubin.Query.Tests.Hats;
 /// <param name="IsSorted">Whether rows are sorted by cell.</param>
 sealed record SkyLayout(int PartitionRows, int GroupRows, bool HasIndex = true, bool IsSorted = true)
 {
+    /// <summary>How all columns are encoded.</summary>
+    public ParquetColumnOptions Column { get; init; } = new();
+
     /// <summary>Writes rows as a catalog; the second and third column are the position.</summary>
     public HatsTable Write(string folder, Schema schema, IEnumerable<object?[]> rows, int seed)
     {
@@ -57,7 +60,7 @@ sealed record SkyLayout(int PartitionRows, int GroupRows, bool HasIndex = true, 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var ordered = rows.OrderBy(r => IsSorted ? r.Cell : random.Next()).ToList();
         var columns = HasIndex ? new Schema([new("_healpix_29", DataType.Int64), .. schema.Fields]) : schema;
-        using var writer = ParquetWriter.Create(path, columns, new() { RowGroupRows = GroupRows, PageRows = Math.Max(1, GroupRows / 3) });
+        using var writer = ParquetWriter.Create(path, columns, new() { RowGroupRows = GroupRows, PageRows = Math.Max(1, GroupRows / 3), Column = Column });
         writer.Write(PlanRun.Batch(columns, [.. ordered.Select(r => HasIndex ? [r.Cell, .. r.Row] : r.Row)]));
         writer.Complete();
     }

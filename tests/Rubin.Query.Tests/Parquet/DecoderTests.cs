@@ -48,6 +48,30 @@ public class DecoderTests
     }
 
     [Fact]
+    public void Every_width_unpacks_to_64_bits()
+    {
+        var random = new Random(2);
+        for (var width = 0; width <= 64; width++)
+        {
+            var bits = new byte[400];
+            random.NextBytes(bits);
+            var values = new long[43];
+            BitUnpack.Unpack(Page(bits), width, values);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var expected = 0UL;
+                for (var k = 0; k < width; k++)
+                {
+                    var bit = i * width + k;
+                    expected |= (ulong)(bits[bit >> 3] >> (bit & 7) & 1) << k;
+                }
+
+                Assert.Equal(expected, (ulong)values[i]);
+            }
+        }
+    }
+
+    [Fact]
     public void Differences_are_those_of_the_standard()
     {
         // Encodings.md: 7, 5, 3, 1, 2, 3, 4, 5 as first value 7, minimum -2, then 0 0 0 3 3 3 3 in 2 bits; 4 miniblocks of 32.
