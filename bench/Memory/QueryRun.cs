@@ -55,6 +55,40 @@ sealed class QueryRun(MemoryQuery query, long allRows, long memoryMiB, int worke
         }
     }
 
+    /// <summary>Runs it and others at once, in one engine: a line of the table. All must end.</summary>
+    internal async Task<string> RunWithAsync(IReadOnlyList<MemoryQuery> others, int count)
+    {
+        ProcessMemory.Limit(memoryMiB << 20);
+        using var stop = new CancellationTokenSource();
+        var peak = PeakAsync(stop.Token);
+        var watch = Stopwatch.StartNew();
+        var waited = 0;
+        string[] failures;
+        using (var engine = NewEngine())
+        {
+            var texts = Enumerable.Range(0, count).Select(i => others[i % others.Count].Text.Replace("$DIR", _folder, StringComparison.Ordinal));
+            failures = [.. (await Task.WhenAll(texts.Select(text => Task.Run(async () =>
+            {
+                await using var result = engine.Execute(text);
+                Interlocked.Add(ref waited, result.Progress.IsWaiting ? 1 : 0);
+                try
+                {
+                    await ReadAsync(result);
+                    return "";
+                }
+                catch (QueryException failure)
+                {
+                    return $"{failure.Code}: {failure.Message}";
+                }
+            })))).Where(f => f.Length > 0)];
+        }
+
+        await stop.CancelAsync();
+        var most = await peak >> 10;
+        Directory.Delete(_folder, recursive: true);
+        return $"| {count} at once | {Rows:N0} | {count - failures.Length} end{string.Concat(failures.Select(f => ", FAILED " + f))} | {watch.Elapsed.TotalSeconds:F1} | {waited} waited | {most:N0} | {(most > memoryMiB + 256 ? "above " : "")}|";
+    }
+
     /// <summary>Stops it at random moments: a line of the table.</summary>
     internal async Task<string> StopAsync(int stops, TimeSpan longest)
     {

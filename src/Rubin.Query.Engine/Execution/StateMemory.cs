@@ -74,12 +74,14 @@ sealed class StateMemory : IDisposable
     }
 
     /// <summary>Takes more.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <param name="remedy">What to write otherwise.</param>
     /// <exception cref="QueryException">OutOfMemory: there is no more.</exception>
-    internal void Hold(long bytes)
+    internal void Hold(long bytes, string remedy = "ask for fewer rows or columns")
     {
         if (!TryHold(bytes))
         {
-            throw TooLittle($"{(_held + bytes) >> 20} MiB", "ask for fewer rows or columns");
+            throw TooLittle($"{(_held + bytes) >> 20} MiB and more", remedy);
         }
     }
 

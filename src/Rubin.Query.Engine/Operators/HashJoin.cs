@@ -51,7 +51,7 @@ sealed class HashJoin(
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        var sink = new HashBuildSink("JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, MarksByCondition ? null : this);
+        var sink = new HashBuildSink(MarksByCondition ? "IN of several columns" : "JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, MarksByCondition ? null : this);
         Prune(builder, sink);
         Inputs[0].Build(builder);
         builder.Before(Inputs[1], this, sink);

@@ -60,6 +60,8 @@ sealed class ScanMemory(QueryContext? query) : IPageBudget
             return true;
         }
 
+        // Hundreds of pages are read for one batch: a stopped query is not to wait for all of them.
+        query.Cancel.ThrowIfCancellationRequested();
         lock (_gate)
         {
             _beside ??= query.Memory.Beside.Lease("reading", 0);

@@ -115,11 +115,14 @@ sealed class CatalogSinkWorker(CatalogSink sink, WorkerContext worker) : SinkWor
 {
     const int PlaceBits = 36;
 
-    /// <summary>Bytes of a run from which on it is sorted, however few its rows.</summary>
-    const long RunBytes = 128 << 20;
-
     /// <summary>Bytes that a worker gathers even where memory is short, so that runs do not become tiny.</summary>
     const long LeastBytes = 8 << 20;
+
+    /// <summary>
+    /// Bytes of a run from which on it is sorted, however few its rows: while it is, its rows are in memory three times, which nobody counts.
+    /// </summary>
+    readonly long _runBytes = Math.Clamp(worker.Query.Options.MemoryBytes / (16L * worker.Query.Options.Workers), LeastBytes, 128 << 20);
+
 
     readonly List<RecordBatch> _batches = [];
     long _morsel = -1;
@@ -147,7 +150,7 @@ sealed class CatalogSinkWorker(CatalogSink sink, WorkerContext worker) : SinkWor
             sink.StartSpilling();
         }
 
-        if (_rows >= sink.RunRows || _bytes >= (isShort ? LeastBytes : RunBytes))
+        if (_rows >= sink.RunRows || _bytes >= (isShort ? LeastBytes : _runBytes))
         {
             EndRun();
         }

@@ -12,6 +12,9 @@ namespace Rubin.Query.Engine.Functions.Aggregates;
 /// </summary>
 static class OrderStatistics
 {
+    /// <summary>So many that a look at all takes milliseconds.</summary>
+    const int ManyKeys = 1 << 20;
+
     const int LongestBisected = 4096;
 
     /// <summary>Values that are compared each with each.</summary>
@@ -117,6 +120,11 @@ static class OrderStatistics
         var (below, upTo) = (0, length);
         while (low < high && upTo - below > Few)
         {
+            if (length > ManyKeys)
+            {
+                Execution.WorkerPool.ThrowIfStopped();
+            }
+
             var middle = (low & high) + ((low ^ high) >> 1);
             var count = CountUpTo(keys, middle);
             if (count > rank)

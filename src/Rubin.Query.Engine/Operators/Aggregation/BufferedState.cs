@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Operators.Keys;
+using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
@@ -133,7 +134,6 @@ sealed class BufferedState : AggregateState
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Export(int groups)
     {
-        var rows = Enumerable.Range(0, _groups.Count).OrderBy(r => _groups[r]).ToArray();
         var offsets = new int[groups + 1];
         foreach (var group in _groups)
         {
@@ -143,6 +143,13 @@ sealed class BufferedState : AggregateState
         for (var g = 0; g < groups; g++)
         {
             offsets[g + 1] += offsets[g];
+        }
+
+        var next = offsets[..groups];
+        var rows = new int[_groups.Count];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[next[_groups[row]]++] = row;
         }
 
         Column[] all = [.. Columns, new Column<long>(_places.ToArray())];
@@ -239,15 +246,14 @@ sealed class BufferedState : AggregateState
     /// <summary>The rows by the keys of ORDER BY, then by their place in the input.</summary>
     int[] Order()
     {
-        var rows = Enumerable.Range(0, _groups.Count).ToArray();
         if (_orderBy.Count == 0)
         {
-            Array.Sort(_places.ToArray(), rows);
+            int[] rows = [.. Enumerable.Range(0, _groups.Count)];
+            RadixSort.Sort([.. _places.Select(p => (ulong)p)], rows);
             return rows;
         }
 
-        var keys = new KeyEncoder(_orderBy).Encode(Columns[_arguments..], rows.Length);
-        Array.Sort(rows, (a, b) => keys[a].SequenceCompareTo(keys[b]) is not 0 and var order ? order : _places[a].CompareTo(_places[b]));
-        return rows;
+        var keys = SortKeys.Of(Columns[_arguments..], _orderBy, _groups.Count);
+        return keys.Sort((a, b) => keys.Compare(a, keys, b) is not 0 and var order ? order : _places[a].CompareTo(_places[b]));
     }
 }

@@ -163,7 +163,7 @@ sealed class SpilledGroups
                 }
 
                 var grown = Math.Max(0, groups.Bytes - held);
-                isFull = !Hold(memory, grown, groups) || held + grown > MergedBytes;
+                isFull = !Hold(memory, grown, groups, isFull && start == rows.Length) || held + grown > MergedBytes;
                 held += grown;
             }
 
@@ -178,15 +178,15 @@ sealed class SpilledGroups
         }
     }
 
-    /// <summary>Takes memory for what was read last; false where there is no more, which ends the query where it all belongs to one group.</summary>
-    static bool Hold(StateMemory memory, long bytes, Groups groups)
+    /// <summary>Takes memory for what was read last; false where there is no more, which ends the query where it all goes on with one group.</summary>
+    static bool Hold(StateMemory memory, long bytes, Groups groups, bool isOneGroup)
     {
         if (memory.TryHold(bytes))
         {
             return true;
         }
 
-        if (groups.Count == 1 && groups.Bytes > GroupBytes)
+        if (isOneGroup && groups.Bytes > GroupBytes + MergedBytes)
         {
             throw memory.TooLittle($"the values of one group, more than {groups.Bytes >> 20} MiB,", "ask for an estimate (approx_quantile, approx_count_distinct), group by more columns");
         }

@@ -105,6 +105,7 @@ sealed class HashIndex : KeyIndex
         var at = 0;
         for (var chunk = 0; chunk < chunks.Count; chunk++)
         {
+            WorkerPool.ThrowIfStopped();
             var (own, starts) = sorted[chunk];
             foreach (var row in own.AsSpan(starts[part]..starts[part + 1]))
             {

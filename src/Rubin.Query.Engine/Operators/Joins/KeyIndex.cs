@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Operators.Joins;
@@ -53,6 +54,7 @@ sealed class DirectIndex : KeyIndex
         var (least, most, rows) = (ulong.MaxValue, 0UL, 0L);
         foreach (var (keys, canMatch, _) in chunks)
         {
+            WorkerPool.ThrowIfStopped();
             for (var row = 0; row < canMatch.Length; row++)
             {
                 if (canMatch[row])
@@ -97,6 +99,7 @@ sealed class DirectIndex : KeyIndex
         rowOf.AsSpan().Fill(-1);
         for (var chunk = 0; chunk < chunks.Count; chunk++)
         {
+            WorkerPool.ThrowIfStopped();
             var (keys, canMatch, _) = chunks[chunk];
             for (var row = 0; row < canMatch.Length; row++)
             {
@@ -120,6 +123,7 @@ sealed class DirectIndex : KeyIndex
     {
         foreach (var (keys, canMatch, _) in chunks)
         {
+            WorkerPool.ThrowIfStopped();
             for (var row = 0; row < canMatch.Length; row++)
             {
                 if (canMatch[row])
@@ -138,6 +142,7 @@ sealed class DirectIndex : KeyIndex
         var rows = new int[count];
         for (var chunk = 0; chunk < chunks.Count; chunk++)
         {
+            WorkerPool.ThrowIfStopped();
             var (keys, canMatch, _) = chunks[chunk];
             for (var row = 0; row < canMatch.Length; row++)
             {

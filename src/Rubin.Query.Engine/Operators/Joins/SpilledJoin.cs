@@ -123,7 +123,7 @@ sealed class SpilledJoin : IDisposable
         }
         else if (_isFull && _held > KeyBytes)
         {
-            _memory.Hold(bytes);
+            throw _memory.TooLittle($"all rows of one key of the right side, more than {_held >> 20} MiB,", "join by more columns, or fewer columns of that side");
         }
         else
         {

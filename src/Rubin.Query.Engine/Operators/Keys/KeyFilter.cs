@@ -54,6 +54,7 @@ sealed class KeyFilter
         var different = new HashSet<ulong>();
         foreach (var (words, canMatch) in chunks)
         {
+            Execution.WorkerPool.ThrowIfStopped();
             for (var row = 0; row < canMatch.Length; row++)
             {
                 if (canMatch[row])
@@ -72,6 +73,7 @@ sealed class KeyFilter
         var filter = new KeyFilter(least, most, rows) { Words = different.Count <= Few ? [.. different.Order()] : null };
         foreach (var (words, canMatch) in chunks)
         {
+            Execution.WorkerPool.ThrowIfStopped();
             filter.Add(words, canMatch);
         }
 

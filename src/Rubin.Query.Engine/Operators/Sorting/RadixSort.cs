@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
 
@@ -10,6 +11,9 @@ static class RadixSort
 {
     const int DigitBits = 8;
     const int Values = 256;
+
+    /// <summary>Words that are moved, in some milliseconds, before it is looked whether the query is to stop.</summary>
+    const int StretchWords = 1 << 18;
 
     /// <summary>Below this many words, inserting one after the other is done sooner than counting.</summary>
     const int Few = 64;
@@ -93,6 +97,7 @@ static class RadixSort
     static void Count(ReadOnlySpan<ulong> words, Span<int> counts, int shift)
     {
         counts.Clear();
+        WorkerPool.ThrowIfStopped();
         foreach (var word in words)
         {
             counts[(byte)(word >> shift)]++;
@@ -108,11 +113,16 @@ static class RadixSort
             (count, sum) = (sum, sum + count);
         }
 
-        for (var i = 0; i < words.Length; i++)
+        for (var start = 0; start < words.Length; start += StretchWords)
         {
-            var to = next[(byte)(words[i] >> shift)]++;
-            toWords[to] = words[i];
-            toPlaces[to] = places[i];
+            WorkerPool.ThrowIfStopped();
+            var end = Math.Min(words.Length, start + StretchWords);
+            for (var i = start; i < end; i++)
+            {
+                var to = next[(byte)(words[i] >> shift)]++;
+                toWords[to] = words[i];
+                toPlaces[to] = places[i];
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ sealed class RowOrder(IReadOnlyList<PhysicalSortKey> keys)
     internal SortKeys KeysOf(RecordBatch batch)
     {
         var columns = Array.ConvertAll(_evaluators, e => e(batch).ToColumn(batch.Length));
-        return WordSortKeys.Takes(_orders) ? WordSortKeys.Of(columns, _orders, batch.Length) : new ByteKeys(new KeyEncoder(_orders).Encode(columns, batch.Length));
+        return SortKeys.Of(columns, _orders, batch.Length);
     }
 
     /// <summary>For each row no more than its keys' prefix: where the first key fits a word, what that contributes to it.</summary>

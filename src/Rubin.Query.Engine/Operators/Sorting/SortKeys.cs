@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Operators.Sorting;
@@ -11,6 +12,10 @@ abstract class SortKeys
 
     /// <summary>Bytes held, about.</summary>
     internal abstract long Bytes { get; }
+
+    /// <summary>The keys of some rows, one column a key.</summary>
+    internal static SortKeys Of(IReadOnlyList<Column> columns, IReadOnlyList<KeyOrder> orders, int rows) =>
+        WordSortKeys.Takes(orders) ? WordSortKeys.OfWords(columns, orders, rows) : new ByteKeys(new KeyEncoder(orders).Encode(columns, rows));
 
     /// <summary>64 bits of a row's keys, in order where the keys are.</summary>
     internal abstract ulong Prefix(int row);

@@ -25,7 +25,7 @@ sealed class WordSortKeys : SortKeys
     internal static bool Takes(IReadOnlyList<KeyOrder> keys) => keys.All(k => KeyWords.Width(k.Type) > 0);
 
     /// <summary>The keys of some rows, one column a key.</summary>
-    internal static WordSortKeys Of(IReadOnlyList<Column> columns, IReadOnlyList<KeyOrder> keys, int rows) =>
+    internal static WordSortKeys OfWords(IReadOnlyList<Column> columns, IReadOnlyList<KeyOrder> keys, int rows) =>
         new([.. columns.Select((c, k) => WordColumn.Of(c, keys[k], rows))], rows);
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ sealed class LargePartition : IDisposable
     readonly int _before;
     readonly int _behind;
     readonly List<SpillBlock> _blocks = [];
+    readonly List<RecordBatch> _coming = [];
     SpillFile? _file;
     RecordBatch _rows;
     int _from;
@@ -64,7 +65,7 @@ sealed class LargePartition : IDisposable
             _seen += batch.Length;
             if (!NeedsAll)
             {
-                Append(batch);
+                _coming.Add(batch);
                 continue;
             }
 
@@ -113,7 +114,7 @@ sealed class LargePartition : IDisposable
     {
         for (var i = 0; i < _blocks.Count; i++)
         {
-            Append(_file!.Read(_blocks[i], _schema));
+            _coming.Add(_file!.Read(_blocks[i], _schema));
             foreach (var answer in Known(isEnd: i == _blocks.Count - 1))
             {
                 yield return answer;
@@ -121,11 +122,16 @@ sealed class LargePartition : IDisposable
         }
     }
 
-    void Append(RecordBatch batch) => _rows = _rows.Length == 0 ? batch : RecordBatches.Concat(_schema, [_rows, batch]);
-
     /// <summary>Answers for as many rows as have been seen with all that they depend on.</summary>
     IEnumerable<RecordBatch> Known(bool isEnd)
     {
+        if (!isEnd && _coming.Sum(b => b.Length) < StretchRows)
+        {
+            yield break;
+        }
+
+        _rows = RecordBatches.Concat(_schema, [_rows, .. _coming]);
+        _coming.Clear();
         while (_from < _rows.Length)
         {
             WorkerPool.ThrowIfStopped();
