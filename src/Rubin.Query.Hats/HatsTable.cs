@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
@@ -21,6 +22,10 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <summary>Where a join wants less of the sky than this, cells tell rows apart before anything else of them is read.</summary>
     const double SieveShare = 1.0 / 32;
 
+    /// <summary>More footers are not looked at while a query is planned.</summary>
+    const int MostFilesOfBounds = 64;
+
+    readonly ConcurrentDictionary<int, (long Least, long Greatest)?> _bounds = new();
     readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
     readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => [.. margins ?? [], .. collection is null ? [] : MarginsOf(catalog, collection)]);
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
@@ -41,8 +46,16 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <inheritdoc/>
     public bool PrunesByCoordinates => true;
 
+    /// <inheritdoc/>
+    public ValueList<string> IndexedLists => [.. _indexes.Where(i => i.IsOfLists).Select(i => i.Column)];
+
     /// <summary>When the catalog was written, by its properties; null where they do not tell.</summary>
     public string? Version => catalog.Properties["hats_creation_date"] is { } date ? string.Create(CultureInfo.InvariantCulture, $"{RowCount} rows of {date}") : null;
+
+    /// <summary>Of the column of cells from the list of partitions; of others from the footers, where they are few.</summary>
+    public (long Least, long Greatest)? Bounds(int column) => catalog.Partitions.Count == 0 || (catalog.Partitions.Count > MostFilesOfBounds && !IsOfCells(column))
+        ? null
+        : _bounds.GetOrAdd(column, FindBounds);
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
@@ -118,6 +131,27 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             Places = new([.. partitions.Select(p => p.Cell!.Value)], null, 0),
         };
         return new(margin.Properties.MarginThresholdArcsec!.Value / 3600, query => (ISkySource)around.Plan(request, "", null).Open(query));
+    }
+
+    bool IsOfCells(int column) => column == _sky.Healpix && catalog.IsPlaced;
+
+    (long Least, long Greatest)? FindBounds(int column)
+    {
+        if (IsOfCells(column))
+        {
+            var shift = 2 * (Healpix.MaxOrder - catalog.Properties.HealpixOrder);
+            return (catalog.Partitions[0].Cell!.Value.Start >> shift, (catalog.Partitions[^1].Cell!.Value.End - 1) >> shift);
+        }
+
+        try
+        {
+            return new ParquetFiles(Schema, catalog.SchemaOrigin, new PartitionView<ParquetPart>(catalog.Partitions, p => p.Part)).BoundsOf(column);
+        }
+        catch (QueryException)
+        {
+            // A partition that is missing or damaged is an error when it is read, not before.
+            return null;
+        }
     }
 
     /// <summary>Whether rows have positions, and lie in the cells of their partitions.</summary>

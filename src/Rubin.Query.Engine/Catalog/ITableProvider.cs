@@ -24,6 +24,9 @@ public interface ITableProvider
     /// <summary>Whether rows can be left unread by any two of its columns of coordinates, not only by <see cref="Position"/>: by their statistics.</summary>
     bool PrunesByCoordinates => false;
 
+    /// <summary>Dotted paths to lists in its columns, <c>sources.source_id</c>, of which it knows without reading them which rows can hold a value.</summary>
+    ValueList<string> IndexedLists => [];
+
     /// <summary>No value of a column of integers is less than the first or greater than the second, as far as metadata tell without reading data; null where they do not.</summary>
     /// <param name="column">Position in <see cref="Schema"/>.</param>
     (long Least, long Greatest)? Bounds(int column) => null;

@@ -46,6 +46,9 @@ public sealed class NanAsNullTable : ITableProvider
     public bool PrunesByCoordinates => _table.PrunesByCoordinates;
 
     /// <inheritdoc/>
+    public ValueList<string> IndexedLists => _table.IndexedLists;
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
     {
         // A limit counts rows after all filters, and some filters stay with the engine here.

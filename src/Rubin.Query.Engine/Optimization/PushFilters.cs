@@ -53,8 +53,10 @@ sealed class PushFilters : IRewriteRule
     {
         var known = PlanRewriting.Ids(call.Input);
         var below = terms.Where(t => !PlanRewriting.IsVolatile(t) && PlanExpressions.Columns(t).IsSubsetOf(known)).ToList();
+        var above = terms.Except(below).ToList();
+        below.AddRange(IndexedLists.Below(call, above));
         var pushed = PlanRewriting.WithInputs(call, i => Push(i, ReferenceEquals(i, call.Input) ? below : []));
-        return PlanRewriting.Filter(pushed, [.. terms.Except(below)]);
+        return PlanRewriting.Filter(pushed, above);
     }
 
     static LogicalNode IntoBoth(LogicalSetOperation node, IReadOnlyList<BoundExpression> terms)

@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Parquet;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Formats.Parquet;
@@ -56,6 +57,37 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
         {
             SkyPartitions = Places is null || limit is not null ? null : Parts.Count,
         };
+    }
+
+    /// <summary>The least and the greatest value of a column of integers, by the footers of all files; null where they do not tell.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    /// <exception cref="QueryException">Data: a file is missing or damaged.</exception>
+    public (long Least, long Greatest)? BoundsOf(int column)
+    {
+        (long Least, long Greatest)? all = null;
+        foreach (var part in Parts)
+        {
+            foreach (var path in part.Files())
+            {
+                using var file = ParquetFile.Open(path);
+                if (file.Layout.Columns.FirstOrDefault(c => c.Field.Name == Schema[column].Name) is not LeafNode { Leaf: { MaxRepetition: 0, Type.IsInteger: true } leaf })
+                {
+                    return null;
+                }
+
+                foreach (var bounds in file.RowGroups.Select(g => g.Bounds(leaf)).Where(b => !b.IsAllNull))
+                {
+                    if (bounds is not { Min.Integer: { } least, Max.Integer: { } greatest } || least < long.MinValue || greatest > long.MaxValue)
+                    {
+                        return null;
+                    }
+
+                    all = all is null ? ((long)least, (long)greatest) : (Math.Min(all.Value.Least, (long)least), Math.Max(all.Value.Greatest, (long)greatest));
+                }
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Reads them at once, on the calling thread: for a few rows that are looked up while a query is planned.</summary>

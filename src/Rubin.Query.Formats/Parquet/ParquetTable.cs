@@ -49,38 +49,10 @@ public sealed class ParquetTable : ITableProvider
     }
 
     /// <summary>From the footers of all files, where they are not too many to be looked at while a query is planned.</summary>
-    public (long Least, long Greatest)? Bounds(int column) => _files.Parts.Count > MostFilesOfBounds ? null : _bounds.GetOrAdd(column, FindBounds);
+    public (long Least, long Greatest)? Bounds(int column) => _files.Parts.Count > MostFilesOfBounds ? null : _bounds.GetOrAdd(column, _files.BoundsOf);
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request) => _files.Plan(request, "", RowCount);
-
-    (long Least, long Greatest)? FindBounds(int column)
-    {
-        (long Least, long Greatest)? all = null;
-        foreach (var part in _files.Parts)
-        {
-            foreach (var path in part.Files())
-            {
-                using var file = ParquetFile.Open(path);
-                if (file.Layout.Columns.FirstOrDefault(c => c.Field.Name == Schema[column].Name) is not LeafNode { Leaf: { MaxRepetition: 0, Type.IsInteger: true } leaf })
-                {
-                    return null;
-                }
-
-                foreach (var bounds in file.RowGroups.Select(g => g.Bounds(leaf)).Where(b => !b.IsAllNull))
-                {
-                    if (bounds is not { Min.Integer: { } least, Max.Integer: { } greatest } || least < long.MinValue || greatest > long.MaxValue)
-                    {
-                        return null;
-                    }
-
-                    all = all is null ? ((long)least, (long)greatest) : (Math.Min(all.Value.Least, (long)least), Math.Max(all.Value.Greatest, (long)greatest));
-                }
-            }
-        }
-
-        return all;
-    }
 
     static long RowsOf(string path)
     {

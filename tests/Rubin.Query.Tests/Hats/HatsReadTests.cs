@@ -30,6 +30,16 @@ public class HatsReadTests
         Assert.NotNull(table.Position);
     }
 
+    /// <summary>What the table says of its columns without reading rows: ids from the footers, cells from the list of partitions.</summary>
+    [SharedFact]
+    public void Bounds_are_known_without_reading_rows()
+    {
+        var table = HatsCatalogs.Table("lsdb/small_sky_order1_collection");
+        Assert.Equal((700L, 830L), table.Bounds(table.Schema.IndexOf("id")));
+        Assert.Equal((44L << 56, (48L << 56) - 1), table.Bounds(table.Schema.IndexOf("_healpix_29")));
+        Assert.Null(table.Bounds(table.Schema.IndexOf("ra")));
+    }
+
     [SharedFact]
     public async Task Boxes_hold_the_rows_of_lsdb()
     {

@@ -55,6 +55,32 @@ public sealed class NestedCatalogTests : IDisposable
         Assert.Equal(PartitionRows.Of(theirs, "id"), PartitionRows.Of(margin, "id"));
     }
 
+    /// <summary>An index of the elements of lists tells which partitions are read, of our catalogs and those of HATS tools: shared EXPECTED.md, section B.</summary>
+    [SharedTheory]
+    [InlineData("s.source_id = 70003", 1)]
+    [InlineData("70003 = s.source_id AND s.mag > 0", 1)]
+    [InlineData("s.source_id IN (70003, 70004, 1)", 2)]
+    [InlineData("s.source_id = 1", 0)]
+    public async Task An_element_is_looked_up(string condition, int rows)
+    {
+        await CopyAsync();
+        _engine.Attach("ours", _folder.PathOf("nested"));
+        _engine.Attach("theirs", SharedData.Path("hats/lsdb/small_sky_order1_nested_sources"));
+        foreach (var table in (string[])["ours", "theirs"])
+        {
+            var query = $"SELECT o.id, s.mag FROM {table} AS o, UNNEST(o.sources) AS s WHERE {condition}";
+            Assert.Matches("partitions=[012]/4 index=sources.source_id", _engine.Explain(query));
+            var found = await Answers.RowsAsync(_engine, query);
+            Assert.Equal(rows, found.Count);
+            var all = query.Replace("s.source_id", "s.source_id + 0", StringComparison.Ordinal);
+            Assert.DoesNotContain("index=", _engine.Explain(all), StringComparison.Ordinal);
+            Assert.Equal((await Answers.RowsAsync(_engine, all)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Contains("index=sources.source_id", _engine.Explain("SELECT id FROM ours WHERE list_contains(sources.source_id, 70003)"), StringComparison.Ordinal);
+        Assert.Contains("partitions=1/4 index=id", _engine.Explain("SELECT sources.mag FROM ours WHERE id = 710"), StringComparison.Ordinal);
+    }
+
     [DuckDbFact]
     public async Task DuckDB_reads_the_lists()
     {

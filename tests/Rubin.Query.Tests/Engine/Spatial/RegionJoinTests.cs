@@ -57,6 +57,25 @@ public class RegionJoinTests
         Assert.Matches("partitions_skipped=[1-9]", plan);
     }
 
+    /// <summary>A depth map is read only where rows of the catalog are, whether or not rows without a depth are kept.</summary>
+    [Fact]
+    public async Task A_map_of_cells_is_read_where_rows_are()
+    {
+        using var sky = await StoredSky.MakeAsync(6, 300, isWhole: true);
+        using var folder = new TemporaryFolder();
+        using var engine = sky.Engine(2, 8192);
+        var path = folder.PathOf("map.parquet");
+        await engine.RowsAsync($"COPY (SELECT value AS pixel, MOD(value, 100) / 4.0 AS depth FROM generate_series(0, 786431) AS g(value)) TO '{path}'");
+        foreach (var join in (string[])["JOIN", "LEFT JOIN"])
+        {
+            var query = $"SELECT h.id, m.depth FROM h {join} '{path}' AS m ON ivo_healpix_index(8, h.ra, h.dec) = m.pixel WHERE DISTANCE(h.ra, h.dec, 0, 10) < 3";
+            Assert.Matches("row_groups_skipped=[3-9]", string.Join('\n', (await engine.RowsAsync("EXPLAIN ANALYZE " + query)).Where(l => l.Contains("map.parquet", StringComparison.Ordinal))));
+            var expected = await engine.RowsAsync("SELECT id, MOD(ivo_healpix_index(8, ra, dec), 100) / 4.0 AS depth FROM m WHERE DISTANCE(ra, dec, 0, 10) < 3");
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected.Order(StringComparer.Ordinal), (await engine.RowsAsync(query)).Order(StringComparer.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData("moc.fits")]
     [InlineData("moc.txt")]
