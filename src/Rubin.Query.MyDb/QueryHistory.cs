@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Rubin.Query.MyDb;
 
@@ -18,7 +17,7 @@ sealed class QueryHistory(string folder)
         lock (Gate)
         {
             Directory.CreateDirectory(folder);
-            File.AppendAllText(Path, JsonSerializer.Serialize(entry, HistoryJson.Default.HistoryEntry) + "\n", Encoding.UTF8);
+            File.AppendAllText(Path, Line(entry), Encoding.UTF8);
         }
     }
 
@@ -31,11 +30,29 @@ sealed class QueryHistory(string folder)
         }
     }
 
+    /// <summary>Written by hand: for the serializer a hundred methods are compiled, when the first statement of a process ends.</summary>
+    static string Line(HistoryEntry entry)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(nameof(entry.Started), entry.Started);
+            writer.WriteString(nameof(entry.Text), entry.Text);
+            writer.WriteNumber(nameof(entry.Rows), entry.Rows);
+            writer.WriteNumber(nameof(entry.Milliseconds), entry.Milliseconds);
+            writer.WriteString(nameof(entry.Error), entry.Error);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length) + "\n";
+    }
+
     static HistoryEntry? Entry(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, HistoryJson.Default.HistoryEntry);
+            return JsonSerializer.Deserialize<HistoryEntry>(line);
         }
         catch (JsonException)
         {
@@ -51,7 +68,3 @@ sealed class QueryHistory(string folder)
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
 sealed record HistoryEntry(DateTime Started, string Text, long Rows, double Milliseconds, string? Error);
-
-/// <summary>How an entry is written, compiled: looking at its properties when the first statement ends would take as long as a short query.</summary>
-[JsonSerializable(typeof(HistoryEntry))]
-sealed partial class HistoryJson : JsonSerializerContext;
