@@ -12,11 +12,11 @@ sealed class ChosenMorsels : IMorselReader
     /// <summary>A reader for one worker.</summary>
     public ChosenMorsels(ParquetSource source, OpenFiles open, WorkerContext worker) => _reader = new(source, open, worker, NextOf(source), must: true);
 
-    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> NextOf(ParquetSource source) => (mayRead, _, _) =>
+    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<TakenMorsel?>> NextOf(ParquetSource source) => (mayRead, _, _) =>
     {
-        (RowGroupMorsel, int)? chosen = _chosen is { } number && mayRead() ? (source.Morsel(number), number) : null;
+        var chosen = _chosen is { } number && mayRead() ? new TakenMorsel(source.Morsel(number), number) : null;
         _chosen = null;
-        return new(chosen);
+        return ValueTask.FromResult(chosen);
     };
 
     /// <inheritdoc/>

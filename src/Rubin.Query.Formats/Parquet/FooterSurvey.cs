@@ -2,11 +2,16 @@ using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Formats.Parquet;
 
-/// <summary>A row group that has to be read.</summary>
+/// <summary>A row group that has to be read. No struct, as those it is asked for with: generic code of the framework over structs is compiled anew in each process.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Group">Position of the row group in it.</param>
 /// <param name="Place">Where its rows lie, as far as known.</param>
-readonly record struct RowGroupMorsel(string Path, int Group, SkyMorsel Place);
+sealed record RowGroupMorsel(string Path, int Group, SkyMorsel Place);
+
+/// <summary>A row group that a worker has taken.</summary>
+/// <param name="Morsel">The row group.</param>
+/// <param name="Number">Its number.</param>
+sealed record TakenMorsel(RowGroupMorsel Morsel, int Number);
 
 /// <summary>
 /// The look at the footers of some parts before their first row is given: whether the files are there and whole and have the table's
@@ -39,11 +44,11 @@ sealed class FooterSurvey(ParquetSource source, IReadOnlyList<ParquetPart> parts
     /// <summary>The morsels; known once the survey is complete.</summary>
     public IReadOnlyList<RowGroupMorsel> Morsels => _morsels;
 
-    /// <summary>The next morsel and its position among those of the survey, or null where all are taken.</summary>
-    public (RowGroupMorsel Morsel, int Position)? Take()
+    /// <summary>The next morsel, numbered among those of the survey, or null where all are taken.</summary>
+    public TakenMorsel? Take()
     {
         var position = Volatile.Read(ref _next) < _morsels.Length ? Interlocked.Increment(ref _next) - 1 : _morsels.Length;
-        return position < _morsels.Length ? (_morsels[position], position) : null;
+        return position < _morsels.Length ? new(_morsels[position], position) : null;
     }
 
     /// <summary>Looks at parts until none is left, then waits for the other workers.</summary>

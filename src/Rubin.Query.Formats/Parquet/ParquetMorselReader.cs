@@ -13,7 +13,7 @@ sealed class ParquetMorselReader(
     ParquetSource source,
     OpenFiles open,
     WorkerContext worker,
-    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<(RowGroupMorsel Morsel, int Number)?>> next,
+    Func<Func<bool>, TimeSlice, CancellationToken, ValueTask<TakenMorsel?>> next,
     bool must = false) : IBatchReader
 {
     readonly TimeSlice _slice = new();
@@ -74,7 +74,7 @@ sealed class ParquetMorselReader(
 
     async ValueTask<bool> OpenNextAsync(CancellationToken cancel)
     {
-        if (await next(TryEnter, _slice, cancel) is not var (morsel, number))
+        if (await next(TryEnter, _slice, cancel) is not (var morsel, var number))
         {
             return false;
         }

@@ -131,7 +131,7 @@ sealed class ParquetSource(
     /// <param name="mayRead">Whether the worker may read at all, now that the footers tell what that takes; false is the end for it.</param>
     /// <param name="slice">The time that it has.</param>
     /// <param name="cancel">Stops it.</param>
-    public async ValueTask<(RowGroupMorsel Morsel, int Number)?> NextAsync(Func<bool> mayRead, TimeSlice slice, CancellationToken cancel)
+    public async ValueTask<TakenMorsel?> NextAsync(Func<bool> mayRead, TimeSlice slice, CancellationToken cancel)
     {
         while (!IsSatisfied && Survey() is { } survey)
         {
@@ -143,7 +143,7 @@ sealed class ParquetSource(
 
             if (survey.Survey.Take() is { } taken)
             {
-                return (taken.Morsel, survey.FirstMorsel + taken.Position);
+                return taken with { Number = survey.FirstMorsel + taken.Number };
             }
 
             EndOf(survey.Survey);

@@ -7,7 +7,7 @@ namespace Rubin.Query.Engine.Operators.Keys;
 /// <param name="Type">Its type.</param>
 /// <param name="Descending">From high to low.</param>
 /// <param name="NullsFirst">NULL before all values; otherwise behind.</param>
-readonly record struct KeyOrder(DataType Type, bool Descending = false, bool NullsFirst = false);
+sealed record KeyOrder(DataType Type, bool Descending = false, bool NullsFirst = false);
 
 /// <summary>The keys of some rows, each as a string of bytes.</summary>
 /// <param name="Bytes">The keys end to end.</param>

@@ -7,7 +7,7 @@ namespace Rubin.Query.Engine.Operators.Sorting;
 /// <param name="Run">The run.</param>
 /// <param name="Start">The first of its rows.</param>
 /// <param name="End">The row behind the last.</param>
-readonly record struct RunStretch(SortedRun Run, int Start, int End)
+sealed record RunStretch(SortedRun Run, int Start, int End)
 {
     internal int Length => End - Start;
 }
