@@ -1,12 +1,20 @@
 using System.Globalization;
-using BenchmarkDotNet.Running;
 using Rubin.Query.Bench.LightCurves;
 
-if (args is ["files", var folder, .. var rest])
+switch (args)
 {
-    await FileToFile.RunAsync(folder, rest is [var workers] ? int.Parse(workers, CultureInfo.InvariantCulture) : Environment.ProcessorCount);
+    case ["files", var folder, .. var rest]:
+        await FileToFile.RunAsync(folder, rest is [var workers] ? int.Parse(workers, CultureInfo.InvariantCulture) : Environment.ProcessorCount);
+        break;
+    case ["measure"]:
+        Measurement.Print();
+        break;
+    case ["report", .. var folder]:
+        await Report.RunAsync(folder.FirstOrDefault());
+        break;
+    default:
+        Console.Error.WriteLine("report [FOLDER] | measure | files FOLDER [WORKERS]");
+        return 2;
 }
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-}
+
+return 0;

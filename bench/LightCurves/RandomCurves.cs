@@ -10,6 +10,7 @@ sealed class RandomCurves
     readonly double[][] _time = new double[Curves][];
     readonly double[][] _value = new double[Curves][];
     readonly double[][] _error = new double[Curves][];
+    int[]? _bands;
 
     public RandomCurves(int points)
     {
@@ -21,6 +22,10 @@ sealed class RandomCurves
             _value[i] = [.. _time[i].Select((t, k) => 1000 + 100 * Math.Sin(t) + _error[i][k] * 3 * (random.NextDouble() + random.NextDouble() - 1))];
         }
     }
+
+    /// <summary>The measurements in six bands in turn.</summary>
+    public void LoadBanded(LightCurve curve, int number) =>
+        curve.Load(_time[number], _value[number], _error[number], _bands ??= [.. Enumerable.Range(0, _time[number].Length).Select(i => i % 6)]);
 
     public void Load(LightCurve curve, int number) => curve.Load(_time[number], _value[number], _error[number]);
 }

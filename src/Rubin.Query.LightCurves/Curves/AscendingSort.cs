@@ -7,7 +7,7 @@ namespace Rubin.Query.LightCurves.Curves;
 /// Sorts doubles by a bitonic network (Batcher 1968, doi:10.1145/1468075.1468121) in the form whose first step of every merge mirrors the second
 /// half, so that all exchanges ascend. No branch depends on the data: 100 values take 0.2 µs where a comparison sort takes 2.4 (Zen 5, 2026-11).
 /// </summary>
-static class AscendingSort
+static partial class AscendingSort
 {
     // The network's work grows with the square of the logarithm; beyond this a comparison sort is as fast.
     const int LongestNetwork = 8192;
@@ -18,13 +18,26 @@ static class AscendingSort
     public static void Sort(double[] values, int count)
     {
         var padded = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 8));
-        if (!Vector512.IsHardwareAccelerated || padded > LongestNetwork || padded > values.Length)
+        if (!Vector256.IsHardwareAccelerated || padded > LongestNetwork || padded > values.Length)
         {
             values.AsSpan(0, count).Sort();
             return;
         }
 
         values.AsSpan(count, padded - count).Fill(double.PositiveInfinity);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            SortByEights(values, padded);
+        }
+        else
+        {
+            SortByFours(values, padded);
+        }
+    }
+
+    /// <summary>Sorts as many values as a power of two from 8 on.</summary>
+    internal static void SortByEights(double[] values, int padded)
+    {
         SortEights(ref values[0], padded);
         for (var block = 16; block <= padded; block *= 2)
         {

@@ -82,4 +82,18 @@ readonly record struct CurveMoments
             Wty = Vector512.Sum(wty),
         };
     }
+
+    /// <summary>Σ (m - mean)² alone, to the last bit as in <see cref="M2"/>.</summary>
+    public static double SquaresOf(in CurveSums sums, double[] value, int count)
+    {
+        var mean = Vector512.Create(sums.Mean);
+        Vector512<double> squares = default;
+        for (var row = 0; row < count; row += 8)
+        {
+            var d = (Vector512.LoadUnsafe(ref value[row]) - mean) & Tail.Mask(count - row);
+            squares += d * d;
+        }
+
+        return Vector512.Sum(squares);
+    }
 }

@@ -89,6 +89,9 @@ public sealed partial class LightCurve
 
     internal double StandardDeviation => Math.Sqrt(Variance);
 
+    /// <summary>Σ (m - mean)² of a curve of which no other moment is asked.</summary>
+    internal double SquaredDeviations => _hasMoments ? _moments.M2 : CurveMoments.SquaresOf(Sums, _value, Count);
+
     internal double Median => Quantile.Median(Sorted);
 
     /// <summary>Median of |value - median|, not scaled.</summary>

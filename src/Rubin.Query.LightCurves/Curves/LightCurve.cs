@@ -183,15 +183,14 @@ public sealed partial class LightCurve
 
     void ClearPadding()
     {
-        var from = Count;
-        var lastTime = Count == 0 ? 0 : _time[Count - 1];
-        for (var row = from; row < from + 2 * Lanes; row++)
+        var last = Vector512.Create(Count == 0 ? 0 : _time[Count - 1]);
+        for (var row = Count; row < Count + 2 * Lanes; row += Lanes)
         {
-            _time[row] = lastTime;
-            _value[row] = 0;
-            _error[row] = 1;
-            _inverseError[row] = 0;
-            _weight[row] = 0;
+            last.StoreUnsafe(ref _time[row]);
+            Vector512<double>.Zero.StoreUnsafe(ref _value[row]);
+            Vector512<double>.One.StoreUnsafe(ref _error[row]);
+            Vector512<double>.Zero.StoreUnsafe(ref _inverseError[row]);
+            Vector512<double>.Zero.StoreUnsafe(ref _weight[row]);
         }
     }
 }

@@ -21,11 +21,17 @@ sealed class HarmonicCompetition
     const double AddedScatter = 0.25;
     const double DoublePenalty = 3;
     const double StringShare = 0.2;
+
+    // A tenth of the scatter keeps the brightest points from deciding alone whether two minima differ; of 483 RR Lyrae none is doubled, whose gain
+    // stays below 1.8; eclipsing stars of unequal minima gain 1 to 20.
+    const double DoubleScatter = 0.1;
+    const double DoubleGain = 2;
     const int Refined = 30;
     const int Finalists = 10;
 
     readonly BandedPoints _plain = new();
     readonly BandedPoints _softened = new();
+    readonly BandedPoints _sharp = new();
     double _least;
     int _terms;
     int _bandTerms;
@@ -37,6 +43,7 @@ sealed class HarmonicCompetition
     {
         _plain.Load(curve);
         _softened.Load(curve, AddedScatter * Math.Sqrt(_plain.Variance));
+        _sharp.Load(curve, DoubleScatter * Math.Sqrt(_plain.Variance));
         _terms = Math.Clamp((curve.Count - 3 * Bands) / 6, 1, Math.Max(1, harmonics));
         _bandTerms = Bands > 1 && curve.Count >= 10 * Bands ? 1 : 0;
     }
@@ -70,7 +77,31 @@ sealed class HarmonicCompetition
         }
 
         Sort(contenders, finalists);
+        if (contenders.Count > 0 && Doubled(contenders[0], grid) is { } twice)
+        {
+            contenders.Insert(0, twice);
+        }
+
         return contenders;
+    }
+
+    /// <summary>
+    /// The double of a period, where every second cycle differs: a curve of twice the harmonics at half the frequency, which holds that of the period itself, gains
+    /// much more than chance, N ln χ² by twice ln N for each harmonic. Null where it does not.
+    /// </summary>
+    Contender? Doubled(Contender best, FrequencyGrid grid)
+    {
+        var half = Math.Max(1, _terms);
+        var (frequency, step) = (0.5 * best.Frequency, 0.05 * grid.Step);
+        if (best.Multiple > 1 || frequency < grid.Start || _sharp.Count < 6 * half + 3 * Bands)
+        {
+            return null;
+        }
+
+        var single = Maximum.Near(f => new MultibandModel(half, _bandTerms, MultibandModel.Tau(half, _bandTerms), _sharp).PowerAt(f), best.Frequency, step);
+        var twice = Maximum.Near(f => new MultibandModel(2 * half, _bandTerms, MultibandModel.Tau(2 * half, _bandTerms), _sharp).PowerAt(f), frequency, 0.5 * step);
+        var gain = _sharp.Count * (Math.Log(1 - single.Value) - Math.Log(1 - twice.Value));
+        return gain > DoubleGain * 2 * half * Math.Log(_sharp.Count) ? best with { Frequency = twice.Place, Multiple = 2 * best.Multiple } : null;
     }
 
     static void Sort(List<Contender> contenders, int first) =>

@@ -27,6 +27,38 @@ public class PeriodSearchTests
         Assert.True(found >= 0.95 * curves.Count, $"{found} of {curves.Count}, {multiples} halves or doubles");
     }
 
+    /// <summary>The truth is the generator's. A period counts as found within a tenth of the phase over the whole survey, or 10⁻⁴ of itself.</summary>
+    [Theory]
+    [InlineData("RRab", 10, 1, 0)]
+    [InlineData("RRab", 3, 0.95, 0)]
+    [InlineData("RRab", 1, 0.9, 0)]
+    [InlineData("RRc", 3, 0.95, 0)]
+    [InlineData("Cepheid", 3, 0.95, 0)]
+    [InlineData("EA", 10, 0.95, 1)]
+    [InlineData("EA", 3, 0.75, 0.95)]
+    public void Defaults_find_the_periods_of_stars_drawn_at_random(string kind, double years, double least, double leastWithHalves)
+    {
+        const int Stars = 20;
+        var (found, halves, missed) = (0, 0, new List<string>());
+        var gate = new Lock();
+        Parallel.For(0, Stars, () => new PeriodSearch(), (star, _, search) =>
+        {
+            var (period, curve) = SyntheticVariables.Draw(kind, years, star);
+            var best = search.Find(curve)[0].Period;
+            bool Is(double p) => Math.Abs(best - p) < Math.Max(1e-4 * p, 0.1 * p * p / curve.Duration);
+            lock (gate)
+            {
+                found += Is(period) ? 1 : 0;
+                halves += Is(period / 2) || Is(2 * period) ? 1 : 0;
+                missed.Add(Is(period) ? "" : FormattableString.Invariant($"{period}: {best}"));
+            }
+
+            return search;
+        }, _ => { });
+
+        Assert.True(found >= least * Stars && found + halves >= leastWithHalves * Stars, $"{found} of {Stars}, {halves} halves or doubles: {string.Join(" ", missed.Where(m => m.Length > 0))}");
+    }
+
     [Fact]
     public void A_sinusoid_is_found_to_full_precision_with_its_time_of_maximum()
     {

@@ -14,5 +14,5 @@ sealed class ScienceFluxSigma() : ScalarFeature("scienceFluxSigma")
 
     public override string Example => "lc_scienceFluxSigma([1, 2]) IS NULL";
 
-    protected override double Value(LightCurve curve) => curve.Companion is { Count: >= 2 } other ? Math.Sqrt(other.Moments.M2 / (other.Count - 1)) : double.NaN;
+    protected override double Value(LightCurve curve) => curve.Companion is { Count: >= 2 } other ? Math.Sqrt(other.SquaredDeviations / (other.Count - 1)) : double.NaN;
 }
