@@ -61,7 +61,7 @@ sealed class SinusoidSums
     public void SetGrid(FrequencyGrid grid)
     {
         _grid = grid;
-        _half = grid.Count < 3000 ? 24 : grid.Count < 20_000 ? 32 : 64;
+        _half = grid.Count < 3000 ? 24 : grid.Count < 20_000 ? 48 : 64;
         _harmonics = 0;
         foreach (var series in _series) _harmonics = Math.Max(_harmonics, series.Harmonic);
         var size = _harmonics * Padded;
