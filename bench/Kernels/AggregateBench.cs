@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Functions.Aggregates;
 using Rubin.Query.Engine.Operators.Aggregation;

@@ -5,6 +5,7 @@ using System.Text;
 namespace Rubin.Query.Tap.Tests.Faults;
 
 /// <summary>Clients that go away, and clients that read nothing.</summary>
+[Collection(nameof(Measurements))]
 public sealed class VanishedClientTests
 {
     const string Endless = "SELECT a.n FROM main.numbers AS a, main.numbers AS b";

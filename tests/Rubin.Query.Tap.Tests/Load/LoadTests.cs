@@ -4,6 +4,7 @@ using Rubin.Query.Tap.Access;
 namespace Rubin.Query.Tap.Tests.Load;
 
 /// <summary>The short form of bench/Load: bounds are for a machine that has much else to do; the real ones are in bench/results.</summary>
+[Collection(nameof(Measurements))]
 public sealed class LoadTests
 {
     [Fact]

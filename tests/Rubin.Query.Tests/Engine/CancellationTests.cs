@@ -9,7 +9,8 @@ using Rubin.Query.Engine.Planning;
 namespace Rubin.Query.Tests.Engine;
 
 /// <summary>A stopped query is gone at once, whatever it was doing.</summary>
-public class CancellationTests
+[Collection(nameof(Measurements))]
+public sealed class CancellationTests
 {
     static readonly Schema Input = PlanRun.Schema(("k", DataType.Int64), ("v", DataType.Int64));
 

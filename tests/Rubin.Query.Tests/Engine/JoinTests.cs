@@ -8,7 +8,8 @@ using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Tests.Engine;
 
-public class JoinTests
+[Collection(nameof(Measurements))]
+public sealed class JoinTests
 {
     static readonly Schema LeftSchema = PlanRun.Schema(("a", DataType.Int64), ("x", DataType.Double), ("row", DataType.Int64));
     static readonly Schema RightSchema = PlanRun.Schema(("b", DataType.Int64), ("y", DataType.Double), ("rowid", DataType.Int64));

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Rubin.Query.Tests.Hats;
 
 /// <summary>A catalog of 300,000 partitions is opened by its list alone, and a few rows by few files (LSDB issue 182: 40 seconds).</summary>
+[Collection(nameof(Measurements))]
 public sealed class ManyPartitionsTests(ITestOutputHelper output) : IDisposable
 {
     const int Partitions = 300_000;

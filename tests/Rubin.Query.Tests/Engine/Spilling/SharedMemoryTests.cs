@@ -6,6 +6,7 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Tests.Engine.Spilling;
 
 /// <summary>Queries that share little memory all finish, and leave nothing when they are stopped.</summary>
+[Collection(nameof(Measurements))]
 public sealed class SharedMemoryTests : IDisposable
 {
     const int Rows = 40_000;
