@@ -9,13 +9,16 @@ static partial class DatabaseFile
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Opens the file, which is made where it does not exist; waits where another process holds it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="memory">Bytes that DuckDB may hold of it.</param>
+    /// <param name="options">Threads, and how long to wait.</param>
     /// <exception cref="QueryException">Data: it is damaged, or still held.</exception>
-    internal static DuckDbDatabase Open(string path, MyDbOptions options)
+    internal static DuckDbDatabase Open(string path, long memory, MyDbOptions options)
     {
         var settings = new DuckDbOptions
         {
             Threads = options.Threads,
-            MemoryBytes = options.MemoryBytes,
+            MemoryBytes = memory,
             Aggregates = AggregateSql.Functions,
             Settings = new Dictionary<string, string>
             {

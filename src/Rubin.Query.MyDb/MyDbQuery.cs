@@ -37,7 +37,7 @@ sealed class MyDbQuery(UserDatabase database, string text, Schema schema, long? 
         var names = request.Columns.Count == 0 ? "1" : SqlText.Names(request.Columns.Select(c => schema[c.Position].Name));
         var query = new ScanText(names, Derivation.From, [.. pushed.Where(p => p is not null).Select(p => p!.Value.Text)], limit);
         var columns = new Schema(request.Columns.Map(c => c.Field));
-        return new(columns, pushed.Map(p => p?.Support ?? FilterSupport.None), rows, $"duckdb={query}", context => new MyDbSource(columns, query, [null], database.TakeSnapshot(1, context.Cancel)));
+        return new(columns, pushed.Map(p => p?.Support ?? FilterSupport.None), rows, $"duckdb={query}", context => new MyDbSource(columns, query, [null], database.TakeSnapshot(1, context)));
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.MyDb;
 
 /// <summary>The own tables of all users below one folder. Safe for many threads; users never wait for each other.</summary>
 /// <param name="options">Where, and how much.</param>
-sealed class MyDbStore(MyDbOptions options) : IDisposable
+/// <param name="budget">The engine's memory.</param>
+sealed class MyDbStore(MyDbOptions options, MemoryBudget budget) : IDisposable
 {
+    readonly DatabaseMemory _memory = new(budget, options);
     readonly ConcurrentDictionary<string, Lazy<UserDatabase>> _users = new(StringComparer.Ordinal);
 
     /// <summary>Where, and how much.</summary>
@@ -17,7 +20,7 @@ sealed class MyDbStore(MyDbOptions options) : IDisposable
     /// <summary>The database of a user; opening it comes later.</summary>
     /// <param name="user">A name of at least one character.</param>
     /// <exception cref="QueryException">Semantic: a name without characters, or of more than 100.</exception>
-    public UserDatabase Of(string user) => _users.GetOrAdd(user, name => new(() => new(name, Folder(name), options))).Value;
+    public UserDatabase Of(string user) => _users.GetOrAdd(user, name => new(() => new(name, Folder(name), options, _memory))).Value;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -26,6 +29,8 @@ sealed class MyDbStore(MyDbOptions options) : IDisposable
         {
             user.Value.Dispose();
         }
+
+        _memory.Dispose();
     }
 
     string Folder(string user)

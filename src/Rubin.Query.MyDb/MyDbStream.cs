@@ -10,9 +10,10 @@ namespace Rubin.Query.MyDb;
 /// <param name="rows">How many rows the table has.</param>
 /// <param name="threads">How many of DuckDB's threads there are.</param>
 /// <param name="snapshot">A connection.</param>
-sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, Snapshot snapshot) : IBatchSource
+sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, Snapshot snapshot) : IBatchSource, IDisposable
 {
     readonly Lock _gate = new();
+    DuckDbConnection? _connection;
     DuckDbDrain? _drain;
     long _read;
 
@@ -29,12 +30,20 @@ sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, S
         {
             if (_drain is null)
             {
-                _drain = snapshot.Take().Drain(schema, query.Columns, query.Rows, threads);
-                worker.Query.Own(_drain);
+                _connection = snapshot.Take();
+                worker.Query.Own(this);
+                _drain = _connection.Drain(schema, query.Columns, query.Rows, threads);
             }
         }
 
         return new Reader(this, _drain, worker.BatchRows);
+    }
+
+    /// <summary>Ends the scan, with its query.</summary>
+    public void Dispose()
+    {
+        _drain?.Dispose();
+        snapshot.Return(_connection!);
     }
 
     sealed class Reader(MyDbStream source, DuckDbDrain drain, int batchRows) : IBatchReader

@@ -60,8 +60,8 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
         var summary = cells is null ? $"duckdb={query}" : string.Create(CultureInfo.InvariantCulture, $"duckdb={query} sky={100 * cells.SkyFraction:0.######}%");
         var isWhole = cells is null && limit is null && table.Rows > SmallRows;
         return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context => isWhole
-            ? new MyDbStream(schema, query, table.Rows, database.Threads, database.TakeSnapshot(1, context.Cancel))
-            : new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context.Cancel)))
+            ? new MyDbStream(schema, query, table.Rows, database.Threads, database.TakeSnapshot(1, context))
+            : new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context)))
         {
             Footprint = cells,
         };

@@ -1,28 +1,23 @@
-using System.Collections.Concurrent;
 using Rubin.Query.DuckDb;
 
 namespace Rubin.Query.MyDb;
 
 /// <summary>Connections of one query, which all see a user's tables as they were when it began. Closed when the query ends.</summary>
-sealed class Snapshot
+/// <param name="connections">The connections.</param>
+/// <param name="close">What is to be done when the last one is closed.</param>
+sealed class Snapshot(DuckDbConnection[] connections, Action close) : IDisposable
 {
-    readonly DuckDbConnection[] _all;
-    readonly ConcurrentBag<DuckDbConnection> _free;
+    readonly Stack<DuckDbConnection> _free = new(connections);
     readonly Lock _gate = new();
+    int _open = connections.Length;
     bool _isClosed;
-
-    internal Snapshot(DuckDbConnection[] connections, CancellationToken end)
-    {
-        (_all, _free) = (connections, new(connections));
-        end.Register(Close);
-    }
 
     /// <summary>A connection that no other thread uses; there are as many as workers.</summary>
     internal DuckDbConnection Take()
     {
         lock (_gate)
         {
-            return !_isClosed && _free.TryTake(out var connection) ? connection : throw new OperationCanceledException("the query has ended");
+            return !_isClosed && _free.TryPop(out var connection) ? connection : throw new OperationCanceledException("the query has ended");
         }
     }
 
@@ -31,39 +26,29 @@ sealed class Snapshot
     {
         lock (_gate)
         {
-            if (_isClosed)
-            {
-                connection.Dispose();
-            }
-            else
-            {
-                _free.Add(connection);
-            }
+            _free.Push(connection);
+            CloseFree();
         }
     }
 
-    /// <summary>Stops what runs, and closes what is free; the others are closed when they are given back.</summary>
-    void Close()
+    /// <summary>Closes what is free; the others are closed when they are given back.</summary>
+    public void Dispose()
     {
         lock (_gate)
         {
-            if (_isClosed)
-            {
-                return;
-            }
-
             _isClosed = true;
-            var free = _free.ToHashSet();
-            foreach (var connection in _all)
+            CloseFree();
+        }
+    }
+
+    void CloseFree()
+    {
+        while (_isClosed && _free.TryPop(out var connection))
+        {
+            connection.Dispose();
+            if (--_open == 0)
             {
-                if (free.Contains(connection))
-                {
-                    connection.Dispose();
-                }
-                else
-                {
-                    connection.Interrupt();
-                }
+                close();
             }
         }
     }

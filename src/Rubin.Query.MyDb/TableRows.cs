@@ -11,6 +11,9 @@ static class TableRows
     /// <summary>A statement that looks at the database and takes no time.</summary>
     internal const string Touch = "SELECT 1 FROM rubin_query.tables LIMIT 0";
 
+    /// <summary>A statement that changes the database and nothing in it.</summary>
+    internal const string Change = "CREATE OR REPLACE VIEW rubin_query.changed AS SELECT 1 AS one";
+
     const string Make =
         """
         CREATE SCHEMA IF NOT EXISTS rubin_query;

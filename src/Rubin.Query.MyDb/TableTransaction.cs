@@ -12,12 +12,13 @@ sealed class TableTransaction : IDisposable
     readonly UserDatabase _database;
     readonly DuckDbConnection _connection;
     readonly MyDbOptions _options;
+    readonly long _sizeBefore;
     ImmutableArray<StoredTable> _tables;
     bool _isEnded;
 
-    internal TableTransaction(UserDatabase database, DuckDbConnection connection, ImmutableArray<StoredTable> tables, MyDbOptions options)
+    internal TableTransaction(UserDatabase database, DuckDbConnection connection, ImmutableArray<StoredTable> tables, MyDbOptions options, long sizeBefore)
     {
-        (_database, _connection, _tables, _options) = (database, connection, tables, options);
+        (_database, _connection, _tables, _options, _sizeBefore) = (database, connection, tables, options, sizeBefore);
         _connection.Execute("BEGIN TRANSACTION");
     }
 
@@ -152,7 +153,7 @@ sealed class TableTransaction : IDisposable
         finally
         {
             _connection.Dispose();
-            _database.EndTransaction();
+            _database.EndTransaction(_isEnded ? null : _sizeBefore);
         }
     }
 

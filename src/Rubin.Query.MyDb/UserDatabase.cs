@@ -1,25 +1,29 @@
 using System.Collections.Immutable;
 using Rubin.Query.DuckDb;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.MyDb;
 
 /// <summary>
-/// The database of one user: one DuckDB file. Opened at first use and held until disposed. Any number of queries read it, one statement at a time changes it, and
-/// neither waits for the other. Safe for many threads.
+/// The database of one user: one DuckDB file. Opened at first use and held until disposed, or until others need its memory while nobody uses it. Any number of queries
+/// read it, one statement at a time changes it, and neither waits for the other. Safe for many threads.
 /// </summary>
 sealed class UserDatabase : IDisposable
 {
     readonly string _path;
     readonly MyDbOptions _options;
+    readonly DatabaseMemory _memory;
     readonly SemaphoreSlim _writer = new(1, 1);
     readonly Lock _opening = new();
     readonly Lock _commits = new();
     DuckDbDatabase? _database;
     ImmutableArray<StoredTable> _tables;
+    int _uses;
+    bool _hasRoomToGiveBack;
 
-    internal UserDatabase(string user, string folder, MyDbOptions options)
+    internal UserDatabase(string user, string folder, MyDbOptions options, DatabaseMemory memory)
     {
-        (User, Folder, _path, _options) = (user, folder, Path.Combine(folder, "mydb.duckdb"), options);
+        (User, Folder, _path, _options, _memory) = (user, folder, Path.Combine(folder, "mydb.duckdb"), options, memory);
         Models = new(this, options);
     }
 
@@ -31,6 +35,9 @@ sealed class UserDatabase : IDisposable
 
     /// <summary>The user's folder.</summary>
     public string Folder { get; }
+
+    /// <summary>What the user has run.</summary>
+    public QueryHistory History => new(Folder, _options.HistoryLength);
 
     /// <summary>The models of redshifts.</summary>
     public ModelFiles Models { get; }
@@ -46,10 +53,22 @@ sealed class UserDatabase : IDisposable
                 return [];
             }
 
-            Open();
-            return _tables;
+            lock (_opening)
+            {
+                Open();
+                return _tables;
+            }
         }
     }
+
+    /// <summary>Whether no statement uses it.</summary>
+    internal bool IsIdle => Volatile.Read(ref _uses) == 0;
+
+    /// <summary>Whether its file is open.</summary>
+    internal bool IsOpen => Volatile.Read(ref _database) is not null;
+
+    /// <summary>When a statement used it last, UTC.</summary>
+    internal DateTime LastUse { get; private set; }
 
     /// <summary>The table of that name, ignoring case; null where there is none.</summary>
     public StoredTable? Find(string name) => Tables.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -61,7 +80,17 @@ sealed class UserDatabase : IDisposable
         await _writer.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return new(this, Open().Connect(), _tables, _options);
+            var connection = Connect(1)[0];
+            try
+            {
+                return new(this, connection, _tables, _options, Size);
+            }
+            catch
+            {
+                connection.Dispose();
+                EndUse();
+                throw;
+            }
         }
         catch
         {
@@ -70,22 +99,22 @@ sealed class UserDatabase : IDisposable
         }
     }
 
-    /// <summary>Connections that all see the same state, whatever is committed later.</summary>
-    internal Snapshot TakeSnapshot(int connections, CancellationToken end)
+    /// <summary>Connections that all see the same state, whatever is committed later; closed when the query ends.</summary>
+    internal Snapshot TakeSnapshot(int connections, QueryContext query)
     {
-        var database = Open();
         lock (_commits)
         {
-            var opened = new DuckDbConnection[connections];
-            for (var i = 0; i < opened.Length; i++)
+            var opened = Connect(connections);
+            Snapshot snapshot = new(opened, EndUse);
+            query.Own(snapshot);
+            foreach (var connection in opened)
             {
-                opened[i] = database.Connect();
-                opened[i].Execute("BEGIN TRANSACTION READ ONLY");
+                connection.Execute("BEGIN TRANSACTION READ ONLY");
                 // DuckDB fixes what a transaction sees when it first looks at the database.
-                opened[i].Execute(TableRows.Touch);
+                connection.Execute(TableRows.Touch);
             }
 
-            return new(opened, end);
+            return snapshot;
         }
     }
 
@@ -99,35 +128,123 @@ sealed class UserDatabase : IDisposable
         }
     }
 
-    internal void EndTransaction() => _writer.Release();
-
-    /// <summary>Closes the file, with all that was committed in it rather than in its log.</summary>
-    public void Dispose()
+    /// <summary>Lets the next transaction begin.</summary>
+    /// <param name="sizeBefore">The file's size before one that failed: what it has grown by since is given back as soon as nobody uses it; null after others.</param>
+    internal void EndTransaction(long? sizeBefore)
     {
-        if (_database is not null && File.Exists(_path + ".wal"))
+        _hasRoomToGiveBack |= sizeBefore is { } before && Size > before;
+        EndUse();
+        _writer.Release();
+    }
+
+    /// <summary>Closes the file where no statement uses it, with all that was committed in it rather than in its log.</summary>
+    internal void TryClose()
+    {
+        if (!_opening.TryEnter())
         {
-            using var connection = _database.Connect();
-            connection.Execute("CHECKPOINT");
+            return;
         }
 
-        _database?.Dispose();
+        try
+        {
+            if (_uses == 0)
+            {
+                Close();
+            }
+        }
+        finally
+        {
+            _opening.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            Close();
+        }
+
         _writer.Dispose();
+    }
+
+    long Size => new[] { _path, _path + ".wal" }.Sum(f => File.Exists(f) ? new FileInfo(f).Length : 0);
+
+    DuckDbConnection[] Connect(int connections)
+    {
+        lock (_opening)
+        {
+            var database = Open();
+            var opened = new DuckDbConnection[connections];
+            for (var i = 0; i < opened.Length; i++)
+            {
+                opened[i] = database.Connect();
+            }
+
+            _uses++;
+            return opened;
+        }
+    }
+
+    void EndUse()
+    {
+        lock (_opening)
+        {
+            LastUse = DateTime.UtcNow;
+            if (--_uses == 0 && _hasRoomToGiveBack)
+            {
+                Close();
+            }
+        }
     }
 
     DuckDbDatabase Open()
     {
-        lock (_opening)
+        if (_database is null)
         {
-            if (_database is null)
+            Directory.CreateDirectory(Folder);
+            var database = _memory.Open(this, bytes => DatabaseFile.Open(_path, bytes, _options));
+            try
             {
-                Directory.CreateDirectory(Folder);
-                var database = DatabaseFile.Open(_path, _options);
                 using var connection = database.Connect();
                 _tables = TableRows.Load(connection);
                 _database = database;
             }
-
-            return _database;
+            catch
+            {
+                _memory.Forget(this);
+                database.Dispose();
+                throw;
+            }
         }
+
+        return _database;
+    }
+
+    void Close()
+    {
+        if (_database is null)
+        {
+            return;
+        }
+
+        if (_hasRoomToGiveBack || File.Exists(_path + ".wal"))
+        {
+            try
+            {
+                using var connection = _database.Connect();
+                // DuckDB looks for room to give back only where something has changed.
+                connection.Execute(_hasRoomToGiveBack ? $"{TableRows.Change}; CHECKPOINT" : "CHECKPOINT");
+            }
+            catch (QueryException)
+            {
+                // On a full disk all stays in the log, and is read from there.
+            }
+        }
+
+        _memory.Forget(this);
+        _database.Dispose();
+        (_database, _hasRoomToGiveBack) = (null, false);
     }
 }

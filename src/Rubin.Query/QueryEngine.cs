@@ -45,10 +45,10 @@ public sealed partial class QueryEngine : IDisposable
     public QueryEngine(EngineOptions? options = null, MyDbOptions? mydb = null)
     {
         Options = options ?? new();
-        _mydb = new(mydb ?? new());
+        _memory = new(Options.MemoryBytes);
+        _mydb = new(mydb ?? new(), _memory);
         _models = new(_mydb);
         _pool = new(Options.Workers);
-        _memory = new(Options.MemoryBytes);
         SpillArea.ClearLeftovers(Options.SpillDirectory);
         _spills = new(Options.SpillDirectory);
     }

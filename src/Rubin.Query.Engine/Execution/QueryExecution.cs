@@ -49,6 +49,7 @@ sealed class QueryExecution : IAsyncDisposable
         }
         catch
         {
+            _query.DisposeOwned();
             lane.Dispose();
             _stop.Dispose();
             throw;

@@ -7,14 +7,14 @@ namespace Rubin.Query;
 /// <summary>Keeps what a user runs, and shows it.</summary>
 static class HistoryStatements
 {
-    /// <summary>The statements, numbered from 1, the latest last.</summary>
+    /// <summary>The statements by their numbers, the latest last.</summary>
     internal static QueryResult Show(UserDatabase user)
     {
         var table = new TextTable(
             new("number", DataType.Int64), new("started", DataType.Timestamp), new("rows", DataType.Int64), new("ms", DataType.Double), new("error", DataType.Utf8), new("statement", DataType.Utf8));
-        foreach (var (index, entry) in new QueryHistory(user.Folder).Read().Index())
+        foreach (var entry in user.History.Read())
         {
-            table.Add((long)index + 1, entry.Started, entry.Rows, entry.Milliseconds, entry.Error, entry.Text);
+            table.Add(entry.Number, entry.Started, entry.Rows, entry.Milliseconds, entry.Error, entry.Text);
         }
 
         return table.ToResult();
@@ -58,7 +58,7 @@ static class HistoryStatements
             }
             finally
             {
-                new QueryHistory(user.Folder).Add(new(started, text.Trim(), rows, Math.Round(watch.Elapsed.TotalMilliseconds, 3), error));
+                user.History.Add(new(started, text.Trim(), rows, Math.Round(watch.Elapsed.TotalMilliseconds, 3), error));
             }
         }
 

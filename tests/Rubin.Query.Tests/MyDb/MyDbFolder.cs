@@ -1,5 +1,6 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.MyDb;
 using Rubin.Query.Tests.Library;
 
@@ -12,10 +13,10 @@ sealed class MyDbFolder : IDisposable
 
     public string UserFolder(string user = "local") => System.IO.Path.Combine(Path, "users", user);
 
-    public QueryEngine Open(Func<MyDbOptions, MyDbOptions>? change = null)
+    public QueryEngine Open(Func<MyDbOptions, MyDbOptions>? change = null, EngineOptions? engineOptions = null)
     {
         var options = new MyDbOptions { Directory = Path, LockWait = TimeSpan.FromMilliseconds(300) };
-        var engine = new QueryEngine(new() { Workers = 2 }, change?.Invoke(options) ?? options);
+        var engine = new QueryEngine(engineOptions ?? new() { Workers = 2 }, change?.Invoke(options) ?? options);
         engine.Register(Numbers);
         return engine;
     }
