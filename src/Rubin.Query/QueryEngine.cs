@@ -148,6 +148,12 @@ public sealed partial class QueryEngine : IDisposable
         };
     }
 
+    /// <summary>A statement of the user's history, to be run again.</summary>
+    /// <param name="number">Its number, as SHOW HISTORY tells it.</param>
+    /// <param name="settings">Whose history.</param>
+    /// <exception cref="QueryException">Value: there is no statement of that number, or it was dropped (<see cref="MyDbOptions.HistoryLength"/>).</exception>
+    public string Recall(long number, QuerySettings? settings = null) => _mydb.Of((settings ?? new()).User).History.Find(number).Text;
+
     /// <summary>The plan of a query as text, without running it.</summary>
     /// <exception cref="QueryException">The text is wrong.</exception>
     public string Explain(string text, AdqlDialect dialect = AdqlDialect.Default) => AdqlParser.Parse(text, dialect) switch

@@ -12,6 +12,7 @@ static class QueryCommands
         new(".watch", "[SECONDS] [QUERY]", "run a query, or the last, again and again until Ctrl-C", WatchAsync) { Aliases = ["\\watch"] },
         new(".read", "FILE", "run the statements of a file", ReadAsync) { Aliases = ["\\i"], TakesPath = true },
         new(".history", "", "what was run, with rows and times", (session, _, cancel) => StatementRun.RunAsync(session, "SHOW HISTORY", cancel)) { Aliases = ["\\s"] },
+        new(".rerun", "N", "run statement N of the history again", RerunAsync),
     ];
 
     /// <summary>The query of an argument, or the last one where there is none.</summary>
@@ -41,6 +42,11 @@ static class QueryCommands
             // The usual end.
         }
     }
+
+    static Task RerunAsync(ConsoleSession session, string argument, CancellationToken cancel) =>
+        long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? StatementRun.RunAsync(session, session.Engine.Recall(number, session.Settings), cancel)
+            : throw new QueryException(QueryErrorCode.Semantic, ".rerun needs the number of a statement", hint: ".history lists them");
 
     static async Task ReadAsync(ConsoleSession session, string path, CancellationToken cancel)
     {

@@ -34,6 +34,7 @@ sealed class CitationStatements(Session session)
                 var now = await RunAsync(cited.Id, cited.Text, query).ConfigureAwait(false);
                 return
                 [
+                    Row("text", cited.Text, now.Text),
                     Row("rows", $"{cited.Rows}", $"{now.Rows}"),
                     Row("checksum", cited.Checksum, now.Checksum),
                     Row("columns", string.Join(", ", cited.Columns), string.Join(", ", now.Columns)),

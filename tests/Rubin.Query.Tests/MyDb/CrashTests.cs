@@ -3,6 +3,7 @@ using System.Globalization;
 using Rubin.Query.Tests.CommandLine;
 using Rubin.Query.Tests.DuckDb;
 using Rubin.Query.Tests.Library;
+using Xunit.Abstractions;
 
 namespace Rubin.Query.Tests.MyDb;
 
@@ -10,7 +11,7 @@ namespace Rubin.Query.Tests.MyDb;
 /// The program is killed at random moments of loads, inserts, renames, changes and drops. Afterwards the database holds what the statements that were answered made,
 /// or that and the one that was running, and no file but its own is left.
 /// </summary>
-public class CrashTests
+public class CrashTests(ITestOutputHelper output)
 {
     static readonly (string Text, string? Table, long Rows)[] Script =
     [
@@ -22,7 +23,7 @@ public class CrashTests
         ("DROP TABLE mydb.b;", null, 0),
     ];
 
-    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("RUBIN_QUERY_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 24;
+    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("RUBIN_QUERY_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 60;
 
     [DuckDbFact]
     public async Task Whatever_the_moment_of_a_kill_the_committed_tables_are_there_and_nothing_else()
@@ -43,6 +44,7 @@ public class CrashTests
             step = await CheckAsync(folder, step + answered);
         }
 
+        output.WriteLine($"{Kills} kills, {whileWriting} of them while the file grew, {step} statements");
         Assert.True(whileWriting >= Kills / 4, $"only {whileWriting} of {Kills} kills came while the file grew");
     }
 

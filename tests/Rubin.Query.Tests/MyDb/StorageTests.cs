@@ -128,6 +128,22 @@ public class StorageTests
     }
 
     [DuckDbFact]
+    public async Task A_statement_that_fails_gives_its_room_back_at_once()
+    {
+        using var folder = new MyDbFolder();
+        using var engine = folder.Open(o => o with { QuotaBytes = 30_000_000 });
+        await engine.RowsAsync("CREATE TABLE small AS SELECT n FROM numbers WHERE n < 1000");
+        const string Large = "CREATE TABLE large AS SELECT RAND() AS x, RAND() AS y FROM numbers AS a, (VALUES (1), (2), (3), (4), (5), (6), (7), (8)) AS b(k)";
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            Assert.Equal(QueryErrorCode.OutOfMemory, (await Assert.ThrowsAsync<QueryException>(() => engine.RowsAsync(Large))).Code);
+            Assert.InRange(new FileInfo(Path.Combine(folder.UserFolder(), "mydb.duckdb")).Length, 0, 4_000_000);
+        }
+
+        Assert.Equal(["1000|499500"], await engine.RowsAsync("SELECT COUNT(*), SUM(n) FROM small"));
+    }
+
+    [DuckDbFact]
     public async Task Names_and_values_of_every_shape_go_in_and_out_unharmed()
     {
         using var folder = new MyDbFolder();
@@ -158,25 +174,6 @@ public class StorageTests
     }
 
     [DuckDbFact]
-    public async Task Many_users_at_once_get_their_own_right_answers()
-    {
-        const int Users = 50;
-        using var folder = new MyDbFolder();
-        using var engine = folder.Open(o => o with { MemoryBytes = 64 << 20, Threads = 1 });
-        var end = DateTime.UtcNow.AddSeconds(5);
-        await Task.WhenAll(Enumerable.Range(0, Users).Select(async user =>
-        {
-            for (var round = 0; round == 0 || DateTime.UtcNow < end; round++)
-            {
-                var rows = 1000 + user;
-                await engine.AsAsync($"u{user}", $"CREATE TABLE t AS SELECT n, {user} AS u FROM numbers WHERE n < {rows}");
-                Assert.Equal([$"{rows}|{user}|{(long)rows * (rows - 1) / 2}"], await engine.AsAsync($"u{user}", "SELECT COUNT(*), MAX(u), SUM(n) FROM t"));
-                await engine.AsAsync($"u{user}", "DROP TABLE t");
-            }
-        }));
-    }
-
-    [DuckDbFact]
     public async Task A_cited_query_is_reproduced_and_a_changed_table_is_told()
     {
         using var folder = new MyDbFolder();
@@ -204,5 +201,26 @@ public class StorageTests
 
         var history = await engine.RowsAsync("SHOW HISTORY");
         Assert.Equal("2", Assert.Single(history).Split('|')[2]);
+        Assert.Equal("SELECT 1 AS x UNION ALL SELECT 2", engine.Recall(1));
+        Assert.Equal(QueryErrorCode.Value, Assert.Throws<QueryException>(() => engine.Recall(2)).Code);
+    }
+
+    [DuckDbFact]
+    public async Task The_history_drops_the_oldest_and_keeps_numbers_and_citations()
+    {
+        using var folder = new MyDbFolder();
+        using var engine = folder.Open(o => o with { HistoryLength = 20 });
+        var id = (await engine.RowsAsync("CITE SELECT 1 AS x"))[0].Split('|')[0];
+        for (var i = 1; i <= 100; i++)
+        {
+            await using var result = engine.Execute($"SELECT {i} AS x", new QuerySettings { KeepsHistory = true });
+            await result.RowsAsync();
+        }
+
+        var numbers = (await engine.RowsAsync("SHOW HISTORY")).ConvertAll(r => int.Parse(r.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(numbers.Count, 20, 25);
+        Assert.Equal(Enumerable.Range(101 - numbers.Count, numbers.Count), numbers);
+        Assert.Equal("SELECT 100 AS x", engine.Recall(100));
+        Assert.All(await engine.RowsAsync($"REPRODUCE '{id}'"), row => Assert.EndsWith("|True", row, StringComparison.Ordinal));
     }
 }
