@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 
@@ -68,6 +69,14 @@ public abstract class AggregateState
 
     /// <summary>Adds exported state: row r goes to group <c>groupOfRow[r]</c>.</summary>
     public abstract void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow);
+
+    /// <summary>
+    /// Bytes that there may be to hold beside while so many values are added: what doubles when it is full is there twice, the new one larger.
+    /// </summary>
+    internal virtual long GrowthFor(int values) => 0;
+
+    /// <summary>Whether a number passes a power of two when so much is added: then arrays that double do.</summary>
+    internal static bool Doubles(int number, int more) => BitOperations.Log2((uint)number) != BitOperations.Log2((uint)Math.Min(int.MaxValue, (long)number + more));
 
     /// <summary>
     /// Whether exported lists hold a group's values one by one: then the list of a group may be cut, and its parts be added as rows of their own. What is exported beside lists is the same in all

@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 using Rubin.Query.LightCurves.Periods;
 
@@ -35,6 +36,7 @@ static class LevenbergMarquardt
         var (damping, calm) = (1e-3, 0);
         for (var step = 0; step < MostSteps; step++)
         {
+            WorkerPool.ThrowIfStopped();
             var trial = state.Step(best, damping);
             var next = trial is null ? double.NaN : state.Chi2(trial);
             if (next <= chi2)

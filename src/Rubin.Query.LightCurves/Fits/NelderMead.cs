@@ -1,3 +1,5 @@
+using Rubin.Query.Engine.Execution;
+
 namespace Rubin.Query.LightCurves.Fits;
 
 /// <summary>
@@ -25,6 +27,7 @@ static class NelderMead
         Sort(simplex);
         for (var step = 0; step < 200 * n && calls < 200 * n && !Converged(simplex, tolerance); step++)
         {
+            WorkerPool.ThrowIfStopped();
             Replace(simplex, Centre(simplex), At);
             Sort(simplex);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.LightCurves.Functions;
@@ -64,6 +65,8 @@ sealed class CurveState(CollectedColumns columns) : AggregateState
 
     internal override bool ExportsValues => true;
 
+    internal override long GrowthFor(int values) => Doubles(_groups.Count, values) ? Bytes : 0;
+
     public override IReadOnlyList<Column> Export(int groups)
     {
         var (offsets, rows) = InOrder(groups);
@@ -99,6 +102,7 @@ sealed class CurveState(CollectedColumns columns) : AggregateState
         var time = columns.HasTime ? CollectionsMarshal.AsSpan(_numbers[0]) : default;
         for (var group = 0; group < groups; group++)
         {
+            WorkerPool.ThrowIfStopped();
             Sort(rows.AsSpan(offsets[group]..offsets[group + 1]), time);
         }
 

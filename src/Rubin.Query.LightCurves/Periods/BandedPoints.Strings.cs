@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Periods;
@@ -20,6 +21,7 @@ sealed partial class BandedPoints
             _ordered = new double[2 * Count];
         }
 
+        WorkerPool.ThrowIfStopped();
         double strings = 0, squares = 0;
         for (var band = 0; band < Bands; band++)
         {

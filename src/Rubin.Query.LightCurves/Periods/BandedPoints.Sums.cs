@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.LightCurves.Periods;
 
@@ -11,6 +12,7 @@ sealed partial class BandedPoints
     /// <summary>Takes the phases of one frequency, in cycles a day, for <see cref="AddUp"/>.</summary>
     public void SetPhases(double frequency)
     {
+        WorkerPool.ThrowIfStopped();
         var f = Vector512.Create(frequency);
         for (var row = 0; row < Count; row += 8)
         {

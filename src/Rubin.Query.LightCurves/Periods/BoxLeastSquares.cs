@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Periods;
@@ -76,6 +77,7 @@ public sealed class BoxLeastSquares
         for (var k = 0; k < widths.Length; k++) widths[k] = (int)Math.Round(durations[k] / bin, MidpointRounding.AwayFromZero);
         for (var p = 0; p < periods.Length; p++)
         {
+            WorkerPool.ThrowIfStopped();
             transits[p] = curve.Count == 0 ? Nothing(periods[p]) : Best(curve, periods[p], bin, widths);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.LightCurves.Periods;
 
@@ -55,6 +56,7 @@ sealed class FastSums
         Array.Resize(ref _sines, grid.Count);
 
         // Frequencies are counted from the middle one, so that they lie where the kernel's transform is greatest.
+        WorkerPool.ThrowIfStopped();
         var middle = grid.Count / 2;
         for (var i = 0; i < time.Length; i++)
         {

@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Periods;
@@ -65,6 +66,7 @@ public sealed class PhasePeriodogram
         var phase = _phase.AsSpan(0, curve.Count);
         for (var k = 0; k < grid.Count; k++)
         {
+            WorkerPool.ThrowIfStopped();
             Fold.Phases(curve.Time, 1 / grid[k], curve.Time[0], phase);
             result[k] = Statistic switch
             {

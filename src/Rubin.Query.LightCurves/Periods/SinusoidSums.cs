@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.LightCurves.Periods;
 
@@ -88,6 +89,7 @@ sealed class SinusoidSums
         var block = 2 * _half;
         for (var from = 0; from < _points; from += Tile)
         {
+            WorkerPool.ThrowIfStopped();
             var points = Math.Min(Tile, _points - from);
             StartPhases(from, points, first + _half - 0.5);
             for (var at = 0; at < count; at += 3 * block)

@@ -47,6 +47,8 @@ abstract class CollectedValues(DataType type, bool keepsNulls) : AggregateState
 
     internal override bool ExportsValues => true;
 
+    internal override long GrowthFor(int values) => Doubles(_groups.Count, values) ? Bytes : 0;
+
     /// <summary>Lists of values and of their places, one of each a group.</summary>
     public override IReadOnlyList<Column> Export(int groups)
     {

@@ -120,6 +120,8 @@ sealed class DistinctCountState : AggregateState
 
     internal override bool ExportsValues => true;
 
+    internal override long GrowthFor(int values) => 2L * (_used + (long)values) > _slots.Length ? 2 * Bytes : 0;
+
     /// <summary>The values of each group, as words.</summary>
     public override IReadOnlyList<Column> Export(int groups)
     {
@@ -146,7 +148,7 @@ sealed class DistinctCountState : AggregateState
     public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
     {
         var lists = (ListColumn)state[0];
-        Reserve(_used + (long)lists.Elements.Length);
+        Reserve(_used + (long)lists.Offsets[^1] - lists.Offsets[0]);
         for (var row = 0; row < groupOfRow.Length; row++)
         {
             foreach (var word in ((Column<ulong>)lists[row]).Values)

@@ -43,7 +43,7 @@ sealed class BufferedState : AggregateState
     }
 
     /// <inheritdoc/>
-    public override long Bytes => _bytes + (_distinct.Count == 0 ? 0 : _distinct.Bytes + _values.Bytes) + (12L * _groups.Capacity);
+    public override long Bytes => (2 * _bytes) + (_distinct.Count == 0 ? 0 : _distinct.Bytes + _values.Bytes) + (12L * _groups.Capacity);
 
     /// <summary>The rows kept, a column for each argument and key. No more may come then.</summary>
     Column[] Columns
@@ -130,6 +130,9 @@ sealed class BufferedState : AggregateState
 
     /// <inheritdoc/>
     internal override bool ExportsValues => true;
+
+    /// <inheritdoc/>
+    internal override long GrowthFor(int values) => Doubles(_groups.Count, values) ? Bytes : 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Export(int groups)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Functions;
@@ -59,7 +58,7 @@ sealed class Groups
     /// What more there may be to hold while so many rows are added: tables and states double when the number of groups passes a power of two, and are there twice while
     /// they do.
     /// </summary>
-    internal long GrowthFor(int rows) => BitOperations.Log2((uint)Count) == BitOperations.Log2((uint)(Count + rows)) ? 0 : Bytes;
+    internal long GrowthFor(int rows) => AggregateState.Doubles(Count, rows) ? Bytes : States.Sum(s => s.GrowthFor(rows));
 
     /// <summary>The keys of all groups, a column a key. No more groups may come then.</summary>
     internal Column[] Keys => _keys ??= [.. _builders.Select(b => b.Build())];

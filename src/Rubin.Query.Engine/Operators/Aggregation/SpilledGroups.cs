@@ -153,7 +153,11 @@ sealed class SpilledGroups
                 var hashes = ((Column<uint>)rows.Columns[0]).Values;
                 var start = isFull ? FirstOther(hashes, last) : hashes.Length;
                 last = hashes[^1];
+                var isOneGroup = isFull && start == rows.Length;
+                var growth = isOneGroup ? groups.GrowthFor((int)Math.Min(int.MaxValue, MemorySize.Of(rows) / sizeof(long))) : 0;
+                Hold(memory, growth, groups, isOneGroup);
                 Import(groups, rows.Slice(0, start), first.AsSpan(0, start));
+                memory.Release(growth);
                 if (start < rows.Length)
                 {
                     yield return groups;
@@ -163,7 +167,7 @@ sealed class SpilledGroups
                 }
 
                 var grown = Math.Max(0, groups.Bytes - held);
-                isFull = !Hold(memory, grown, groups, isFull && start == rows.Length) || held + grown > MergedBytes;
+                isFull = !Hold(memory, grown, groups, isOneGroup) || held + grown > MergedBytes;
                 held += grown;
             }
 
