@@ -101,6 +101,16 @@ public sealed class SpillTests : IDisposable
         Assert.Contains("OVER", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task In_of_several_columns_that_does_not_fit_says_what_to_write_otherwise()
+    {
+        var failure = await Assert.ThrowsAsync<QueryException>(() => RunAsync("SELECT COUNT(*) FROM t WHERE (k, n) NOT IN (SELECT b.k, b.n FROM t AS b)", 2, 8192, Least));
+        Assert.Equal(QueryErrorCode.OutOfMemory, failure.Code);
+        Assert.Contains("IN of several columns", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("NOT EXISTS", failure.Hint, StringComparison.Ordinal);
+        await AssertSameAsync("SELECT COUNT(*) FROM t WHERE NOT EXISTS (SELECT 1 FROM t AS b WHERE b.k = t.k AND b.n = t.n AND b.id <> t.id)", Least);
+    }
+
     async Task AssertSameAsync(string text, long memory = Little)
     {
         var (expected, none) = await RunAsync(text, 1, 8192, 1L << 30);
