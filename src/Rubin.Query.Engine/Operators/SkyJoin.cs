@@ -40,9 +40,9 @@ sealed class SkyJoin(
             return;
         }
 
-        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach);
+        var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach) { KeepsWideApart = true };
         builder.Before(Inputs[1], this, sink);
-        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, NewProbe(sink, worker), worker.BatchRows));
+        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, NewProbes(sink, worker), worker.BatchRows));
         if (kind.IsReversed)
         {
             builder.Afterwards(this, new MarkedSource(Schema, sink, kind.Kind == JoinKind.Semi));
@@ -52,6 +52,9 @@ sealed class SkyJoin(
             builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));
         }
     }
+
+    IPairProbe NewProbes(SkyBuildSink sink, WorkerContext worker) =>
+        sink.Wide is { } wide ? new ProbesInTurn([NewProbe(sink, worker), NewProbe(wide, worker)]) : NewProbe(sink, worker);
 
     SkyProbe NewProbe(IHeldPoints sink, WorkerContext worker) => new(
         sink,

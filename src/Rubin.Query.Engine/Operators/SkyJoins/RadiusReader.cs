@@ -30,16 +30,4 @@ sealed class RadiusReader(ValueList<RadiusTerm> terms)
 
         return sums;
     }
-
-    /// <summary>The largest sum among the rows of a batch that have one; negative infinity where there is none.</summary>
-    internal double Largest(RecordBatch batch)
-    {
-        var largest = double.NegativeInfinity;
-        foreach (var sum in Read(batch))
-        {
-            largest = sum > largest ? sum : largest;
-        }
-
-        return largest;
-    }
 }

@@ -25,6 +25,12 @@ sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, Sky
     /// <inheritdoc/>
     public double LargestRadius { get; private set; }
 
+    /// <summary>Rows with radii much larger than the others', which are not in <see cref="Index"/>; null where there are none, or all are there.</summary>
+    internal WidePoints? Wide { get; private set; }
+
+    /// <summary>Whether such rows are kept apart.</summary>
+    internal bool KeepsWideApart { get; init; }
+
     /// <inheritdoc/>
     public HealpixRanges? Cover => Index.Count <= PointIndex.FewPoints ? reach?.Cells.Cells : null;
 
@@ -39,32 +45,63 @@ sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, Sky
 
         if (reach is not null)
         {
-            reach.Cells.Cells = Index.CoverWithin(new SearchRadius(Angle.DegreesToRadians(match.Radius.Degrees + LargestRadius + reach.SlackDegrees)));
+            var cells = CoverOf(this, reach);
+            reach.Cells.Cells = Wide is null ? cells : cells.Union(CoverOf(Wide, reach));
         }
     }
+
+    HealpixRanges CoverOf(IHeldPoints points, SkyReach to) =>
+        points.Index.CoverWithin(new SearchRadius(Angle.DegreesToRadians(match.Radius.Degrees + points.LargestRadius + to.SlackDegrees)));
 
     async Task IndexAsync(QueryContext query)
     {
         Memory.Hold(PointIndexBuilder.BytesFor(Rows.Length));
         var builder = new PointIndexBuilder(Rows.Length);
+        var radii = match.Radius.Right.Count == 0 ? [] : new double[Rows.Length];
+        await PlaceAsync(builder, radii, query);
+        var limit = KeepsWideApart ? WidePoints.LimitOf(radii) : double.PositiveInfinity;
+        if (limit < double.PositiveInfinity)
+        {
+            Memory.Hold(PointIndexBuilder.BytesFor(Rows.Length));
+            var wide = new PointIndexBuilder(Rows.Length);
+            await PlaceAsync(wide, radii, query);
+            for (var row = 0; row < radii.Length; row++)
+            {
+                (radii[row] > limit ? builder : wide).Remove(row);
+            }
+
+            Wide = new(Rows, await BuildAsync(wide, query), radii.Max());
+        }
+
+        LargestRadius = radii.Where(r => r <= limit).DefaultIfEmpty(radii.Length == 0 ? 0 : double.NegativeInfinity).Max();
+        Index = await BuildAsync(builder, query);
+    }
+
+    Task PlaceAsync(PointIndexBuilder builder, double[] radii, QueryContext query)
+    {
         var chunks = (Rows.Length + ChunkRows - 1) / ChunkRows;
-        var largest = new double[chunks];
-        await query.RunAllAsync([.. Enumerable.Range(0, chunks).Select(i => (Action)(() => largest[i] = Place(builder, i * ChunkRows)))]);
-        LargestRadius = largest.Max();
+        return query.RunAllAsync([.. Enumerable.Range(0, chunks).Select(i => (Action)(() => Place(builder, i * ChunkRows, radii)))]);
+    }
+
+    static async Task<PointIndex> BuildAsync(PointIndexBuilder builder, QueryContext query)
+    {
         foreach (var phase in builder.Phases())
         {
             await query.RunAllAsync(phase);
         }
 
-        Index = builder.Build();
+        return builder.Build();
     }
 
-    double Place(PointIndexBuilder builder, int start)
+    void Place(PointIndexBuilder builder, int start, double[] radii)
     {
         var rows = Rows.Slice(start, Math.Min(ChunkRows, Rows.Length - start));
         var positions = new PositionReader(match.Right);
         positions.Read(rows);
         builder.Place(start, positions.Ra, positions.Dec);
-        return match.Radius.Right.Count == 0 ? 0 : new RadiusReader(match.Radius.Right).Largest(rows);
+        if (radii.Length > 0)
+        {
+            new RadiusReader(match.Radius.Right).Read(rows).CopyTo(radii, start);
+        }
     }
 }

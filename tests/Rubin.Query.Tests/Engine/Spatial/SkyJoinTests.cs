@@ -35,6 +35,11 @@ public class SkyJoinTests
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < POWER(POWER(a.err, 2) + POWER(b.err, 2), 0.5)", $"{Hidden} < POWER(POWER(a.err, 2) + POWER(b.err, 2), 0.5)" },
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < HYPOT(a.err, b.err) - b.mag / 10", $"{Hidden} < HYPOT(a.err, b.err) - b.mag / 10" },
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) <= CAST(a.err AS REAL) + CAST(b.err AS REAL)", $"{Hidden} <= CAST(a.err AS REAL) + CAST(b.err AS REAL)" },
+        { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < CASE WHEN b.id = 7 THEN 3 ELSE b.err / 1000 END", $"{Hidden} < CASE WHEN b.id = 7 THEN 3 ELSE b.err / 1000 END" },
+        {
+            "1 = CONTAINS(POINT(a.ra, a.dec), CIRCLE(b.ra, b.dec, a.mag / 100 + CASE WHEN b.id IN (3, 12) THEN 20 ELSE 0 END))",
+            $"{Hidden} <= a.mag / 100 + CASE WHEN b.id IN (3, 12) THEN 20 ELSE 0 END"
+        },
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.5 AND a.id < b.id", $"{Hidden} < 0.5 AND a.id < b.id" },
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1 AND ABS(a.t - b.t) < 0.2 AND b.mag < 0.9", $"{Hidden} < 1 AND ABS(a.t - b.t) < 0.2 AND b.mag < 0.9" },
         { "DISTANCE(a.ra, a.dec, b.ra, b.dec) BETWEEN 0.1 AND 0.5", $"{Hidden} BETWEEN 0.1 AND 0.5" },
