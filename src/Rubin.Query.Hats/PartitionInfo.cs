@@ -42,15 +42,14 @@ static class PartitionInfo
     /// <summary>A value of a line; nothing where it has fewer.</summary>
     static ReadOnlySpan<char> Value(ReadOnlySpan<char> line, int number)
     {
-        foreach (var range in line.Split(','))
+        for (; number > 0; number--)
         {
-            if (number-- == 0)
-            {
-                return line[range].Trim();
-            }
+            var comma = line.IndexOf(',');
+            line = comma < 0 ? [] : line[(comma + 1)..];
         }
 
-        return [];
+        var end = line.IndexOf(',');
+        return (end < 0 ? line : line[..end]).Trim();
     }
 
     static string[] Lines(string path)

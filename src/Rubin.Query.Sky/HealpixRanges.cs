@@ -39,7 +39,12 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     /// </summary>
     public static HealpixRanges From(IEnumerable<HealpixRange> ranges)
     {
-        var sorted = ranges.Where(range => range.Start < range.End).OrderBy(range => range.Start).ToArray();
+        var sorted = ranges.Where(range => range.Start < range.End).ToArray();
+        if (!AreInOrder(sorted))
+        {
+            Array.Sort(sorted, static (x, y) => x.Start.CompareTo(y.Start));
+        }
+
         var merged = new RangeList(sorted.Length);
         foreach (var range in sorted)
         {
@@ -49,6 +54,20 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
         }
 
         return merged.ToRanges();
+    }
+
+    /// <summary>As the partitions of a catalog are.</summary>
+    static bool AreInOrder(HealpixRange[] ranges)
+    {
+        for (var i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].Start < ranges[i - 1].Start)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The set of all order-29 cells inside <paramref name="cells"/>, which may overlap and come in any order.</summary>
