@@ -41,6 +41,41 @@ public sealed class PairList
         _uncertain.Clear();
     }
 
+    /// <summary>
+    /// Sets the pairs to those of <paramref name="all"/> from a place on whose left rows lie before <paramref name="end"/>, counted from
+    /// <paramref name="first"/> on; returns the place behind them.
+    /// </summary>
+    public int Take(PairList all, int place, int first, int end)
+    {
+        Clear();
+        var next = place;
+        while (next < all.Count && all._left[next] < end) next++;
+        Reserve(next - place);
+        for (; Count < next - place; Count++) (_left[Count], _right[Count]) = (all._left[place + Count] - first, all._right[place + Count]);
+        var open = all._uncertain.BinarySearch(place);
+        for (open = open < 0 ? ~open : open; open < all._uncertain.Count && all._uncertain[open] < next; open++) _uncertain.Add(all._uncertain[open] - place);
+        return next;
+    }
+
+    /// <summary>Numbers the left rows anew and sorts the pairs by them; those of one row stay in their order.</summary>
+    internal void Renumber(ReadOnlySpan<int> rows)
+    {
+        var places = new int[rows.Length + 1];
+        for (var i = 0; i < Count; i++) places[rows[_left[i]] + 1]++;
+        for (var i = 1; i < places.Length; i++) places[i] += places[i - 1];
+        var (left, right, next) = (_left, _right, 0);
+        (_left, _right) = (GC.AllocateUninitializedArray<int>(left.Length), GC.AllocateUninitializedArray<int>(right.Length));
+        for (var i = 0; i < Count; i++)
+        {
+            var row = rows[left[i]];
+            var place = places[row]++;
+            (_left[place], _right[place]) = (row, right[i]);
+            if (next < _uncertain.Count && _uncertain[next] == i) _uncertain[next++] = place;
+        }
+
+        _uncertain.Sort();
+    }
+
     /// <summary>Room for so many more pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Reserve(int more)

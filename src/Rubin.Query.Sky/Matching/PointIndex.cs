@@ -63,7 +63,25 @@ public sealed partial class PointIndex
         return row;
     }
 
-    /// <summary>The same with a radius in degrees for each point, or a bound of it, which makes no pair certain.</summary>
+    /// <summary>
+    /// Sets <paramref name="pairs"/> to those of all points, which are looked up in the order of their cells and lose their own: so an index that is larger
+    /// than the caches is passed once, and not looked into here and there. False, without pairs, where there are more than <paramref name="most"/>.
+    /// </summary>
+    public bool TryFindAll(SkyPoints points, in SearchRadius radius, PairList pairs, int most)
+    {
+        pairs.Clear();
+        points.Sort();
+        if (FindWithin(points, 0, radius, pairs, most) < points.Count)
+        {
+            pairs.Clear();
+            return false;
+        }
+
+        if (points.Rows is { } rows) pairs.Renumber(rows.AsSpan(0, points.Count));
+        return true;
+    }
+
+    /// <summary>Like <see cref="FindWithin(SkyPoints, int, in SearchRadius, PairList, int)"/> with a radius in degrees for each point, or a bound of it, which makes no pair certain.</summary>
     public int FindWithin(SkyPoints points, int first, ReadOnlySpan<double> radiusDegrees, bool isCertain, PairList pairs, int enough)
     {
         Span<long> cover = stackalloc long[MostCells];

@@ -5,6 +5,8 @@ namespace Rubin.Query.Sky.Matching;
 /// <summary>The points of a batch as a search wants them: order-29 cell and unit vector. Used by one thread, over and over.</summary>
 public sealed class SkyPoints
 {
+    double[] _spare = [];
+
     /// <summary>Number of points.</summary>
     public int Count { get; private set; }
 
@@ -20,17 +22,50 @@ public sealed class SkyPoints
     /// <summary>Third coordinates.</summary>
     internal double[] Z { get; private set; } = [];
 
+    /// <summary>The row of each point where they have been sorted; null where they stand as they came.</summary>
+    internal int[]? Rows { get; private set; }
+
     /// <summary>The cell of a point; <see cref="Healpix.NoCell"/> where it is no position.</summary>
     public long CellOf(int row) => Cells[row];
 
     /// <summary>Takes positions in degrees. What is not finite has no cell; a latitude beyond a pole comes down on the other side.</summary>
     public void Set(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees)
     {
-        MakeRoom(raDegrees.Length);
-        Place(raDegrees, decDegrees, Cells.AsSpan(0, Count), X.AsSpan(0, Count), Y.AsSpan(0, Count), Z.AsSpan(0, Count));
+        Clear();
+        Add(raDegrees, decDegrees);
     }
 
-    /// <summary>The same of positions of which only those in <paramref name="wanted"/> matter; the others have no cell.</summary>
+    /// <summary>Forgets all points.</summary>
+    public void Clear() => MakeRoom(0);
+
+    /// <summary>Takes more positions, behind those that are there.</summary>
+    public void Add(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees)
+    {
+        var (start, rows) = (Count, raDegrees.Length);
+        MakeRoom(start + rows);
+        Place(raDegrees, decDegrees, Cells.AsSpan(start, rows), X.AsSpan(start, rows), Y.AsSpan(start, rows), Z.AsSpan(start, rows));
+    }
+
+    /// <summary>Puts the points into the order of their cells, those without cell first.</summary>
+    internal void Sort()
+    {
+        if (PlacedPoints.IsAscending(Cells.AsSpan(0, Count))) return;
+        var sort = new CellSort(Cells, [.. Enumerable.Range(0, Count)], Count);
+        sort.Run();
+        (Cells, Rows) = (sort.Cells, sort.Rows);
+        (X, Y, Z) = (Ordered(X, sort.Rows), Ordered(Y, sort.Rows), Ordered(Z, sort.Rows));
+    }
+
+    /// <summary>Values in the order of their rows, in the memory of those put in order before.</summary>
+    double[] Ordered(double[] values, int[] rows)
+    {
+        var target = _spare.Length < values.Length ? GC.AllocateUninitializedArray<double>(values.Length) : _spare;
+        for (var i = 0; i < rows.Length; i++) target[i] = values[rows[i]];
+        _spare = values;
+        return target;
+    }
+
+    /// <summary>Takes positions of which only those in <paramref name="wanted"/> matter; the others have no cell.</summary>
     public void Set(ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees, HealpixRanges wanted)
     {
         MakeRoom(raDegrees.Length);
@@ -66,10 +101,15 @@ public sealed class SkyPoints
 
     void MakeRoom(int count)
     {
-        Count = count;
-        if (count > Cells.Length)
+        (Count, Rows) = (count, null);
+        if (count <= Cells.Length) return;
+        var room = Math.Max(count, 2 * Cells.Length);
+        (Cells, X, Y, Z) = (Larger(Cells), Larger(X), Larger(Y), Larger(Z));
+
+        T[] Larger<T>(T[] values)
         {
-            (Cells, X, Y, Z) = (new long[count], new double[count], new double[count], new double[count]);
+            Array.Resize(ref values, room);
+            return values;
         }
     }
 

@@ -31,6 +31,71 @@ public class PointIndexTests
         }
     }
 
+    /// <summary>Pairs of points that are looked up in the order of cells, given back batch by batch as the points came.</summary>
+    [Theory]
+    [MemberData(nameof(Radii))]
+    public void Looking_up_all_points_gives_the_pairs_of_each_in_its_turn(double radius)
+    {
+        var random = new Random(3);
+        var search = new SearchRadius(Angle.DegreesToRadians(radius));
+        foreach (var (ra, dec) in Places)
+        {
+            var (leftRa, leftDec) = Around(random, ra, dec, radius, 200);
+            var (rightRa, rightDec) = Around(random, ra, dec, radius, 150);
+            (leftRa[3], leftDec[60], leftRa[199], rightRa[7], rightDec[7]) = (double.NaN, double.NaN, double.NegativeInfinity, leftRa[5], leftDec[5]);
+            var index = PointIndexBuilder.Build(rightRa, rightDec);
+            var (points, one, all, part) = (new SkyPoints(), new PairList(), new PairList(), new PairList());
+            points.Set(leftRa, leftDec);
+            index.FindWithin(points, 0, search, one, int.MaxValue);
+            points.Clear();
+            points.Add(leftRa.AsSpan(0, 130), leftDec.AsSpan(0, 130));
+            points.Add(leftRa.AsSpan(130), leftDec.AsSpan(130));
+            Assert.True(index.TryFindAll(points, search, all, int.MaxValue));
+            Assert.Equal(Pairs(one).Order(), Pairs(all).Order());
+            Assert.Equal(Pairs(one).Select(p => p.Left), Pairs(all).Select(p => p.Left));
+            Assert.Equal(Open(one, 0).Order(), Open(all, 0).Order());
+
+            List<(int, int)> pairs = [], open = [];
+            for (var (first, place, end) = (0, 0, 70); first < 200; first = end, end = Math.Min(200, end + 65))
+            {
+                place = part.Take(all, place, first, end);
+                pairs.AddRange(Pairs(part).Select(p => (p.Left + first, p.Right)));
+                open.AddRange(Open(part, first));
+            }
+
+            Assert.Equal(Pairs(all), pairs);
+            Assert.Equal(Open(all, 0), open);
+            points.Set(leftRa, leftDec);
+            Assert.True(one.Count == 0 || !index.TryFindAll(points, search, all, 0) && all.Count == 0);
+        }
+
+        static List<(int, int)> Open(PairList pairs, int first)
+        {
+            List<(int, int)> open = [];
+            foreach (var place in pairs.Uncertain) open.Add((pairs.Left[place] + first, pairs.Right[place]));
+            return open;
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 58, 1)]
+    [InlineData(3000, 58, 1)]
+    [InlineData(3000, 3, 1)]
+    [InlineData(300_000, 58, 1)]
+    [InlineData(300_000, 30, 1000)]
+    [InlineData(300_000, 12, 1)]
+    public void Cells_are_sorted_as_the_library_sorts_them(int count, int bits, int clusters)
+    {
+        var random = new Random(bits);
+        var centres = Enumerable.Range(0, clusters).Select(_ => random.NextInt64(11L << 58)).ToArray();
+        var cells = Enumerable.Range(0, count).Select(i => i % 97 == 0 ? -1 : centres[random.Next(clusters)] + random.NextInt64(1L << bits)).ToArray();
+        var sort = new CellSort(cells, [.. Enumerable.Range(0, count)], count);
+        sort.Run();
+        int[] rows = [.. Enumerable.Range(0, count).OrderBy(i => cells[i])];
+        Assert.Equal(rows, sort.Rows);
+        Assert.Equal(rows.Select(r => cells[r]), sort.Cells);
+    }
+
     [Fact]
     public void What_is_no_position_has_no_partner()
     {

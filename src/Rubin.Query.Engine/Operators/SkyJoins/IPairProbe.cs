@@ -17,6 +17,14 @@ interface IPairProbe
     /// <summary>The left rows that have got all their pairs with this block.</summary>
     (int First, int End) Ended { get; }
 
+    /// <summary>Whether it pays to find the pairs of many batches at once.</summary>
+    bool TakesBlocks => false;
+
+    /// <summary>Finds the pairs of some batches, which are accepted one after the other next; where <see cref="TakesBlocks"/>.</summary>
+    void FindAll(IEnumerable<RecordBatch> batches)
+    {
+    }
+
     /// <summary>Begins a batch.</summary>
     void Accept(RecordBatch left);
 

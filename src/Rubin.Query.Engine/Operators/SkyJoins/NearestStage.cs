@@ -19,13 +19,17 @@ sealed class NearestStage(
     readonly BatchCollector _answers = new(schema, worker.BatchRows);
     readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
     readonly InputOrder _order = new(worker);
+    readonly LeftBlocks _blocks = new(probe);
     readonly List<int> _leftOut = [];
     readonly List<int> _rightOut = [];
     RecordBatch? _left;
     long _firstPlace;
+    bool _isEnding;
 
     /// <inheritdoc/>
-    public override void Accept(RecordBatch batch)
+    public override void Accept(RecordBatch batch) => _blocks.Add(batch);
+
+    void Begin(RecordBatch batch)
     {
         _left = batch;
         _firstPlace = _order.Next(batch.Length);
@@ -36,19 +40,29 @@ sealed class NearestStage(
     /// <inheritdoc/>
     public override RecordBatch? Produce()
     {
-        if (_answers.HasNext || _left is null || probe.IsDone)
+        if (_answers.HasNext)
         {
             return _answers.Next();
+        }
+
+        if (_left is null || probe.IsDone)
+        {
+            if (_blocks.Next() is not { } batch)
+            {
+                return End();
+            }
+
+            Begin(batch);
         }
 
         probe.Step();
         pairs.Add(probe.LeftRows, probe.RightRows);
         if (probe.Ended.End > probe.Ended.First)
         {
-            pairs.Rank(_left, build.Rows);
+            pairs.Rank(_left!, build.Rows);
             mutual?.Note(pairs.All, _firstPlace);
             Collect();
-            Emit(_left);
+            Emit(_left!);
             pairs.Clear();
         }
 
@@ -56,7 +70,23 @@ sealed class NearestStage(
     }
 
     /// <inheritdoc/>
-    public override void Flush() => _answers.Flush();
+    public override void Flush()
+    {
+        _blocks.End();
+        _isEnding = true;
+    }
+
+    /// <summary>All rows taken have been matched; what is held of their answers comes out where a morsel has ended.</summary>
+    RecordBatch? End()
+    {
+        if (_isEnding)
+        {
+            _answers.Flush();
+            _isEnding = false;
+        }
+
+        return _answers.Next();
+    }
 
     void Collect()
     {

@@ -19,12 +19,16 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
 {
     readonly BatchCollector _answers = new(pairs.Schema, batchRows);
     readonly RecordBatch _nothingYet = new(pairs.Schema, [.. pairs.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
+    readonly LeftBlocks _blocks = new(probe);
     readonly List<int> _alone = [];
     bool[] _hasPartner = [];
     RecordBatch? _left;
+    bool _isEnding;
 
     /// <inheritdoc/>
-    public override void Accept(RecordBatch batch)
+    public override void Accept(RecordBatch batch) => _blocks.Add(batch);
+
+    void Begin(RecordBatch batch)
     {
         _left = batch;
         probe.Accept(batch);
@@ -37,9 +41,19 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
     /// <inheritdoc/>
     public override RecordBatch? Produce()
     {
-        if (_answers.HasNext || _left is null || probe.IsDone)
+        if (_answers.HasNext)
         {
             return _answers.Next();
+        }
+
+        if (_left is null || probe.IsDone)
+        {
+            if (_blocks.Next() is not { } batch)
+            {
+                return End();
+            }
+
+            Begin(batch);
         }
 
         probe.Step();
@@ -58,15 +72,31 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
 
         if (kind.GivesPairs && probe.LeftRows.Length > 0)
         {
-            _answers.Add(pairs.Of(_left, probe.LeftRows, build.Rows, probe.RightRows));
+            _answers.Add(pairs.Of(_left!, probe.LeftRows, build.Rows, probe.RightRows));
         }
 
-        EndRows(_left);
+        EndRows(_left!);
         return _answers.Next() ?? _nothingYet;
     }
 
     /// <inheritdoc/>
-    public override void Flush() => _answers.Flush();
+    public override void Flush()
+    {
+        _blocks.End();
+        _isEnding = true;
+    }
+
+    /// <summary>All rows taken have been matched; what is held of their answers comes out where a morsel has ended.</summary>
+    RecordBatch? End()
+    {
+        if (_isEnding)
+        {
+            _answers.Flush();
+            _isEnding = false;
+        }
+
+        return _answers.Next();
+    }
 
     void NotePartners()
     {

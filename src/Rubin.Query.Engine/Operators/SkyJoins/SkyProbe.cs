@@ -17,10 +17,14 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="blockRows">Pairs of a block.</param>
 sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, JoinCondition? residual, int blockRows) : IPairProbe
 {
+    /// <summary>Pairs of a row, on average, up to which those of many batches are found at once.</summary>
+    const int FewPairsOfRow = 4;
+
     readonly PositionReader _positions = new(match.Left);
     readonly RadiusReader? _radii = match.Radius.Left.Count > 0 ? new(match.Radius.Left) : null;
     readonly SkyPoints _points = new();
     readonly PairList _pairs = new();
+    readonly PairList _pairsOfBlock = new();
     readonly int[] _leftRows = new int[blockRows];
     readonly int[] _rightRows = new int[blockRows];
     readonly Truth[] _truth = new Truth[blockRows];
@@ -30,6 +34,13 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
     int _next;
     int _pair;
     int _uncertain;
+    bool _hasManyPairs;
+    bool _isInBlock;
+    int _rowOfBlock;
+    int _pairOfBlock;
+
+    /// <summary>Where the right side is larger than caches, and pairs are few enough to be held.</summary>
+    public bool TakesBlocks => _radii is null && !_hasManyPairs && build.Index.Count > PointIndex.FewPoints;
 
     /// <inheritdoc/>
     public bool IsDone => _left is null || (_next == _left.Length && _pair == _pairs.Count);
@@ -46,12 +57,38 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
     int Count { get; set; }
 
     /// <inheritdoc/>
+    public void FindAll(IEnumerable<RecordBatch> batches)
+    {
+        _points.Clear();
+        foreach (var batch in batches)
+        {
+            _positions.Read(batch);
+            _points.Add(_positions.Ra, _positions.Dec);
+        }
+
+        var radius = RadiusOf(match.Radius.Degrees + build.LargestRadius);
+        _isInBlock = build.Index.TryFindAll(_points, radius, _pairsOfBlock, FewPairsOfRow * _points.Count);
+        _hasManyPairs = !_isInBlock;
+        (_rowOfBlock, _pairOfBlock) = (0, 0);
+    }
+
+    /// <inheritdoc/>
     public void Accept(RecordBatch left)
     {
         _left = left;
         (_next, _pair) = (0, 0);
         _pairs.Clear();
         Ended = (0, 0);
+        _isInBlock &= _rowOfBlock < _points.Count;
+        if (!_isInBlock)
+        {
+            Place(left);
+        }
+    }
+
+    /// <summary>Makes ready to look up the rows of a batch by themselves.</summary>
+    void Place(RecordBatch left)
+    {
         _positions.Read(left);
         if (build.Cover is { } cover)
         {
@@ -107,12 +144,20 @@ sealed class SkyProbe(IHeldPoints build, SkyMatch match, JoinCondition term, Joi
     void Search()
     {
         var first = _next;
-        _pairs.Clear();
         (_pair, _uncertain) = (0, 0);
+        Ended = (first, first);
+        if (_isInBlock)
+        {
+            _next = _left!.Length;
+            _pairOfBlock = _pairs.Take(_pairsOfBlock, _pairOfBlock, _rowOfBlock, _rowOfBlock + _next);
+            _rowOfBlock += _next;
+            return;
+        }
+
+        _pairs.Clear();
         _next = _radii is null
             ? build.Index.FindWithin(_points, first, _radius, _pairs, blockRows)
             : build.Index.FindWithin(_points, first, _radiusOfRow, match.Radius.IsTold, _pairs, blockRows);
-        Ended = (first, first);
     }
 
     SearchRadius RadiusOf(double degrees)
