@@ -63,6 +63,10 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
         var cells = SpatialFilter.Cover(request.Filters, _sky);
         var wanted = request.Motion is null && (request.CellColumns is null || request.CellColumns == (_sky.Ra, _sky.Dec)) ? request.Cells : null;
         cells = wanted is null ? cells : cells?.Intersect(wanted) ?? wanted;
+        var covered = cells is null ? _footprint : _footprint.Intersect(cells);
+
+        // As if rows lay evenly over the partitions.
+        var share = _footprint.IsEmpty ? 1 : (double)covered.CellCount / _footprint.CellCount;
         var partitions = cells is null || !catalog.IsPlaced
             ? catalog.Partitions
             : [.. catalog.Partitions.Where(p => p.Cell is not { } cell || cells.Overlaps(cell))];
@@ -82,14 +86,14 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             PlacedBy = catalog.Healpix is null ? null : (_sky.Ra, _sky.Dec),
             Cells = cells is null || catalog.Healpix is null ? null : new(catalog.Healpix, catalog.Properties.HealpixOrder, cells)
             {
-                LeaveFew = wanted is not null && IsPlacedExactly && ShareOf(wanted) < SieveShare,
+                LeaveFew = wanted is not null && share < SieveShare && IsPlacedExactly,
             },
             Places = IsSwept ? new(new PartitionView<HealpixCell>(partitions, p => p.Cell!.Value), catalog.Healpix, catalog.Properties.HealpixOrder) : null,
         };
-        var scan = files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", EstimatedRows(cells));
+        var scan = files.Plan(request, $"partitions={partitions.Count}/{catalog.Partitions.Count}{summary}", catalog.Properties.Rows * share);
         return scan with
         {
-            Footprint = catalog.IsPlaced ? Footprint(partitions, cells) : null,
+            Footprint = catalog.IsPlaced ? Footprint(partitions, covered) : null,
             Margins = scan.SkyPartitions is null ? [] : [.. _margins.Value.Select(m => MarginOf(m, files, request))],
         };
     }
@@ -157,25 +161,10 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <summary>Whether rows have positions, and lie in the cells of their partitions.</summary>
     bool IsSwept => catalog.Properties.Kind is HatsKind.Object or HatsKind.Source && catalog.Position is not null;
 
-    HealpixRanges Footprint(IReadOnlyList<HatsPartition> partitions, HealpixRanges? cells)
-    {
-        var read = partitions.Count == catalog.Partitions.Count ? _footprint : HealpixRanges.From(partitions.Select(p => p.Cell).OfType<HealpixCell>());
-        return cells is null ? read : read.Intersect(cells);
-    }
-
-    /// <summary>As if rows lay evenly over the partitions.</summary>
-    double? EstimatedRows(HealpixRanges? cells)
-    {
-        if (catalog.Properties.Rows is not { } rows)
-        {
-            return null;
-        }
-
-        return cells is null ? rows : rows * ShareOf(cells);
-    }
-
-    /// <summary>The part of the catalog's area that some cells are.</summary>
-    double ShareOf(HealpixRanges cells) => _footprint.IsEmpty ? 1 : (double)_footprint.Intersect(cells).CellCount / _footprint.CellCount;
+    /// <summary>The part of what is covered that some partitions are.</summary>
+    HealpixRanges Footprint(IReadOnlyList<HatsPartition> partitions, HealpixRanges covered) => partitions.Count == catalog.Partitions.Count
+        ? covered
+        : HealpixRanges.From(partitions.Select(p => p.Cell).OfType<HealpixCell>()).Intersect(covered);
 
     /// <summary>Whether every row has its order-29 cell as a number that need not be converted.</summary>
     bool IsPlacedExactly => _sky is { Healpix: >= 0, HealpixOrder: Healpix.MaxOrder } && Schema[_sky.Healpix].Type == DataType.Int64;
