@@ -7,25 +7,22 @@ namespace Rubin.Query.Bench.Peers;
 /// <summary>Rubin.Query and DuckDB over the same files with the same number of threads, in this process.</summary>
 sealed class Contenders : IDisposable
 {
+    readonly PeerFiles _files;
+    readonly int _threads;
     readonly QueryEngine _engine;
     readonly DuckDbDatabase _database;
     readonly DuckDbConnection _connection;
 
     internal Contenders(PeerFiles files, int threads)
     {
-        _engine = new(new EngineOptions { Workers = threads });
+        (_files, _threads) = (files, threads);
+        _engine = Open();
         _database = DuckDbDatabase.Open(options: new() { Threads = threads });
         _connection = _database.Connect();
         _connection.Execute("SET preserve_insertion_order = false; CREATE SCHEMA p");
         foreach (var table in files.Tables)
         {
-            _engine.Register(new("p", table, TableFormats.Open(files.Path(table))[0].Provider));
             _connection.Execute($"CREATE VIEW p.{table} AS SELECT * FROM '{files.Path(table)}'");
-        }
-
-        foreach (var table in files.Catalogs)
-        {
-            _engine.Register(new("p", $"{table}_hats", TableFormats.Open(files.CatalogPath(table))[0].Provider));
         }
 
         foreach (var statement in CrossMatches.Setup)
@@ -34,11 +31,25 @@ sealed class Contenders : IDisposable
         }
     }
 
-    /// <summary>Runs a query here, from its text to its last row.</summary>
+    /// <summary>An engine of ours with those of the tables that a query names; null for all.</summary>
+    QueryEngine Open(PeerQuery? query = null)
+    {
+        var engine = new QueryEngine(new EngineOptions { Workers = _threads });
+        var paths = _files.Tables.Select(t => (Name: t, Path: _files.Path(t))).Concat(_files.Catalogs.Select(c => (Name: $"{c}_hats", Path: _files.CatalogPath(c))));
+        foreach (var (name, path) in paths.Where(t => query is null || query.Ours.Contains($"p.{t.Name} ", StringComparison.Ordinal)))
+        {
+            engine.Register(new("p", name, TableFormats.Open(path)[0].Provider));
+        }
+
+        return engine;
+    }
+
+    /// <summary>Runs a query here, from its text to its last row, and where it asks for that from the folders of its tables.</summary>
     internal async Task<Answer> OursAsync(PeerQuery query)
     {
         var (rows, count) = (new List<object?[]>(), 0L);
-        await using var result = _engine.Execute(query.Ours);
+        using var opened = query.IsOpenedAnew ? Open(query) : null;
+        await using var result = (opened ?? _engine).Execute(query.Ours);
         await foreach (var batch in result.Batches)
         {
             count += batch.Length;

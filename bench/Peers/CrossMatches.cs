@@ -27,6 +27,7 @@ static class CrossMatches
         AllPairs("x3", "edge set within 1 arcsec, all pairs", "ea", "eb", "objectId", "objectId"),
         Nearest("x4", "edge set within 1 arcsec, nearest", "ea", "eb"),
         AllPairs("x5", "A and 10,000 positions, all pairs", "a", "l", "objectId", "id", "p.a_hats", "p.l"),
+        AllPairs("x5c", "the same, catalog and positions opened first", "a", "l", "objectId", "id", "p.a_hats", "p.l") with { IsOpenedAnew = true },
         new(
             "x6",
             "10,000 positions, nearest of A",
