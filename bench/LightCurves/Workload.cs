@@ -29,20 +29,22 @@ sealed record Workload(string Key, string Name, (double Wide, double Narrow) Goa
         var (curves, set) = (new RandomCurves(epochs), FeatureSet.Parse(preset));
         var curve = new LightCurve { Companion = preset == "rubin_dp1" ? new() : null };
         var (values, valid) = (new double[set.Outputs.Count], new bool[set.Outputs.Count]);
+        var (atOnce, next) = (Math.Min(RandomCurves.Curves, 80_000 / epochs), 0);
         return () =>
         {
-            for (var i = 0; i < RandomCurves.Curves; i++)
+            for (var i = 0; i < atOnce; i++)
             {
-                curves.Load(curve, i);
+                var number = next++ % RandomCurves.Curves;
+                curves.Load(curve, number);
                 if (curve.Companion is { } science)
                 {
-                    curves.Load(science, i);
+                    curves.Load(science, number);
                 }
 
                 set.Evaluate(curve, values, valid);
             }
 
-            return RandomCurves.Curves;
+            return atOnce;
         };
     }
 
