@@ -121,11 +121,11 @@ sealed class SpilledJoin : IDisposable
             // As much again stays free for the answers.
             _memory.Release(bytes);
         }
-        else if (_isFull && _held > KeyBytes)
+        else if (_isFull && _held > KeyBytes && !_memory.TryHold(bytes))
         {
             throw _memory.TooLittle($"all rows of one key of the right side, more than {_held >> 20} MiB,", "join by more columns, or fewer columns of that side");
         }
-        else
+        else if (!_isFull || _held <= KeyBytes)
         {
             _memory.Overdraw(bytes);
         }
