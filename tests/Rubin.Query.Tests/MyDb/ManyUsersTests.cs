@@ -1,6 +1,6 @@
 using System.Globalization;
-using Rubin.Query.MyDb;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.MyDb;
 using Rubin.Query.Tests.DuckDb;
 using Xunit.Abstractions;
 

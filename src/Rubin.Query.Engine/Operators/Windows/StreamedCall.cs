@@ -1,7 +1,7 @@
 using System.Globalization;
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Execution;
+using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.Windows;
