@@ -5,6 +5,7 @@ using Rubin.Query.Engine.Catalog;
 namespace Rubin.Query.Tests.Library;
 
 /// <summary>Tables of thousands of columns, which Rubin has, are planned in a time that grows with the number of columns and not with its square.</summary>
+[Collection(nameof(Measurements))]
 public class WideTableTests
 {
     const int Columns = 3000;
