@@ -6,7 +6,10 @@ namespace Rubin.Query.Bench.LightCurves;
 /// <summary>Times of all workloads in this process, a line each: key and microseconds a curve.</summary>
 static class Measurement
 {
-    /// <summary>How long each workload is repeated. The least time counts: pieces of a millisecond or two are often left alone by what else the machine does.</summary>
+    const int Warmups = 2;
+    const int FewestRuns = 7;
+
+    /// <summary>How long each workload is repeated.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void Print()
@@ -17,18 +20,24 @@ static class Measurement
         }
     }
 
+    /// <summary>The median of the runs after the warm-ups.</summary>
     static double Microseconds(Func<int> work)
     {
-        work();
-        var (best, begin) = (double.PositiveInfinity, Stopwatch.GetTimestamp());
+        for (var i = 0; i < Warmups; i++)
+        {
+            work();
+        }
+
+        var (times, begin) = (new List<double>(), Stopwatch.GetTimestamp());
         do
         {
             var start = Stopwatch.GetTimestamp();
             var curves = work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / curves);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / curves);
         }
-        while (Stopwatch.GetElapsedTime(begin) < Patience);
+        while (times.Count < FewestRuns || Stopwatch.GetElapsedTime(begin) < Patience);
 
-        return best;
+        times.Sort();
+        return times[times.Count / 2];
     }
 }

@@ -4,22 +4,25 @@ using System.Globalization;
 namespace Rubin.Query.Bench.LightCurves;
 
 /// <summary>
-/// The whole report in one run, about a minute without FOLDER and three with it: every workload with AVX-512 and with AVX2, each in a process of its own, beside astropy where python3 has it; then
+/// The whole report in one run, about a minute without FOLDER and three with it: every workload with AVX-512 and with AVX2, each in a process of its own, beside astropy where Debian's python3-astropy is installed; then
 /// statements from the files of a demo sky, which is made where it is missing (a million objects, 20 million sources), to Parquet.
 /// <code>dotnet run -c Release --project bench/LightCurves -- report [FOLDER] &gt; bench/results/CPU/light-curves.md</code>
 /// </summary>
 static class Report
 {
+    /// <summary>The one that Debian's python3-astropy belongs to.</summary>
+    const string Python = "/usr/bin/python3";
+
     public static async Task RunAsync(string? folder)
     {
         var wide = await TimesAsync(Environment.ProcessPath!, ["measure"], ("DOTNET_EnableAVX512", "1"));
         var narrow = await TimesAsync(Environment.ProcessPath!, ["measure"], ("DOTNET_EnableAVX512", "0"));
-        var astropy = await TimesAsync("python3", [Path.Combine(AppContext.BaseDirectory, "astropy_times.py")]);
+        var astropy = await TimesAsync(Python, [Path.Combine(AppContext.BaseDirectory, "astropy_times.py")]);
         Console.WriteLine(
             """
             # Light curves
 
-            Microseconds a curve on one core, from columns in memory to numbers; the least of the runs of two seconds, over 1,024 different curves, compiled without tiers. AVX2 is the same program with
+            Microseconds a curve on one core, from columns in memory to numbers; the median of the runs of two seconds, over 1,024 different curves, compiled without tiers. AVX2 is the same program with
             `DOTNET_EnableAVX512=0`. astropy's times are those of the same number of epochs and frequencies, generalised, with errors: `fast`, which is not exact before version 8, and `cython`.
 
                 dotnet run -c Release --project bench/LightCurves -- report [FOLDER]
