@@ -59,6 +59,8 @@ public sealed class CommandTests : IDisposable
     [InlineData(".read nothing.adql", "nothing.adql")]
     [InlineData(".strict perhaps", "on or off")]
     [InlineData(".schema nothing", "does not exist")]
+    [InlineData(".rerun", "needs the number of a statement")]
+    [InlineData(".rerun 99", "there is no statement 99 in the history")]
     public async Task What_cannot_be_done_is_said_and_fails(string command, string message)
     {
         var run = await RunAsync(command);
@@ -78,6 +80,16 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, ""), (run.Exit, run.Errors));
         Assert.Equal("{\"name\":\"Vega\"}\n{\"two\":2}\n", await File.ReadAllTextAsync(_folder.PathOf("out.jsonl")));
         Assert.EndsWith("n\n2\n1 workers\nname\nSirius\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_of_the_history_runs_again_and_is_written_down_again()
+    {
+        var run = await RunAsync("SELECT COUNT(*) AS stars FROM few_stars", "SELECT 2 AS two", ".rerun 1", "SHOW HISTORY");
+
+        Assert.Equal((0, ""), (run.Exit, run.Errors));
+        Assert.StartsWith("stars\n2\ntwo\n2\nstars\n2\nnumber,", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, run.Output.Split('\n').Count(line => line.EndsWith(",SELECT COUNT(*) AS stars FROM few_stars", StringComparison.Ordinal)));
     }
 
     [Fact]
