@@ -25,7 +25,7 @@ sealed partial record Citation(
     public void Save(MyDbOptions options)
     {
         var path = PathOf(options, Id);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OwnFolder.Make(Path.GetDirectoryName(path)!);
         using (var file = new FileStream(path + ".new", FileMode.Create))
         {
             JsonSerializer.Serialize(file, this, Layout);

@@ -41,7 +41,7 @@ sealed class ModelFiles
         }
 
         CheckQuota(name, bytes.Length);
-        Directory.CreateDirectory(_folder);
+        OwnFolder.Make(_folder);
         var temporary = Path.Combine(_folder, $"{Guid.NewGuid():N}.new");
         try
         {

@@ -4,7 +4,7 @@ namespace Rubin.Query.MyDb;
 public sealed record MyDbOptions
 {
     /// <summary>The folder; made at the first write.</summary>
-    public string Directory { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".rubin-query", "mydb");
+    public string Directory { get; init; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".rubin-query", "mydb");
 
     /// <summary>Bytes that the tables of one user may hold, counted as they are in memory; null for any number.</summary>
     public long? QuotaBytes { get; init; }

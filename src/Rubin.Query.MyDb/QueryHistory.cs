@@ -12,42 +12,53 @@ namespace Rubin.Query.MyDb;
 sealed class QueryHistory(string folder, int length)
 {
     const int TailBytes = 16 << 10;
-    static readonly Lock Gate = new();
+    readonly Lock _gate = new();
+    QueryException? _failure;
 
     /// <summary>What a line begins with; no text has quotes that nothing stands before.</summary>
     static ReadOnlySpan<byte> LineStart => "{\"Number\":"u8;
 
     string Path => System.IO.Path.Combine(folder, "history.jsonl");
 
-    /// <summary>Adds a statement, under the next number.</summary>
+    /// <summary>Adds a statement, under the next number. Where the folder cannot be written the statement still counts as run: <see cref="Read"/> says why nothing is kept.</summary>
     public void Add(HistoryEntry entry)
     {
-        lock (Gate)
+        lock (_gate)
         {
-            Directory.CreateDirectory(folder);
-            using var file = Hold();
-            var (last, isCut) = Last(file);
-            var number = last + 1;
-            file.Seek(0, SeekOrigin.End);
-            file.Write([.. isCut ? "\n"u8 : default, .. Line(entry with { Number = number })]);
-            if (number % Math.Max(1, length / 4) == 0)
+            try
             {
-                Shorten(file);
+                OwnFolder.Make(folder);
+                Append(entry);
+                _failure = null;
+            }
+            catch (QueryException failure)
+            {
+                _failure = failure;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                _failure = new(QueryErrorCode.Data, $"the history cannot be kept: {error.Message}", hint: "--mydb FOLDER names another folder", inner: error);
             }
         }
     }
 
     /// <summary>All statements, the oldest first. A line that a crash cut off is passed over.</summary>
+    /// <exception cref="QueryException">Data: the last statement could not be kept.</exception>
     public IReadOnlyList<HistoryEntry> Read()
     {
-        lock (Gate)
+        lock (_gate)
         {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
             if (!File.Exists(Path))
             {
                 return [];
             }
 
-            using var file = Hold();
+            using var file = HeldFile.Open(Path);
             return Entries(file, 0);
         }
     }
@@ -57,19 +68,16 @@ sealed class QueryHistory(string folder, int length)
     public HistoryEntry Find(long number) => Read().FirstOrDefault(e => e.Number == number) ?? throw new QueryException(
         QueryErrorCode.Value, $"there is no statement {number} in the history", hint: "SHOW HISTORY lists them");
 
-    /// <summary>The file, for this process and thread alone.</summary>
-    FileStream Hold()
+    void Append(HistoryEntry entry)
     {
-        for (var end = DateTime.UtcNow.AddSeconds(5); ; Thread.Sleep(10))
+        using var file = HeldFile.Open(Path);
+        var (last, isCut) = Last(file);
+        var number = last + 1;
+        file.Seek(0, SeekOrigin.End);
+        file.Write([.. isCut ? "\n"u8 : default, .. Line(entry with { Number = number })]);
+        if (number % Math.Max(1, length / 4) == 0)
         {
-            try
-            {
-                return new(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < end)
-            {
-                // Another process writes; it is done in a moment.
-            }
+            Shorten(file);
         }
     }
 

@@ -42,8 +42,8 @@ sealed class Sharing
     {
         lock (_gate)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            using var held = Hold();
+            OwnFolder.Make(Path.GetDirectoryName(_path)!);
+            using var held = HeldFile.Open(_path + ".lock");
             var temporary = _path + ".new";
             using (var file = File.Create(temporary))
             {
@@ -53,21 +53,6 @@ sealed class Sharing
 
             File.Move(temporary, _path, overwrite: true);
             _read = null;
-        }
-    }
-
-    FileStream Hold()
-    {
-        for (var end = DateTime.UtcNow.AddSeconds(5); ; Thread.Sleep(20))
-        {
-            try
-            {
-                return new(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < end)
-            {
-                // Another process writes; it is done in a moment.
-            }
         }
     }
 

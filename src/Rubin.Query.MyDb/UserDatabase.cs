@@ -24,7 +24,7 @@ sealed class UserDatabase : IDisposable
     internal UserDatabase(string user, string folder, MyDbOptions options, DatabaseMemory memory)
     {
         (User, Folder, _path, _options, _memory) = (user, folder, Path.Combine(folder, "mydb.duckdb"), options, memory);
-        Models = new(this, options);
+        (Models, History) = (new(this, options), new(folder, options.HistoryLength));
     }
 
     /// <summary>Whose it is.</summary>
@@ -37,7 +37,7 @@ sealed class UserDatabase : IDisposable
     public string Folder { get; }
 
     /// <summary>What the user has run.</summary>
-    public QueryHistory History => new(Folder, _options.HistoryLength);
+    public QueryHistory History { get; }
 
     /// <summary>The models of redshifts.</summary>
     public ModelFiles Models { get; }
@@ -203,7 +203,7 @@ sealed class UserDatabase : IDisposable
     {
         if (_database is null)
         {
-            Directory.CreateDirectory(Folder);
+            OwnFolder.Make(Folder);
             var database = _memory.Open(this, bytes => DatabaseFile.Open(_path, bytes, _options));
             try
             {

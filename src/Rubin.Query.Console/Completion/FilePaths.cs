@@ -27,6 +27,6 @@ static class FilePaths
 
     /// <summary>A path in which <c>~</c> is the home folder.</summary>
     internal static string Expand(string path) => path is "~" or ['~', '/', ..]
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) + path[1..]
         : path;
 }

@@ -31,7 +31,7 @@ sealed class StatementHistory
     }
 
     /// <summary>The usual file.</summary>
-    internal static string UsualPath => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".rubin-query", "history");
+    internal static string UsualPath => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".rubin-query", "history");
 
     /// <summary>The latest last.</summary>
     internal IReadOnlyList<string> Entries => _entries;

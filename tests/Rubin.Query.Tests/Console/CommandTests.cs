@@ -93,6 +93,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_own_tables_cannot_lie_queries_run_and_only_what_needs_the_folder_fails()
+    {
+        string[] place = [_folder.PathOf("few stars.csv"), "--no-rc", "--mydb", Path.Combine(_folder.PathOf("few stars.csv"), "mydb")];
+        var run = await ConsoleRun.OfAsync([.. place, "-c", "SELECT name FROM few_stars WHERE dec > 0", "-c", "SELECT 2 AS two"]);
+        Assert.Equal((0, "", "name\nVega\ntwo\n2\n"), (run.Exit, run.Errors, run.Output));
+
+        foreach (var command in new[] { "CREATE TABLE mydb.t AS SELECT 1 AS a", "SHOW HISTORY" })
+        {
+            var failed = await ConsoleRun.OfAsync([.. place, "-c", "SELECT 1 AS a", "-c", command]);
+            Assert.Equal(1, failed.Exit);
+            Assert.Contains("there is no folder for own tables", failed.Errors, StringComparison.Ordinal);
+            Assert.Contains("--mydb FOLDER", failed.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_word_that_is_no_verb_and_no_file_is_a_wrong_command_line()
     {
         var run = await ConsoleRun.OfAsync("qurey", "SELECT 1");
