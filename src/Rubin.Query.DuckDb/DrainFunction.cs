@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Rubin.Query.DuckDb.Interop;
 
 namespace Rubin.Query.DuckDb;
@@ -9,8 +8,8 @@ namespace Rubin.Query.DuckDb;
 /// </summary>
 static unsafe class DrainFunction
 {
-    static readonly ConcurrentDictionary<long, DuckDbDrain> Drains = new();
-    static long _last;
+    /// <summary>The drains that statements can name.</summary>
+    internal static NumberedObjects<DuckDbDrain> Drains { get; } = new();
 
     /// <summary>Makes the function known to a database.</summary>
     internal static void Register(ConnectionHandle connection)
@@ -40,24 +39,13 @@ static unsafe class DrainFunction
         }
     }
 
-    /// <summary>Gives a drain a number.</summary>
-    internal static long Add(DuckDbDrain drain)
-    {
-        var number = Interlocked.Increment(ref _last);
-        Drains[number] = drain;
-        return number;
-    }
-
-    /// <summary>Takes the number back.</summary>
-    internal static void Remove(long number) => Drains.TryRemove(number, out _);
-
     [System.Runtime.InteropServices.UnmanagedCallersOnly]
     static void Take(nint call, nint chunk, nint answers)
     {
         try
         {
             var number = *(long*)DuckDbApi.VectorData(DuckDbApi.ChunkVector(chunk, 0));
-            if (!Drains.TryGetValue(number, out var drain))
+            if (!Drains.TryGet(number, out var drain))
             {
                 DuckDbApi.SetScalarError(call, $"there is no drain {number}");
                 return;

@@ -27,7 +27,7 @@ sealed class DuckDbDrain : IDisposable
     {
         (_connection, _schema) = (connection, schema);
         _blocks = Channel.CreateBounded<(int, RecordBatch)>(2 * threads);
-        _number = DrainFunction.Add(this);
+        _number = DrainFunction.Drains.Add(this);
         var statement = string.Create(CultureInfo.InvariantCulture, $"SELECT count(rq_drain({_number}, rowid, {columns})) FROM {rows}");
         _run = Task.Factory.StartNew(() => Run(statement), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -99,7 +99,7 @@ sealed class DuckDbDrain : IDisposable
         }
         finally
         {
-            DrainFunction.Remove(_number);
+            DrainFunction.Drains.Remove(_number);
         }
     }
 }

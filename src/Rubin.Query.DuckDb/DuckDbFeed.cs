@@ -34,7 +34,7 @@ sealed class DuckDbFeed : IDisposable
         Threads = threads;
         _blockRows = Math.Clamp(BlockValues / Math.Max(1, types.Count), 1, RowGroupRows);
         _blocks = new(boundedCapacity: threads);
-        _number = FeedFunction.Add(this);
+        _number = FeedFunction.Feeds.Add(this);
         var statement = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {target} SELECT * FROM rq_feed({_number})");
         _insert = Task.Factory.StartNew(() => Insert(connection, statement), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -126,7 +126,7 @@ sealed class DuckDbFeed : IDisposable
         }
         finally
         {
-            FeedFunction.Remove(_number);
+            FeedFunction.Feeds.Remove(_number);
             _end.Cancel();
         }
     }

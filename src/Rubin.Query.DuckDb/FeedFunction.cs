@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Rubin.Query.DuckDb.Interop;
 
@@ -10,8 +9,8 @@ namespace Rubin.Query.DuckDb;
 /// </summary>
 static unsafe class FeedFunction
 {
-    static readonly ConcurrentDictionary<long, DuckDbFeed> Feeds = new();
-    static long _last;
+    /// <summary>The feeds that statements can name.</summary>
+    internal static NumberedObjects<DuckDbFeed> Feeds { get; } = new();
 
     /// <summary>Makes the function known to a database.</summary>
     internal static void Register(ConnectionHandle connection)
@@ -37,24 +36,13 @@ static unsafe class FeedFunction
         }
     }
 
-    /// <summary>Gives a feed a number.</summary>
-    internal static long Add(DuckDbFeed feed)
-    {
-        var number = Interlocked.Increment(ref _last);
-        Feeds[number] = feed;
-        return number;
-    }
-
-    /// <summary>Takes the number back.</summary>
-    internal static void Remove(long number) => Feeds.TryRemove(number, out _);
-
     [UnmanagedCallersOnly]
     static void Bind(nint bind)
     {
         var value = DuckDbApi.BindParameter(bind, 0);
         var number = DuckDbApi.Int64Of(value);
         DuckDbApi.DestroyValue(ref value);
-        if (!Feeds.TryGetValue(number, out var feed))
+        if (!Feeds.TryGet(number, out var feed))
         {
             DuckDbApi.SetBindError(bind, $"there is no feed {number}");
             return;
@@ -71,7 +59,7 @@ static unsafe class FeedFunction
     [UnmanagedCallersOnly]
     static void Init(nint init)
     {
-        if (Feeds.TryGetValue(DuckDbApi.BindDataOfInit(init), out var feed))
+        if (Feeds.TryGet(DuckDbApi.BindDataOfInit(init), out var feed))
         {
             DuckDbApi.SetMostThreads(init, (ulong)feed.Threads);
         }
@@ -80,7 +68,7 @@ static unsafe class FeedFunction
     [UnmanagedCallersOnly]
     static void LocalInit(nint init)
     {
-        if (Feeds.TryGetValue(DuckDbApi.BindDataOfInit(init), out var feed))
+        if (Feeds.TryGet(DuckDbApi.BindDataOfInit(init), out var feed))
         {
             DuckDbApi.SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(new FeedReader(feed))), &Free);
         }
