@@ -107,7 +107,10 @@ public static class FixedWidth
         _ => 0,
     };
 
-    internal static DataType PlainType(Type storage) => Type.GetTypeCode(storage) switch
+    /// <summary>The plain type whose values a .NET type of integers or floating-point numbers stores.</summary>
+    /// <param name="storage">Such as <c>typeof(double)</c>.</param>
+    /// <exception cref="ArgumentException">It stores no plain type.</exception>
+    public static DataType PlainType(Type storage) => Type.GetTypeCode(storage) switch
     {
         TypeCode.SByte => DataType.Int8,
         TypeCode.Int16 => DataType.Int16,

@@ -127,7 +127,7 @@ public static class ArithmeticFunctions
     static ScalarOverload Tensor<T>(Both<T> both, WithRight<T> withRight, WithLeft<T>? withLeft)
         where T : unmanaged
     {
-        var type = StorageType.Of<T>();
+        var type = FixedWidth.PlainType(typeof(T));
         return new([type, type], type, (arguments, rows, _) =>
         {
             var x = Loops.Values<T>(arguments[0]);
@@ -167,7 +167,7 @@ readonly struct CheckedAdd<T> : ICheckedBinary<T, T, T>
         return sum;
     }
 
-    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} + {y} overflows {StorageType.Of<T>()}");
+    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} + {y} overflows {FixedWidth.PlainType(typeof(T))}");
 }
 
 readonly struct CheckedSubtract<T> : ICheckedBinary<T, T, T>
@@ -180,7 +180,7 @@ readonly struct CheckedSubtract<T> : ICheckedBinary<T, T, T>
         return difference;
     }
 
-    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} - {y} overflows {StorageType.Of<T>()}");
+    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} - {y} overflows {FixedWidth.PlainType(typeof(T))}");
 }
 
 readonly struct CheckedMultiply<T> : ICheckedBinary<T, T, T>
@@ -194,7 +194,7 @@ readonly struct CheckedMultiply<T> : ICheckedBinary<T, T, T>
         return product;
     }
 
-    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} * {y} overflows {StorageType.Of<T>()}");
+    public static string Explain(T x, T y) => string.Create(CultureInfo.InvariantCulture, $"{x} * {y} overflows {FixedWidth.PlainType(typeof(T))}");
 }
 
 readonly struct CheckedNegate : ICheckedUnary<long, long>
@@ -220,7 +220,7 @@ readonly struct CheckedDivide<T> : ICheckedBinary<T, T, T>
     }
 
     public static string Explain(T x, T y) =>
-        string.Create(CultureInfo.InvariantCulture, $"DIV({x}, {y}) {(y == T.Zero ? "divides by zero" : $"overflows {StorageType.Of<T>()}")}");
+        string.Create(CultureInfo.InvariantCulture, $"DIV({x}, {y}) {(y == T.Zero ? "divides by zero" : $"overflows {FixedWidth.PlainType(typeof(T))}")}");
 }
 
 readonly struct WholeQuotient : ICheckedBinary<double, double, long>

@@ -15,9 +15,9 @@ static class Overload
         where TIn : unmanaged
         where TOut : unmanaged
     {
-        var type = result ?? StorageType.Of<TOut>();
+        var type = result ?? FixedWidth.PlainType(typeof(TOut));
         return new(
-            [parameter ?? StorageType.Of<TIn>()], type, (arguments, _, _) => Loops.Map<TOp, TIn,
+            [parameter ?? FixedWidth.PlainType(typeof(TIn))], type, (arguments, _, _) => Loops.Map<TOp, TIn,
             TOut>(arguments, type))
         { IsTotal = true };
     }
@@ -28,9 +28,9 @@ static class Overload
         where TIn : unmanaged
         where TOut : unmanaged
     {
-        var type = result ?? StorageType.Of<TOut>();
+        var type = result ?? FixedWidth.PlainType(typeof(TOut));
         return new(
-            [parameter ?? StorageType.Of<TIn>()],
+            [parameter ?? FixedWidth.PlainType(typeof(TIn))],
             type,
             (arguments, _, validity) => Loops.MapChecked<TOp, TIn, TOut>(arguments, validity, type));
     }
@@ -42,9 +42,9 @@ static class Overload
         where TRight : unmanaged
         where TOut : unmanaged
     {
-        var type = result ?? StorageType.Of<TOut>();
+        var type = result ?? FixedWidth.PlainType(typeof(TOut));
         return new(
-            [left ?? StorageType.Of<TLeft>(), right ?? StorageType.Of<TRight>()],
+            [left ?? FixedWidth.PlainType(typeof(TLeft)), right ?? FixedWidth.PlainType(typeof(TRight))],
             type,
             (arguments, _, _) => Loops.Zip<TOp, TLeft, TRight, TOut>(arguments, type))
         { IsTotal = true };
@@ -58,9 +58,9 @@ static class Overload
         where TRight : unmanaged
         where TOut : unmanaged
     {
-        var type = result ?? StorageType.Of<TOut>();
+        var type = result ?? FixedWidth.PlainType(typeof(TOut));
         return new(
-            [left ?? StorageType.Of<TLeft>(), right ?? StorageType.Of<TRight>()],
+            [left ?? FixedWidth.PlainType(typeof(TLeft)), right ?? FixedWidth.PlainType(typeof(TRight))],
             type,
             (arguments, _, validity) => Loops.ZipChecked<TOp, TLeft, TRight, TOut>(arguments, validity, type));
     }
@@ -69,7 +69,7 @@ static class Overload
     internal static ScalarOverload Spans<T>(SpanMap<T> map)
         where T : unmanaged
     {
-        var type = StorageType.Of<T>();
+        var type = FixedWidth.PlainType(typeof(T));
         return new([type], type, (arguments, rows, _) =>
         {
             var answers = GC.AllocateUninitializedArray<T>(rows);
@@ -78,24 +78,4 @@ static class Overload
         })
         { IsTotal = true };
     }
-}
-
-/// <summary>The plain column type that a .NET type stores.</summary>
-static class StorageType
-{
-    internal static DataType Of<T>()
-        where T : unmanaged => Type.GetTypeCode(typeof(T)) switch
-        {
-            TypeCode.SByte => DataType.Int8,
-            TypeCode.Int16 => DataType.Int16,
-            TypeCode.Int32 => DataType.Int32,
-            TypeCode.Int64 => DataType.Int64,
-            TypeCode.Byte => DataType.UInt8,
-            TypeCode.UInt16 => DataType.UInt16,
-            TypeCode.UInt32 => DataType.UInt32,
-            TypeCode.UInt64 => DataType.UInt64,
-            TypeCode.Single => DataType.Float,
-            TypeCode.Double => DataType.Double,
-            _ => throw new ArgumentException($"{typeof(T).Name} stores no plain type"),
-        };
 }

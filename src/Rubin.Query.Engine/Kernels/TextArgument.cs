@@ -57,7 +57,7 @@ static class TextLoops
 
     /// <summary>A number a row.</summary>
     internal static Column<T> Numbers<T>(int rows, Bitmap validity, Func<int, T> compute)
-        where T : unmanaged => Numbers(rows, validity, compute, StorageType.Of<T>());
+        where T : unmanaged => Numbers(rows, validity, compute, FixedWidth.PlainType(typeof(T)));
 
     /// <summary>A value of a type a row.</summary>
     internal static Column<T> Numbers<T>(int rows, Bitmap validity, Func<int, T> compute, DataType type)

@@ -77,7 +77,7 @@ readonly struct SumOfIntegers<T> : IAnswer<IntegerSum<T>, T>
         ? T.CreateTruncating(state.Total)
         : throw new QueryException(
             QueryErrorCode.Value,
-            string.Create(CultureInfo.InvariantCulture, $"SUM is {state.Total}, which overflows {Kernels.StorageType.Of<T>()}"),
+            string.Create(CultureInfo.InvariantCulture, $"SUM is {state.Total}, which overflows {Arrow.FixedWidth.PlainType(typeof(T))}"),
             hint: "SUM(CAST(x AS DOUBLE)) gives a rounded sum");
 
     public static bool Exists(in IntegerSum<T> state) => state.Count > 0;
