@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Con = System.Console;
 
 namespace Rubin.Query.Console;
@@ -13,11 +14,12 @@ static class CommandLine
     internal static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        string[] errors = [.. parsed.Errors.Select(e => e.Message), .. Misplaced(parsed)];
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in errors)
             {
-                await Con.Error.WriteLineAsync(error.Message);
+                await Con.Error.WriteLineAsync(error);
             }
 
             await Con.Error.WriteLineAsync("see rubin-query --help");
@@ -32,6 +34,13 @@ static class CommandLine
         };
         return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
     }
+
+    /// <summary>What stands before the verb, which the verb would not see.</summary>
+    static IEnumerable<string> Misplaced(ParseResult parsed) =>
+        parsed.CommandResult is { Command: var verb, Parent: CommandResult root }
+            ? root.Children.Where(c => c is OptionResult { Implicit: false } or ArgumentResult { Tokens.Count: > 0 })
+                .Select(c => $"\"{(c is OptionResult option ? option.IdentifierToken!.Value : c.Tokens[0].Value)}\" stands before the verb: write it behind \"{verb.Name}\"")
+            : [];
 
     /// <summary>Runs a verb; a failure is drawn with a caret under <paramref name="text"/>.</summary>
     internal static async Task<int> ReportAsync(string text, Func<Task> verb)

@@ -55,6 +55,15 @@ public class ProgramTests
         Assert.StartsWith(start, run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--workers", "--workers", "1", "query", Two)]
+    [InlineData("--memory", "--memory=1GiB", "explain", Two)]
+    [InlineData("/", "/", "query", Two)]
+    public async Task What_stands_before_the_verb_is_not_passed_over(string named, params string[] line) =>
+        Assert.Equal(
+            new(2, "", $"\"{named}\" stands before the verb: write it behind \"{line[^2]}\"\nsee rubin-query --help\n"),
+            await ConsoleRun.OfAsync(line));
+
     [Fact]
     public async Task A_query_that_fails_leaves_no_file()
     {
