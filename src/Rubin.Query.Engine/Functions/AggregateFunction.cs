@@ -61,6 +61,9 @@ public abstract class AggregateState
     /// <summary>Adds another worker's state: its group g goes to this state's group <c>groupOfOther[g]</c>; -1 leaves it out.</summary>
     public abstract void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther);
 
+    /// <summary>What is left to do when all has been added and merged, in pieces that may run in parallel; all have run when <see cref="Finish"/> is called.</summary>
+    internal virtual IReadOnlyList<Action> BeforeFinish() => [];
+
     /// <summary>The answers of groups 0 to <paramref name="groups"/>-1.</summary>
     public abstract Column Finish(int groups);
 

@@ -3,23 +3,18 @@ using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
 
-/// <summary>
-/// COUNT(DISTINCT x) for values of up to 64 bits: a set of pairs of a group and a value, by open addressing, at most half full. NaN is one value, NULLs are passed over.
-/// Takes a quarter of the time of keeping the rows that differ (20 million clustered BIGINTs, Zen 5, 2026-11).
-/// </summary>
+/// <summary>COUNT(DISTINCT x) for values of up to 64 bits: a set of pairs of a group and a value. NaN is one value, NULLs are passed over.</summary>
 sealed class DistinctCountState : AggregateState
 {
-    const int FewestSlots = 64;
-
+    PairSet _pairs = new();
+    readonly List<(PairSet Pairs, int[] Groups)> _merged = [];
+    PairUnion? _union;
     ulong[] _words = [];
     int[] _starts = [];
-    long[] _counts = [];
-    Slot[] _slots = [];
-    int _shift = 64;
-    int _used;
+    int _groups;
 
     /// <inheritdoc/>
-    public override long Bytes => (_slots.Length * 16L) + (_counts.Length * 8L);
+    public override long Bytes => _pairs.Bytes;
 
     /// <summary>Whether values of a type are such values.</summary>
     internal static bool Takes(DataType type) => KeyWords.Width(type.Logical) > 0;
@@ -27,10 +22,8 @@ sealed class DistinctCountState : AggregateState
     /// <inheritdoc/>
     public override void Resize(int groups)
     {
-        if (groups > _counts.Length)
-        {
-            Array.Resize(ref _counts, Math.Max(groups, (int)Math.Min(Array.MaxLength, _counts.Length * 2L)));
-        }
+        _groups = Math.Max(_groups, groups);
+        _pairs.Resize(groups);
     }
 
     /// <inheritdoc/>
@@ -57,7 +50,7 @@ sealed class DistinctCountState : AggregateState
         {
             foreach (var row in starts)
             {
-                Add(0, words[row]);
+                _pairs.Add(0, words[row]);
             }
 
             return;
@@ -66,12 +59,12 @@ sealed class DistinctCountState : AggregateState
         for (var run = 0; run < starts.Length; run++)
         {
             var end = run + 1 < starts.Length ? starts[run + 1] : ids.Length;
-            Add(ids[starts[run]], words[starts[run]]);
+            _pairs.Add(ids[starts[run]], words[starts[run]]);
             for (var row = starts[run] + 1; row < end; row++)
             {
                 if (ids[row] != ids[row - 1])
                 {
-                    Add(ids[row], words[row]);
+                    _pairs.Add(ids[row], words[row]);
                 }
             }
         }
@@ -83,61 +76,68 @@ sealed class DistinctCountState : AggregateState
         {
             if (!column.IsNull(row))
             {
-                Add(ids[row], words[row]);
+                _pairs.Add(ids[row], words[row]);
             }
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Only notes the other's pairs: they are counted when all have come.</summary>
     public override void Merge(AggregateState other, ReadOnlySpan<int> groupOfOther)
     {
-        var from = (DistinctCountState)other;
-        var coming = 0L;
-        for (var g = 0; g < groupOfOther.Length; g++)
+        var source = (DistinctCountState)other;
+        if (_pairs.Count > 0 && _merged.Count == 0)
         {
-            coming += groupOfOther[g] >= 0 ? from._counts[g] : 0;
+            _merged.Add((_pairs, [.. Enumerable.Range(0, _groups)]));
         }
 
-        // Pairs come in the order of their hashes: a table that grew meanwhile would be crowded at one end.
-        Reserve(_used + coming);
-        for (var i = 0; i < from._slots.Length; i++)
-        {
-            if ((i & 0x1FFF) == 0)
-            {
-                Execution.WorkerPool.ThrowIfStopped();
-            }
-
-            var slot = from._slots[i];
-            if (slot.Group != 0 && groupOfOther[slot.Group - 1] is >= 0 and var group)
-            {
-                Add(group, slot.Word);
-            }
-        }
+        _merged.Add((source._pairs, groupOfOther.ToArray()));
     }
 
     /// <inheritdoc/>
-    public override Column Finish(int groups) => new Column<long>(_counts.AsSpan(0, groups).ToArray());
+    internal override IReadOnlyList<Action> BeforeFinish()
+    {
+        _union = _merged.Count == 0 ? null : new(_merged, _groups);
+        return _union?.Pieces ?? [];
+    }
+
+    /// <inheritdoc/>
+    public override Column Finish(int groups)
+    {
+        if (_union is not null)
+        {
+            return new Column<long>(_union.Counts[..groups].ToArray());
+        }
+
+        var counts = new long[groups];
+        for (var group = 0; group < groups; group++)
+        {
+            counts[group] = _pairs.CountOf(group);
+        }
+
+        return new Column<long>(counts);
+    }
 
     internal override bool ExportsValues => true;
 
-    internal override long GrowthFor(int values) => 2L * (_used + (long)values) > _slots.Length ? 2 * Bytes : 0;
+    internal override long GrowthFor(int values) => _pairs.GrowthFor(values);
 
     /// <summary>The values of each group, as words.</summary>
     public override IReadOnlyList<Column> Export(int groups)
     {
+        Settle();
         var offsets = new int[groups + 1];
         for (var g = 0; g < groups; g++)
         {
-            offsets[g + 1] = checked((int)(offsets[g] + _counts[g]));
+            offsets[g + 1] = checked((int)(offsets[g] + _pairs.CountOf(g)));
         }
 
         var next = offsets.AsSpan(0, groups).ToArray();
         var words = new ulong[offsets[groups]];
-        foreach (var slot in _slots)
+        foreach (var pair in _pairs.Places)
         {
-            if (slot.Group != 0)
+            if (pair.Group != 0)
             {
-                words[next[slot.Group - 1]++] = slot.Word;
+                words[next[pair.Group - 1]++] = pair.Word;
             }
         }
 
@@ -148,72 +148,38 @@ sealed class DistinctCountState : AggregateState
     public override void Import(IReadOnlyList<Column> state, ReadOnlySpan<int> groupOfRow)
     {
         var lists = (ListColumn)state[0];
-        Reserve(_used + (long)lists.Offsets[^1] - lists.Offsets[0]);
+        _pairs.Reserve(_pairs.Count + (long)lists.Offsets[^1] - lists.Offsets[0]);
         for (var row = 0; row < groupOfRow.Length; row++)
         {
             foreach (var word in ((Column<ulong>)lists[row]).Values)
             {
-                Add(groupOfRow[row], word);
+                _pairs.Add(groupOfRow[row], word);
             }
         }
     }
 
-    void Add(int group, ulong word)
+    /// <summary>Brings the pairs together that were merged.</summary>
+    void Settle()
     {
-        if (2 * _used >= _slots.Length)
-        {
-            Reserve(_used + 1L);
-        }
-
-        ref var slot = ref Find(_slots, group, word);
-        if (slot.Group == 0)
-        {
-            slot = new(word, group + 1);
-            _used++;
-            _counts[group]++;
-        }
-    }
-
-    /// <summary>The slot of a pair, or the empty one that it belongs in.</summary>
-    ref Slot Find(Slot[] slots, int group, ulong word)
-    {
-        var mask = slots.Length - 1;
-        for (var at = (int)(HashKeyEncoder.HashOf(word + ((ulong)group * HashKeyEncoder.NullHash)) >> _shift); ; at++)
-        {
-            ref var slot = ref slots[at & mask];
-            if (slot.Group == 0 || (slot.Word == word && slot.Group == group + 1))
-            {
-                return ref slot;
-            }
-        }
-    }
-
-    void Reserve(long pairs)
-    {
-        var room = Math.Max(FewestSlots, (long)_slots.Length);
-        while (2 * pairs > room)
-        {
-            room *= 2;
-        }
-
-        if (room == _slots.Length)
+        if (_merged.Count == 0)
         {
             return;
         }
 
-        var slots = new Slot[checked((int)room)];
-        _shift = 64 - System.Numerics.BitOperations.Log2((ulong)room);
-        foreach (var slot in _slots)
+        var pairs = new PairSet();
+        pairs.Resize(_groups);
+        foreach (var (from, groups) in _merged)
         {
-            if (slot.Group != 0)
+            foreach (var pair in from.Places)
             {
-                Find(slots, slot.Group - 1, slot.Word) = slot;
+                if (pair.Group != 0 && groups[pair.Group - 1] is >= 0 and var group)
+                {
+                    pairs.Add(group, pair.Word);
+                }
             }
         }
 
-        _slots = slots;
+        _pairs = pairs;
+        _merged.Clear();
     }
-
-    /// <summary>A value, and its group + 1; 0 for none.</summary>
-    readonly record struct Slot(ulong Word, int Group);
 }

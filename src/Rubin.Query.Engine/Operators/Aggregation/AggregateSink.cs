@@ -62,7 +62,9 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         await query.RunAllAsync(pieces);
         _workers.Clear();
         Parts = [.. merged.Select(parts => parts.Select(p => new FinishedGroups(p)).ToArray())];
-        await query.RunAllAsync([.. Parts.SelectMany(p => p).SelectMany(p => p.Finish())]);
+        var finished = Parts.SelectMany(p => p).ToList();
+        await query.RunAllAsync([.. finished.SelectMany(p => p.BeforeFinish())]);
+        await query.RunAllAsync([.. finished.SelectMany(p => p.Finish())]);
     }
 
     /// <inheritdoc/>

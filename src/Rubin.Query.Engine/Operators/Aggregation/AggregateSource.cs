@@ -110,13 +110,16 @@ sealed class FinishedGroups(Groups groups)
     /// <summary>Computes the answers, on the calling thread.</summary>
     internal FinishedGroups Finished()
     {
-        foreach (var step in Finish())
+        foreach (var step in BeforeFinish().Concat(Finish()))
         {
             step();
         }
 
         return this;
     }
+
+    /// <summary>What is to be done before <see cref="Finish"/>.</summary>
+    internal IEnumerable<Action> BeforeFinish() => groups.States.SelectMany(s => s.BeforeFinish());
 
     /// <summary>What is to be done before the columns can be read.</summary>
     internal IEnumerable<Action> Finish()

@@ -154,7 +154,7 @@ abstract class GroupTable
 
     void Grow()
     {
-        var slots = new ulong[checked(_slots.Length * 2)];
+        var slots = FreshArray.Of<ulong>(checked(_slots.Length * 2));
         var mask = slots.Length - 1;
         _shift--;
         for (var group = 0; group < Count; group++)
