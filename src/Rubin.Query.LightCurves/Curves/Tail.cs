@@ -19,4 +19,17 @@ static class Tail
         var two = Vector128.MinNative(four.GetLower(), four.GetUpper());
         return Math.Min(two.GetElement(0), two.GetElement(1));
     }
+
+    /// <summary>Writes a vector, or as much of it as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<double> values, Span<double> to)
+    {
+        if (to.Length >= 8)
+        {
+            values.CopyTo(to);
+            return;
+        }
+
+        for (var i = 0; i < to.Length; i++) to[i] = values[i];
+    }
 }

@@ -52,8 +52,10 @@ sealed class FastSums
 
         Array.Clear(_real);
         Array.Clear(_imaginary);
-        Array.Resize(ref _cosines, grid.Count);
-        Array.Resize(ref _sines, grid.Count);
+
+        // Whole vectors: who reads the sums eight at a time may reach past the last.
+        Array.Resize(ref _cosines, (grid.Count + 7) & ~7);
+        Array.Resize(ref _sines, (grid.Count + 7) & ~7);
 
         // Frequencies are counted from the middle one, so that they lie where the kernel's transform is greatest.
         WorkerPool.ThrowIfStopped();

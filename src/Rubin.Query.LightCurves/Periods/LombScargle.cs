@@ -180,66 +180,39 @@ public sealed class LombScargle
     {
         var half = Vector512.Create(0.5);
         var mean = FitMean ? Vector512<double>.One : Vector512<double>.Zero;
-        Span<double> eight = stackalloc double[8];
+        var variance = Vector512.Create(ReferenceVariance);
         for (var i = 0; i < power.Length; i += 8)
         {
-            var c = mean * sums.Cosine1.At(i);
-            var s = mean * sums.Sine1.At(i);
-            var doubled = half * sums.Cosine2.At(i);
+            var c = mean * Vector512.Create(sums.Cosine1[i..]);
+            var s = mean * Vector512.Create(sums.Sine1[i..]);
+            var doubled = half * Vector512.Create(sums.Cosine2[i..]);
             var cc = half + doubled - c * c;
             var ss = half - doubled - s * s;
-            var cs = half * sums.Sine2.At(i) - s * c;
-            var a = sums.WeightedCosine.At(i);
-            var b = sums.WeightedSine.At(i);
+            var cs = half * Vector512.Create(sums.Sine2[i..]) - s * c;
+            var a = Vector512.Create(sums.WeightedCosine[i..]);
+            var b = Vector512.Create(sums.WeightedSine[i..]);
             var determinant = cc * ss - cs * cs;
             var explained = a * a * ss - (a + a) * b * cs + b * b * cc;
-            var p = explained / (determinant * ReferenceVariance);
+            var p = explained / (determinant * variance);
             p = Vector512.ConditionalSelect(Vector512.GreaterThan(determinant, Vector512.Create(1e-15)), p, Vector512.Create(double.NaN));
-            if (i + 8 <= power.Length)
-            {
-                p.CopyTo(power[i..]);
-            }
-            else
-            {
-                p.CopyTo(eight);
-                eight[..(power.Length - i)].CopyTo(power[i..]);
-            }
+            Tail.Store(p, power[i..]);
         }
     }
 
-    /// <summary>Sums of the weights at the frequency and twice it, and of the weighted values.</summary>
+    /// <summary>Sums of the weights at the frequency and twice it, and of the weighted values; whole vectors, so that the last may reach past the powers.</summary>
     readonly ref struct TrigonometricSums(
         ReadOnlySpan<double> cosine1, ReadOnlySpan<double> sine1, ReadOnlySpan<double> cosine2, ReadOnlySpan<double> sine2, ReadOnlySpan<double> weightedCosine, ReadOnlySpan<double> weightedSine)
     {
-        public Eights Cosine1 { get; } = new(cosine1);
+        public ReadOnlySpan<double> Cosine1 { get; } = cosine1;
 
-        public Eights Sine1 { get; } = new(sine1);
+        public ReadOnlySpan<double> Sine1 { get; } = sine1;
 
-        public Eights Cosine2 { get; } = new(cosine2);
+        public ReadOnlySpan<double> Cosine2 { get; } = cosine2;
 
-        public Eights Sine2 { get; } = new(sine2);
+        public ReadOnlySpan<double> Sine2 { get; } = sine2;
 
-        public Eights WeightedCosine { get; } = new(weightedCosine);
+        public ReadOnlySpan<double> WeightedCosine { get; } = weightedCosine;
 
-        public Eights WeightedSine { get; } = new(weightedSine);
-    }
-
-    /// <summary>A column taken eight at a time; the last may reach past its end.</summary>
-    readonly ref struct Eights(ReadOnlySpan<double> values)
-    {
-        readonly ReadOnlySpan<double> _values = values;
-
-        public Vector512<double> At(int index)
-        {
-            if (index + 8 <= _values.Length)
-            {
-                return Vector512.Create(_values[index..]);
-            }
-
-            Span<double> eight = stackalloc double[8];
-            eight.Clear();
-            _values[index..].CopyTo(eight);
-            return Vector512.Create(eight);
-        }
+        public ReadOnlySpan<double> WeightedSine { get; } = weightedSine;
     }
 }

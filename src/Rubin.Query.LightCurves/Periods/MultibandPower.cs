@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Periods;
 
@@ -26,7 +27,7 @@ static class MultibandPower
             // The sum of I - τ G_b, decomposed.
             var bands = Vector512.Create((double)points.Bands);
             var matrix = new Symmetric3(bands - t * g.A00, -t * g.A01, -t * g.A02, bands - t * g.A11, -t * g.A12, bands - t * g.A22);
-            Store((q + t * matrix.Explained(r)) / Vector512.Create(points.Variance), power[i..]);
+            Tail.Store((q + t * matrix.Explained(r)) / Vector512.Create(points.Variance), power[i..]);
         }
     }
 
@@ -55,7 +56,7 @@ static class MultibandPower
             }
 
             a = a with { A00 = Vector512.Create(constant) };
-            Store(a.Explained(new(default, rightSine, rightCosine)) / Vector512.Create(points.Variance), power[i..]);
+            Tail.Store(a.Explained(new(default, rightSine, rightCosine)) / Vector512.Create(points.Variance), power[i..]);
         }
     }
 
@@ -94,17 +95,6 @@ static class MultibandPower
         var a1 = l10 * i1;
         var b2 = l21 * i2;
         g = new(g.A00 + (a2 * m20 + a1 * l10 + i0), g.A01 - (a2 * l21 + a1), g.A02 + a2, g.A11 + (b2 * l21 + i1), g.A12 - b2, g.A22 + i2);
-    }
-
-    static void Store(Vector512<double> values, Span<double> to)
-    {
-        if (to.Length >= 8)
-        {
-            values.CopyTo(to);
-            return;
-        }
-
-        for (var i = 0; i < to.Length; i++) to[i] = values[i];
     }
 
     readonly record struct Vector3(Vector512<double> X, Vector512<double> Y, Vector512<double> Z);

@@ -62,7 +62,7 @@ sealed class SinusoidSums
     public void SetGrid(FrequencyGrid grid)
     {
         _grid = grid;
-        _half = grid.Count < 3000 ? 24 : grid.Count < 20_000 ? 48 : 64;
+        _half = grid.Count < 3000 ? 24 : grid.Count < 50_000 ? 48 : 192;
         _harmonics = 0;
         foreach (var series in _series) _harmonics = Math.Max(_harmonics, series.Harmonic);
         var size = _harmonics * Padded;
@@ -185,13 +185,18 @@ sealed class SinusoidSums
 
     void Multiply(double[] values, int from, int points)
     {
+        ref var centres = ref _centres[0];
+        ref var coefficients = ref _coefficients[0];
+        ref var value = ref values[from];
         for (nuint row = 0; row < (nuint)points; row += 8)
         {
-            var x = Vector512.LoadUnsafe(ref values[from], row);
-            for (nuint q = 0; q < 6; q++)
-            {
-                (x * Vector512.LoadUnsafe(ref _centres[0], q * Tile + row)).StoreUnsafe(ref _coefficients[0], q * Tile + row);
-            }
+            var x = Vector512.LoadUnsafe(ref value, row);
+            (x * Vector512.LoadUnsafe(ref centres, row)).StoreUnsafe(ref coefficients, row);
+            (x * Vector512.LoadUnsafe(ref centres, Tile + row)).StoreUnsafe(ref coefficients, Tile + row);
+            (x * Vector512.LoadUnsafe(ref centres, 2 * Tile + row)).StoreUnsafe(ref coefficients, 2 * Tile + row);
+            (x * Vector512.LoadUnsafe(ref centres, 3 * Tile + row)).StoreUnsafe(ref coefficients, 3 * Tile + row);
+            (x * Vector512.LoadUnsafe(ref centres, 4 * Tile + row)).StoreUnsafe(ref coefficients, 4 * Tile + row);
+            (x * Vector512.LoadUnsafe(ref centres, 5 * Tile + row)).StoreUnsafe(ref coefficients, 5 * Tile + row);
         }
     }
 
