@@ -25,8 +25,7 @@ public sealed partial class LightCurve
         {
             if (!_hasSums)
             {
-                _sums = CurveSums.Of(_time, _value, _error, _weight, Count);
-                _hasSums = true;
+                AddUp();
             }
 
             return ref _sums;
@@ -39,8 +38,7 @@ public sealed partial class LightCurve
         {
             if (!_hasMoments)
             {
-                _moments = CurveMoments.Of(Sums, _time, _value, _inverseError, _weight, Count);
-                _hasMoments = true;
+                AddUpMoments();
             }
 
             return ref _moments;
@@ -54,9 +52,7 @@ public sealed partial class LightCurve
         {
             if (!_isSorted)
             {
-                _value.AsSpan(0, Count).CopyTo(_sorted);
-                AscendingSort.Sort(_sorted, Count);
-                _isSorted = true;
+                Sort();
             }
 
             return _sorted.AsSpan(0, Count);
@@ -98,7 +94,7 @@ public sealed partial class LightCurve
     internal double MedianAbsoluteDeviation => _medianDeviation ??= SortedDeviations.Median(Sorted, Median);
 
     /// <summary>The mean that Stetson's iteration of weights converges to; see <see cref="StetsonIteration"/>.</summary>
-    internal double StetsonMean => _stetsonMean ??= StetsonIteration.Mean(_value, _weight, Count, WeightedMean);
+    internal double StetsonMean => _stetsonMean ??= StetsonIteration.Mean(_value, _weight, _inverseError, Count, WeightedMean);
 
     /// <summary>Quantile by the rule of the dialect; <paramref name="p"/> from 0 to 1.</summary>
     internal double QuantileAt(double p) => Quantile.At(Sorted, p, Dialect.Quantiles);
@@ -125,6 +121,26 @@ public sealed partial class LightCurve
     internal double[] TimeBuffer => _time;
 
     internal double[] InverseErrorBuffer => _inverseError;
+
+    // Apart from the properties, so that those are compiled into their callers.
+    void AddUp()
+    {
+        _sums = CurveSums.Of(_time, _value, _error, _weight, Count);
+        _hasSums = true;
+    }
+
+    void AddUpMoments()
+    {
+        _moments = CurveMoments.Of(Sums, _time, _value, _inverseError, _weight, Count);
+        _hasMoments = true;
+    }
+
+    void Sort()
+    {
+        _value.AsSpan(0, Count).CopyTo(_sorted);
+        AscendingSort.Sort(_sorted, Count);
+        _isSorted = true;
+    }
 
     void Forget()
     {

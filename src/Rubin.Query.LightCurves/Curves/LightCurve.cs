@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -131,6 +132,7 @@ public sealed partial class LightCurve
         return all;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Vector512<double> Store(int row, Vector512<double> time, Vector512<double> value, Vector512<double> error)
     {
         var inverse = Vector512<double>.One / error;
@@ -145,6 +147,7 @@ public sealed partial class LightCurve
             & Vector512.GreaterThan(error, Vector512<double>.Zero) & Vector512.LessThan(error, infinity);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Ascends(Vector512<double> times)
     {
         var next = Vector512.Shuffle(times, Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7));

@@ -11,36 +11,42 @@ static class StetsonIteration
     const int MostSteps = 20;
     const double Tolerance = 1e-6;
 
-    public static double Mean(double[] value, double[] weight, int count, double start)
+    /// <param name="value">Followed, like the others, by two vectors of rows that weigh nothing.</param>
+    /// <param name="weight">1 / error².</param>
+    /// <param name="inverseError">1 / error.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="start">The mean to begin with.</param>
+    public static double Mean(double[] value, double[] weight, double[] inverseError, int count, double start)
     {
-        // χ² n/(n-1) / 4 with χ² = w d².
-        var quarter = Vector512.Create(count / (count - 1.0) * 0.25);
-        var origin = Vector512.Create(start);
-        var shift = 0.0;
+        // Weights over 1 + χ² n/(n-1) / 4, all by the same factor more: only their ratios matter.
+        var four = Vector512.Create(4 * (count - 1.0) / count);
+        var mean = start;
         for (var step = 0; step < MostSteps; step++)
         {
-            var centre = Vector512.Create(start + shift);
-            Vector512<double> sumW = default, sumWY = default;
-            for (var row = 0; row < count; row += 8)
+            var centre = Vector512.Create(mean);
+            Vector512<double> sumW = default, sumWR = default;
+            for (var row = 0; row < count; row += 16)
             {
-                var y = Vector512.LoadUnsafe(ref value[row]);
-                var w = Vector512.LoadUnsafe(ref weight[row]);
-                var d = y - centre;
-                var lowered = w / Vector512.FusedMultiplyAdd(quarter * w, d * d, Vector512<double>.One);
-                sumW += lowered;
-                sumWY = Vector512.FusedMultiplyAdd(lowered, y - origin, sumWY);
+                var (r1, r2) = (Vector512.LoadUnsafe(ref value[row]) - centre, Vector512.LoadUnsafe(ref value[row + 8]) - centre);
+                var (x1, x2) = (r1 * Vector512.LoadUnsafe(ref inverseError[row]), r2 * Vector512.LoadUnsafe(ref inverseError[row + 8]));
+                var (q1, q2) = (Vector512.FusedMultiplyAdd(x1, x1, four), Vector512.FusedMultiplyAdd(x2, x2, four));
+
+                // One division for both: w₁/q₁ + w₂/q₂ = (w₁ q₂ + w₂ q₁) / (q₁ q₂).
+                var inverse = Vector512<double>.One / (q1 * q2);
+                var (w1, w2) = (Vector512.LoadUnsafe(ref weight[row]) * q2, Vector512.LoadUnsafe(ref weight[row + 8]) * q1);
+                sumW = Vector512.FusedMultiplyAdd(w1 + w2, inverse, sumW);
+                sumWR = Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(w1, r1, w2 * r2), inverse, sumWR);
             }
 
-            var next = Vector512.Sum(sumWY) / Vector512.Sum(sumW);
-            var change = Math.Abs(next - shift);
-            shift = next;
-            if (change / (start + shift) < Tolerance && change < Tolerance)
+            var change = Vector512.Sum(sumWR) / Vector512.Sum(sumW);
+            mean += change;
+            if (Math.Abs(change) < Tolerance && Math.Abs(change) / mean < Tolerance)
             {
                 break;
             }
         }
 
-        return start + shift;
+        return mean;
     }
 
     /// <summary>Mean of sign(P) √|P|, P = n / (n - 1) ((m - centre) / error)² - 1.</summary>

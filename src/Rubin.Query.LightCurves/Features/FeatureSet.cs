@@ -10,6 +10,7 @@ public sealed class FeatureSet
 {
     readonly Step[] _steps;
     readonly int _mostOutputs;
+    readonly int _outputs;
 
     internal FeatureSet(IReadOnlyList<(Feature Feature, IReadOnlyList<int> Wanted)> features, Dialect dialect)
     {
@@ -24,6 +25,7 @@ public sealed class FeatureSet
 
         _steps = [.. steps];
         _mostOutputs = steps.Count == 0 ? 0 : steps.Max(s => s.AllOutputs);
+        _outputs = outputs.Count;
         Outputs = outputs;
     }
 
@@ -59,7 +61,8 @@ public sealed class FeatureSet
     public void Evaluate(LightCurve curve, Span<double> values, Span<bool> valid)
     {
         EvaluateAs(Dialect, curve, values);
-        for (var i = 0; i < Outputs.Count; i++) valid[i] = !double.IsNaN(values[i]);
+        var outputs = _outputs;
+        for (var i = 0; i < outputs; i++) valid[i] = !double.IsNaN(values[i]);
     }
 
     /// <summary>Computes every output by the conventions of another dialect.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.Tests.LightCurves;
@@ -9,7 +10,10 @@ public class AscendingSortTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(20)]
     [InlineData(80)]
+    [InlineData(100)]
     [InlineData(129)]
     [InlineData(5000)]
     [InlineData(20000)]
@@ -18,8 +22,8 @@ public class AscendingSortTests
         var random = new Random(count);
         double[] values = [.. Enumerable.Range(0, count).Select(i => i % 5 == 0 ? -1.5 : i % 7 == 0 ? -0.0 : 1e3 * (random.NextDouble() - 0.5))];
         double[] expected = [.. values.Order()];
-        var padded = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 8));
-        foreach (var sort in (Action<double[]>[])[v => AscendingSort.Sort(v, count), v => AscendingSort.SortByEights(v, padded), v => AscendingSort.SortByFours(v, padded)])
+        var padded = Math.Max(8, (count + 7) & ~7);
+        foreach (var sort in Sorts(count, padded))
         {
             var buffer = new double[padded];
             Array.Fill(buffer, double.PositiveInfinity);
@@ -28,4 +32,11 @@ public class AscendingSortTests
             Assert.Equal(expected, buffer[..count]);
         }
     }
+
+    static Action<double[]>[] Sorts(int count, int padded) =>
+    [
+        v => AscendingSort.Sort(v, count),
+        v => AscendingSort.SortVectors<SortedEight, Vector512<double>>(ref v[0], padded),
+        v => AscendingSort.SortVectors<SortedFour, Vector256<double>>(ref v[0], padded),
+    ];
 }
