@@ -66,7 +66,7 @@ public static class LightCurveFunctions
         var name = $"lc_{definition.Name}";
         var parameters = string.Concat(definition.Parameters.Select(p => $", {p.Name}"));
         var result = feature.IsArray ? $"DOUBLE[{feature.Outputs.Count}]" : feature.Outputs.Count == 1 ? "DOUBLE" : $"STRUCT<{string.Join(", ", feature.Outputs)}>";
-        return new(name, new(Summary(feature, name), Example(feature), feature.Source), [])
+        return new(name, new(Summary(feature, name), Example(feature, name), feature.Source), [])
         {
             Aliases = [.. FeatureCatalog.AliasesOf(definition).Select(a => $"lc_{a}")],
             Specialise = (arguments, _) => CurveCall.ShapeOf(arguments) is { } shape && arguments.Count - 1 <= definition.Parameters.Count
@@ -110,5 +110,12 @@ public static class LightCurveFunctions
 
     static string Summary(Feature feature, string name) => feature.Summary.Length > 0 ? feature.Summary : $"The feature {name}.";
 
-    static string Example(Feature feature) => feature.Example.Length > 0 ? feature.Example : $"(lc_features([7], '{feature.Outputs[0]}')).\"{feature.Outputs[0]}\" IS NULL OR 1 = 1";
+    /// <summary>What is true of all without an example of their own: one value is too few.</summary>
+    static string Example(Feature feature, string function) => feature switch
+    {
+        { Example: { Length: > 0 } example } => example,
+        { IsArray: true } => $"{function}([7])[1] IS NULL",
+        { Outputs: [var first, _, ..] } => $"({function}([7])).\"{first}\" IS NULL",
+        _ => $"{function}([7]) IS NULL",
+    };
 }

