@@ -2,7 +2,7 @@ using Rubin.Query.Engine.Catalog;
 
 namespace Rubin.Query;
 
-/// <summary>The files that queries may name in FROM: all, those below some folders, or none.</summary>
+/// <summary>The files that statements may name: all, those below some folders, or none.</summary>
 static class FileTables
 {
     /// <summary>The tables of a file or folder.</summary>
@@ -42,7 +42,7 @@ static class FileTables
     {
         if (roots is not null && !roots.Any(root => IsBelow(Resolve(path), Resolve(root))))
         {
-            throw new QueryException(QueryErrorCode.Unsupported, $"the file \"{path}\" may not be read here", hint: "name an attached table");
+            throw new QueryException(QueryErrorCode.Unsupported, $"the file \"{path}\" may not be named here", hint: "read an attached table, and keep the answer of a query yourself");
         }
     }
 

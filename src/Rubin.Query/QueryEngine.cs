@@ -229,6 +229,7 @@ public sealed partial class QueryEngine : IDisposable
     QueryResult Copy(CopySyntax statement, Session session, BindingContext context)
     {
         var cancel = session.Cancel;
+        FileTables.Check(statement.Path, Options.FileRoots);
         if (CatalogCopyOptions.IsCatalog(statement))
         {
             var options = CatalogCopyOptions.Of(statement);

@@ -16,7 +16,8 @@ public sealed record EngineOptions
     public int MaxRecursion { get; init; } = 1_000_000;
 
     /// <summary>
-    /// Folders that hold the files which queries may name in <c>FROM 'file'</c>; null for any file that the process can read, none for no file at all.
+    /// Folders that hold the files which statements may name, to read them (<c>FROM 'file'</c>) or to write them (COPY); null for any file that the process can read or
+    /// write, none for no file at all.
     /// </summary>
     public IReadOnlyList<string>? FileRoots { get; init; }
 

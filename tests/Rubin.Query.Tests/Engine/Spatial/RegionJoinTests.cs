@@ -103,7 +103,7 @@ public class RegionJoinTests
         using var closed = new QueryEngine(new() { Workers = 1, FileRoots = [] });
         Assert.Contains("files cannot be read here", Assert.Throws<QueryException>(() => closed.Explain($"SELECT MOC('file:{path}')")).Message, StringComparison.Ordinal);
         using var elsewhere = new QueryEngine(new() { Workers = 1, FileRoots = [folder.PathOf("open")] });
-        Assert.Contains("may not be read here", Assert.Throws<QueryException>(() => elsewhere.Explain($"SELECT MOC('file:{path}')")).Message, StringComparison.Ordinal);
+        Assert.Contains("may not be named here", Assert.Throws<QueryException>(() => elsewhere.Explain($"SELECT MOC('file:{path}')")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
