@@ -1,6 +1,7 @@
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Felis;
 using Rubin.Query.Formats;
+using Rubin.Query.Formats.ArrowIpc;
 using Rubin.Query.Formats.Csv;
 using Rubin.Query.Formats.Fits;
 using Rubin.Query.Formats.Parquet;
@@ -12,7 +13,7 @@ namespace Rubin.Query;
 /// <summary>The kinds of files and folders that can be attached, in the order in which they are asked.</summary>
 public static class TableFormats
 {
-    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat(), new VoTableFormat(), new FitsFormat()];
+    static IReadOnlyList<ITableFormat> Tables { get; } = [new HatsFormat(), new ParquetFormat(), new CsvFormat(), new VoTableFormat(), new FitsFormat(), new ArrowFormat()];
 
     /// <summary>All formats; a folder of tables comes last. Schema files beside the tables of a folder are passed over.</summary>
     public static IReadOnlyList<ITableFormat> All { get; } = [.. Tables, new FelisFormat(), new FolderFormat(Tables)];

@@ -46,12 +46,15 @@ public sealed class ArrowFileReader : IDisposable
     /// <summary>Number of record batches.</summary>
     public int BatchCount => _batches.Length;
 
+    /// <summary>Rows of all batches; reads the metadata of each.</summary>
+    public long RowCount => _batches.Sum(b => Math.Max(0, MessageOf(b, MessageKind.Batch).Header.Scalar<long>(0)));
+
     /// <summary>Opens the file at <paramref name="path"/> and reads its footer and dictionaries.</summary>
-    public static ArrowFileReader Open(string path)
-    {
-        var handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
-        return OpenOrDispose(RandomAccess.GetLength(handle), (offset, target) => ReadFully(handle, offset, target), handle);
-    }
+    public static ArrowFileReader Open(string path) => Open(File.OpenHandle(path, options: FileOptions.RandomAccess));
+
+    /// <summary>Reads the footer and dictionaries of an open file, which is closed with the reader, or when that fails.</summary>
+    public static ArrowFileReader Open(SafeFileHandle handle) =>
+        OpenOrDispose(RandomAccess.GetLength(handle), (offset, target) => ReadFully(handle, offset, target), handle);
 
     /// <summary>Reads a file that is in memory.</summary>
     public static ArrowFileReader Open(ReadOnlyMemory<byte> file) =>
@@ -128,7 +131,8 @@ public sealed class ArrowFileReader : IDisposable
         return new FlatBuffer(footer).Root;
     }
 
-    T Read<T>(Block block, MessageKind kind, Func<Message, ReadOnlyMemory<byte>, T> use)
+    /// <summary>The metadata of a message, whose body lies in the file.</summary>
+    Message MessageOf(Block block, MessageKind kind)
     {
         if (block.Offset < 0 || block.MetadataLength < 8 || block.Offset > _length - block.MetadataLength)
         {
@@ -152,10 +156,16 @@ public sealed class ArrowFileReader : IDisposable
                 $"a {message.Kind} message with a body of {message.BodyLength} bytes lies at byte {block.Offset} of {_length}");
         }
 
+        return message;
+    }
+
+    T Read<T>(Block block, MessageKind kind, Func<Message, ReadOnlyMemory<byte>, T> use)
+    {
+        var message = MessageOf(block, kind);
         var body = ArrayPool<byte>.Shared.Rent((int)message.BodyLength);
         try
         {
-            _read(at, body.AsSpan(0, (int)message.BodyLength));
+            _read(block.Offset + block.MetadataLength, body.AsSpan(0, (int)message.BodyLength));
             return use(message, body.AsMemory(0, (int)message.BodyLength));
         }
         finally
