@@ -30,6 +30,8 @@ static class UploadedFormat
             [0x1F, 0x8B, ..] => throw ServiceException.BadParameter("an uploaded table is compressed", "send it as it is"),
             [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => ".parquet",
             _ when bytes.StartsWith("SIMPLE  ="u8) => ".fits",
+            _ when bytes.StartsWith("ARROW1"u8) => ".arrow",
+            [0xFF, 0xFF, 0xFF, 0xFF, ..] => ".arrows",
             _ when IsXml(bytes) => ".vot",
             _ when FirstLine(bytes).Contains((byte)'\t') => ".tsv",
             _ => ".csv",

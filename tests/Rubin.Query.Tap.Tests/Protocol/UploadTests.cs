@@ -14,6 +14,7 @@ public class UploadTests(Service service) : IClassFixture<Service>
     [InlineData("tsv")]
     [InlineData("fits")]
     [InlineData("parquet")]
+    [InlineData("arrow")]
     public async Task What_the_service_writes_it_takes(string format)
     {
         using var answer = await service.SyncAsync("SELECT id, ra, \"dec\", mag, name FROM sky.star WHERE id < 1010", ("RESPONSEFORMAT", format));
