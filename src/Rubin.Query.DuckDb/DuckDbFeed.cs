@@ -18,6 +18,7 @@ sealed class DuckDbFeed : IDisposable
     /// <summary>Wide rows make smaller blocks.</summary>
     const int BlockValues = 4 << 20;
 
+    readonly DuckDbConnection _connection;
     readonly int _blockRows;
     readonly long _number;
     readonly BlockingCollection<IReadOnlyList<RecordBatch>> _blocks;
@@ -25,10 +26,11 @@ sealed class DuckDbFeed : IDisposable
     readonly Task<long> _insert;
     readonly List<RecordBatch> _block = [];
     int _rows;
-    bool _isAborted;
+    volatile bool _isAborted;
 
     internal DuckDbFeed(DuckDbConnection connection, string target, IReadOnlyList<LogicalTypeHandle> types, int threads)
     {
+        _connection = connection;
         ColumnTypes = types;
         Types = [.. types.Select((type, i) => VectorReaders.For(type, $"#{i + 1}").Type)];
         Threads = threads;
@@ -77,10 +79,22 @@ sealed class DuckDbFeed : IDisposable
         return _insert.GetAwaiter().GetResult();
     }
 
+    /// <summary>Stops the insertion: what waits for it fails. May be called from any thread before <see cref="Dispose"/>.</summary>
+    public void Abort()
+    {
+        _isAborted = true;
+        _end.Cancel();
+        _connection.Interrupt();
+    }
+
     /// <summary>Ends the insertion, which fails where <see cref="Complete"/> was not called: the transaction is to be rolled back.</summary>
     public void Dispose()
     {
-        _isAborted = !_blocks.IsAddingCompleted;
+        if (!_blocks.IsAddingCompleted)
+        {
+            Abort();
+        }
+
         _blocks.CompleteAdding();
         // Its failure has been told, or is of no interest any more.
         _insert.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
@@ -95,8 +109,12 @@ sealed class DuckDbFeed : IDisposable
     }
 
     /// <summary>The next block; null at the end.</summary>
-    internal IReadOnlyList<RecordBatch>? Take() =>
-        _blocks.TryTake(out var block, Timeout.Infinite) ? block : _isAborted ? throw new OperationCanceledException("the rows end too early") : null;
+    /// <exception cref="OperationCanceledException">The feed was aborted.</exception>
+    internal IReadOnlyList<RecordBatch>? Take()
+    {
+        var block = _blocks.TryTake(out var next, Timeout.Infinite, _end.Token) ? next : null;
+        return _isAborted ? throw new OperationCanceledException("the rows end too early") : block;
+    }
 
     void Send()
     {

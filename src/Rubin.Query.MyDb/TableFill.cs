@@ -38,6 +38,9 @@ sealed class TableFill : IDisposable
         return _table.Rows;
     }
 
+    /// <summary>Stops it: what waits for the rows to be written fails. May be called from any thread before <see cref="Dispose"/>.</summary>
+    public void Abort() => _feed.Abort();
+
     /// <inheritdoc/>
     public void Dispose() => _feed.Dispose();
 }

@@ -34,7 +34,7 @@ public sealed partial class QueryResult
     public Task<long> WriteAsync(string path, string? format = null)
     {
         var chosen = format is null ? OutputFormats.OfFile(path) : OutputFormats.Named(format);
-        return ResultFile.WriteAsync(Schema, Batches, path, chosen.Create);
+        return ResultFile.WriteAsync(Schema, Batches, path, chosen.Create, Cancel);
     }
 
     /// <summary>Writes the rows to a stream, which stays open.</summary>
@@ -45,7 +45,7 @@ public sealed partial class QueryResult
     public async Task<long> WriteAsync(Stream target, string format)
     {
         using var writer = OutputFormats.Named(format).Create(target);
-        return await writer.WriteAllAsync(Schema, Batches).ConfigureAwait(false);
+        return await writer.WriteAllAsync(Schema, Batches, Cancel).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -31,6 +31,9 @@ public sealed partial class QueryResult : IAsyncDisposable
     /// <summary>Rows read from tables so far.</summary>
     public long RowsRead => Progress.RowsRead;
 
+    /// <summary>Set when the query is to stop.</summary>
+    internal CancellationToken Cancel => _execution?.Cancel ?? default;
+
     /// <summary>Whether the answer is a count of rows that were written, changed or deleted, in its column <c>rows</c>.</summary>
     internal bool CountsChanges { get; init; }
 

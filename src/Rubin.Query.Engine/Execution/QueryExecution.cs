@@ -67,6 +67,9 @@ sealed class QueryExecution : IAsyncDisposable
     /// </summary>
     public IAsyncEnumerable<RecordBatch> Batches => _result.ReadAllAsync();
 
+    /// <summary>Set when the query is to stop.</summary>
+    public CancellationToken Cancel => _query.Cancel;
+
     /// <summary>Rows, times and bytes by operator; grows while the query runs.</summary>
     public QueryStatistics Statistics => _query.Statistics;
 

@@ -18,16 +18,16 @@ sealed class ParquetResultWriter(Stream stream) : ResultWriter
 
     public override void Write(RecordBatch batch)
     {
-        _parquet!.Write(batch);
+        _parquet!.Write(batch, Cancel);
         _rows = (_rows + batch.Length) % _options.RowGroupRows;
         if (_rows * (MemorySize.Of(batch) / Math.Max(1, batch.Length)) > MostGroupBytes)
         {
-            _parquet.Flush();
+            _parquet.Flush(Cancel);
             _rows = 0;
         }
     }
 
-    public override void End() => _parquet!.Complete();
+    public override void End() => _parquet!.Complete(Cancel);
 
     public override void Dispose()
     {

@@ -6,9 +6,15 @@ namespace Rubin.Query.Formats;
 public static class ResultFile
 {
     /// <summary>Writes all rows; the file appears under its name only when it is complete, and nothing is left behind where it is not.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="batches">The rows.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="createWriter">Makes the format's writer.</param>
+    /// <param name="cancel">Ends the writing.</param>
     /// <returns>The number of rows.</returns>
     /// <exception cref="QueryException">Data: the file cannot be written. What the rows throw comes through.</exception>
-    public static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, Func<Stream, ResultWriter> createWriter)
+    public static async Task<long> WriteAsync(
+        Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, Func<Stream, ResultWriter> createWriter, CancellationToken cancel = default)
     {
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
@@ -17,7 +23,7 @@ public static class ResultFile
             await using (var file = new FileStream(partial, FileMode.CreateNew))
             {
                 using var writer = createWriter(file);
-                rows = await writer.WriteAllAsync(schema, batches).ConfigureAwait(false);
+                rows = await writer.WriteAllAsync(schema, batches, cancel).ConfigureAwait(false);
             }
 
             File.Move(partial, path, overwrite: true);

@@ -7,6 +7,9 @@ namespace Rubin.Query.Formats;
 /// <summary>Writes the rows of one answer in one format. Used by one thread; the stream stays open.</summary>
 public abstract class ResultWriter : IDisposable
 {
+    /// <summary>Set when the rest is not wanted any more: for what takes more than some milliseconds.</summary>
+    protected CancellationToken Cancel { get; private set; }
+
     /// <summary>Writes what comes before the rows.</summary>
     public abstract void Begin(Schema schema);
 
@@ -19,13 +22,18 @@ public abstract class ResultWriter : IDisposable
     /// <summary>
     /// Writes all rows of an answer. Waits for the first rows before it writes anything, so that an answer that fails at once leaves the stream empty.
     /// </summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="batches">The rows.</param>
+    /// <param name="cancel">Ends the writing between two batches and within long steps; the output is incomplete then.</param>
     /// <returns>The number of rows.</returns>
-    public async Task<long> WriteAllAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches)
+    public async Task<long> WriteAllAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, CancellationToken cancel = default)
     {
+        Cancel = cancel;
         var rows = 0L;
         var hasBegun = false;
         await foreach (var batch in batches.ConfigureAwait(false))
         {
+            cancel.ThrowIfCancellationRequested();
             if (!hasBegun)
             {
                 Begin(schema);

@@ -96,10 +96,10 @@ public sealed class HatsWriter
                 cancel.ThrowIfCancellationRequested();
                 Count(cell, batch, ref last);
                 first ??= batch.Take([0]);
-                file.Write(batch);
+                file.Write(batch, cancel);
             }
 
-            footer = file.Complete();
+            footer = file.Complete(cancel);
         }
 
         Add(cell, new(footer, new FileInfo(path).Length, first));

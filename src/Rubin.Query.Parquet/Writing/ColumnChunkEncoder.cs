@@ -15,7 +15,7 @@ sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, Pa
     long _row;
 
     /// <summary>The chunk of the levels and values in <paramref name="buffer"/>.</summary>
-    public EncodedChunk Encode(LeafBuffer buffer)
+    public EncodedChunk Encode(LeafBuffer buffer, CancellationToken cancel)
     {
         var dictionary = column.MayUseDictionary && column.Encoding is null or PageEncoding.RleDictionary
             ? buffer.TryDictionary(options.DictionaryBytes)
@@ -30,6 +30,7 @@ sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, Pa
         var pages = PageRange.Cut(leaf, buffer, values, options);
         foreach (var page in pages)
         {
+            cancel.ThrowIfCancellationRequested();
             WritePage(buffer, values, page);
             _bounds.Add(values.BoundsOf(page.ValueStart, page.ValueEnd));
         }

@@ -61,9 +61,9 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Adds the rows of <paramref name="batch"/>; encodes and writes whenever a row group is full.</summary>
     /// <exception cref="QueryException">As for <see cref="RowGroupEncoder.Encode"/>.</exception>
-    public void Write(RecordBatch batch)
+    public void Write(RecordBatch batch, CancellationToken cancel = default)
     {
-        foreach (var group in Take(batch))
+        foreach (var group in Take(batch, cancel))
         {
             Put(_layout.Place(group));
         }
@@ -73,7 +73,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     /// <exception cref="QueryException">As for <see cref="RowGroupEncoder.Encode"/>.</exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancel = default)
     {
-        foreach (var group in Take(batch))
+        foreach (var group in Take(batch, cancel))
         {
             await PutAsync(_layout.Place(group), cancel);
         }
@@ -92,7 +92,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Append"/>
     public async ValueTask AppendAsync(EncodedRowGroup group, CancellationToken cancel = default)
     {
-        if (TakeRest() is { } rest)
+        if (TakeRest(cancel) is { } rest)
         {
             await PutAsync(_layout.Place(rest), cancel);
         }
@@ -101,9 +101,9 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Ends the row group at the rows written so far, however few.</summary>
-    public void Flush()
+    public void Flush(CancellationToken cancel = default)
     {
-        if (TakeRest() is { } group)
+        if (TakeRest(cancel) is { } group)
         {
             Put(_layout.Place(group));
         }
@@ -112,9 +112,9 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     /// <summary>Writes the last rows and the footer, and gives the file its name.</summary>
     /// <exception cref="InvalidOperationException">The file is complete already; so also from all other methods that write.</exception>
     /// <returns>The footer, whose row groups can go into a <c>_metadata</c> file.</returns>
-    public FileMetadata Complete()
+    public FileMetadata Complete(CancellationToken cancel = default)
     {
-        Flush();
+        Flush(cancel);
         Put(_layout.End());
         _stream.Flush();
         return Publish();
@@ -123,7 +123,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Complete"/>
     public async ValueTask<FileMetadata> CompleteAsync(CancellationToken cancel = default)
     {
-        if (TakeRest() is { } group)
+        if (TakeRest(cancel) is { } group)
         {
             await PutAsync(_layout.Place(group), cancel);
         }
@@ -148,7 +148,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The row groups that <paramref name="batch"/> fills up; what is left of it is kept.</summary>
-    IEnumerable<EncodedRowGroup> Take(RecordBatch batch)
+    IEnumerable<EncodedRowGroup> Take(RecordBatch batch, CancellationToken cancel)
     {
         ThrowIfComplete();
         for (var start = 0; start < batch.Length;)
@@ -157,14 +157,14 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
             _batches.Add(batch.Slice(start, count));
             _bufferedRows += count;
             start += count;
-            if (_bufferedRows == _options.RowGroupRows && TakeRest() is { } group)
+            if (_bufferedRows == _options.RowGroupRows && TakeRest(cancel) is { } group)
             {
                 yield return group;
             }
         }
     }
 
-    EncodedRowGroup? TakeRest()
+    EncodedRowGroup? TakeRest(CancellationToken cancel)
     {
         ThrowIfComplete();
         if (_bufferedRows == 0)
@@ -172,7 +172,7 @@ public sealed class ParquetWriter : IDisposable, IAsyncDisposable
             return null;
         }
 
-        var group = _encoder.Encode(_batches);
+        var group = _encoder.Encode(_batches, cancel);
         _batches.Clear();
         _bufferedRows = 0;
         return group;

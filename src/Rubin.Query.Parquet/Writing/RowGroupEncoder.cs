@@ -30,12 +30,14 @@ public sealed class RowGroupEncoder : IDisposable
     }
 
     /// <summary>One row group of all rows of <paramref name="batches"/>, in order.</summary>
+    /// <param name="batches">The rows.</param>
+    /// <param name="cancel">Looked at before each page.</param>
     /// <exception cref="ArgumentException">A batch has other columns than the schema.</exception>
     /// <exception cref="QueryException">
     /// Value: a NULL where the schema allows none, or a number outside the range of its stored type. OutOfMemory: a column of more than 2
     /// GiB.
     /// </exception>
-    public EncodedRowGroup Encode(IReadOnlyList<RecordBatch> batches)
+    public EncodedRowGroup Encode(IReadOnlyList<RecordBatch> batches, CancellationToken cancel = default)
     {
         foreach (var batch in batches)
         {
@@ -45,7 +47,7 @@ public sealed class RowGroupEncoder : IDisposable
         var chunks = new EncodedChunk[_schema.Leaves.Count];
         for (var i = 0; i < _schema.Columns.Count; i++)
         {
-            EncodeColumn(_schema.Columns[i], batches.Select(batch => batch.Columns[i]), chunks);
+            EncodeColumn(_schema.Columns[i], batches.Select(batch => batch.Columns[i]), chunks, cancel);
         }
 
         return new(checked(batches.Sum(b => b.Length)), [.. chunks]);
@@ -54,12 +56,13 @@ public sealed class RowGroupEncoder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _codecs.Dispose();
 
-    void EncodeColumn(ColumnNode node, IEnumerable<Column> columns, EncodedChunk[] chunks)
+    void EncodeColumn(ColumnNode node, IEnumerable<Column> columns, EncodedChunk[] chunks, CancellationToken cancel)
     {
         var leaves = LeavesOf(node).ToDictionary(leaf => leaf.Index, Borrow);
         var shredder = new Shredder(leaves);
         foreach (var column in columns)
         {
+            cancel.ThrowIfCancellationRequested();
             shredder.Append(node, column);
         }
 
@@ -67,7 +70,7 @@ public sealed class RowGroupEncoder : IDisposable
         {
             var leaf = _schema.Leaves[index];
             var codec = _codecs[_columns[index].Codec ?? _options.Codec];
-            chunks[index] = new ColumnChunkEncoder(leaf, _columns[index], _options, codec).Encode(buffer);
+            chunks[index] = new ColumnChunkEncoder(leaf, _columns[index], _options, codec).Encode(buffer, cancel);
             _free[Kind(leaf)].Push(buffer);
         }
     }

@@ -95,17 +95,25 @@ sealed class TableWriting(Session session)
     async Task<long> FillAsync(TableFill target, PreparedQuery query)
     {
         using var fill = target;
+        using var stop = session.Cancel.Register(fill.Abort);
         var execution = session.Engine.Run(query.Physical, session.Cancel);
-        await using (execution.ConfigureAwait(false))
+        try
         {
-            await foreach (var batch in InternalErrors.Guard(execution.Batches, query.Physical).ConfigureAwait(false))
+            await using (execution.ConfigureAwait(false))
             {
-                fill.Append(batch);
+                await foreach (var batch in InternalErrors.Guard(execution.Batches, query.Physical).ConfigureAwait(false))
+                {
+                    fill.Append(batch);
+                }
             }
-        }
 
-        session.Cancel.ThrowIfCancellationRequested();
-        return fill.Complete();
+            session.Cancel.ThrowIfCancellationRequested();
+            return fill.Complete();
+        }
+        catch (QueryException error) when (session.Cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(error.Message, error, session.Cancel);
+        }
     }
 
     /// <summary>The rows with their cells, in the order of these.</summary>

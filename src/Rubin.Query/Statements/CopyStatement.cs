@@ -34,7 +34,7 @@ static class CopyStatement
         var table = new TextTable(new Field("rows", DataType.Int64));
         async IAsyncEnumerable<RecordBatch> Rows()
         {
-            table.Add(await ResultFile.WriteAsync(query.Schema, query.Batches, path, format.Create).ConfigureAwait(false));
+            table.Add(await ResultFile.WriteAsync(query.Schema, query.Batches, path, format.Create, query.Cancel).ConfigureAwait(false));
             await foreach (var batch in table.Batches().ConfigureAwait(false))
             {
                 yield return batch;

@@ -104,6 +104,19 @@ public sealed class WriterLayoutTests
     }
 
     [Fact]
+    public void A_cancelled_write_stops_before_the_row_group_is_encoded()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new ParquetWriter(stream, Numbers, new() { RowGroupRows = 100 });
+        using var cancel = new CancellationTokenSource();
+        writer.Write(Ids(0, 99), cancel.Token);
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => writer.Write(Ids(99, 2), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => writer.Complete(cancel.Token));
+        Assert.InRange(stream.Length, 0, 4);
+    }
+
+    [Fact]
     public void Types_that_Parquet_cannot_hold_are_an_error()
     {
         DataType deep = DataType.Int32;
