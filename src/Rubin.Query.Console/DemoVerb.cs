@@ -71,7 +71,7 @@ static class DemoVerb
         await using var result = engine.Execute(text, cancel: cancel);
         using var standard = Con.OpenStandardOutput();
         using var writer = Con.IsOutputRedirected ? new BoxWriter(standard, 160) : BoxWriter.ToStandardOutput(standard);
-        await writer.WriteAllAsync(result.Schema, result.Batches);
+        await writer.WriteAllAsync(result.Schema, result.Batches, cancel);
         Con.Out.WriteLine($"{watch.Elapsed.TotalMilliseconds:0} ms, {result.RowsRead:N0} rows read");
     }
 }
