@@ -25,7 +25,15 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     public bool IsEmpty => _ranges.Length == 0;
 
     /// <summary>The number of order-29 cells.</summary>
-    public long CellCount => _ranges.Sum(range => range.End - range.Start);
+    public long CellCount
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var range in _ranges) count += range.End - range.Start;
+            return count;
+        }
+    }
 
     /// <summary>The share of the sky, 0 to 1.</summary>
     public double SkyFraction => CellCount / (double)Healpix.MaxCellCount;
@@ -75,16 +83,52 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
         From(cells.Select(cell => new HealpixRange(cell.Start, cell.End)));
 
     /// <summary>What is in either.</summary>
-    public HealpixRanges Union(HealpixRanges other) => Combine(other, static (left, right) => left || right);
+    public HealpixRanges Union(HealpixRanges other)
+    {
+        var result = new RangeList(Count + other.Count);
+        for (int left = 0, right = 0; left < Count || right < other.Count;)
+        {
+            var isLeft = right == other.Count || (left < Count && _ranges[left].Start <= other._ranges[right].Start);
+            var next = isLeft ? _ranges[left++] : other._ranges[right++];
+            result.Append(next.Start, next.End);
+        }
+
+        return result.ToRanges();
+    }
 
     /// <summary>What is in both.</summary>
-    public HealpixRanges Intersect(HealpixRanges other) => Combine(other, static (left, right) => left && right);
+    public HealpixRanges Intersect(HealpixRanges other)
+    {
+        var result = new RangeList(Math.Max(Count, other.Count));
+        for (int left = 0, right = 0; left < Count && right < other.Count;)
+        {
+            var (x, y) = (_ranges[left], other._ranges[right]);
+            var (start, end) = (Math.Max(x.Start, y.Start), Math.Min(x.End, y.End));
+            if (start < end) result.Append(start, end);
+            if (x.End <= y.End) left++;
+            else right++;
+        }
+
+        return result.ToRanges();
+    }
 
     /// <summary>What is in this one and not in the other.</summary>
-    public HealpixRanges Except(HealpixRanges other) => Combine(other, static (left, right) => left && !right);
+    public HealpixRanges Except(HealpixRanges other) => Intersect(other.Complement());
 
     /// <summary>The rest of the sky.</summary>
-    public HealpixRanges Complement() => WholeSky.Except(this);
+    public HealpixRanges Complement()
+    {
+        var result = new RangeList(Count + 1);
+        var start = 0L;
+        foreach (var range in _ranges)
+        {
+            if (start < range.Start) result.Append(start, range.Start);
+            start = range.End;
+        }
+
+        if (start < Healpix.MaxCellCount) result.Append(start, Healpix.MaxCellCount);
+        return result.ToRanges();
+    }
 
     /// <summary>Whether the order-29 cell is in the set.</summary>
     public bool Contains(long deepestIndex)
@@ -127,7 +171,8 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     /// <summary>The set widened to whole cells of <paramref name="order"/>.</summary>
     public HealpixRanges Degrade(int order)
     {
-        var mask = (1L << Healpix.Shift(Healpix.CheckedOrder(order))) - 1;
+        if (Healpix.CheckedOrder(order) == Healpix.MaxOrder) return this;
+        var mask = (1L << Healpix.Shift(order)) - 1;
         var widened = new RangeList(_ranges.Length);
         foreach (var range in _ranges) widened.Append(range.Start & ~mask, (range.End + mask) & ~mask);
         return widened.ToRanges();
@@ -188,42 +233,25 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
         return low;
     }
 
-    /// <summary>Walks the ends of both in order and keeps the stretches that <paramref name="keep"/> wants.</summary>
-    HealpixRanges Combine(HealpixRanges other, Func<bool, bool, bool> keep)
-    {
-        var result = new RangeList(Count + other.Count);
-        int left = 0, right = 0;
-        for (var start = 0L; start < Healpix.MaxCellCount;)
-        {
-            var (inLeft, leftEnd) = StretchAt(ref left, start);
-            var (inRight, rightEnd) = other.StretchAt(ref right, start);
-            var end = Math.Min(leftEnd, rightEnd);
-            if (keep(inLeft, inRight)) result.Append(start, end);
-            start = end;
-        }
-
-        return result.ToRanges();
-    }
-
-    /// <summary>Whether the index is in the set, and how far that stays so; <paramref name="at"/> moves on along the ranges.</summary>
-    (bool Inside, long End) StretchAt(ref int at, long index)
-    {
-        while (at < _ranges.Length && _ranges[at].End <= index) at++;
-        if (at == _ranges.Length) return (false, Healpix.MaxCellCount);
-        return _ranges[at].Start <= index ? (true, _ranges[at].End) : (false, _ranges[at].Start);
-    }
-
     /// <summary>Ranges under construction, appended by ascending start; what touches the last one is joined to it.</summary>
     internal sealed class RangeList(int capacity)
     {
-        readonly List<HealpixRange> _list = new(capacity);
+        HealpixRange[] _ranges = new HealpixRange[capacity];
+        int _count;
 
         public void Append(long start, long end)
         {
-            if (_list.Count > 0 && _list[^1].End >= start) _list[^1] = _list[^1] with { End = Math.Max(_list[^1].End, end) };
-            else _list.Add(new(start, end));
+            if (_count > 0 && _ranges[_count - 1].End >= start)
+            {
+                ref var last = ref _ranges[_count - 1];
+                if (end > last.End) last = new(last.Start, end);
+                return;
+            }
+
+            if (_count == _ranges.Length) Array.Resize(ref _ranges, Math.Max(4, 2 * _count));
+            _ranges[_count++] = new(start, end);
         }
 
-        public HealpixRanges ToRanges() => _list.Count == 0 ? Empty : new([.. _list]);
+        public HealpixRanges ToRanges() => _count == 0 ? Empty : new(_count == _ranges.Length ? _ranges : _ranges[.._count]);
     }
 }

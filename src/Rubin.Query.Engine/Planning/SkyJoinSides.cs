@@ -15,8 +15,11 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     /// <summary>How both are gone along together; null where the right one is held.</summary>
     internal SweepPlan? Sweep { get; private init; }
 
-    /// <summary>Partitions are told apart by cells of half a degree or so; finer ones only cost time.</summary>
+    /// <summary>Partitions are told apart by cells of a quarter of a degree or so; finer ones only cost time.</summary>
     const int FinestFootprint = 8;
+
+    /// <summary>Around a place of large cells a border of a quarter of the smallest does.</summary>
+    const int FootprintDepth = 2;
 
     /// <summary>A side so many times as large is read only where the other one is.</summary>
     internal const double MuchLarger = 10;
@@ -124,7 +127,22 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     static HealpixRanges Widened(HealpixRanges footprint, double degrees)
     {
         var order = degrees >= 0 ? Healpix.OrderForSeparation(Angle.DegreesToRadians(degrees)) : Healpix.MaxOrder;
-        return order < 0 ? HealpixRanges.WholeSky : footprint.Dilate(Math.Min(order, FinestFootprint));
+        return order < 0 ? HealpixRanges.WholeSky : footprint.Dilate(Math.Min(order, FootprintOrder(footprint)));
+    }
+
+    static int FootprintOrder(HealpixRanges footprint)
+    {
+        var finest = 0;
+        foreach (var cell in footprint.Cells())
+        {
+            finest = Math.Max(finest, cell.Order + FootprintDepth);
+            if (finest >= FinestFootprint)
+            {
+                return FinestFootprint;
+            }
+        }
+
+        return finest;
     }
 }
 

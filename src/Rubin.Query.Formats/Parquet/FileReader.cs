@@ -62,6 +62,7 @@ sealed class FileReader : IDisposable
         if (_wanted is not null)
         {
             CellSieve.Select(CellsOf(first.Columns[0]), _wanted, _inWanted);
+            _reader.Reclaim();
             if (_inWanted.Count == 0)
             {
                 return _nothing;

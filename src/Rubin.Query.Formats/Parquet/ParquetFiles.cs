@@ -121,7 +121,7 @@ public sealed record CellCondition(string Column, int Order, HealpixRanges Range
             cells[i] = (ranges[i].Start >> shift, (ranges[i].End >> shift) - 1);
         }
 
-        return [.. cells];
+        return new(cells);
     }
 }
 

@@ -35,6 +35,11 @@ abstract class ColumnReader(ColumnNode node) : IDisposable
     {
     }
 
+    /// <summary>The column that <see cref="Finish"/> gave last is not used any more.</summary>
+    public virtual void Reclaim()
+    {
+    }
+
     /// <summary>Gives buffers back.</summary>
     public abstract void Dispose();
 
@@ -72,6 +77,9 @@ sealed class FlatColumn(ColumnNode node, FlatLeaf leaf) : ColumnReader(node)
 
     /// <inheritdoc/>
     public override void Release() => leaf.Release();
+
+    /// <inheritdoc/>
+    public override void Reclaim() => leaf.Reclaim();
 
     /// <inheritdoc/>
     public override void Dispose() => leaf.Dispose();

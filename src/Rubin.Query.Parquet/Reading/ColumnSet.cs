@@ -61,6 +61,15 @@ sealed class ColumnSet : IDisposable
         return new(_projection.Schema, columns, rows);
     }
 
+    /// <summary>The columns read last are not used any more.</summary>
+    public void Reclaim()
+    {
+        foreach (var column in _columns)
+        {
+            column.Reclaim();
+        }
+    }
+
     Column Read(ColumnReader column, List<RowRange> ranges, int rows)
     {
         column.Begin(rows);

@@ -15,6 +15,8 @@ sealed class FixedValueReader<T> : ValueReader
     readonly int _width;
     readonly Conversion? _convert;
     T[] _values = [];
+    T[] _given = [];
+    T[] _spare = [];
     byte[] _physical = [];
 
     public FixedValueReader(LeafColumn leaf)
@@ -37,7 +39,8 @@ sealed class FixedValueReader<T> : ValueReader
     /// <inheritdoc/>
     public override void Begin(int rows)
     {
-        _values = GC.AllocateUninitializedArray<T>(rows);
+        _values = _spare.Length >= rows ? _spare : GC.AllocateUninitializedArray<T>(rows);
+        _spare = [];
         Count = 0;
     }
 
@@ -84,7 +87,7 @@ sealed class FixedValueReader<T> : ValueReader
     {
         Reserve(rows);
         var values = _values;
-        _values = [];
+        (_values, _given) = ([], values);
         if (validity is not null)
         {
             Spread.InPlace(values.AsSpan(0, rows), validity, Count);
@@ -95,6 +98,9 @@ sealed class FixedValueReader<T> : ValueReader
             ? new Column<T>(_type, values.AsSpan(0, rows).ToArray(), new(validity))
             : new Column<T>(_type, values.AsMemory(0, rows), new(validity));
     }
+
+    /// <inheritdoc/>
+    public override void Reclaim() => (_spare, _given) = (_given, []);
 
     void Reserve(int count)
     {

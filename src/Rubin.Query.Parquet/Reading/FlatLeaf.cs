@@ -30,6 +30,9 @@ sealed class FlatLeaf(LeafColumn leaf, Codecs codecs, PageMemory memory) : LeafR
     /// <summary>The column of the batch.</summary>
     public Column Finish() => Values.Finish(_rows, _validity);
 
+    /// <summary>The column that <see cref="Finish"/> gave last is not used any more.</summary>
+    public void Reclaim() => Values.Reclaim();
+
     /// <summary>Gives the memory of the page back; it is read again when its next value is asked for.</summary>
     public void Release()
     {

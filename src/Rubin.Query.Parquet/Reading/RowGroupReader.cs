@@ -119,6 +119,9 @@ public sealed class RowGroupReader : IDisposable
         return rest.Read(_ranges, _batchLength).Take(rows);
     }
 
+    /// <summary>The batch that <see cref="Read"/> gave last is not used any more: the next one may lie in its memory.</summary>
+    public void Reclaim() => _first.Reclaim();
+
     static IEnumerable<ColumnChunkMetadata> Chunks(RowGroup group, Projection projection) => projection.Leaves.Select(l => group.Metadata.Columns[l.Index]);
 
     void NextRanges()

@@ -34,6 +34,11 @@ abstract class ValueReader
     /// <param name="validity">As many ones as values were read; null where every row has one.</param>
     public abstract Column Finish(int rows, byte[]? validity);
 
+    /// <summary>The column that <see cref="Finish"/> gave last is not used any more: the next may lie in its memory.</summary>
+    public virtual void Reclaim()
+    {
+    }
+
     /// <summary>What reads the values of <paramref name="leaf"/>.</summary>
     public static ValueReader Create(LeafColumn leaf) => (leaf.PhysicalType, leaf.Type.Id) switch
     {

@@ -42,16 +42,7 @@ public sealed class PointAssembly
     }
 
     /// <summary>The index of what was taken, rows numbered in the order in which they were; to be used until the next <see cref="Clear"/>.</summary>
-    public PointIndex Build()
-    {
-        var builder = new PointIndexBuilder(Count, _cells, _x, _y, _z);
-        foreach (var phase in builder.Phases())
-        {
-            foreach (var piece in phase) piece();
-        }
-
-        return builder.Build();
-    }
+    public PointIndex Build() => new PointIndexBuilder(Count, _cells, _x, _y, _z).BuildHere();
 
     // The room behind the last point is read and never looked at.
     static double[] NewColumn(int rows) => GC.AllocateUninitializedArray<double>(rows + Padding);

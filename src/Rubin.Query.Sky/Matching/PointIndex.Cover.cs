@@ -25,23 +25,29 @@ public sealed partial class PointIndex
     HealpixRanges CoverFew(in SearchRadius radius, int order)
     {
         Span<long> cover = stackalloc long[MostCells];
-        var cells = new List<long>(Count + Count / 4);
+        var shift = Healpix.Shift(order);
+
+        // The points' own cells ascend; only the others are to be sorted.
+        var own = new HealpixRanges.RangeList(Count);
+        var others = new List<long>(Count / 4);
         for (var row = 0; row < Count; row++)
         {
+            var cell = _cells[row] >> shift;
+            own.Append(cell << shift, (cell + 1) << shift);
             var reach = Math.Abs(_z[row]) < radius.BeltZ ? radius.BeltReach : radius.CapReach;
             var (count, found) = Cover(_cells[row], reach, order, order, cover);
             for (var i = 0; i < count; i++)
             {
-                if (cells.Count == 0 || cells[^1] != cover[i]) cells.Add(cover[i]);
+                if (cover[i] != cell && (others.Count == 0 || others[^1] != cover[i])) others.Add(cover[i]);
             }
 
             System.Diagnostics.Debug.Assert(found == order, "box and neighbours are asked for at one order");
         }
 
-        cells.Sort();
-        var ranges = new HealpixRanges.RangeList(cells.Count);
-        foreach (var cell in cells) ranges.Append(cell << Healpix.Shift(order), (cell + 1) << Healpix.Shift(order));
-        return ranges.ToRanges();
+        others.Sort();
+        var around = new HealpixRanges.RangeList(others.Count);
+        foreach (var cell in others) around.Append(cell << shift, (cell + 1) << shift);
+        return own.ToRanges().Union(around.ToRanges());
     }
 
     HealpixRanges CoverMany(int order)

@@ -88,12 +88,18 @@ public sealed class PointIndexBuilder
     {
         var builder = new PointIndexBuilder(raDegrees.Length);
         builder.Place(0, raDegrees, decDegrees);
-        foreach (var phase in builder.Phases())
+        return builder.BuildHere();
+    }
+
+    /// <summary>The index, all phases of which the calling thread goes through: for few rows faster than to tell others of them.</summary>
+    public PointIndex BuildHere()
+    {
+        foreach (var phase in Phases())
         {
             foreach (var piece in phase) piece();
         }
 
-        return builder.Build();
+        return Build();
     }
 
     // The room behind the last point is read and never looked at.

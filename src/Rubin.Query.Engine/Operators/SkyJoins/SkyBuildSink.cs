@@ -83,8 +83,13 @@ sealed class SkyBuildSink(Schema schema, SkyMatch match, QueryContext query, Sky
         return query.RunAllAsync([.. Enumerable.Range(0, chunks).Select(i => (Action)(() => Place(builder, i * ChunkRows, radii)))]);
     }
 
-    static async Task<PointIndex> BuildAsync(PointIndexBuilder builder, QueryContext query)
+    async Task<PointIndex> BuildAsync(PointIndexBuilder builder, QueryContext query)
     {
+        if (Rows.Length <= ChunkRows)
+        {
+            return builder.BuildHere();
+        }
+
         foreach (var phase in builder.Phases())
         {
             await query.RunAllAsync(phase);
