@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Rubin.Query.Sky.Matching;
@@ -8,21 +9,22 @@ namespace Rubin.Query.Sky.Matching;
 /// </summary>
 public sealed class PlacedPoints
 {
-    readonly long[] _cells;
-    readonly double[] _x;
-    readonly double[] _y;
-    readonly double[] _z;
+    long[] _cells;
+    double[] _x;
+    double[] _y;
+    double[] _z;
     bool _isSorted;
 
     /// <summary>Room for so many rows.</summary>
     public PlacedPoints(int rows)
     {
-        _cells = GC.AllocateUninitializedArray<long>(rows);
-        (_x, _y, _z) = (GC.AllocateUninitializedArray<double>(rows), GC.AllocateUninitializedArray<double>(rows), GC.AllocateUninitializedArray<double>(rows));
+        Count = rows;
+        _cells = ArrayPool<long>.Shared.Rent(rows);
+        (_x, _y, _z) = (ArrayPool<double>.Shared.Rent(rows), ArrayPool<double>.Shared.Rent(rows), ArrayPool<double>.Shared.Rent(rows));
     }
 
     /// <summary>Number of rows.</summary>
-    public int Count => _cells.Length;
+    public int Count { get; private set; }
 
     /// <summary>Bytes held by so many rows.</summary>
     public static long BytesFor(long rows) => rows * (8 + 3 * 8);
@@ -36,7 +38,7 @@ public sealed class PlacedPoints
     }
 
     /// <summary>All rows are placed.</summary>
-    public void Seal() => _isSorted = IsAscending(_cells) && (Count == 0 || _cells[0] >= 0);
+    public void Seal() => _isSorted = IsAscending(Cells) && (Count == 0 || _cells[0] >= 0);
 
     /// <summary>
     /// The stretches of rows that hold all points in <paramref name="cells"/>, and maybe others, ascending and apart. All rows in one where they are
@@ -71,13 +73,23 @@ public sealed class PlacedPoints
         return [.. rows.OrderBy(row => _cells[row])];
     }
 
-    internal ReadOnlySpan<long> Cells => _cells;
+    /// <summary>Gives the memory back to those that place points next: nobody uses these any more.</summary>
+    public void Release()
+    {
+        Count = 0;
+        ArrayPool<long>.Shared.Return(Interlocked.Exchange(ref _cells, []));
+        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _x, []));
+        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _y, []));
+        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _z, []));
+    }
 
-    internal ReadOnlySpan<double> X => _x;
+    internal ReadOnlySpan<long> Cells => _cells.AsSpan(0, Count);
 
-    internal ReadOnlySpan<double> Y => _y;
+    internal ReadOnlySpan<double> X => _x.AsSpan(0, Count);
 
-    internal ReadOnlySpan<double> Z => _z;
+    internal ReadOnlySpan<double> Y => _y.AsSpan(0, Count);
+
+    internal ReadOnlySpan<double> Z => _z.AsSpan(0, Count);
 
     /// <summary>Whether no cell is before the one ahead of it.</summary>
     internal static bool IsAscending(ReadOnlySpan<long> cells)

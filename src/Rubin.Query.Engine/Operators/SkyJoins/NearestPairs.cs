@@ -57,7 +57,7 @@ sealed class NearestPairs(PairExpression distance, long most, bool needsAll, int
     }
 
     /// <summary>Keeps the nearest of each left row, all of whose pairs have been taken.</summary>
-    internal void Rank(RecordBatch left, RecordBatch right)
+    internal void Rank(RecordBatch left, IHeldRows right)
     {
         Measure(left, right);
         for (var start = 0; start < _left.Count;)
@@ -87,7 +87,7 @@ sealed class NearestPairs(PairExpression distance, long most, bool needsAll, int
         return end;
     }
 
-    void Measure(RecordBatch left, RecordBatch right)
+    void Measure(RecordBatch left, IHeldRows right)
     {
         _places.Clear();
         for (var start = 0; start < _left.Count;)
@@ -106,7 +106,7 @@ sealed class NearestPairs(PairExpression distance, long most, bool needsAll, int
         Array.Resize(ref _distances, Math.Max(_distances.Length, _left.Count));
         for (var start = 0; start < _places.Count; start += blockRows)
         {
-            MeasureBlock(left, right, CollectionsMarshal.AsSpan(_places).Slice(start, Math.Min(blockRows, _places.Count - start)));
+            MeasureBlock(left, right.Rows, CollectionsMarshal.AsSpan(_places).Slice(start, Math.Min(blockRows, _places.Count - start)));
         }
     }
 

@@ -59,7 +59,7 @@ sealed class NearestStage(
         pairs.Add(probe.LeftRows, probe.RightRows);
         if (probe.Ended.End > probe.Ended.First)
         {
-            pairs.Rank(_left!, build.Rows);
+            pairs.Rank(_left!, build);
             mutual?.Note(pairs.All, _firstPlace);
             Collect();
             Emit(_left!);
@@ -117,7 +117,7 @@ sealed class NearestStage(
         {
             var count = Math.Min(worker.BatchRows, _leftOut.Count - start);
             int[] leftRows = [.. _leftOut[start..(start + count)]], rightRows = [.. _rightOut[start..(start + count)]];
-            var batch = rows.Of(left, leftRows, build.Rows, rightRows);
+            var batch = rows.Of(left, leftRows, build, rightRows);
             if (mutual is not null)
             {
                 var places = Array.ConvertAll(leftRows, row => _firstPlace + row);

@@ -72,7 +72,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
 
         if (kind.GivesPairs && probe.LeftRows.Length > 0)
         {
-            _answers.Add(pairs.Of(_left!, probe.LeftRows, build.Rows, probe.RightRows));
+            _answers.Add(pairs.Of(_left!, probe.LeftRows, build, probe.RightRows));
         }
 
         EndRows(_left!);
@@ -133,7 +133,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
         for (var start = 0; start < rows.Length; start += batchRows)
         {
             var piece = rows[start..Math.Min(rows.Length, start + batchRows)];
-            _answers.Add(kind.Kind == JoinKind.Mark ? pairs.Marked(left, piece, _hasPartner) : pairs.Of(left, piece, build.Rows, []));
+            _answers.Add(kind.Kind == JoinKind.Mark ? pairs.Marked(left, piece, _hasPartner) : pairs.Of(left, piece, build, []));
         }
     }
 }

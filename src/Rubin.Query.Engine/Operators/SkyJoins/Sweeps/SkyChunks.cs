@@ -80,6 +80,11 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var chunk in _places.Values.Select(p => p.Chunk.Task).Where(t => t.IsCompletedSuccessfully))
+        {
+            chunk.Result.Points.Release();
+        }
+
         _places.Clear();
         _memory.Dispose();
     }
@@ -101,8 +106,10 @@ sealed class SkyChunks(QueryContext query) : IDisposable
             return false;
         }
 
-        var bytes = _places[key].Chunk.Task.Result.Bytes;
+        var chunk = _places[key].Chunk.Task.Result;
+        var bytes = chunk.Bytes;
         _places.Remove(key);
+        chunk.Points.Release();
         _memory.Release(bytes);
         _bytes -= bytes;
         return true;
