@@ -1,3 +1,4 @@
+using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Planning;
 
@@ -49,12 +50,25 @@ sealed class FoldConstants : IRewriteRule
             Case branches => Simplify(branches),
             Negation { Operand: Negation inner } => inner.Operand,
 
-            // The others cannot be turned about: a comparison with NaN is false.
-            Negation { Operand: Comparison { Operator: ComparisonOperator.Equal } inner } => inner with { Operator = ComparisonOperator.NotEqual },
-            Negation { Operand: Comparison { Operator: ComparisonOperator.NotEqual } inner } => inner with { Operator = ComparisonOperator.Equal },
+            Negation { Operand: Comparison inner } when Opposite(inner) is { } opposite => inner with { Operator = opposite },
             _ => ConstantFolding.FoldNode(expression),
         };
     }
+
+    /// <summary>The operator of a comparison that is false where this is true; null where there is none: but for <c>&lt;&gt;</c>, those with NaN are false both ways.</summary>
+    static ComparisonOperator? Opposite(Comparison comparison) => comparison.Operator switch
+    {
+        ComparisonOperator.Equal => ComparisonOperator.NotEqual,
+        ComparisonOperator.NotEqual => ComparisonOperator.Equal,
+        _ when !(IsWithoutNaN(comparison.Left.Type) && IsWithoutNaN(comparison.Right.Type)) => null,
+        ComparisonOperator.Less => ComparisonOperator.GreaterOrEqual,
+        ComparisonOperator.LessOrEqual => ComparisonOperator.Greater,
+        ComparisonOperator.Greater => ComparisonOperator.LessOrEqual,
+        ComparisonOperator.GreaterOrEqual => ComparisonOperator.Less,
+        _ => null,
+    };
+
+    static bool IsWithoutNaN(DataType type) => type.IsInteger || type.Id is TypeId.Utf8 or TypeId.Date or TypeId.Timestamp or TypeId.Boolean;
 
     static BoundExpression Simplify(Junction junction)
     {

@@ -18,8 +18,8 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     /// <summary>Partitions are told apart by cells of a quarter of a degree or so; finer ones only cost time.</summary>
     const int FinestFootprint = 8;
 
-    /// <summary>Around a place of large cells a border of a quarter of the smallest does.</summary>
-    const int FootprintDepth = 2;
+    /// <summary>So many rows of a file are read sooner than it is found out where they lie.</summary>
+    const double FewRows = 100_000;
 
     /// <summary>A side so many times as large is read only where the other one is.</summary>
     internal const double MuchLarger = 10;
@@ -47,7 +47,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
         }
 
         var plannedLeft = PhysicalPlanner.Plan(left);
-        if (rightScan is not null && leftScan is { IsOwn: true } && dropsLoneRight && match.Radius.IsConstant
+        if (rightScan is not null && (rightScan.IsOwn || Cardinality.Of(right) > FewRows) && leftScan is { IsOwn: true } && dropsLoneRight && match.Radius.IsConstant
             && Footprint(plannedLeft, leftScan, reach) is { } footprint)
         {
             var slack = leftScan.SlackDegrees + rightScan.SlackDegrees;
@@ -127,22 +127,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     static HealpixRanges Widened(HealpixRanges footprint, double degrees)
     {
         var order = degrees >= 0 ? Healpix.OrderForSeparation(Angle.DegreesToRadians(degrees)) : Healpix.MaxOrder;
-        return order < 0 ? HealpixRanges.WholeSky : footprint.Dilate(Math.Min(order, FootprintOrder(footprint)));
-    }
-
-    static int FootprintOrder(HealpixRanges footprint)
-    {
-        var finest = 0;
-        foreach (var cell in footprint.Cells())
-        {
-            finest = Math.Max(finest, cell.Order + FootprintDepth);
-            if (finest >= FinestFootprint)
-            {
-                return FinestFootprint;
-            }
-        }
-
-        return finest;
+        return order < 0 ? HealpixRanges.WholeSky : footprint.Dilate(Math.Min(order, FinestFootprint));
     }
 }
 

@@ -11,7 +11,7 @@ public sealed class SkySweepTests : IDisposable
     static readonly Schema Columns = PlanRun.Schema(("id", DataType.Int64), ("ra", DataType.Double), ("dec", DataType.Double), ("mag", DataType.Double));
 
     /// <summary>A separation that is no match by position to the planner, and the same number.</summary>
-    const string Hidden = "(DISTANCE(a.ra, a.dec, b.ra, b.dec) + 0)";
+    const string Hidden = "ABS(DISTANCE(a.ra, a.dec, b.ra, b.dec))";
 
     readonly TemporaryFolder _folder = new();
 

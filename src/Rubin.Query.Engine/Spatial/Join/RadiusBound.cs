@@ -11,8 +11,18 @@ sealed record RadiusTerm(BoundExpression Expression, RadiusForm Form);
 /// <param name="Scale">Below 0 only for the number itself.</param>
 /// <param name="IsRoot">Its square root.</param>
 /// <param name="IsSize">Its size, which is 0 where it is NULL or NaN: <c>GREATEST(a.err, b.err)</c> passes over those.</param>
-readonly record struct RadiusForm(double Scale, bool IsRoot = false, bool IsSize = false)
+/// <param name="IsExact">Whether it is the radius itself; a part of a sum may be a little larger than that.</param>
+readonly record struct RadiusForm(double Scale, bool IsRoot = false, bool IsSize = false, bool IsExact = false)
 {
+    /// <summary>By which a radius may differ from the sum of its parts, of these: it may be computed with 24 bits.</summary>
+    const double Rounding = 1e-6;
+
+    /// <summary>Whether it is the number itself, times <see cref="Scale"/>.</summary>
+    internal bool IsNumber => !IsRoot && !IsSize;
+
+    /// <summary>A factor that a part may be multiplied by: the number itself by any but 0, others by those above; null for another.</summary>
+    internal double? Allows(double? factor) => factor > 0 || (factor < 0 && IsNumber) ? factor : null;
+
     /// <summary>The form of a part that is multiplied, before any root is taken.</summary>
     internal RadiusForm Times(double factor) => this with { Scale = Scale * (IsRoot ? Math.Sqrt(factor) : factor) };
 
@@ -20,7 +30,8 @@ readonly record struct RadiusForm(double Scale, bool IsRoot = false, bool IsSize
     internal double Of(double number)
     {
         number = !IsSize ? number : double.IsNaN(number) ? 0 : Math.Abs(number);
-        return Scale * (IsRoot ? Math.Sqrt(Math.Max(0, number)) : number);
+        var part = Scale * (IsRoot ? Math.Sqrt(Math.Max(0, number)) : number);
+        return IsExact ? part : part + (Rounding * Math.Abs(part));
     }
 }
 
@@ -34,9 +45,6 @@ readonly record struct RadiusForm(double Scale, bool IsRoot = false, bool IsSize
 /// <param name="Right">Parts of the right row.</param>
 sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<RadiusTerm> Right)
 {
-    /// <summary>By which a radius may differ from the sum of its parts, of its own: it may be computed with 24 bits.</summary>
-    const double Rounding = 1e-6;
-
     /// <summary>Whether it is the radius itself, and the left row tells it: chords decide then.</summary>
     internal bool IsTold { get; private init; }
 
@@ -47,9 +55,13 @@ sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<
     internal static RadiusBound? Of(BoundExpression radius, double factor, SideColumns sides)
     {
         var isTold = ConstantNumber.Of(radius) is not null || sides.IsLeft(radius);
-        var bound = Of(radius, new RadiusForm((isTold ? 1 : 1 + Rounding) / factor), sides);
+        var bound = Of(radius, new RadiusForm(1 / factor, IsExact: isTold), sides);
         return bound is null ? null : bound with { IsTold = isTold };
     }
+
+    /// <summary>What is left of a bound where expressions, each times a number, are taken from the radius; null where there is none.</summary>
+    internal RadiusBound? Less(IEnumerable<(BoundExpression Term, double Factor)> taken, SideColumns sides) =>
+        taken.Aggregate((RadiusBound?)AsBound(), (left, t) => Sum(left, Of(t.Term, new RadiusForm(-t.Factor), sides)));
 
     /// <summary>The same where what is nearer need not match.</summary>
     internal RadiusBound AsBound() => this with { IsTold = false };
@@ -92,10 +104,11 @@ sealed record RadiusBound(double Degrees, ValueList<RadiusTerm> Left, ValueList<
     static RadiusBound? OfCall(FunctionCall call, RadiusForm form, SideColumns sides) => (call.Function.Name, call.Arguments) switch
     {
         ("+", [var x, var y]) => Sum(Of(x, form, sides), Of(y, form, sides)),
-        ("-", [var x, var y]) when !form.IsRoot => Sum(Of(x, form, sides), Of(y, form.IsSize ? form : form.Times(2 * Rounding - 1), sides)),
-        ("*", [var x, var y]) when ConstantNumber.Of(x) is > 0 and var factor => Of(y, form.Times(factor), sides),
-        ("*", [var x, var y]) when ConstantNumber.Of(y) is > 0 and var factor => Of(x, form.Times(factor), sides),
-        ("/", [var x, var y]) when ConstantNumber.Of(y) is > 0 and var divisor => Of(x, form.Times(1 / divisor), sides),
+        ("-", [var x, var y]) when !form.IsRoot => Sum(Of(x, form, sides), Of(y, form.IsSize ? form : form.Times(-1), sides)),
+        ("-", [var x]) when form.IsNumber => Of(x, form.Times(-1), sides),
+        ("*", [var x, var y]) when form.Allows(ConstantNumber.Of(x)) is { } factor => Of(y, form.Times(factor), sides),
+        ("*", [var x, var y]) when form.Allows(ConstantNumber.Of(y)) is { } factor => Of(x, form.Times(factor), sides),
+        ("/", [var x, var y]) when form.Allows(ConstantNumber.Of(y)) is { } divisor => Of(x, form.Times(1 / divisor), sides),
         _ when form.Scale < 0 => null,
         ("SQRT", [var x]) when !form.IsRoot => Of(x, form with { IsRoot = true }, sides),
         ("POWER", [var x, var y]) when !form.IsRoot && ConstantNumber.Of(y) == 0.5 => Of(x, form with { IsRoot = true }, sides),

@@ -4,7 +4,7 @@ namespace Rubin.Query.Engine.Spatial.Join;
 
 /// <summary>
 /// Reads upper bounds of the separation of two positions in every spelling: <c>DISTANCE(a, b) &lt; r</c> with points or numbers, either way
-/// round and in any unit, <c>1 = CONTAINS(POINT, CIRCLE(…))</c>, INTERSECTS, <c>scisql_angSep</c> and <c>scisql_s2PtInCircle</c>.
+/// round, in any unit and with terms on either side (<c>DISTANCE(a, b) - r &lt; 0</c>), <c>1 = CONTAINS(POINT, CIRCLE(…))</c>, INTERSECTS, <c>scisql_angSep</c> and <c>scisql_s2PtInCircle</c>.
 /// </summary>
 static class SkyMatchRecognition
 {
@@ -35,29 +35,27 @@ static class SkyMatchRecognition
         _ => null,
     };
 
-    static bool IsBound(BoundExpression tested, ComparisonOperator op) => Unscaled(tested, 1).Call?.Function.Name switch
+    static bool IsBound(BoundExpression tested, ComparisonOperator op) => ScaledCall.Find(tested) is { } found && found.Call.Function.Name switch
     {
-        "DISTANCE" or "scisql_angSep" => op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
+        "DISTANCE" or "scisql_angSep" => found.Turned(op) is ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
         "CONTAINS" or "INTERSECTS" or "scisql_s2PtInCircle" => op == ComparisonOperator.Equal,
         _ => false,
     };
 
-    static SkyMatch? Of(BoundExpression tested, ComparisonOperator op, BoundExpression bound, SideColumns sides)
-    {
-        var (call, factor) = Unscaled(tested, 1);
-        return call?.Function.Name switch
+    static SkyMatch? Of(BoundExpression tested, ComparisonOperator op, BoundExpression bound, SideColumns sides) => ScaledCall.Find(tested) is not { } found ? null
+        : found.Call.Function.Name switch
         {
-            "DISTANCE" or "scisql_angSep" when op is ComparisonOperator.Less or ComparisonOperator.LessOrEqual => Within(call, bound, factor, sides),
-            "DISTANCE" or "scisql_angSep" when op == ComparisonOperator.Equal && Within(call, bound, factor, sides) is { } match =>
+            "DISTANCE" or "scisql_angSep" when found.Turned(op) is ComparisonOperator.Less or ComparisonOperator.LessOrEqual => Within(found, bound, sides),
+            "DISTANCE" or "scisql_angSep" when op == ComparisonOperator.Equal && Within(found, bound, sides) is { } match =>
                 match with { Radius = match.Radius.AsBound() },
-            "CONTAINS" or "INTERSECTS" when factor == 1 && IsTrue(op, bound) => Inside(call, sides),
-            "scisql_s2PtInCircle" when factor == 1 && IsTrue(op, bound) => InCircle(call, sides),
+            "CONTAINS" or "INTERSECTS" when found.IsBare && IsTrue(op, bound) => Inside(found.Call, sides),
+            "scisql_s2PtInCircle" when found.IsBare && IsTrue(op, bound) => InCircle(found.Call, sides),
             _ => null,
         };
-    }
 
-    static SkyMatch? Within(FunctionCall distance, BoundExpression radius, double factor, SideColumns sides)
+    static SkyMatch? Within(ScaledCall found, BoundExpression bound, SideColumns sides)
     {
+        var distance = found.Call;
         var isScisql = distance.Function.Name != "DISTANCE";
         (PositionExpression, PositionExpression)? positions = distance.Arguments switch
         {
@@ -65,7 +63,15 @@ static class SkyMatchRecognition
             [var lon1, var lat1, var lon2, var lat2] => (new([lon1, lat1], isScisql), new([lon2, lat2], isScisql)),
             _ => null,
         };
-        return positions is var (p, q) && Between(p, q, radius, factor, sides) is { } match ? match with { Distance = distance } : null;
+        if (positions is not var (p, q) || Between(p, q, bound, found.Factor, sides) is not { } match)
+        {
+            return null;
+        }
+
+        match = match with { Distance = distance };
+        return found.Beside.Count == 0 ? match
+            : match.Radius.Less(found.Beside.Select(b => (b.Term, b.Factor / found.Factor)), sides) is { } radius ? match with { Radius = radius }
+            : null;
     }
 
     static SkyMatch? Inside(FunctionCall call, SideColumns sides)
@@ -104,21 +110,9 @@ static class SkyMatchRecognition
             : null;
     }
 
-    /// <summary>A call, and what it is multiplied by: 3600 for a separation in arcseconds.</summary>
-    static (FunctionCall? Call, double Factor) Unscaled(BoundExpression tested, double factor) => tested switch
-    {
-        FunctionCall { Function.Name: "*", Arguments: [var x, var y] } when Positive(y) is { } by => Unscaled(x, factor * by),
-        FunctionCall { Function.Name: "*", Arguments: [var x, var y] } when Positive(x) is { } by => Unscaled(y, factor * by),
-        FunctionCall { Function.Name: "/", Arguments: [var x, var y] } when Positive(y) is { } by => Unscaled(x, factor / by),
-        FunctionCall call => (call, factor),
-        _ => (null, factor),
-    };
-
-    static double? Positive(BoundExpression expression) => ConstantNumber.Of(expression) is > 0 and < double.PositiveInfinity and var value ? value : null;
-
     static bool IsTrue(ComparisonOperator op, BoundExpression value) => (op, ConstantNumber.Of(value)) switch
     {
-        (ComparisonOperator.Equal, 1) => true,
+        (ComparisonOperator.Equal or ComparisonOperator.GreaterOrEqual, 1) => true,
         (ComparisonOperator.NotEqual or ComparisonOperator.Greater, 0) => true,
         _ => false,
     };

@@ -11,7 +11,7 @@ namespace Rubin.Query.Tests.Engine.Spatial;
 /// </summary>
 public class CrossMatchFormsTests
 {
-    const string Hidden = "(DISTANCE(a.ra, a.dec, b.ra, b.dec) + 0)";
+    const string Hidden = "ABS(DISTANCE(a.ra, a.dec, b.ra, b.dec))";
 
     static readonly string[] Sources = ["csv$.$", "par$.$", "hats$.$", "narrow$.$", "wide$.$", "mydb.$"];
 
@@ -30,7 +30,9 @@ public class CrossMatchFormsTests
     static readonly (string Found, string Hidden)[] Conditions =
     [
         ("$D < $r", "$H < $r"), ("$D <= $r", "$H <= $r"), ("$r > $D", "$H < $r"), ("$r >= $D", "$H <= $r"), ("$D * 3600 < 3600 * ($r)", "$H * 3600 < 3600 * ($r)"),
-        ("$D BETWEEN 0 AND $r", "$H BETWEEN 0 AND $r"), ("1 = CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, $c))", "$H <= $c"),
+        ("$D BETWEEN 0 AND $r", "$H BETWEEN 0 AND $r"), ("$D - ($r) < 0", "$H - ($r) < 0"), ("0 >= $D - ($r)", "0 >= $H - ($r)"), ("($r) - $D > 0", "($r) - $H > 0"), ("-2 * $D >= -2 * ($r)", "-2 * $H >= -2 * ($r)"),
+        ("a.err + 3600 * $D - 3600 * ($r) <= b.err", "a.err + 3600 * $H - 3600 * ($r) <= b.err"), ("$D + b.mag / 1000 < $r", "$H + b.mag / 1000 < $r"), ("($D - a.mag * $R / 5) / 2 <= $R", "($H - a.mag * $R / 5) / 2 <= $R"),
+        ("NOT (1 <> CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, $c)))", "$H <= $c"), ("NOT (CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, $c)) < 1)", "$H <= $c"), ("1 = CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, $c))", "$H <= $c"),
         ("CONTAINS(POINT('ICRS', a.ra, a.dec), CIRCLE('ICRS', b.ra, b.dec, $c)) = 1", "$H <= $c"), ("CONTAINS(POINT(a.ra, a.dec), CIRCLE(POINT(b.ra, b.dec), $c)) <> 0", "$H <= $c"),
         ("1 = INTERSECTS(CIRCLE(a.ra, a.dec, $c), POINT(b.ra, b.dec))", "$H <= $c"), ("CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, $c))", "$H <= $c"),
     ];
