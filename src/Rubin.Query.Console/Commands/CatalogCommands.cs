@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rubin.Query.Adql;
 using Rubin.Query.Console.Completion;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Functions;
@@ -96,5 +97,5 @@ static class CatalogCommands
     static string Column(Arrow.Field field) =>
         $"{TableNames.Spelled(field.Name)} {GeometryTypes.Name(field.Type)}{Remark("UNIT", field.Unit)}{Remark("UCD", field.Ucd)}";
 
-    static string Remark(string word, string? text) => text is null ? "" : $" {word} '{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    static string Remark(string word, string? text) => text is null ? "" : $" {word} {SyntaxPrinter.Print(new StringSyntax(text))}";
 }

@@ -35,7 +35,7 @@ sealed class RelatedRowsResource(TapService service, SyncResource sync)
         var isNumber = table.Columns[table.Columns.IndexOf(column)].Type.Logical.IsNumeric;
         if (!isNumber)
         {
-            return $"'{id.Replace("'", "''", StringComparison.Ordinal)}'";
+            return SyntaxPrinter.Print(new StringSyntax(id));
         }
 
         return id.Length is > 0 and <= 20 && id.TrimStart('-').All(char.IsAsciiDigit) && id.LastIndexOf('-') <= 0

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rubin.Query.Adql;
 using Rubin.Query.Tap.Access;
 using Rubin.Query.Tap.Http;
 using Rubin.Query.Tap.Uws;
@@ -100,7 +101,7 @@ sealed class UserTableResource(TapService service)
 
     long UploadBytes(HttpContext context) => service.Rights.UploadBytesOf(Caller.Of(context));
 
-    static string Remark(string kind, string? text) => string.IsNullOrEmpty(text) ? "" : $"{kind}'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    static string Remark(string kind, string? text) => string.IsNullOrEmpty(text) ? "" : kind + SyntaxPrinter.Print(new StringSyntax(text));
 
     static UserTableName NameOf(HttpContext context) => UserTableName.Parse((string?)context.Request.RouteValues["name"] ?? "", UserStatements.Writer(context));
 }
