@@ -15,32 +15,34 @@ sealed class FastSums
     const int Taps = 16;
     const double Beta = 2.30 * Taps;
 
+    // Nanoseconds for one point.
+    const double SpreadCost = 60;
+
     // Nodes of the midpoint rule for the kernel's transform, in z = sin θ, where the integrand is periodic: exact to rounding.
     const int Nodes = 128;
+
+    // Frequencies of one transform: it stays in the outer cache, and 40 MiB hold all that a periodogram needs.
+    public const int Longest = 1 << 18;
 
     readonly FourierTransform _transform = new();
     double[] _real = [];
     double[] _imaginary = [];
-    double[] _cosines = [];
-    double[] _sines = [];
-
-    public ReadOnlySpan<double> Cosines => _cosines;
-
-    public ReadOnlySpan<double> Sines => _sines;
 
     /// <summary>About how many nanoseconds the sums of one series take (Zen 5, 2026-11).</summary>
     public static double Cost(int points, int frequencies)
     {
-        double size = Size(frequencies);
-        return 0.9 * size * Math.Log2(size) + 400.0 * points;
+        double size = Size(Math.Min(frequencies, Longest));
+        return Math.Ceiling((double)frequencies / Longest) * (0.9 * size * Math.Log2(size) + SpreadCost * points);
     }
 
     /// <summary>Computes the sums.</summary>
     /// <param name="time">In days.</param>
     /// <param name="values">A number for each point.</param>
     /// <param name="harmonic">1 for the frequencies themselves.</param>
-    /// <param name="grid">The frequencies.</param>
-    public void Compute(ReadOnlySpan<double> time, ReadOnlySpan<double> values, int harmonic, FrequencyGrid grid)
+    /// <param name="grid">No more than <see cref="Longest"/> frequencies.</param>
+    /// <param name="cosines">Takes the sums of cosines; as long as the grid in whole vectors.</param>
+    /// <param name="sines">Those of sines.</param>
+    public void Compute(ReadOnlySpan<double> time, ReadOnlySpan<double> values, int harmonic, FrequencyGrid grid, Span<double> cosines, Span<double> sines)
     {
         var size = Size(grid.Count);
         if (_real.Length != size)
@@ -53,10 +55,6 @@ sealed class FastSums
         Array.Clear(_real);
         Array.Clear(_imaginary);
 
-        // Whole vectors: who reads the sums eight at a time may reach past the last.
-        Array.Resize(ref _cosines, (grid.Count + 7) & ~7);
-        Array.Resize(ref _sines, (grid.Count + 7) & ~7);
-
         // Frequencies are counted from the middle one, so that they lie where the kernel's transform is greatest.
         WorkerPool.ThrowIfStopped();
         var middle = grid.Count / 2;
@@ -68,48 +66,64 @@ sealed class FastSums
         }
 
         _transform.Transform(ref _real, ref _imaginary);
-        TakeModes(-middle, 0, middle);
-        TakeModes(0, middle, grid.Count);
+        TakeModes(-middle, cosines[..middle], sines[..middle]);
+        TakeModes(0, cosines[middle..grid.Count], sines[middle..grid.Count]);
     }
 
     /// <summary>Takes modes that lie side by side, and divides the kernel's transform out.</summary>
-    void TakeModes(int mode, int from, int to)
+    void TakeModes(int mode, Span<double> cosines, Span<double> sines)
     {
         double size = _real.Length;
         var at = mode & (_real.Length - 1);
-        var k = from;
-        for (; k + 8 <= to; k += 8, mode += 8, at += 8)
+        var k = 0;
+        for (; k + 8 <= cosines.Length; k += 8, mode += 8, at += 8)
         {
             var scale = Vector512<double>.One / KernelTransform(Vector512.CreateSequence((double)mode, 1.0) / size);
-            (Vector512.LoadUnsafe(ref _real[at]) * scale).StoreUnsafe(ref _cosines[k]);
-            (Vector512.LoadUnsafe(ref _imaginary[at]) * scale).StoreUnsafe(ref _sines[k]);
+            (Vector512.LoadUnsafe(ref _real[at]) * scale).StoreUnsafe(ref cosines[k]);
+            (Vector512.LoadUnsafe(ref _imaginary[at]) * scale).StoreUnsafe(ref sines[k]);
         }
 
-        for (; k < to; k++, mode++, at++)
+        for (; k < cosines.Length; k++, mode++, at++)
         {
             var scale = 1 / KernelTransform(Vector512.Create(mode / size)).ToScalar();
-            _cosines[k] = _real[at] * scale;
-            _sines[k] = _imaginary[at] * scale;
+            cosines[k] = _real[at] * scale;
+            sines[k] = _imaginary[at] * scale;
         }
     }
 
     static int Size(int frequencies) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, 2 * frequencies));
 
+    /// <summary>Adds a point to the sixteen cells about it, two vectors of which may lie across the end.</summary>
     void Spread(double place, double real, double imaginary)
     {
-        var size = _real.Length;
+        var last = _real.Length - 1;
         var first = (int)Math.Ceiling(place - Taps / 2.0);
+        var low = Kernel(Vector512.CreateSequence(first - place, 1.0) / (Taps / 2.0));
+        var high = Kernel(Vector512.CreateSequence(first + 8 - place, 1.0) / (Taps / 2.0));
+        if (first >= 0 && first + Taps <= last)
+        {
+            Add(_real, first, low * real, high * real);
+            Add(_imaginary, first, low * imaginary, high * imaginary);
+            return;
+        }
+
         for (var tap = 0; tap < Taps; tap++)
         {
-            var z = (first + tap - place) / (Taps / 2.0);
-            var kernel = Kernel(z);
-            var at = (first + tap) & (size - 1);
-            _real[at] += real * kernel;
-            _imaginary[at] += imaginary * kernel;
+            var kernel = tap < 8 ? low[tap] : high[tap - 8];
+            _real[(first + tap) & last] += real * kernel;
+            _imaginary[(first + tap) & last] += imaginary * kernel;
         }
     }
 
-    static double Kernel(double z) => z * z < 1 ? Math.Exp(Beta * (Math.Sqrt(1 - z * z) - 1)) : 0;
+    static void Add(double[] cells, int first, Vector512<double> low, Vector512<double> high)
+    {
+        (Vector512.LoadUnsafe(ref cells[first]) + low).StoreUnsafe(ref cells[first]);
+        (Vector512.LoadUnsafe(ref cells[first + 8]) + high).StoreUnsafe(ref cells[first + 8]);
+    }
+
+    /// <summary>The kernel for |z| ≤ 1; at its ends 10⁻¹⁶.</summary>
+    static Vector512<double> Kernel(Vector512<double> z) =>
+        Vector512.Exp(Beta * (Vector512.Sqrt(Vector512.Max(Vector512<double>.One - z * z, Vector512<double>.Zero)) - Vector512<double>.One));
 
     /// <summary>∫ kernel(2 x / taps) cos(2π ν x) dx for |ν| ≤ ¼: even and smooth, so a short series of Chebyshev's polynomials of 32 ν² - 1.</summary>
     static Vector512<double> KernelTransform(Vector512<double> frequency)

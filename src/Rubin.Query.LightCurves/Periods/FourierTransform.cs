@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.LightCurves.Periods;
 
@@ -38,6 +39,7 @@ sealed class FourierTransform
         (imaginary, _otherImaginary) = (_otherImaginary, imaginary);
         for (var (groups, width) = (_size / 16, 8); groups >= 1; groups /= 2, width *= 2)
         {
+            WorkerPool.ThrowIfStopped();
             for (var j = 0; j < groups; j++)
             {
                 Butterflies(real, imaginary, j * width, groups * width, width, _cosine[j * width], _sine[j * width]);

@@ -37,16 +37,22 @@ public enum PeriodogramMethod
 /// astropy's <c>slow</c>: values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
 /// </summary>
 /// <remarks>One instance serves one thread and keeps its buffers.</remarks>
-public sealed class LombScargle
+public sealed class LombScargle : IPowerStream
 {
     // Nanoseconds for a point and frequency, all sums of one sinusoid.
     const double ExactCost = 0.1;
 
     readonly SinusoidSums _sums = new();
-    FastSums[] _fast = [];
+    readonly FastSums _fast = new();
+    double[][] _fastSums = [];
+    double[] _power = [];
     double[] _time = [];
     double[] _weight = [];
     double[] _weighted = [];
+    FrequencyGrid _grid;
+    int _points;
+    int _first;
+    bool _isFast;
 
     /// <summary>Harmonics of the model, 1 or more.</summary>
     public int Terms { get; init; } = 1;
@@ -74,64 +80,84 @@ public sealed class LombScargle
     /// <param name="grid">The frequencies.</param>
     /// <param name="power">One place for each; NaN where the model is not determined (too few measurements or times, frequency 0).</param>
     /// <exception cref="ArgumentException">There are not as many places as frequencies.</exception>
-    public void Compute(LightCurve curve, FrequencyGrid grid, Span<double> power)
+    public void Compute(LightCurve curve, FrequencyGrid grid, Span<double> power) => this.Fill(curve, grid, power);
+
+    void IPowerStream.Start(LightCurve curve, FrequencyGrid grid)
     {
-        if (power.Length != grid.Count)
-        {
-            throw new ArgumentException($"{grid.Count} frequencies, but room for {power.Length} powers", nameof(power));
-        }
-
         Prepare(curve);
-        if (!(ReferenceVariance > 0))
+        (_grid, _points, _first) = (grid, curve.Count, 0);
+        _isFast = IsFast(curve.Count, grid);
+        var longest = _isFast ? FastSums.Longest : SinusoidSums.Chunk;
+        if (_power.Length < Math.Min(longest, grid.Count))
         {
-            power.Fill(double.NaN);
-            return;
+            _power = new double[longest];
         }
 
-        if (IsFast(curve.Count, grid))
+        if (!_isFast && ReferenceVariance > 0)
         {
-            Fast(curve.Count, grid, power);
-            PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, power);
-            return;
-        }
-
-        AddSeries();
-        _sums.SetGrid(grid);
-        for (var first = 0; first < grid.Count; first += SinusoidSums.Chunk)
-        {
-            var count = _sums.Compute(first);
-            var chunk = power.Slice(first, count);
-            if (Terms == 1)
-            {
-                OneTerm(new(_sums.Cosines(0, 0), _sums.Sines(0, 0), _sums.Cosines(0, 1), _sums.Sines(0, 1), _sums.Cosines(0, 2), _sums.Sines(0, 2)), chunk);
-            }
-            else
-            {
-                new HarmonicPower(Terms, FitMean, _sums, ReferenceVariance).Fill(chunk);
-            }
-
-            PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, chunk);
+            AddSeries();
+            _sums.SetGrid(grid);
         }
     }
 
-    bool IsFast(int points, FrequencyGrid grid) => Terms == 1 && grid.Count <= 1 << 28 && Method switch
+    ReadOnlySpan<double> IPowerStream.Next()
+    {
+        var left = _grid.Count - _first;
+        var power = _power.AsSpan(0, Math.Min(left, _isFast ? FastSums.Longest : SinusoidSums.Chunk));
+        if (!(ReferenceVariance > 0))
+        {
+            power.Fill(double.NaN);
+        }
+        else if (_isFast)
+        {
+            Fast(_grid with { Start = _grid[_first], Count = power.Length }, power);
+        }
+        else if (left > 0)
+        {
+            _sums.Compute(_first);
+            Exact(power);
+        }
+
+        PowerScale.Apply(Normalization, ReferenceVariance * WeightSum, power);
+        _first += power.Length;
+        return power;
+    }
+
+    void Exact(Span<double> power)
+    {
+        if (Terms == 1)
+        {
+            OneTerm(new(_sums.Cosines(0, 0), _sums.Sines(0, 0), _sums.Cosines(0, 1), _sums.Sines(0, 1), _sums.Cosines(0, 2), _sums.Sines(0, 2)), power);
+        }
+        else
+        {
+            new HarmonicPower(Terms, FitMean, _sums, ReferenceVariance).Fill(power);
+        }
+    }
+
+    bool IsFast(int points, FrequencyGrid grid) => Terms == 1 && Method switch
     {
         PeriodogramMethod.Exact => false,
         PeriodogramMethod.Fast => true,
         _ => 3 * FastSums.Cost(points, grid.Count) < ExactCost * points * grid.Count,
     };
 
-    void Fast(int points, FrequencyGrid grid, Span<double> power)
+    void Fast(FrequencyGrid grid, Span<double> power)
     {
-        if (_fast.Length == 0)
+        var size = (grid.Count + 7) & ~7;
+        if (_fastSums.Length == 0 || _fastSums[0].Length < size)
         {
-            _fast = [new(), new(), new()];
+            _fastSums = [.. Enumerable.Range(0, 6).Select(_ => new double[size])];
         }
 
-        _fast[0].Compute(_time.AsSpan(0, points), _weight, 1, grid);
-        _fast[1].Compute(_time.AsSpan(0, points), _weight, 2, grid);
-        _fast[2].Compute(_time.AsSpan(0, points), _weighted, 1, grid);
-        OneTerm(new(_fast[0].Cosines, _fast[0].Sines, _fast[1].Cosines, _fast[1].Sines, _fast[2].Cosines, _fast[2].Sines), power);
+        if (grid.Count > 0)
+        {
+            var time = _time.AsSpan(0, _points);
+            _fast.Compute(time, _weight, 1, grid, _fastSums[0], _fastSums[1]);
+            _fast.Compute(time, _weight, 2, grid, _fastSums[2], _fastSums[3]);
+            _fast.Compute(time, _weighted, 1, grid, _fastSums[4], _fastSums[5]);
+            OneTerm(new(_fastSums[0], _fastSums[1], _fastSums[2], _fastSums[3], _fastSums[4], _fastSums[5]), power);
+        }
     }
 
     void Prepare(LightCurve curve)

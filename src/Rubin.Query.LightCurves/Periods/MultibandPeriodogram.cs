@@ -7,10 +7,13 @@ namespace Rubin.Query.LightCurves.Periods;
 /// deviations from them in each band that a regularization keeps small. The standard power, exact, as astropy's "flexible" method.
 /// </summary>
 /// <remarks>One instance serves one thread and keeps its buffers.</remarks>
-public sealed class MultibandPeriodogram
+public sealed class MultibandPeriodogram : IPowerStream
 {
     readonly SinusoidSums _sums = new();
     readonly BandedPoints _points = new();
+    readonly double[] _power = new double[SinusoidSums.Chunk];
+    FrequencyGrid _grid;
+    int _first;
 
     /// <summary>Harmonics common to all bands, 0 or more.</summary>
     public int BaseTerms { get; init; } = 1;
@@ -26,29 +29,37 @@ public sealed class MultibandPeriodogram
     /// <param name="grid">The frequencies.</param>
     /// <param name="power">One place for each; NaN where the model is not determined.</param>
     /// <exception cref="ArgumentException">There are not as many places as frequencies.</exception>
-    public void Compute(LightCurve curve, FrequencyGrid grid, Span<double> power)
-    {
-        if (power.Length != grid.Count)
-        {
-            throw new ArgumentException($"{grid.Count} frequencies, but room for {power.Length} powers", nameof(power));
-        }
+    public void Compute(LightCurve curve, FrequencyGrid grid, Span<double> power) => this.Fill(curve, grid, power);
 
+    void IPowerStream.Start(LightCurve curve, FrequencyGrid grid)
+    {
+        (_grid, _first) = (grid, 0);
         _points.Load(curve);
+        if (_points.Variance > 0)
+        {
+            var terms = Math.Max(BaseTerms, BandTerms);
+            _sums.SetPoints(_points.Time.AsSpan(0, _points.Count), _points.Ends.AsSpan(0, _points.Bands));
+            for (var h = 1; h <= 2 * terms; h++) _sums.Add(_points.Weight, h);
+            for (var h = 1; h <= terms; h++) _sums.Add(_points.Weighted, h);
+            _sums.SetGrid(grid);
+        }
+    }
+
+    ReadOnlySpan<double> IPowerStream.Next()
+    {
+        var power = _power.AsSpan(0, Math.Min(_power.Length, _grid.Count - _first));
         if (!(_points.Variance > 0))
         {
             power.Fill(double.NaN);
-            return;
+        }
+        else if (!power.IsEmpty)
+        {
+            _sums.Compute(_first);
+            Fill(power);
         }
 
-        var terms = Math.Max(BaseTerms, BandTerms);
-        _sums.SetPoints(_points.Time.AsSpan(0, _points.Count), _points.Ends.AsSpan(0, _points.Bands));
-        for (var h = 1; h <= 2 * terms; h++) _sums.Add(_points.Weight, h);
-        for (var h = 1; h <= terms; h++) _sums.Add(_points.Weighted, h);
-        _sums.SetGrid(grid);
-        for (var first = 0; first < grid.Count; first += SinusoidSums.Chunk)
-        {
-            Fill(power.Slice(first, _sums.Compute(first)));
-        }
+        _first += power.Length;
+        return power;
     }
 
     void Fill(Span<double> power)

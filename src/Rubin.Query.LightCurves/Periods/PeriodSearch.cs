@@ -18,9 +18,8 @@ public sealed class PeriodSearch
     // Peaks of the sinusoid that compete; the true one is among them for all of 483 RR Lyrae but one.
     const int Peaks = 60;
 
-    readonly MultibandPeriodogram _sinusoid = new() { BandTerms = 0 };
+    readonly IPowerStream _sinusoid = new MultibandPeriodogram { BandTerms = 0 };
     readonly HarmonicCompetition _harmonic = new();
-    double[] _power = [];
 
     /// <summary>How many periods are wanted, at most.</summary>
     public int Count { get; init; } = 1;
@@ -52,14 +51,10 @@ public sealed class PeriodSearch
         }
 
         var grid = FrequencyGrid.OfPeriods(ShortestPeriod, longest, curve.Duration, SamplesPerPeak);
-        if (_power.Length < grid.Count)
-        {
-            _power = new double[grid.Count];
-        }
-
-        var power = _power.AsSpan(0, grid.Count);
-        _sinusoid.Compute(curve, grid, power);
-        var peaks = PeakList.Of(grid, power, Peaks);
+        var highest = new PeakList(grid, Peaks);
+        _sinusoid.Start(curve, grid);
+        for (var power = _sinusoid.Next(); !power.IsEmpty; power = _sinusoid.Next()) highest.Add(power);
+        var peaks = highest.Frequencies();
         if (peaks.Count == 0)
         {
             return [];
@@ -67,7 +62,7 @@ public sealed class PeriodSearch
 
         _harmonic.Load(curve, Harmonics);
         var ranked = _harmonic.Rank(peaks, grid);
-        return Describe(curve, grid, PeakList.Noise(power), Distinct(ranked, curve.Duration));
+        return Describe(curve, grid, highest.Noise, Distinct(ranked, curve.Duration));
     }
 
     /// <summary>The best of those that lie in one peak.</summary>

@@ -18,6 +18,9 @@ sealed class SinusoidSums
     // Points whose coefficients stay in the first cache.
     const int Tile = SinusoidKernel.Tile;
 
+    // Curves of more have a table of one tile at a time, made anew for each chunk: an eighth more work, and megabytes instead of hundreds.
+    const int MostInTable = 2048;
+
     // Frequencies between two exact starts; a multiple of three blocks of any size.
     public const int Chunk = 1152;
 
@@ -29,6 +32,8 @@ sealed class SinusoidSums
     double[] _rotation = [];
     readonly double[] _coefficients = new double[6 * Tile];
     double[] _sums = [];
+    int _tableFrom;
+    int _tablePoints;
     int[] _groupEnds = [];
     int _groups;
     int _points;
@@ -62,17 +67,18 @@ sealed class SinusoidSums
     public void SetGrid(FrequencyGrid grid)
     {
         _grid = grid;
-        _half = grid.Count < 3000 ? 24 : grid.Count < 50_000 ? 48 : 192;
+        _half = grid.Count < 3000 ? 24 : grid.Count < 50_000 || _points > 512 ? 48 : 192;
+        _tablePoints = _points <= MostInTable ? Padded : Tile;
         _harmonics = 0;
         foreach (var series in _series) _harmonics = Math.Max(_harmonics, series.Harmonic);
         var size = _harmonics * Padded;
         _cosine = Grown(_cosine, _harmonics * Tile);
         _sine = Grown(_sine, _harmonics * Tile);
         _rotation = Grown(_rotation, 2 * size);
-        _table = Grown(_table, _harmonics * _half / 8 * _points * 16);
+        _table = Grown(_table, _harmonics * _half / 8 * _tablePoints * 16);
+        _tableFrom = -1;
         _sums = Grown(_sums, _groups * _series.Count * 2 * Chunk);
         FillRotation();
-        FillTable();
     }
 
     /// <summary>The cosine sums of one group and series in the chunk last computed.</summary>
@@ -91,6 +97,11 @@ sealed class SinusoidSums
         {
             WorkerPool.ThrowIfStopped();
             var points = Math.Min(Tile, _points - from);
+            if (_tableFrom < 0 || _tablePoints < _points)
+            {
+                FillTable(from, Math.Min(_tablePoints, _points - from));
+            }
+
             StartPhases(from, points, first + _half - 0.5);
             for (var at = 0; at < count; at += 3 * block)
             {
@@ -135,10 +146,12 @@ sealed class SinusoidSums
         var sums = (group * _series.Count + series) * 2 * Chunk + at;
         for (var part = 0; part < _half / 8; part++)
         {
-            ref var table = ref _table[((harmonic * (_half / 8) + part) * _points + start) * 16];
+            ref var table = ref _table[TableAt(harmonic, part, start - _tableFrom)];
             SinusoidKernel.Sum(ref table, ref _coefficients[inTile], end - start, ref _sums[sums], new(_half, part, continues));
         }
     }
+
+    int TableAt(int harmonic, int part, int point) => ((harmonic * (_half / 8) + part) * _tablePoints + point) * 16;
 
     /// <summary>Phases of the first centre of a chunk; <paramref name="index"/> is its place in the grid.</summary>
     void StartPhases(int from, int points, double index)
@@ -216,14 +229,15 @@ sealed class SinusoidSums
         }
     }
 
-    /// <summary>Cosines and sines of (m + ½) steps, m in the lanes, for each point, eight of m and harmonic.</summary>
-    void FillTable()
+    /// <summary>Cosines and sines of (m + ½) steps, m in the lanes, for some points, each eight of m and harmonic.</summary>
+    void FillTable(int from, int points)
     {
+        _tableFrom = from;
         Span<double> turns = stackalloc double[10 * 8];
-        for (var row = 0; row < _points; row += 8)
+        for (var row = 0; row < points; row += 8)
         {
-            HalfStepPowers(Vector512.LoadUnsafe(ref _time[row]), turns);
-            for (var point = row; point < Math.Min(row + 8, _points); point++)
+            HalfStepPowers(Vector512.LoadUnsafe(ref _time[from + row]), turns);
+            for (var point = row; point < Math.Min(row + 8, points); point++)
             {
                 var lane = turns[(point - row)..];
                 var (cosine, sine) = FirstEight(lane);
@@ -242,7 +256,7 @@ sealed class SinusoidSums
         var (c, s) = (cosine, sine);
         for (var h = 0; h < _harmonics; h++)
         {
-            ref var entry = ref _table[((h * (_half / 8) + part) * _points + point) * 16];
+            ref var entry = ref _table[TableAt(h, part, point)];
             c.StoreUnsafe(ref entry);
             s.StoreUnsafe(ref entry, 8);
             (c, s) = (c * cosine - s * sine, s * cosine + c * sine);

@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Variability;
@@ -50,6 +51,7 @@ public sealed class DmDtImage
         var rows = ValueCells / (2 * ValueRange);
         for (var i = 0; i < t.Length; i++)
         {
+            WorkerPool.ThrowIfStopped();
             for (var j = i + 1; j < t.Length; j++)
             {
                 var column = Math.Floor((Math.Log10(t[j] - t[i]) - LeastLogTime) * columns);

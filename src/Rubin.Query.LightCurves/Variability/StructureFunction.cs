@@ -38,35 +38,90 @@ public enum PairSpacing
 /// <param name="TimeDifference">Mean time between the pairs, in days.</param>
 /// <param name="SquaredFunction">The structure function squared; may be negative, where noise is overestimated.</param>
 /// <param name="Pairs">How many pairs the bin holds.</param>
-public readonly record struct StructureFunctionBin(double TimeDifference, double SquaredFunction, int Pairs);
+/// <param name="Low">The 16th percentile of values of pairs drawn anew with replacement; NaN where that was not asked for.</param>
+/// <param name="High">The 84th.</param>
+public readonly record struct StructureFunctionBin(double TimeDifference, double SquaredFunction, long Pairs, double Low = double.NaN, double High = double.NaN);
 
 /// <summary>The structure function: how much a source changes in a time, over all pairs of measurements, as TAPE computes it.</summary>
-public static class StructureFunction
+public sealed class StructureFunction
 {
     /// <summary>Fewer measurements than this have none.</summary>
     public const int MinObservations = 3;
 
-    /// <summary>The structure function in bins made from the pairs.</summary>
-    /// <param name="curve">At least three measurements, or there is no bin.</param>
-    /// <param name="method">How a bin becomes a value.</param>
-    /// <param name="pairsPerBin">How many pairs a bin is to have on average.</param>
-    /// <param name="spacing">How the bins lie.</param>
-    /// <param name="bins">How many bins there are, instead of by pairs.</param>
-    public static IReadOnlyList<StructureFunctionBin> Compute(
-        LightCurve curve, StructureFunctionMethod method, int pairsPerBin = 100, PairSpacing spacing = PairSpacing.Size, int? bins = null)
+    /// <summary>How a bin becomes a value.</summary>
+    public StructureFunctionMethod Method { get; init; }
+
+    /// <summary>How the bins lie, where <see cref="Edges"/> are not given.</summary>
+    public PairSpacing Spacing { get; init; }
+
+    /// <summary>How many pairs a bin is to have on average.</summary>
+    public int PairsPerBin { get; init; } = 100;
+
+    /// <summary>How many bins there are, instead of by pairs.</summary>
+    public int? Bins { get; init; }
+
+    /// <summary>Edges of bins, ascending, in days: a bin holds its lower edge, the last one both. Bins without pairs are left out.</summary>
+    public double[]? Edges { get; init; }
+
+    /// <summary>How often the pairs of a bin are drawn anew, with replacement, for its percentiles; 0 for not at all.</summary>
+    public int Bootstrap { get; init; }
+
+    /// <summary>The bins of a curve; none where it has fewer than three measurements or two pairs.</summary>
+    /// <exception cref="QueryException">All pairs are needed at once, and are more than 2²⁴.</exception>
+    public IReadOnlyList<StructureFunctionBin> Compute(LightCurve curve)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pairsPerBin, 1);
-        var pairs = CurvePairs.Of(curve);
-        return curve.Count < MinObservations || pairs.Count < 2 ? [] : pairs.Summarize(pairs.Edges(spacing, bins ?? (pairs.Count + pairsPerBin - 1) / pairsPerBin), method);
+        var pairs = CurvePairs.Count(curve);
+        if (curve.Count < MinObservations || pairs < 2)
+        {
+            return [];
+        }
+
+        var bins = new PairBins(Edges ?? EdgesOf(curve, Bins ?? (int)Math.Min((pairs + PairsPerBin - 1) / PairsPerBin, MostBins)), Method, Bootstrap > 0);
+        bins.Add(curve);
+        return bins.Summarize(Bootstrap);
     }
 
-    /// <summary>The structure function in given bins; bins without pairs are left out.</summary>
-    /// <param name="curve">At least three measurements, or there is no bin.</param>
-    /// <param name="method">How a bin becomes a value.</param>
-    /// <param name="edges">Ascending, in days; a bin holds its lower edge, the last one both.</param>
-    public static IReadOnlyList<StructureFunctionBin> Compute(LightCurve curve, StructureFunctionMethod method, ReadOnlySpan<double> edges)
+    const int MostBins = 1_000_000;
+
+    double[] EdgesOf(LightCurve curve, int bins)
     {
-        var pairs = CurvePairs.Of(curve);
-        return curve.Count < MinObservations || pairs.Count < 2 ? [] : pairs.Summarize(edges, method);
+        if (Spacing == PairSpacing.Size)
+        {
+            return EqualEdges(CurvePairs.Times(curve), bins);
+        }
+
+        var (shortest, longest) = (double.PositiveInfinity, curve.Duration);
+        for (var i = 1; i < curve.Count; i++)
+        {
+            var step = curve.Time[i] - curve.Time[i - 1];
+            shortest = step > 0 ? Math.Min(shortest, step) : shortest;
+        }
+
+        return Spacing == PairSpacing.Length ? Equal(shortest, longest, bins) : Array.ConvertAll(Equal(Math.Log(shortest), Math.Log(longest), bins), Math.Exp);
+    }
+
+    /// <summary>Edges between which lie equally many different time differences; sorted ones are given.</summary>
+    static double[] EqualEdges(double[] times, int bins)
+    {
+        var distinct = 1;
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i] != times[i - 1])
+            {
+                times[distinct++] = times[i];
+            }
+        }
+
+        return [.. Enumerable.Range(0, bins + 1).Select(i => Quantile.Linear(times.AsSpan(0, distinct), i / (double)bins))];
+    }
+
+    static double[] Equal(double least, double greatest, int bins)
+    {
+        double[] edges = [.. Enumerable.Range(0, bins + 1).Select(i => least + (greatest - least) * i / bins)];
+        edges[0] -= 0.001 * (greatest - least);
+
+        // The last edge holds the longest difference, also where its logarithm was rounded down.
+        edges[^1] = Math.BitIncrement(Math.BitIncrement(edges[^1]));
+        return edges;
     }
 }

@@ -103,8 +103,8 @@ public class ExpectedValueTests
         var curve = CurveFile.Curve(CurveFile.Json(row[3]), CurveFile.Json(row[4]), errors.All(e => e == 0) ? null : errors);
         var method = Enum.GetValues<StructureFunctionMethod>().First(m => name.Replace("_", "", StringComparison.Ordinal).Contains(m.ToString(), StringComparison.OrdinalIgnoreCase));
         var bins = name.Contains("bins[", StringComparison.Ordinal)
-            ? StructureFunction.Compute(curve, method, [0, 3.1, 9])
-            : StructureFunction.Compute(curve, method);
+            ? new StructureFunction { Method = method, Edges = [0, 3.1, 9] }.Compute(curve)
+            : new StructureFunction { Method = method }.Compute(curve);
         var bin = bins[name[^2] - '0'];
         return name.Contains(".dt[", StringComparison.Ordinal) ? bin.TimeDifference : bin.SquaredFunction;
     }

@@ -42,7 +42,7 @@ public class ReferenceFeatureTests
             var number = rest[^2] - '0';
             var expected = CurveFile.Number(row[3]);
             double[] edges = [0, 1, 10, 100, 1000];
-            var bin = StructureFunction.Compute(CurveFile.Reference(row[0]), method, edges).Where(b => b.TimeDifference >= edges[number] && b.TimeDifference <= edges[number + 1]).ToList();
+            var bin = new StructureFunction { Method = method, Edges = [.. edges] }.Compute(CurveFile.Reference(row[0])).Where(b => b.TimeDifference >= edges[number] && b.TimeDifference <= edges[number + 1]).ToList();
             var got = bin.Count == 0 ? double.NaN : rest.StartsWith("dt", StringComparison.Ordinal) ? bin[0].TimeDifference : bin[0].SquaredFunction;
             if (!(got.Equals(expected) || Math.Abs(got - expected) <= 1e-8 * (1e-3 + Math.Abs(expected))))
             {

@@ -48,7 +48,7 @@ sealed class DpddPeriodic() : Feature("lcPeriodic", [.. Names])
         var value = new double[curve.Count];
         for (var k = 0; k < value.Length; k++) value[k] = curve.Value[k] - slope * (curve.Time[k] - curve.Time[0]);
         result[0] = slope;
-        var (rest, periodogram, power) = (new LightCurve(), new LombScargle(), new List<double>());
+        var (rest, periodogram) = (new LightCurve(), new LombScargle());
         var (firstPhase, first) = (0.0, 0.0);
         for (var i = 0; i < Frequencies; i++)
         {
@@ -58,7 +58,7 @@ sealed class DpddPeriodic() : Feature("lcPeriodic", [.. Names])
                 return;
             }
 
-            var (frequency, significance) = Best(rest, periodogram, power);
+            var (frequency, significance) = Best(rest, periodogram);
             var fit = HarmonicFit.Of(rest, 1 / frequency, Harmonics, curve.Time[0]);
             (firstPhase, first) = i == 0 ? (Phase(fit, 1), significance) : (firstPhase, first);
             result[1 + i] = frequency;
@@ -82,12 +82,9 @@ sealed class DpddPeriodic() : Feature("lcPeriodic", [.. Names])
     /// <summary>atan2(b, a) of a sin + b cos, as the definition has it.</summary>
     static double Phase(HarmonicFit fit, int j) => Math.Atan2(fit.Cosine(j), fit.Sine(j));
 
-    static (double Frequency, double Significance) Best(LightCurve curve, LombScargle periodogram, List<double> power)
+    static (double Frequency, double Significance) Best(LightCurve curve, IPowerStream periodogram)
     {
         var grid = FrequencyGrid.OfPeriods(1 / Greatest, curve.Duration, curve.Duration);
-        System.Runtime.InteropServices.CollectionsMarshal.SetCount(power, grid.Count);
-        var powers = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(power);
-        periodogram.Compute(curve, grid, powers);
         var nyquist = 0.0;
         for (var k = 1; k < curve.Count; k++)
         {
@@ -95,11 +92,15 @@ sealed class DpddPeriodic() : Feature("lcPeriodic", [.. Names])
             nyquist += step > 0 ? 0.5 / step / (curve.Count - 1) : 0;
         }
 
-        var best = (Frequency: grid.Start, Significance: double.NegativeInfinity);
-        for (var k = 0; k < grid.Count; k++)
+        var (best, first) = ((Frequency: grid.Start, Significance: double.NegativeInfinity), 0);
+        periodogram.Start(curve, grid);
+        for (var power = periodogram.Next(); !power.IsEmpty; power = periodogram.Next())
         {
-            var significance = 0.5 * (curve.Count - 1) * powers[k] - Math.Max(0, Math.Log(grid[k] / nyquist));
-            best = significance > best.Significance ? (grid[k], significance) : best;
+            for (var k = 0; k < power.Length; k++, first++)
+            {
+                var significance = 0.5 * (curve.Count - 1) * power[k] - Math.Max(0, Math.Log(grid[first] / nyquist));
+                best = significance > best.Significance ? (grid[first], significance) : best;
+            }
         }
 
         return best;

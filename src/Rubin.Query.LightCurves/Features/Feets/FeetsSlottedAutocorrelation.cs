@@ -1,3 +1,4 @@
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Features;
@@ -63,6 +64,7 @@ sealed class FeetsSlottedAutocorrelation() : Feature("feets_SlottedAutocorrelati
         pairs[0] = curve.Count;
         for (var i = 0; i < curve.Count; i++)
         {
+            WorkerPool.ThrowIfStopped();
             var deviation = curve.Value[i] - curve.Mean;
             for (var j = i + 1; j < curve.Count; j++)
             {

@@ -27,18 +27,10 @@ sealed class LombScargleMultiPeriod() : Feature(
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {
         result.Fill(double.NaN);
-        if (!(curve.Duration > 0))
+        if (LombScarglePeriod.RubinPeak(curve, new MultibandPeriodogram()) is var (frequency, power))
         {
-            return;
-        }
-
-        var grid = FrequencyGrid.OfRubin(curve.Count, curve.Duration);
-        var power = new double[grid.Count];
-        new MultibandPeriodogram().Compute(curve, grid, power);
-        if (Maximum.IndexOf(power) is >= 0 and var best)
-        {
-            (result[0], result[1], result[2]) = (1 / grid[best], power[best], FalseAlarm(curve, grid[best], power[best]));
-            WriteBands(curve, grid[best], result[3..]);
+            (result[0], result[1], result[2]) = (1 / frequency, power, FalseAlarm(curve, frequency, power));
+            WriteBands(curve, frequency, result[3..]);
         }
     }
 

@@ -18,17 +18,13 @@ sealed class LombScarglePeriod() : Feature("ap_lombScarglePeriodogram", "period"
     internal override void Evaluate(LightCurve curve, Span<double> result)
     {
         result.Fill(double.NaN);
-        if (!(curve.Duration > 0))
+        if (RubinPeak(curve, new LombScargle()) is var (frequency, power))
         {
-            return;
-        }
-
-        var grid = FrequencyGrid.OfRubin(curve.Count, curve.Duration);
-        var power = new double[grid.Count];
-        new LombScargle().Compute(curve, grid, power);
-        if (Maximum.IndexOf(power) is >= 0 and var best)
-        {
-            (result[0], result[1]) = (1 / grid[best], power[best]);
+            (result[0], result[1]) = (1 / frequency, power);
         }
     }
+
+    /// <summary>The highest power on Rubin's grid; null where the curve has no length.</summary>
+    internal static (double Frequency, double Power)? RubinPeak(LightCurve curve, IPowerStream periodogram) =>
+        curve.Duration > 0 ? periodogram.Highest(curve, FrequencyGrid.OfRubin(curve.Count, curve.Duration)) : null;
 }

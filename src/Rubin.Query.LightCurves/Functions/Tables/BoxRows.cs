@@ -38,25 +38,36 @@ sealed class BoxRows : CurveTableFunction
 
     static CurveEvaluation Evaluation(BoxLeastSquares boxes, double[] durations, double? least, double? greatest) => (curve, _, rows) =>
     {
-        var periods = Periods(curve, durations, least ?? 2 * durations.Max(), greatest ?? curve.Duration / 2);
-        var transits = new BoxTransit[periods.Length];
-        boxes.Compute(curve, periods, durations, transits);
-        var best = transits.Where(t => !double.IsNaN(t.Power)).OrderByDescending(t => t.Power).Take(1);
-        foreach (var t in best) rows.Add(t.Period, t.Power, t.Depth, t.DepthError, t.Duration, t.TransitTime, t.SignalToNoise, t.LogLikelihood);
+        var best = Best(boxes, curve, durations, least ?? 2 * durations.Max(), greatest ?? curve.Duration / 2);
+        if (!double.IsNaN(best.Power))
+        {
+            rows.Add(best.Period, best.Power, best.Depth, best.DepthError, best.Duration, best.TransitTime, best.SignalToNoise, best.LogLikelihood);
+        }
     };
 
-    /// <summary>Frequencies so close that a box moves by no more than its width over the curve.</summary>
-    static double[] Periods(LightCurve curve, double[] durations, double least, double greatest)
+    /// <summary>The best of all periods, at frequencies so close that a box moves by no more than its width over the curve.</summary>
+    static BoxTransit Best(BoxLeastSquares boxes, LightCurve curve, double[] durations, double least, double greatest)
     {
+        var best = default(BoxTransit) with { Power = double.NaN };
         var step = durations.Min() / (curve.Duration * curve.Duration);
         var count = Math.Ceiling((1 / least - 1 / greatest) / step) + 1;
         if (!(curve.Count >= 3 && count >= 1))
         {
-            return [];
+            return best;
         }
 
-        return count <= FrequencyGrid.Longest
-            ? [.. Enumerable.Range(0, (int)count).Select(i => 1 / Math.Max(1 / least - i * step, 1 / greatest))]
-            : throw new QueryException(QueryErrorCode.Value, FormattableString.Invariant($"{count} periods of boxes are too many"), null, "give a longer pmin, a shorter pmax or longer durations");
+        if (count > FrequencyGrid.Longest)
+        {
+            throw new QueryException(QueryErrorCode.Value, FormattableString.Invariant($"{count} periods of boxes are too many"), null, "give a longer pmin, a shorter pmax or longer durations");
+        }
+
+        Span<BoxTransit> transit = stackalloc BoxTransit[1];
+        for (var i = 0; i < count; i++)
+        {
+            boxes.Compute(curve, [1 / Math.Max(1 / least - i * step, 1 / greatest)], durations, transit);
+            best = transit[0].Power > best.Power || double.IsNaN(best.Power) ? transit[0] : best;
+        }
+
+        return best;
     }
 }

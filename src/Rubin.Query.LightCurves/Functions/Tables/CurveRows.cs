@@ -1,14 +1,20 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.LightCurves.Functions;
 
 /// <summary>Rows of light curves, one after another.</summary>
 /// <param name="fields">Their columns.</param>
-sealed class CurveRows(ValueList<Field> fields)
+/// <param name="memory">What many rows are counted against; null where there are few.</param>
+sealed class CurveRows(ValueList<Field> fields, IMemoryBudget? memory = null) : IDisposable
 {
-    readonly List<int> _parents = [];
-    readonly List<int> _bands = [];
-    readonly List<double> _values = [];
+    // Rows that need not be counted: 32 MiB are there whatever the limit.
+    const long Uncounted = 32 << 20;
+
+    MemoryLease? _lease;
+    List<int> _parents = [];
+    List<int> _bands = [];
+    List<double> _values = [];
     int _parent;
     int _band;
 
@@ -18,10 +24,36 @@ sealed class CurveRows(ValueList<Field> fields)
     /// <summary>Drops all rows.</summary>
     public void Clear()
     {
+        if (_lease is { Held: > 0 })
+        {
+            (_parents, _bands, _values) = ([], [], []);
+            _lease.Shrink(_lease.Held);
+        }
+
         _parents.Clear();
         _bands.Clear();
         _values.Clear();
     }
+
+    /// <summary>Makes room for many rows of one curve, each of which comes from one number more.</summary>
+    /// <exception cref="QueryException">OutOfMemory: there is not as much.</exception>
+    public void Reserve(int rows)
+    {
+        var bytes = rows * (8L * fields.Count + 2 * sizeof(int) + sizeof(double));
+        if (bytes > Uncounted && (_lease ??= memory?.Lease("light curves", 0)) is { } lease && !lease.TryGrow(bytes))
+        {
+            throw new QueryException(
+                QueryErrorCode.OutOfMemory,
+                FormattableString.Invariant($"the {rows} rows of one light curve need {bytes >> 20} MiB at once, more than there is of the memory limit"),
+                hint: "raise the memory limit (--memory), or ask for fewer frequencies (fmin, fmax, spp)");
+        }
+
+        _parents.EnsureCapacity(_parents.Count + rows);
+        _bands.EnsureCapacity(_bands.Count + rows);
+        _values.EnsureCapacity(_values.Count + rows * fields.Count);
+    }
+
+    public void Dispose() => _lease?.Dispose();
 
     /// <summary>Says which curve the next rows belong to.</summary>
     public void Begin(int parent, int band) => (_parent, _band) = (parent, band);

@@ -66,7 +66,7 @@ sealed class CurveTableWorker(CurveArgument argument, CurveQuery query, int[] nu
 {
     readonly CurveEvaluation _evaluate = query.CreateEvaluation();
     readonly double[] _values = new double[numbers.Length];
-    readonly CurveRows _rows = new(query.Fields);
+    readonly CurveRows _rows = new(query.Fields, context.Worker.Query.Memory);
     ReadOnlyMemory<double>[] _numbers = [];
     CurveReader? _reader;
     int _calls;
@@ -79,6 +79,12 @@ sealed class CurveTableWorker(CurveArgument argument, CurveQuery query, int[] nu
         _numbers = Array.ConvertAll(numbers, at => at < 0 ? default : NumberColumn.Values(arguments[at].Expand(rows)));
         (_calls, _next, _given) = (rows, 0, 0);
         _rows.Clear();
+    }
+
+    public override void Dispose()
+    {
+        _rows.Dispose();
+        base.Dispose();
     }
 
     public override TableFunctionRows? Produce()

@@ -106,13 +106,19 @@ sealed class PeriodogramRows : CurveTableFunction
     /// <summary>The likelihood of the best box of the usual durations; NaN for periods that are not longer than those.</summary>
     static void Boxes(LightCurve curve, FrequencyGrid grid, Span<double> power)
     {
-        power.Fill(double.NaN);
         var longest = BoxRows.UsualDurations.Max();
-        double[] periods = [.. Enumerable.Range(0, grid.Count).Select(k => 1 / grid[k]).Where(p => p > longest && double.IsFinite(p))];
-        var transits = new BoxTransit[periods.Length];
-        new BoxLeastSquares().Compute(curve, periods, BoxRows.UsualDurations, transits);
-        var first = grid[0] > 0 ? 0 : 1;
-        for (var i = 0; i < periods.Length; i++) power[first + i] = transits[i].Power;
+        var boxes = new BoxLeastSquares();
+        Span<BoxTransit> transit = stackalloc BoxTransit[1];
+        for (var k = 0; k < grid.Count; k++)
+        {
+            var period = 1 / grid[k];
+            power[k] = double.NaN;
+            if (period > longest && double.IsFinite(period))
+            {
+                boxes.Compute(curve, [period], BoxRows.UsualDurations, transit);
+                power[k] = transit[0].Power;
+            }
+        }
     }
 
     static CurveEvaluation Evaluation(Compute compute, Func<LightCurve, FrequencyGrid> gridOf, Func<LightCurve, FrequencyGrid, Func<double, double>>? alarmOf)
@@ -126,6 +132,7 @@ sealed class PeriodogramRows : CurveTableFunction
             }
 
             var grid = gridOf(curve);
+            rows.Reserve(grid.Count);
             if (power.Length < grid.Count)
             {
                 power = new double[grid.Count];
