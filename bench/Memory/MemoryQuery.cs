@@ -19,7 +19,7 @@ sealed record MemoryQuery(string Name, int Share, string Text, bool IsWhole = fa
         new("group-text", 10, "SELECT s, COUNT(*), MAX(x) FROM t GROUP BY s"),
         new("group-median", 5, "SELECT k, MEDIAN(x), COUNT(DISTINCT id) FROM t GROUP BY k"),
         new("group-list", 10, "SELECT g, LIST(x ORDER BY t) FROM t GROUP BY g"),
-        new("group-huge-median", 2, "SELECT MEDIAN(x) FROM t", IsWhole: true),
+        new("group-huge-median", 1, "SELECT MEDIAN(x), MAD(x), QUANTILE(x, 0.99) FROM t"),
         new("group-huge-list", 2, "SELECT LIST(x) FROM t", IsWhole: true),
         new("group-huge-text", 10, "SELECT STRING_AGG(s, ',') FROM t", IsWhole: true),
         new("group-skew", 2, "SELECT h, MEDIAN(x), COUNT(DISTINCT k) FROM t GROUP BY h", IsWhole: true),

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Expressions;
 
 namespace Rubin.Query.Engine.Functions;
@@ -86,6 +87,11 @@ public abstract class AggregateState
     /// parts.
     /// </summary>
     internal virtual bool ExportsValues => false;
+
+    /// <summary>Writes the values of a group that is larger than memory to disk, where the state can go on with them there; nothing is exported or merged any more then.</summary>
+    internal virtual void PutAway(int group, int groups, Func<SpillFile> newFile)
+    {
+    }
 
     /// <summary>
     /// The answers for frames, one a row: over the rows of the arguments from <paramref name="starts"/> to before <paramref name="ends"/>. A frame that begins where the one before

@@ -170,6 +170,8 @@ sealed class DistinctCountState : AggregateState
         pairs.Resize(_groups);
         foreach (var (from, groups) in _merged)
         {
+            // Pairs come in the order of their hashes: a table that grew meanwhile would be crowded at one end.
+            pairs.Reserve(pairs.Count + Enumerable.Range(0, groups.Length).Sum(g => groups[g] >= 0 ? from.CountOf(g) : 0));
             foreach (var pair in from.Places)
             {
                 if (pair.Group != 0 && groups[pair.Group - 1] is >= 0 and var group)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Kernels;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
@@ -7,13 +8,16 @@ namespace Rubin.Query.Engine.Functions.Aggregates;
 /// <summary>A statistic of at least one value, which it may write to; null where it is undefined.</summary>
 delegate double? NumberStatistic(Span<double> values, double fraction);
 
+/// <summary>The same statistic of values in memory and of more values than that holds.</summary>
+sealed record OrderStatistic(NumberStatistic OfValues, Func<StoredNumbers, double, double?> OfStored);
+
 /// <summary>
 /// An aggregate that needs all numbers of a group at once, in any order, and perhaps a fraction, which is the same for all rows. Numbers are kept as they come,
 /// each beside its group, and are put together by group when the answer is asked for.
 /// </summary>
 /// <param name="statistic">What to compute.</param>
 /// <param name="whole">What the fraction is given as parts of: 1, or 100 for percentiles.</param>
-sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) : AggregateState
+sealed class NumberStatisticState(OrderStatistic statistic, double whole = 1) : AggregateState
 {
     /// <summary>Long pieces do not move in memory; the first are as long as all before them, as many states stay small.</summary>
     const int LongestPiece = 64 << 10;
@@ -26,6 +30,7 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
     int _count;
     int _free;
     double? _fraction;
+    (int Group, StoredNumbers Numbers)? _stored;
 
     public override long Bytes => (12L * (_count + _free)) + (24L * _stretches.Count) + (_together is var (starts, values) ? (4L * starts.Length) + (8L * values.Length) : 0);
 
@@ -71,7 +76,7 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
             }
 
             var own = values.AsSpan(starts[g]..starts[g + 1]);
-            var answer = own.IsEmpty ? null : statistic(own, _fraction ?? 0);
+            var answer = _stored is var (group, numbers) && g == group ? OfStored(numbers, own) : own.IsEmpty ? null : statistic.OfValues(own, _fraction ?? 0);
             (answers[g], validity[g]) = (answer ?? 0, answer is not null);
         }
 
@@ -79,6 +84,29 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
     }
 
     internal override bool ExportsValues => true;
+
+    /// <inheritdoc/>
+    internal override void PutAway(int group, int groups, Func<SpillFile> newFile)
+    {
+        var (starts, values) = ByGroup(groups);
+        if (_stored is not var (stored, numbers))
+        {
+            _stored = (stored, numbers) = (group, new(newFile()));
+        }
+
+        Debug.Assert(stored == group, "one group is larger than memory, the last");
+        numbers.Add(values.AsSpan(starts[group]..starts[group + 1]));
+        Clear();
+        for (var g = 0; g < groups; g++)
+        {
+            if (g != group && starts[g] < starts[g + 1])
+            {
+                var own = new int[starts[g + 1] - starts[g]];
+                own.AsSpan().Fill(g);
+                Append(own, values.AsSpan(starts[g]..starts[g + 1]));
+            }
+        }
+    }
 
     /// <summary>The values' lists, and the fraction, which a state without rows does not know.</summary>
     public override IReadOnlyList<Column> Export(int groups)
@@ -169,6 +197,20 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
         }
     }
 
+    double? OfStored(StoredNumbers numbers, ReadOnlySpan<double> last)
+    {
+        numbers.Add(last);
+        return statistic.OfStored(numbers, _fraction ?? 0);
+    }
+
+    void Clear()
+    {
+        _together = null;
+        _pieces.Clear();
+        _stretches.Clear();
+        (_count, _free) = (0, 0);
+    }
+
     IEnumerable<(ReadOnlyMemory<int> Groups, ReadOnlyMemory<double> Values)> Filled() => _pieces.Select((piece, i) =>
     {
         var filled = piece.Groups.Length - (i == _pieces.Count - 1 ? _free : 0);
@@ -183,10 +225,8 @@ sealed class NumberStatisticState(NumberStatistic statistic, double whole = 1) :
             if (_together is not var (starts, values) || starts.Length != groups + 1 || _count > 0 || _stretches.Count > 0)
             {
                 (starts, values) = ByGroup(groups);
+                Clear();
                 _together = (starts, values);
-                _pieces.Clear();
-                _stretches.Clear();
-                (_count, _free) = (0, 0);
             }
 
             return (starts, values);

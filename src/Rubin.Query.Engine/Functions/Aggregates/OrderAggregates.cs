@@ -16,7 +16,7 @@ public static class OrderAggregates
         new(
             "Middle value, the mean of the two middle ones for an even number.",
             "(SELECT MEDIAN(x) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 3"),
-        [Numbers((values, _) => OrderStatistics.Quantile(values, 0.5), 0)]);
+        [Numbers(new((values, _) => OrderStatistics.Quantile(values, 0.5), (stored, _) => stored.Quantile(0.5, stored.Count)), 0)]);
 
     /// <summary>QUANTILE.</summary>
     public static AggregateFunction Quantile { get; } = new(
@@ -25,7 +25,7 @@ public static class OrderAggregates
             "Value below which a fraction of the values lies, from 0 to 1, with linear interpolation between the two nearest.",
             "(SELECT QUANTILE(x, 0.25) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 1.75",
             "doi:10.2307/2684934, type 7"),
-        [Numbers((values, fraction) => OrderStatistics.Quantile(values, fraction), 1)])
+        [Numbers(new((values, fraction) => OrderStatistics.Quantile(values, fraction), (stored, fraction) => stored.Quantile(fraction, stored.Count)), 1)])
     {
         Aliases = ["QUANTILE_CONT", "PERCENTILE_CONT"],
     };
@@ -36,7 +36,7 @@ public static class OrderAggregates
         new(
             "Least of the values that at least a fraction of the values, from 0 to 1, does not exceed.",
             "(SELECT QUANTILE_DISC(x, 0.5) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 2"),
-        [Numbers((values, fraction) => OrderStatistics.DiscreteQuantile(values, fraction), 1)])
+        [Numbers(new((values, fraction) => OrderStatistics.DiscreteQuantile(values, fraction), (stored, fraction) => stored.DiscreteQuantile(fraction)), 1)])
     {
         Aliases = ["PERCENTILE_DISC"],
     };
@@ -57,7 +57,7 @@ public static class OrderAggregates
         new(
             "Median of the absolute deviations from the median, not scaled: 1.4826 times it estimates the standard deviation of normal values.",
             "(SELECT MAD(x) FROM (VALUES (1), (5), (2), (4), (3)) AS t(x)) = 1"),
-        [Numbers((values, _) => OrderStatistics.MedianAbsoluteDeviation(values), 0)]);
+        [Numbers(new((values, _) => OrderStatistics.MedianAbsoluteDeviation(values), (stored, _) => stored.MedianAbsoluteDeviation()), 0)]);
 
     /// <summary>MODE.</summary>
     public static AggregateFunction Mode { get; } = new(
@@ -70,7 +70,7 @@ public static class OrderAggregates
         Resolve = types => types.Count == 1 ? new([types[0]], types[0], () => new ModeState(types[0])) { Metadata = Meaning.OfFirst } : null,
     };
 
-    static AggregateOverload Numbers(NumberStatistic statistic, int parameters) => new(
+    static AggregateOverload Numbers(OrderStatistic statistic, int parameters) => new(
         parameters == 0 ? [DataType.Double] : [DataType.Double, DataType.Double],
         DataType.Double,
         () => new NumberStatisticState(statistic))

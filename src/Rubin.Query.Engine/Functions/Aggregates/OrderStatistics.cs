@@ -32,10 +32,13 @@ static class OrderStatistics
     {
         var place = fraction * (values.Length - 1);
         var below = (int)Math.Floor(place);
-        var (x, y) = Neighbours(values, below);
-        var part = place - below;
+        return Between(Neighbours(values, below), place - below);
+    }
 
-        // Where both are equal, infinities included, nothing is to be interpolated.
+    /// <summary>The value that lies so far between two neighbours; where both are equal, infinities included, nothing is to be interpolated.</summary>
+    internal static double Between((double At, double Next) neighbours, double part)
+    {
+        var (x, y) = neighbours;
         return part == 0 || x == y ? x : part == 0.5 ? x / 2 + y / 2 : x + part * (y - x);
     }
 
@@ -186,7 +189,14 @@ static class OrderStatistics
         return least;
     }
 
-    static void FillKeys(ReadOnlySpan<double> values, Span<long> keys)
+    /// <summary>What turns the order of keys as signed numbers into that of unsigned ones.</summary>
+    internal const ulong Sign = 1UL << 63;
+
+    /// <summary>The value of a key as an unsigned number.</summary>
+    internal static double Value(ulong key) => Value((long)(key ^ Sign));
+
+    /// <summary>Numbers of the same order as the values.</summary>
+    internal static void FillKeys(ReadOnlySpan<double> values, Span<long> keys)
     {
         var i = 0;
         if (Vector512.IsHardwareAccelerated)

@@ -12,7 +12,7 @@ public static class ScisqlAggregates
         new(
             "Middle value, the mean of the two middle ones for an even number; NaN is passed over.",
             "(SELECT scisql_median(x) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 3", "scisql, statistics"),
-        [Numbers([DataType.Double], 1, (values, _) => Quantile(values, 0.5))]);
+        [Numbers([DataType.Double], 1, new((values, _) => Quantile(values, 0.5), (stored, _) => Quantile(stored, 0.5)))]);
 
     /// <summary>scisql_percentile.</summary>
     public static AggregateFunction Percentile { get; } = new(
@@ -20,9 +20,9 @@ public static class ScisqlAggregates
         new(
             "Value below which a percentage of the values lies, from 0 to 100, with linear interpolation between the two nearest.",
             "(SELECT scisql_percentile(x, 25) FROM (VALUES (1), (5), (2), (4)) AS t(x)) = 1.75", "scisql, statistics"),
-        [Numbers([DataType.Double, DataType.Double], 100, Quantile)]);
+        [Numbers([DataType.Double, DataType.Double], 100, new(Quantile, Quantile))]);
 
-    static AggregateOverload Numbers(ValueList<DataType> parameters, double whole, NumberStatistic statistic) =>
+    static AggregateOverload Numbers(ValueList<DataType> parameters, double whole, OrderStatistic statistic) =>
         new(parameters, DataType.Double, () => new NumberStatisticState(statistic, whole)) { Metadata = Meaning.OfFirst, ConstantsFrom = 1 };
 
     static double? Quantile(Span<double> values, double fraction)
@@ -38,4 +38,6 @@ public static class ScisqlAggregates
 
         return count == 0 ? null : OrderStatistics.Quantile(values[..count], fraction);
     }
+
+    static double? Quantile(StoredNumbers values, double fraction) => values.Numbers == 0 ? null : values.Quantile(fraction, values.Numbers);
 }

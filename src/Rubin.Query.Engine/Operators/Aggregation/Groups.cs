@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Operators.Keys;
 
@@ -166,6 +167,15 @@ sealed class Groups
         for (var i = 0; i < States.Length; i++)
         {
             States[i].Import(states[i], ids);
+        }
+    }
+
+    /// <summary>Writes the values of the group that came last to disk, which is larger than memory.</summary>
+    internal void PutLastAway(Func<SpillFile> newFile)
+    {
+        foreach (var state in States)
+        {
+            state.PutAway(Count - 1, Count, newFile);
         }
     }
 

@@ -154,6 +154,14 @@ sealed class SpilledGroups
                 var start = isFull ? FirstOther(hashes, last) : hashes.Length;
                 last = hashes[^1];
                 var isOneGroup = isFull && start == rows.Length;
+                if (isOneGroup && groups.Bytes > MergedBytes)
+                {
+                    // What aggregates can read from there goes back to disk.
+                    groups.PutLastAway(() => _query.Spills.NewFile(_owner));
+                    memory.Release(Math.Max(0, held - groups.Bytes));
+                    held = Math.Min(held, groups.Bytes);
+                }
+
                 var growth = isOneGroup ? groups.GrowthFor((int)Math.Min(int.MaxValue, MemorySize.Of(rows) / sizeof(long))) : 0;
                 Hold(memory, growth, groups, isOneGroup);
                 Import(groups, rows.Slice(0, start), first.AsSpan(0, start));
