@@ -4,6 +4,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Catalog;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Spatial;
+using Rubin.Query.Formats;
 using Rubin.Query.Formats.Parquet;
 using Rubin.Query.Sky;
 
@@ -25,7 +26,11 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <summary>More footers are not looked at while a query is planned.</summary>
     const int MostFilesOfBounds = 64;
 
+    /// <summary>The same for radii that are a column: a side of the join is held where they are not known.</summary>
+    const int MostFilesOfRange = 1000;
+
     readonly ConcurrentDictionary<int, (long Least, long Greatest)?> _bounds = new();
+    readonly ConcurrentDictionary<int, (double Low, double High)?> _ranges = new();
     readonly IReadOnlyList<HatsIndex> _indexes = collection is null ? [] : HatsIndex.Of(catalog, collection);
     readonly Lazy<IReadOnlyList<HatsCatalog>> _margins = new(() => [.. margins ?? [], .. collection is null ? [] : MarginsOf(catalog, collection)]);
     readonly SkyColumns _sky = SkyColumns.Of(catalog.Schema, catalog.Position, catalog.Healpix, catalog.Properties.HealpixOrder);
@@ -49,13 +54,27 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
     /// <inheritdoc/>
     public ValueList<string> IndexedLists => [.. _indexes.Where(i => i.IsOfLists).Select(i => i.Column)];
 
-    /// <summary>When the catalog was written, by its properties; null where they do not tell.</summary>
-    public string? Version => catalog.Properties["hats_creation_date"] is { } date ? string.Create(CultureInfo.InvariantCulture, $"{RowCount} rows of {date}") : null;
+    /// <summary>
+    /// When the files that tell of its partitions were written: its properties know the minute only. Null where they are gone.
+    /// </summary>
+    public string? Version
+    {
+        get
+        {
+            var folder = new HatsFolder(catalog.Path);
+            var lists = ((string[])[folder.PartitionInfo, folder.Metadata]).Where(File.Exists);
+            return FileVersion.Of([catalog.Properties.Path, .. lists]) is { } files ? string.Create(CultureInfo.InvariantCulture, $"{RowCount} rows, {files}") : null;
+        }
+    }
 
     /// <summary>Of the column of cells from the list of partitions; of others from the footers, where they are few.</summary>
     public (long Least, long Greatest)? Bounds(int column) => catalog.Partitions.Count == 0 || (catalog.Partitions.Count > MostFilesOfBounds && !IsOfCells(column))
         ? null
         : _bounds.GetOrAdd(column, FindBounds);
+
+    /// <summary>From the footers, where they are not too many.</summary>
+    public (double Low, double High)? Range(int column) =>
+        catalog.Partitions.Count is 0 or > MostFilesOfRange ? null : _ranges.GetOrAdd(column, c => FromFooters(files => files.RangeOf(c)));
 
     /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
@@ -147,14 +166,19 @@ public sealed class HatsTable(HatsCatalog catalog, HatsCollection? collection = 
             return (catalog.Partitions[0].Cell!.Value.Start >> shift, (catalog.Partitions[^1].Cell!.Value.End - 1) >> shift);
         }
 
+        return FromFooters(files => files.BoundsOf(column));
+    }
+
+    T? FromFooters<T>(Func<ParquetFiles, T?> find)
+    {
         try
         {
-            return new ParquetFiles(Schema, catalog.SchemaOrigin, new PartitionView<ParquetPart>(catalog.Partitions, p => p.Part)).BoundsOf(column);
+            return find(new(Schema, catalog.SchemaOrigin, new PartitionView<ParquetPart>(catalog.Partitions, p => p.Part)));
         }
         catch (QueryException)
         {
             // A partition that is missing or damaged is an error when it is read, not before.
-            return null;
+            return default;
         }
     }
 

@@ -31,6 +31,10 @@ public interface ITableProvider
     /// <param name="column">Position in <see cref="Schema"/>.</param>
     (long Least, long Greatest)? Bounds(int column) => null;
 
+    /// <summary>No number in a column is below the first or above the second, NULL and NaN apart, as far as metadata tell without reading data; null where they do not.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    (double Low, double High)? Range(int column) => null;
+
     /// <summary>A text that changes whenever the rows do, to be kept with what is made of them; null where nothing tells.</summary>
     string? Version => null;
 

@@ -49,6 +49,9 @@ public sealed class NanAsNullTable : ITableProvider
     public ValueList<string> IndexedLists => _table.IndexedLists;
 
     /// <inheritdoc/>
+    public (double Low, double High)? Range(int column) => _table.Range(column);
+
+    /// <inheritdoc/>
     public Scan PlanScan(ScanRequest request)
     {
         // A limit counts rows after all filters, and some filters stay with the engine here.

@@ -30,6 +30,9 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     /// <summary>The part of a partition's side that a sweep may reach beyond the rows it is at.</summary>
     const double MostOfPartition = 0.25;
 
+    /// <summary>Rows that may lie within the largest error circle of any right row, on average: where it holds more, it must not be searched for every left row.</summary>
+    const double MostRowsOfSearch = 100;
+
     /// <summary>Plans the sides.</summary>
     /// <param name="left">Streams.</param>
     /// <param name="right">Is held.</param>
@@ -76,7 +79,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     /// </summary>
     internal static SkyJoinSides? PlanSwept(LogicalNode left, LogicalNode right, SkyMatch match, bool dropsLoneLeft)
     {
-        if (!match.Radius.IsConstant || !(match.Radius.Degrees >= 0) || IsSmallBeside(left, right) || IsSmallBeside(right, left)
+        if (RadiusReach.Of(match.Radius, left, right) is not { } radius || !(radius.Degrees >= 0) || IsSmallBeside(left, right) || IsSmallBeside(right, left)
             || SkyScan.Find(left, match.Left) is not { IsOwn: true } leftScan || SkyScan.Find(right, match.Right) is not { IsOwn: true } rightScan)
         {
             return null;
@@ -89,17 +92,18 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
         }
 
         var slack = leftScan.SlackDegrees + rightScan.SlackDegrees;
-        if (match.Radius.Degrees + slack > MostOfPartition * PartitionDegrees(rightTable))
+        if (radius.Degrees + slack > MostOfPartition * PartitionDegrees(rightTable)
+            || Cardinality.Of(right) / rightTable.SkyPartitions * Math.Pow(radius.RightDegrees / PartitionDegrees(rightTable), 2) > MostRowsOfSearch)
         {
             return null;
         }
 
         var plannedRight = PhysicalPlanner.Plan(Restricted(right, rightScan, leftTable));
         var plannedLeft = dropsLoneLeft && SweptScan(whole, leftScan, false) is not null ? PhysicalPlanner.Plan(Restricted(left, leftScan, rightTable)) : whole;
-        return new(plannedLeft, plannedRight, null) { Sweep = new(slack, dropsLoneLeft, rightTable.MarginFor(match.Radius.Degrees + slack)) };
+        return new(plannedLeft, plannedRight, null) { Sweep = new(radius, slack, dropsLoneLeft, rightTable.MarginFor(radius.Degrees + slack)) };
 
         LogicalNode Restricted(LogicalNode plan, SkyScan scan, TableScan other) =>
-            other.Footprint is { } footprint ? scan.Restrict(plan, new() { Cells = Widened(footprint, match.Radius.Degrees + slack) }) : plan;
+            other.Footprint is { } footprint ? scan.Restrict(plan, new() { Cells = Widened(footprint, radius.Degrees + slack) }) : plan;
     }
 
     static bool IsSmallBeside(LogicalNode small, LogicalNode large) =>

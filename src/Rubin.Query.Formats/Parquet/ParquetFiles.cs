@@ -90,6 +90,34 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
         return all;
     }
 
+    /// <summary>The least and the greatest number of a column, NULL and NaN apart, by the footers of all files; null where they do not tell.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    /// <exception cref="QueryException">Data: a file is missing or damaged.</exception>
+    public (double Low, double High)? RangeOf(int column)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var path in Parts.SelectMany(p => p.Files()))
+        {
+            using var file = ParquetFile.Open(path);
+            if (file.Layout.Columns.FirstOrDefault(c => c.Field.Name == Schema[column].Name) is not LeafNode { Leaf: { MaxRepetition: 0, Type.IsFloating: true } leaf })
+            {
+                return null;
+            }
+
+            foreach (var bounds in file.RowGroups.Select(g => g.Bounds(leaf)).Where(b => !b.IsAllNull))
+            {
+                if (bounds is not { Min.Real: { } least, Max.Real: { } greatest })
+                {
+                    return null;
+                }
+
+                (low, high) = (Math.Min(low, least), Math.Max(high, greatest));
+            }
+        }
+
+        return low <= high ? (low, high) : null;
+    }
+
     /// <summary>Reads them at once, on the calling thread: for a few rows that are looked up while a query is planned.</summary>
     /// <param name="columns">What is wanted.</param>
     /// <param name="filters">What rows must meet; repeatable.</param>

@@ -26,7 +26,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     public RecordBatch Rows => _rows ??= JoinRows();
 
     /// <inheritdoc/>
-    public double LargestRadius => 0;
+    public double LargestRadius => sweep.LargestRadius;
 
     /// <inheritdoc/>
     public HealpixRanges? Cover => null;

@@ -29,7 +29,7 @@ sealed class SkySweep
     /// <summary>A sweep that begins.</summary>
     /// <param name="builder">The pipelines.</param>
     /// <param name="join">The join.</param>
-    /// <param name="match">Over the columns of either side; the radius is constant.</param>
+    /// <param name="match">Over the columns of either side.</param>
     /// <param name="plan">What was chosen.</param>
     internal SkySweep(PipelineBuilder builder, PhysicalNode join, SkyMatch match, SweepPlan plan)
     {
@@ -37,8 +37,8 @@ sealed class SkySweep
         _source = (ISkySource)_right.Source;
         _margin = plan.Margin?.Open(builder.Query);
         _surroundings = new SkySurroundings?[builder.Query.Options.Workers];
-        _neighbourOrder = Healpix.OrderForSeparation(Angle.DegreesToRadians(match.Radius.Degrees + plan.SlackDegrees));
-        (Match, DropsLoneLeft, RightSchema) = (match, plan.DropsLoneLeft, join.Inputs[1].Schema);
+        _neighbourOrder = Healpix.OrderForSeparation(Angle.DegreesToRadians(plan.Radius.Degrees + plan.SlackDegrees));
+        (Match, LargestRadius, DropsLoneLeft, RightSchema) = (match, plan.Radius.RightDegrees, plan.DropsLoneLeft, join.Inputs[1].Schema);
         Chunks = new(builder.Query);
         builder.Query.Own(Chunks);
         builder.Query.Statistics.Of(_right.Node).Attach(() => _margin is null ? _source.Counters : [.. _source.Counters, .. _margin.Counters]);
@@ -48,6 +48,9 @@ sealed class SkySweep
 
     /// <summary>The match.</summary>
     internal SkyMatch Match { get; }
+
+    /// <summary>The largest part of a radius that the right rows make, in degrees.</summary>
+    internal double LargestRadius { get; }
 
     /// <summary>Whether left rows without partner need not be read.</summary>
     internal bool DropsLoneLeft { get; }
@@ -111,13 +114,16 @@ sealed class SkySweep
 }
 
 /// <summary>How a sweep was planned.</summary>
+/// <param name="Radius">How far pairs can be apart.</param>
 /// <param name="SlackDegrees">How far the cells of both sides together may be off the positions.</param>
 /// <param name="DropsLoneLeft">Whether left rows without partner need not be read.</param>
 /// <param name="Margin">The right side's margin that covers the radius; null where there is none.</param>
-sealed record SweepPlan(double SlackDegrees, bool DropsLoneLeft, SkyMargin? Margin)
+sealed record SweepPlan(RadiusReach Radius, double SlackDegrees, bool DropsLoneLeft, SkyMargin? Margin)
 {
     /// <inheritdoc/>
     public override string ToString() => Margin is null
-        ? "aligned, neighbours read for the border"
-        : string.Create(CultureInfo.InvariantCulture, $"aligned, margin of {Margin.Degrees * 3600:0.###} arcsec read for the border");
+        ? $"aligned{Radii}, neighbours read for the border"
+        : string.Create(CultureInfo.InvariantCulture, $"aligned{Radii}, margin of {Margin.Degrees * 3600:0.###} arcsec read for the border");
+
+    string Radii => Radius.IsConstant ? "" : string.Create(CultureInfo.InvariantCulture, $" by radii up to {Radius.Degrees * 3600:0.###} arcsec");
 }
