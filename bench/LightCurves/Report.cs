@@ -15,8 +15,9 @@ static class Report
 
     public static async Task RunAsync(string? folder)
     {
-        var wide = await TimesAsync(Environment.ProcessPath!, ["measure"], ("DOTNET_EnableAVX512", "1"));
-        var narrow = await TimesAsync(Environment.ProcessPath!, ["measure"], ("DOTNET_EnableAVX512", "0"));
+        var itself = Path.Combine(AppContext.BaseDirectory, "Rubin.Query.Bench.LightCurves");
+        var wide = await TimesAsync(itself, ["measure"], ("DOTNET_EnableAVX512", "1"));
+        var narrow = await TimesAsync(itself, ["measure"], ("DOTNET_EnableAVX512", "0"));
         var astropy = await TimesAsync(Python, [Path.Combine(AppContext.BaseDirectory, "astropy_times.py")]);
         Console.WriteLine(
             """
