@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rubin.Query.Arrow;
 using Rubin.Query.MyDb;
 using Rubin.Query.Tests.Hats;
 using Rubin.Query.Tests.Sky;
@@ -13,7 +14,10 @@ public class CrossMatchFormsTests
 {
     const string Hidden = "ABS(DISTANCE(a.ra, a.dec, b.ra, b.dec))";
 
-    static readonly string[] Sources = ["csv$.$", "par$.$", "hats$.$", "narrow$.$", "wide$.$", "mydb.$"];
+    static readonly Schema Columns = PlanRun.Schema(
+        ("id", DataType.Int64), ("ra", DataType.Double), ("dec", DataType.Double), ("err", DataType.Double), ("mag", DataType.Double), ("t", DataType.Double));
+
+    static readonly string[] Sources = ["csv$.$", "par$.$", "hats$.$", "narrow$.$", "wide$.$", "mydb.$", "mem$.$"];
 
     static readonly string[] Radii =
     [
@@ -93,7 +97,7 @@ public class CrossMatchFormsTests
         return (Of(found, Pick(Sources).Replace("$", "a", StringComparison.Ordinal), Pick(Sources).Replace("$", "b", StringComparison.Ordinal)), Of(hidden, "csva.a", "csvb.b"));
     }
 
-    /// <summary>The same rows as CSV, Parquet, HATS without margin, with one that is too narrow and one that is wide enough, and as own tables.</summary>
+    /// <summary>The same rows as CSV, Parquet, HATS without margin, with one that is too narrow and one that is wide enough, as own tables, and in memory, as uploads are.</summary>
     static async Task MakeAsync(QueryEngine engine, TemporaryFolder folder, Random random, double radius)
     {
         List<(double Ra, double Dec)> places = [(0, 89.99), (0, -89.999), (45, 41.8103148957786), (359.9999, 10), RandomSky.AwkwardPosition(random)];
@@ -107,6 +111,7 @@ public class CrossMatchFormsTests
             var margin = Math.Min(radius, 0.004) * 3600;
             await WriteAsync("narrow", $"narrow/{name}", FormattableString.Invariant($"FORMAT hats, rows_per_partition 1000, highest_order 10, name '{name}', margin_arcsec {margin / 2}"));
             await WriteAsync("wide", $"wide/{name}", FormattableString.Invariant($"FORMAT hats, rows_per_partition 1000, highest_order 8, name '{name}', margin_arcsec {margin * 2}"));
+            engine.Register(new($"mem{name}", name, PlanRun.Table(Columns, await StoredSky.RowsAsync(engine, $"SELECT * FROM csv{name}.{name}"))));
             await StoredSky.RowsAsync(engine, $"CREATE TABLE mydb.{name} AS SELECT * FROM csv{name}.{name}");
 
             async Task WriteAsync(string schema, string path, string options)
