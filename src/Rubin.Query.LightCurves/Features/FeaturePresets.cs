@@ -9,6 +9,14 @@ public static class FeaturePresets
         psfFluxPercentile75, psfFluxPercentile95, psfFluxStetsonJ
         """;
 
+    const string Antares = """
+        amplitude, anderson_darling_normal, beyond_1_std, beyond_2_std, cusum, eta_e, inter_percentile_range_2, inter_percentile_range_10,
+        inter_percentile_range_25, kurtosis, linear_fit, linear_trend, magnitude_percentage_ratio_40_5, magnitude_percentage_ratio_20_5,
+        maximum_slope, mean, median_absolute_deviation, median_buffer_range_percentage_10, median_buffer_range_percentage_20,
+        percent_amplitude, percent_difference_magnitude_percentile_5, percent_difference_magnitude_percentile_10, periodogram(5),
+        periodogram_shape, chi2, skew, standard_deviation, stetson_K, weighted_mean
+        """;
+
     static readonly Dictionary<string, string> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         // What Rubin's pipelines compute from one flux; all of it needs no second column.
@@ -25,14 +33,10 @@ public static class FeaturePresets
             skew, stetson_K
             """,
 
-        // What lc_feature_extractor of ANTARES takes from the light-curve package, a band and kind of value.
-        ["antares"] = """
-            amplitude, anderson_darling_normal, beyond_1_std, beyond_2_std, cusum, eta_e, inter_percentile_range_2, inter_percentile_range_10,
-            inter_percentile_range_25, kurtosis, linear_fit, linear_trend, magnitude_percentage_ratio_40_5, magnitude_percentage_ratio_20_5,
-            maximum_slope, mean, median_absolute_deviation, median_buffer_range_percentage_10, median_buffer_range_percentage_20,
-            percent_amplitude, percent_difference_magnitude_percentile_5, percent_difference_magnitude_percentile_10, periodogram(5),
-            periodogram_shape, chi2, skew, standard_deviation, stetson_K, weighted_mean
-            """,
+        // What lc_feature_extractor of ANTARES takes from the light-curve package, a band and kind of value; SNAD, whose package that is, calls it by its own name.
+        ["antares"] = Antares,
+
+        ["snad"] = Antares,
 
         // ALeRCE's features of one band that packages define: those of FATS, the walk, excess variance and the harmonics of the period.
         ["alerce"] = """
