@@ -5,7 +5,7 @@ namespace Rubin.Query.Sky.Matching;
 
 /// <summary>
 /// Points in the order of their rows, with cell and unit vector: the stock that indexes of a part of the sky are put together from
-/// (<see cref="PointAssembly"/>). Placed by one thread, then sealed; immutable and safe for many threads from then on.
+/// (<see cref="PointAssembly"/>). Placed by one thread, then sealed; immutable and safe for many threads from then on, until they are released.
 /// </summary>
 public sealed class PlacedPoints
 {
@@ -25,6 +25,9 @@ public sealed class PlacedPoints
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Bytes held: up to twice those of the rows.</summary>
+    public long Bytes => BytesFor(_cells.Length);
 
     /// <summary>Bytes held by so many rows.</summary>
     public static long BytesFor(long rows) => rows * (8 + 3 * 8);

@@ -28,7 +28,7 @@ sealed class SkyChunk
         }
 
         Points.Seal();
-        Bytes = batches.Sum(MemorySize.Of) + PlacedPoints.BytesFor(Points.Count);
+        Bytes = batches.Sum(MemorySize.Of) + Points.Bytes;
     }
 
     /// <summary>A chunk with the rows sorted by cell, those without position left out: rows of a margin stand in any order.</summary>
