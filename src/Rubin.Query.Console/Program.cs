@@ -2,6 +2,9 @@ using System.CommandLine;
 using Rubin.Query;
 using Rubin.Query.Console;
 
+// Most verbs run queries; what these can call is found while the command line, files and the text are read.
+StandardFunctions.Prepare();
+
 var root = new RootCommand("Queries astronomical catalogs with ADQL.")
 {
     QueryVerb.Create(),

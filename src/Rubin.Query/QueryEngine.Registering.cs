@@ -120,7 +120,7 @@ public sealed partial class QueryEngine
         {
             try
             {
-                _functions = _functions.With(functions);
+                _functions = Functions.With(functions);
             }
             catch (ArgumentException error)
             {

@@ -37,7 +37,7 @@ public sealed partial class QueryEngine : IDisposable
     volatile SchemaCatalog _attached = SchemaCatalog.Empty;
     volatile SelfDescribedCatalog _catalog = new(SchemaCatalog.Empty);
     volatile ConditionalWeakTable<Predicate<CatalogTable>, SelfDescribedCatalog> _views = [];
-    volatile FunctionRegistry _functions = StandardFunctions.Create();
+    volatile FunctionRegistry? _functions;
 
     /// <summary>An engine with its own threads and memory.</summary>
     /// <param name="options">Threads, memory, batch size; the defaults suit a machine of one's own.</param>
@@ -57,7 +57,7 @@ public sealed partial class QueryEngine : IDisposable
     public EngineOptions Options { get; }
 
     /// <summary>The functions that queries can call.</summary>
-    public FunctionRegistry Functions => _functions;
+    public FunctionRegistry Functions => _functions ?? Interlocked.CompareExchange(ref _functions, StandardFunctions.Create(), null) ?? _functions;
 
     /// <summary>The tables that queries can name; TAP_SCHEMA, which describes them, is among them and not listed.</summary>
     public ICatalog Catalog => _catalog;
@@ -113,9 +113,9 @@ public sealed partial class QueryEngine : IDisposable
 
     QueryResult Start(string text, QuerySettings settings, CancellationToken cancel)
     {
-        var context = Context(settings);
         var session = new Session(this, _mydb, settings, text, cancel);
         var parsed = AdqlParser.Parse(text, settings.Dialect);
+        var context = Context(settings);
         OwnTableRight.Check(parsed, settings);
         return parsed switch
         {

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
-using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
@@ -14,20 +13,10 @@ namespace Rubin.Query.Engine.Operators.Aggregation;
 /// </summary>
 sealed class Groups
 {
-    /// <summary>Rows of a run, on average, from which on states take runs as spans.</summary>
-    const int LongRun = 8;
-
     readonly IReadOnlyList<DataType> _types;
-    readonly HashKeyEncoder _encoder;
-    readonly GroupTable _table;
+    readonly GroupFinder _finder;
     readonly ColumnBuilder[] _builders;
     readonly List<long> _first = [];
-    readonly List<int> _newRows = [];
-    readonly DictionaryGroups _dictionary = new();
-    readonly CodesInRuns _codesInRuns = new();
-    readonly WideTable? _wide;
-    int[] _heads = [];
-    int[] _headGroups = [];
     Column[]? _keys;
     long _highest = -1;
     long _keyBytes;
@@ -35,9 +24,7 @@ sealed class Groups
     internal Groups(IReadOnlyList<DataType> types, IEnumerable<AggregateState> states)
     {
         _types = types;
-        _encoder = new(types);
-        _wide = types.Count > 1 && !_encoder.IsWord ? new(types) : null;
-        _table = _wide ?? GroupTable.Create(_encoder);
+        _finder = new(types);
         _builders = [.. types.Select(t => ColumnBuilder.Create(t))];
         States = [.. states];
         if (types.Count == 0)
@@ -53,7 +40,7 @@ sealed class Groups
     internal AggregateState[] States { get; }
 
     /// <summary>Bytes held, about.</summary>
-    internal long Bytes => _table.Bytes + (_first.Capacity * 8L) + _keyBytes + States.Sum(s => s.Bytes);
+    internal long Bytes => _finder.Table.Bytes + (_first.Capacity * 8L) + _keyBytes + States.Sum(s => s.Bytes);
 
     /// <summary>
     /// What more there may be to hold while so many rows are added: tables and states double when the number of groups passes a power of two, and are there twice while
@@ -71,7 +58,7 @@ sealed class Groups
     internal ulong OrderOf(int group) => Reversed(Hash(group));
 
     /// <summary>64 bits for a group's key, the same wherever and whenever it appears.</summary>
-    internal ulong Hash(int group) => _types.Count == 0 ? 0 : _table.Hash(group);
+    internal ulong Hash(int group) => _types.Count == 0 ? 0 : _finder.Table.Hash(group);
 
     /// <summary>The group of each row. Fills <paramref name="runStarts"/> with the first row of each run of equal groups where runs are long, and leaves it empty otherwise.</summary>
     internal void Assign(IReadOnlyList<Column> keys, long sequence, Span<int> ids, List<int> runStarts)
@@ -84,17 +71,7 @@ sealed class Groups
             return;
         }
 
-        _newRows.Clear();
-        if (keys is [DictionaryColumn encoded])
-        {
-            _dictionary.Assign(encoded, _encoder, _table, ids, _newRows);
-        }
-        else
-        {
-            AssignByKey(keys, ids, runStarts);
-        }
-
-        AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), sequence);
+        AddGroups(keys, _finder.Find(keys, ids, runStarts), sequence);
         NoteEarlier(ids, sequence);
     }
 
@@ -119,7 +96,7 @@ sealed class Groups
             {
                 map[group] = -1;
             }
-            else if ((map[group] = _table.FindOrAdd(other._table, group)) == Count)
+            else if ((map[group] = _finder.Table.FindOrAdd(other._finder.Table, group)) == Count)
             {
                 added.Add(group);
                 _first.Add(other._first[group]);
@@ -150,10 +127,9 @@ sealed class Groups
         var ids = new int[first.Length];
         if (_types.Count > 0)
         {
-            _newRows.Clear();
-            AssignByKey(keys, ids, []);
-            AddGroups(keys, CollectionsMarshal.AsSpan(_newRows), 0);
-            foreach (var row in _newRows)
+            var newRows = _finder.Find(keys, ids, []);
+            AddGroups(keys, newRows, 0);
+            foreach (var row in newRows)
             {
                 _first[ids[row]] = first[row];
             }
@@ -176,93 +152,6 @@ sealed class Groups
         foreach (var state in States)
         {
             state.PutAway(Count - 1, Count, newFile);
-        }
-    }
-
-    HashKeys Encode(IReadOnlyList<Column> columns, int rows) => _wide?.Encode(columns, rows) ?? _encoder.Encode(columns, rows);
-
-    /// <summary>Only the first row of a run of equal keys goes to the table.</summary>
-    void AssignByKey(IReadOnlyList<Column> columns, Span<int> ids, List<int> runStarts)
-    {
-        if (_heads.Length < ids.Length)
-        {
-            (_heads, _headGroups) = (new int[ids.Length], new int[ids.Length]);
-        }
-
-        if (_codesInRuns.TryFind(columns, ids))
-        {
-            AssignByPlace(columns, ids);
-            return;
-        }
-
-        var keys = Encode(columns, ids.Length);
-        var count = keys.FillRunStarts(_heads);
-        var heads = _heads.AsSpan(0, count);
-        if (count == ids.Length)
-        {
-            _table.FindOrAdd(keys, heads, ids, _newRows);
-            return;
-        }
-
-        var groups = _headGroups.AsSpan(0, count);
-        _table.FindOrAdd(keys, heads, groups, _newRows);
-        if (count * LongRun > ids.Length)
-        {
-            Spread(heads, groups, ids);
-            return;
-        }
-
-        for (var run = 0; run < count; run++)
-        {
-            ids[heads[run]..(run + 1 < count ? heads[run + 1] : ids.Length)].Fill(groups[run]);
-        }
-
-        runStarts.AddRange(heads);
-    }
-
-    /// <summary>Turns places among the first rows of pairs of keys into groups.</summary>
-    void AssignByPlace(IReadOnlyList<Column> columns, Span<int> places)
-    {
-        var firsts = _codesInRuns.Firsts;
-        var rows = _heads.AsSpan(0, firsts.Length);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = i;
-        }
-
-        var taken = new Column[columns.Count];
-        for (var k = 0; k < taken.Length; k++)
-        {
-            taken[k] = columns[k].Take(firsts);
-        }
-
-        var groups = _headGroups.AsSpan(0, firsts.Length);
-        _table.FindOrAdd(Encode(taken, firsts.Length), rows, groups, _newRows);
-        foreach (ref var row in CollectionsMarshal.AsSpan(_newRows))
-        {
-            row = firsts[row];
-        }
-
-        foreach (ref var place in places)
-        {
-            place = groups[place];
-        }
-    }
-
-    /// <summary>Fills short runs, without branches.</summary>
-    static void Spread(ReadOnlySpan<int> heads, ReadOnlySpan<int> groups, Span<int> ids)
-    {
-        ids.Fill(-1);
-        for (var run = 0; run < heads.Length; run++)
-        {
-            ids[heads[run]] = groups[run];
-        }
-
-        var last = -1;
-        foreach (ref var id in ids)
-        {
-            last = id >= 0 ? id : last;
-            id = last;
         }
     }
 
