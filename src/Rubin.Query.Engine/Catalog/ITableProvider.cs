@@ -155,6 +155,12 @@ public sealed record Scan(
     public HealpixRanges? Footprint { get; init; }
 
     /// <summary>
+    /// The bounds of a column of integers, by position in <see cref="Schema"/>, as <see cref="IBatchSource.Bounds"/> will tell them, so far as they are known before the query starts; they are
+    /// read at the call, which gives null where there is too much to read. The property is null where the source does not tell bounds.
+    /// </summary>
+    public Func<int, IReadOnlyList<MorselBounds?>?>? Bounds { get; init; }
+
+    /// <summary>
     /// Partitions to be read, where the source is an <see cref="ISkySource"/>; null where it is not.
     /// </summary>
     public int? SkyPartitions { get; init; }

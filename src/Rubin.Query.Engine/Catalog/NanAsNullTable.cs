@@ -118,6 +118,10 @@ class NanAsNullSource(IBatchSource stored, Schema schema) : IBatchSource
 
     public IReadOnlyList<Counter> Counters => stored.Counters;
 
+    public void KeepBounds(int column) => stored.KeepBounds(column);
+
+    public IReadOnlyList<MorselBounds?>? Bounds => stored.Bounds;
+
     public IBatchReader OpenReader(WorkerContext worker) => new Reader(stored.OpenReader(worker), schema);
 
     /// <summary>The column with NULL in the place of NaN; the same column where there is no NaN.</summary>

@@ -29,6 +29,13 @@ public abstract class BatchStage : IDisposable
     {
     }
 
+    /// <summary>The same for a stage that finishes what it has collected with the help of other threads.</summary>
+    internal virtual ValueTask FlushAsync()
+    {
+        Flush();
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

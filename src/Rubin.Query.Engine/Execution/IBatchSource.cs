@@ -14,6 +14,15 @@ public interface IBatchSource
     /// <summary>What was read and skipped so far, for EXPLAIN ANALYZE; names as in <see cref="CounterNames"/> where they fit.</summary>
     IReadOnlyList<Counter> Counters => [];
 
+    /// <summary>Asks for the bounds of a column of integers in each morsel, before readers are opened. A source that knows nothing of them need not heed it.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    void KeepBounds(int column)
+    {
+    }
+
+    /// <summary>The bounds that <see cref="KeepBounds"/> asked for, a morsel each in their order, null where unknown; complete with the first batch. Null where the source does not know them.</summary>
+    IReadOnlyList<MorselBounds?>? Bounds => null;
+
     /// <summary>A reader for one worker.</summary>
     IBatchReader OpenReader(WorkerContext worker);
 }

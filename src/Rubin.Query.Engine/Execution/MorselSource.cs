@@ -26,6 +26,18 @@ public abstract class MorselSource(Schema schema) : IBatchSource
     /// <inheritdoc/>
     public IBatchReader OpenReader(WorkerContext worker) => new Reader(this, worker);
 
+    /// <summary>All rows, on the calling worker.</summary>
+    internal IEnumerable<RecordBatch> ReadAll(WorkerContext worker)
+    {
+        for (var morsel = 0; morsel < Count; morsel++)
+        {
+            foreach (var batch in Read(morsel, worker))
+            {
+                yield return batch;
+            }
+        }
+    }
+
     /// <summary>The rows of a morsel, in batches of at least one row and of at most the worker's batch size.</summary>
     protected abstract IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker);
 

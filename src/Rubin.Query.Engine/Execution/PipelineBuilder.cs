@@ -33,6 +33,12 @@ sealed class PipelineBuilder(QueryContext query)
         return builder._open[0];
     }
 
+    /// <summary>The source of the open branch that reads for a scan; null where there is none.</summary>
+    internal IBatchSource? OpenSourceOf(TableScan scan) => _open.Find(b => ReferenceEquals(b.Node, scan))?.Source;
+
+    /// <summary>Whether these are the pipelines of a step of a recursion, which run many times.</summary>
+    internal bool IsInRecursion => !_workingRows.IsEmpty;
+
     /// <summary>Puts another source in the place of the open branch's.</summary>
     internal void Replace(Func<IBatchSource, IBatchSource> replacement)
     {

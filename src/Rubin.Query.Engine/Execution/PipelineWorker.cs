@@ -77,6 +77,7 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
                 await FlushAsync();
                 morsel = reader.Morsel;
                 context.Morsel = firstMorsel + morsel;
+                context.Reading = (branch.Source, morsel);
             }
 
             if (batch.Length > 0)
@@ -194,7 +195,9 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
     {
         for (var i = _floor; i < _stages.Length; i++)
         {
-            _stages[i].Flush();
+            var start = Stopwatch.GetTimestamp();
+            await _stages[i].FlushAsync();
+            _statistics[i].OnTime(Stopwatch.GetTimestamp() - start);
             _at = i;
             await DrainAsync(i);
         }

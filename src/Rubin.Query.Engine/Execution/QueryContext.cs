@@ -79,6 +79,14 @@ public sealed class QueryContext
     /// <exception cref="Exception">The first failure of a piece, as it was thrown; pieces that had not begun then never do.</exception>
     public async Task RunAllAsync(IReadOnlyList<Action> pieces)
     {
+        if (pieces.Count == 1)
+        {
+            // No other thread could help.
+            Cancel.ThrowIfCancellationRequested();
+            pieces[0]();
+            return;
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var failure = new FirstFailure(stop);
         var next = -1;

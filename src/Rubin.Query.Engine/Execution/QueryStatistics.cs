@@ -21,6 +21,9 @@ public static class CounterNames
     /// <summary>Most bytes of state held at once.</summary>
     public const string PeakMemory = "peak memory";
 
+    /// <summary>Rows of keys that several row groups share, or that have no key: they are answered when all rows have been read.</summary>
+    public const string RowsOfSharedKeys = "rows of shared keys";
+
     /// <summary>Partitions opened.</summary>
     public const string PartitionsRead = "partitions read";
 

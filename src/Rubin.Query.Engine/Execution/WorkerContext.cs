@@ -23,6 +23,9 @@ public sealed class WorkerContext(QueryContext query, int index, CancellationTok
     /// holds rows back gives them out before it changes (<see cref="BatchStage.Flush"/>), and order-sensitive sinks break ties by it, then by arrival.
     /// </summary>
     public long Morsel { get; internal set; }
+
+    /// <summary>The source that is being read, and the number that it gives the morsel.</summary>
+    internal (IBatchSource? Source, int Number) Reading { get; set; }
 }
 
 /// <summary>

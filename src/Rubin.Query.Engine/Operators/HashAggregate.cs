@@ -4,6 +4,7 @@ using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Functions.Aggregates;
 using Rubin.Query.Engine.Operators.Aggregation;
+using Rubin.Query.Engine.Operators.Clustering;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators;
@@ -77,6 +78,8 @@ sealed class HashAggregate(
     IReadOnlyList<PhysicalAggregate> aggregates,
     IReadOnlyList<IReadOnlyList<int>> groupingSets) : PhysicalNode(schema, [input])
 {
+    readonly Lazy<KeyStream?> _stream = new(() => KeyStream.By(keys.Where((_, k) => groupingSets.All(s => s.Contains(k))), input));
+
     /// <summary>What a value of a DISTINCT argument takes at most, about: a row that differs is expected to be at least that large on the whole.</summary>
     const int DistinctBytes = 128;
 
@@ -84,6 +87,9 @@ sealed class HashAggregate(
     static readonly string[] OrderIsNothing = ["COUNT", "SUM", "AVG"];
 
     internal IReadOnlyList<BoundExpression> Keys => keys;
+
+    /// <summary>The key that groups are finished by as they are read; null where there is none.</summary>
+    internal KeyStream? Stream => _stream.Value;
 
     internal IReadOnlyList<PhysicalAggregate> Aggregates => aggregates;
 
@@ -112,7 +118,7 @@ sealed class HashAggregate(
             parts.Add($"aggregates=[{string.Join(", ", aggregates)}]");
         }
 
-        return string.Join(' ', parts);
+        return string.Join(' ', parts) + (keys.Count > 0 ? KeyStream.Describe(Stream, input) : "");
     }
 
     /// <inheritdoc/>
@@ -125,8 +131,14 @@ sealed class HashAggregate(
         }
 
         Inputs[0].Build(builder);
-        var sink = new AggregateSink(this, builder.Query);
-        builder.Break(this, sink, new AggregateSource(this, sink));
+        var keepsRows = PhysicalAggregate.CreateStates(aggregates).Any(s => s.ExportsValues);
+        KeyStream.Break(builder, this, Stream, Collect);
+
+        KeyedRows Collect(KeyScope scope)
+        {
+            var sink = new AggregateSink(this, builder.Query, scope);
+            return new(sink, new AggregateSource(this, sink), keepsRows);
+        }
     }
 
     /// <summary>

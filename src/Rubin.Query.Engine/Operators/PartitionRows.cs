@@ -1,6 +1,7 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators.Clustering;
 using Rubin.Query.Engine.Operators.Sorting;
 using Rubin.Query.Engine.Planning;
 
@@ -22,19 +23,30 @@ sealed class PartitionRows(
     IReadOnlyList<PhysicalSortKey> orderBy,
     IReadOnlyList<BoundExpression> columns) : PhysicalNode(schema, [input])
 {
+    readonly Lazy<KeyStream?> _stream = new(() => KeyStream.By(keys, input));
+
+    /// <summary>The key that partitions are answered by as they are read; null where there is none.</summary>
+    internal KeyStream? Stream => _stream.Value;
+
     /// <inheritdoc/>
     public override string Describe() =>
         (keys.Count > 0 ? $"partition=[{string.Join(", ", keys)}] " : "")
         + (orderBy.Count > 0 ? $"order=[{string.Join(", ", orderBy)}] " : "")
-        + $"columns=[{string.Join(", ", columns)}]";
+        + $"columns=[{string.Join(", ", columns)}]"
+        + (keys.Count > 0 ? KeyStream.Describe(Stream, input) : "");
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
         IReadOnlyList<PhysicalSortKey> order = [.. keys.Select(k => new PhysicalSortKey(k)), .. orderBy];
-        var sink = new SortSink("PARTITION BY", Inputs[0].Schema, order, long.MaxValue, builder.Query);
-        builder.Break(this, sink, new Source(this, sink));
+        KeyStream.Break(builder, this, Stream, Collect);
+
+        KeyedRows Collect(KeyScope scope)
+        {
+            var sink = new SortSink("PARTITION BY", input.Schema, order, long.MaxValue, builder.Query, scope.Minimum());
+            return new(sink, new Source(this, sink), KeepsRows: true);
+        }
     }
 
     ListType Type => (ListType)Schema[^1].Type;
@@ -57,7 +69,7 @@ sealed class PartitionRows(
         }
     }
 
-    IReadOnlyList<BoundExpression> Keys => keys;
+    internal IReadOnlyList<BoundExpression> Keys => keys;
 
     IReadOnlyList<BoundExpression> Columns => columns;
 }

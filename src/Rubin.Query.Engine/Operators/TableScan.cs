@@ -25,6 +25,12 @@ sealed class TableScan(string table, Scan scan, Schema schema) : PhysicalNode(sc
     /// <summary>The narrowest margin that reaches so far; null where there is none.</summary>
     internal SkyMargin? MarginFor(double degrees) => scan.Margins.Where(m => m.Degrees >= degrees).MinBy(m => m.Degrees);
 
+    /// <summary>Whether its source tells the bounds of integers in its morsels.</summary>
+    internal bool TellsBounds => scan.Bounds is not null;
+
+    /// <summary>The bounds of a column of integers in the morsels, so far as they are known before the query runs; null where they are not.</summary>
+    internal IReadOnlyList<MorselBounds?>? BoundsSoFar(int column) => scan.Bounds?.Invoke(column);
+
     /// <summary>The logical scan that it reads for.</summary>
     internal LogicalScan? Origin { get; init; }
 

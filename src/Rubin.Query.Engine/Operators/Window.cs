@@ -2,6 +2,7 @@ using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
+using Rubin.Query.Engine.Operators.Clustering;
 using Rubin.Query.Engine.Operators.Sorting;
 using Rubin.Query.Engine.Operators.Windows;
 using Rubin.Query.Engine.Planning;
@@ -36,7 +37,12 @@ sealed class Window(
     IReadOnlyList<PhysicalSortKey> orderBy,
     IReadOnlyList<PhysicalWindowCall> calls) : PhysicalNode(schema, [input])
 {
+    readonly Lazy<KeyStream?> _stream = new(() => KeyStream.By(partitionBy, input));
+
     internal IReadOnlyList<BoundExpression> PartitionBy => partitionBy;
+
+    /// <summary>The key that partitions are answered by as they are read; null where there is none.</summary>
+    internal KeyStream? Stream => _stream.Value;
 
     internal IReadOnlyList<PhysicalSortKey> OrderBy => orderBy;
 
@@ -46,14 +52,20 @@ sealed class Window(
     public override string Describe() =>
         (partitionBy.Count > 0 ? $"partition=[{string.Join(", ", partitionBy)}] " : "")
         + (orderBy.Count > 0 ? $"order=[{string.Join(", ", orderBy)}] " : "")
-        + $"calls=[{string.Join(", ", calls)}]";
+        + $"calls=[{string.Join(", ", calls)}]"
+        + (partitionBy.Count > 0 ? KeyStream.Describe(Stream, input) : "");
 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
         IReadOnlyList<PhysicalSortKey> keys = [.. partitionBy.Select(p => new PhysicalSortKey(p)), .. orderBy];
-        var sink = new SortSink("OVER", Inputs[0].Schema, keys, long.MaxValue, builder.Query);
-        builder.Break(this, sink, new WindowSource(this, sink));
+        KeyStream.Break(builder, this, Stream, Collect);
+
+        KeyedRows Collect(KeyScope scope)
+        {
+            var sink = new SortSink("OVER", input.Schema, keys, long.MaxValue, builder.Query, scope.Minimum());
+            return new(sink, new WindowSource(this, sink), KeepsRows: true);
+        }
     }
 }

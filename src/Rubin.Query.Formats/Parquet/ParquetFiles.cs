@@ -15,6 +15,9 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="Parts">The files.</param>
 public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<ParquetPart> Parts)
 {
+    /// <summary>Footers of so many parts are looked at before a query runs, to tell how it would.</summary>
+    const int MostPartsOfBounds = 64;
+
     /// <summary>
     /// For a table whose parts are partitions: how many of them are left out of <see cref="Parts"/>; null for other tables.
     /// </summary>
@@ -56,6 +59,7 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
             query => new ParquetSource(this, layout, filters, places, limit, query))
         {
             SkyPartitions = Places is null || limit is not null ? null : Parts.Count,
+            Bounds = limit is not null ? null : column => Parts.Count > MostPartsOfBounds ? null : new ParquetSource(this, layout, filters, places, null, null).LookUpBounds(column),
         };
     }
 
@@ -70,19 +74,17 @@ public sealed record ParquetFiles(Schema Schema, string Origin, IReadOnlyList<Pa
             foreach (var path in part.Files())
             {
                 using var file = ParquetFile.Open(path);
-                if (file.Layout.Columns.FirstOrDefault(c => c.Field.Name == Schema[column].Name) is not LeafNode { Leaf: { MaxRepetition: 0, Type.IsInteger: true } leaf })
+                foreach (var bounds in file.RowGroups.Select(g => IntegerColumn.Find(file, Schema[column].Name)?.BoundsIn(g)))
                 {
-                    return null;
-                }
-
-                foreach (var bounds in file.RowGroups.Select(g => g.Bounds(leaf)).Where(b => !b.IsAllNull))
-                {
-                    if (bounds is not { Min.Integer: { } least, Max.Integer: { } greatest } || least < long.MinValue || greatest > long.MaxValue)
+                    if (bounds is not var (least, greatest))
                     {
                         return null;
                     }
 
-                    all = all is null ? ((long)least, (long)greatest) : (Math.Min(all.Value.Least, (long)least), Math.Max(all.Value.Greatest, (long)greatest));
+                    if (least <= greatest)
+                    {
+                        all = all is null ? (least, greatest) : (Math.Min(all.Value.Least, least), Math.Max(all.Value.Greatest, greatest));
+                    }
                 }
             }
         }

@@ -31,6 +31,10 @@ sealed class ParquetSource(
     readonly object _gate = new();
     readonly OpenFiles _open = new();
     readonly ValueList<(long First, long Last)>? _cells = files.Cells?.CellRanges();
+    string? _boundedColumn;
+
+    // Of each part, those of its row groups; null where no column was asked for.
+    MorselBounds?[][]? _bounds;
     FooterSurvey? _survey;
     IReadOnlyList<SkyMorsel>? _places;
     int _firstMorsel;
@@ -97,6 +101,43 @@ sealed class ParquetSource(
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<MorselBounds?>? Bounds => _bounds is null ? null : [.. _bounds.SelectMany(b => b)];
+
+    /// <inheritdoc/>
+    public void KeepBounds(int column)
+    {
+        // Where some rows are enough, not all footers are looked at before the first row.
+        if (limit is null)
+        {
+            _boundedColumn = layout.NameOf(column);
+            _bounds = new MorselBounds?[files.Parts.Count][];
+        }
+    }
+
+    /// <summary>The bounds of a column, read on the calling thread; null where a file is missing or damaged, which is an error when it is read, not before.</summary>
+    public IReadOnlyList<MorselBounds?>? LookUpBounds(int column)
+    {
+        KeepBounds(column);
+        try
+        {
+            for (var part = 0; part < files.Parts.Count; part++)
+            {
+                Survey(part);
+            }
+
+            return Bounds;
+        }
+        catch (QueryException)
+        {
+            return null;
+        }
+        finally
+        {
+            _open.Close();
+        }
+    }
+
+    /// <inheritdoc/>
     public IBatchReader OpenReader(WorkerContext worker)
     {
         Interlocked.Increment(ref _readers);
@@ -157,6 +198,7 @@ sealed class ParquetSource(
     public IReadOnlyList<RowGroupMorsel> Survey(int part)
     {
         List<RowGroupMorsel> found = [];
+        List<MorselBounds?> bounds = [];
         foreach (var path in files.Parts[part].Files())
         {
             var file = _open.Get(path);
@@ -165,7 +207,14 @@ sealed class ParquetSource(
                 FileSchema.Check(files.Schema, file, files.Origin);
                 var condition = ConditionOf(file);
                 NoteMemory(file);
-                found.AddRange(file.RowGroups.Where(condition.MayMatch).Select(g => new RowGroupMorsel(path, g.Index, PlaceOf(g, part))));
+                var groups = file.RowGroups.Where(condition.MayMatch).ToList();
+                found.AddRange(groups.Select(g => new RowGroupMorsel(path, g.Index, PlaceOf(g, part))));
+                if (_boundedColumn is not null)
+                {
+                    var column = IntegerColumn.Find(file, _boundedColumn);
+                    bounds.AddRange(groups.Select(g => column?.BoundsIn(g)));
+                }
+
                 Interlocked.Add(ref _groupsSkipped, file.RowGroups.Count);
             }
             finally
@@ -174,6 +223,7 @@ sealed class ParquetSource(
             }
         }
 
+        _bounds?[part] = [.. bounds];
         Interlocked.Add(ref _groupsSkipped, -found.Count);
         Interlocked.Increment(ref found.Count > 0 ? ref _partitionsRead : ref _partitionsSkipped);
         return found;

@@ -11,6 +11,7 @@ namespace Rubin.Query.Formats.Parquet;
 sealed class ScanLayout
 {
     readonly (bool IsLate, int Index)[] _places;
+    readonly string[] _names;
 
     /// <summary>The layout for <paramref name="columns"/> of a table under <paramref name="filters"/>, which are joined by AND.</summary>
     /// <param name="table">The table's columns.</param>
@@ -20,6 +21,7 @@ sealed class ScanLayout
     public ScanLayout(Schema table, ValueList<ScanColumn> columns, ValueList<BoundExpression> filters, string? sieved = null)
     {
         Schema = new(columns.Map(c => c.Field));
+        _names = [.. columns.Select(c => table[c.Position].Name)];
         List<ScanColumn> first = [.. ColumnNumbers.In(filters).Select(c => new ScanColumn(c.Id, table[c.Id] with { Type = c.Type }))];
         List<ScanColumn> rest = [];
         if (filters.Count > 0)
@@ -67,6 +69,9 @@ sealed class ScanLayout
 
     /// <summary>What is read of the rows that meet the condition; may be nothing.</summary>
     public ValueList<string> RestPaths { get; }
+
+    /// <summary>The name that the files give a column of the rows.</summary>
+    public string NameOf(int column) => _names[column];
 
     /// <summary>The rows of which <paramref name="first"/> and <paramref name="rest"/> have been read, by the paths above.</summary>
     public RecordBatch Arrange(RecordBatch first, RecordBatch? rest) =>

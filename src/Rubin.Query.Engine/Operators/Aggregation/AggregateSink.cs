@@ -4,12 +4,15 @@ using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Functions.Aggregates;
-using Rubin.Query.Engine.Operators.Sorting;
+using Rubin.Query.Engine.Operators.Clustering;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
 
 /// <summary>Collects the groups of all workers, and merges them by ranges of their hashes, in parallel; where they do not fit into memory, on disk.</summary>
-sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
+/// <param name="node">The operator.</param>
+/// <param name="query">The query.</param>
+/// <param name="scope">Which rows come.</param>
+sealed class AggregateSink(HashAggregate node, QueryContext query, KeyScope scope) : BatchSink
 {
     /// <summary>Groups that one piece of the merge is to have, about.</summary>
     const int GroupsPerPart = 32 << 10;
@@ -23,7 +26,13 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
     readonly List<Groups[]> _workers = [];
     SpilledGroups[]? _spilled;
 
-    internal StateMemory Memory { get; } = new(query, Owner, SpilledRuns.Minimum);
+    internal StateMemory Memory { get; } = new(query, Owner, scope.Minimum());
+
+    /// <summary>
+    /// As many groups come in the order of first appearance, more in that of their hashes, which several threads can read. Those of one morsel always come in the order of first appearance, so that
+    /// the order is the same however they are collected.
+    /// </summary>
+    internal long Few { get; } = scope == KeyScope.AllMorsels ? 64 << 10 : long.MaxValue;
 
     /// <summary>For each grouping set, the groups, where they do not fit into memory; null where they do.</summary>
     internal IReadOnlyList<SpilledGroups>? Spilled => _spilled;
@@ -63,8 +72,8 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         _workers.Clear();
         Parts = [.. merged.Select(parts => parts.Select(p => new FinishedGroups(p)).ToArray())];
         var finished = Parts.SelectMany(p => p).ToList();
-        await query.RunAllAsync([.. finished.SelectMany(p => p.BeforeFinish())]);
-        await query.RunAllAsync([.. finished.SelectMany(p => p.Finish())]);
+        await query.RunAllAsync(InParallel([.. finished.SelectMany(p => p.BeforeFinish())]));
+        await query.RunAllAsync(InParallel([.. finished.SelectMany(p => p.Finish())]));
     }
 
     /// <inheritdoc/>
@@ -89,7 +98,7 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
     {
         lock (_gate)
         {
-            _spilled ??= [.. Enumerable.Range(0, node.Sets.Count).Select(set => new SpilledGroups(Owner, node, set, () => NewGroups(set), query))];
+            _spilled ??= [.. Enumerable.Range(0, node.Sets.Count).Select(set => new SpilledGroups(Owner, node, set, () => NewGroups(set), query) { Few = Few })];
         }
 
         for (var set = 0; set < worker.Length; set++)
@@ -106,6 +115,9 @@ sealed class AggregateSink(HashAggregate node, QueryContext query) : BatchSink
         var held = _workers.Sum(w => w.Sum(g => g.Bytes));
         return _workers.Count > 1 ? held : held / 2;
     }
+
+    /// <summary>Few rows are not worth other threads.</summary>
+    Action[] InParallel(Action[] pieces) => scope == KeyScope.AllMorsels ? pieces : [() => Array.ForEach(pieces, p => p())];
 
     async Task FinishSpilledAsync()
     {

@@ -13,9 +13,6 @@ sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSou
     /// <summary>Ranges of hashes that many groups are given out by.</summary>
     internal const int Ranges = 64;
 
-    /// <summary>More groups than this are many.</summary>
-    internal const int Few = 64 << 10;
-
     internal const int RangeBits = 6;
 
     /// <inheritdoc/>
@@ -31,7 +28,7 @@ sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSou
         }
 
         var parts = sink.Parts[set];
-        if (parts.Sum(p => (long)p.Count) <= Few)
+        if (parts.Sum(p => (long)p.Count) <= sink.Few)
         {
             return range > 0 ? [] : Batches(set, parts.Length == 1 ? parts[0].Columns : Join(parts), ByFirst([.. parts.SelectMany(p => p.First)]), worker.BatchRows);
         }

@@ -50,6 +50,9 @@ sealed class SpilledGroups
         _cuts = new(1 + _keys, empty.States);
     }
 
+    /// <summary>As many groups come in the order of first appearance.</summary>
+    internal required long Few { get; init; }
+
     /// <summary>Bytes written so far.</summary>
     internal long Bytes => _runs.Bytes + (_byFirst?.Bytes ?? 0);
 
@@ -69,7 +72,7 @@ sealed class SpilledGroups
     internal async Task FinishAsync(StateMemory memory)
     {
         await _runs.PrepareAsync(memory);
-        if (_runs.IsEmpty || _runs.LongestRun > AggregateSource.Few)
+        if (_runs.IsEmpty || _runs.LongestRun > Few)
         {
             return;
         }
@@ -80,7 +83,7 @@ sealed class SpilledGroups
         {
             var finished = new FinishedGroups(groups).Finished();
             count += finished.Count;
-            if (count > AggregateSource.Few)
+            if (count > Few)
             {
                 return;
             }

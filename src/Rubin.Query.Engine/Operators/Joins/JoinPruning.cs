@@ -43,7 +43,7 @@ static class JoinPruning
     /// <summary>The scan that a key of a plan's rows comes from, and the column, where dropping rows of it drops no others; null where there is none.</summary>
     static (TableScan Scan, int Column)? ScanOf(PhysicalNode node, BoundExpression key) => (node, key) switch
     {
-        (TableScan { Replan: not null, Origin: { Limit: null } } scan, ColumnReference c) when IsInteger(c.Type) => (scan, c.Id),
+        (TableScan { Replan: not null, Origin: { Limit: null } } scan, ColumnReference c) when IntegerKeys.Are(c.Type) => (scan, c.Id),
         (Filter { IsRepeatable: true } n, ColumnReference) => ScanOf(n.Inputs[0], key),
         (Project { IsRepeatable: true } n, ColumnReference c) => ScanOf(n.Inputs[0], n.Expressions[c.Id]),
         (HashJoin { Kind: JoinKind.Inner or JoinKind.Left or JoinKind.Semi } n, ColumnReference c) => (n.Kept?[c.Id] ?? c.Id) is var id && id < n.Inputs[0].Schema.Count
@@ -52,34 +52,16 @@ static class JoinPruning
         _ => null,
     };
 
-    static bool IsInteger(DataType type) => type.Logical.Id is TypeId.Int8 or TypeId.Int16 or TypeId.Int32 or TypeId.Int64;
-
     static DataType Type((TableScan Scan, int Column) scan) => scan.Scan.Schema[scan.Column].Type.Logical;
 
     /// <summary>The column as the logical scan numbers it.</summary>
     static ColumnReference Column((TableScan Scan, int Column) scan) => scan.Scan.Origin!.Columns[scan.Column].Column.Reference;
 
-    static List<BoundExpression> Between((TableScan Scan, int Column) scan, long least, long most) =>
-    [
-        new Comparison(ComparisonOperator.GreaterOrEqual, Column(scan), new Constant(Type(scan), Value(Math.Max(least, Least(Type(scan))), Type(scan)))),
-        new Comparison(ComparisonOperator.LessOrEqual, Column(scan), new Constant(Type(scan), Value(Math.Min(most, -1 - Least(Type(scan))), Type(scan)))),
-    ];
+    static ValueList<BoundExpression> Between((TableScan Scan, int Column) scan, long least, long most) => IntegerKeys.Between(Column(scan), least, most);
 
     static Membership Among((TableScan Scan, int Column) scan, IEnumerable<ulong> words) =>
-        new(Column(scan), [.. words.Select(w => Value(Number(w, Type(scan)), Type(scan)))]);
-
-    static int Bits(DataType type) => 8 * KeyWords.Width(type);
-
-    static long Least(DataType type) => long.MinValue >> (64 - Bits(type));
+        new(Column(scan), [.. words.Select(w => IntegerKeys.Value(Number(w, Type(scan)), Type(scan)))]);
 
     /// <summary>The integer of a word (<see cref="KeyWords"/>).</summary>
-    static long Number(ulong word, DataType type) => (long)word + Least(type);
-
-    static object Value(long number, DataType type) => type.Id switch
-    {
-        TypeId.Int8 => (object)(sbyte)number,
-        TypeId.Int16 => (short)number,
-        TypeId.Int32 => (int)number,
-        _ => number,
-    };
+    static long Number(ulong word, DataType type) => (long)word + IntegerKeys.Least(type);
 }

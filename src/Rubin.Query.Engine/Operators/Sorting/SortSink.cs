@@ -12,11 +12,13 @@ namespace Rubin.Query.Engine.Operators.Sorting;
 /// <param name="keys">The order.</param>
 /// <param name="limit">Rows that are enough.</param>
 /// <param name="query">The query.</param>
-sealed class SortSink(string owner, Schema schema, IReadOnlyList<PhysicalSortKey> keys, long limit, QueryContext query) : BatchSink
+/// <param name="minimum">Bytes of memory that are there from the start.</param>
+sealed class SortSink(
+    string owner, Schema schema, IReadOnlyList<PhysicalSortKey> keys, long limit, QueryContext query, long minimum = SpilledRuns.Minimum) : BatchSink
 {
     readonly Lock _gate = new();
     readonly List<SortedRun> _runs = [];
-    readonly StateMemory _memory = new(query, owner, SpilledRuns.Minimum);
+    readonly StateMemory _memory = new(query, owner, minimum);
     readonly SpilledRuns _spilled = new(owner, schema, () => new(keys), query);
 
     /// <summary>The rows in order; set when the sink has finished.</summary>
