@@ -27,6 +27,11 @@ static class Race
 {
     const int WarmUps = 2;
 
+    /// <summary>Short queries run more often, so that what is compiled again while they run does not make half of the runs.</summary>
+    const double LeastMilliseconds = 400;
+
+    internal const int MostRuns = 31;
+
     /// <summary>Times a query, after its answers have been found the same.</summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>
     internal static async Task<Times> RunAsync(Contenders contenders, PeerQuery query, int threads, int runs)
@@ -37,7 +42,7 @@ static class Race
         }
 
         var (ours, theirs) = (new List<Duration>(), new List<Duration>());
-        for (var run = 1; run < WarmUps + runs; run++)
+        for (var run = 1; ours.Count < runs || (ours.Sum(d => d.Wall) < LeastMilliseconds && ours.Count < MostRuns); run++)
         {
             var here = await TimeAsync(() => contenders.OursAsync(query));
             var there = await TimeAsync(() => Task.FromResult(contenders.Theirs(query)));

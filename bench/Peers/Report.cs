@@ -21,7 +21,7 @@ sealed class Report
         Line("");
         Line($"`dotnet run -c Release --project bench/Peers -- --rows {options.Rows}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, load {Load()} at the start.");
         Line($"{options.Rows:N0} forced sources of {options.Rows / 100:N0} objects; zstd Parquet as DuckDB {DuckDbDatabase.LibraryVersion} writes it, in the page cache;");
-        Line($"medians of {options.Runs} runs after 2, in turn with DuckDB in the same process, from the text of the query to its last row, after the answers were found the same.");
+        Line($"medians of {options.Runs} runs (up to {Race.MostRuns} of queries that take milliseconds) after 2, in turn with DuckDB in the same process, from the text of the query to its last row, after the answers were found the same.");
         Line("");
         Line("| | query | threads | ours ms | DuckDB ms | ratio | ours CPU ms | DuckDB CPU ms | ratio |");
         Line("|---|---|---|---|---|---|---|---|---|");
