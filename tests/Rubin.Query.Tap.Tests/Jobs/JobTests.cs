@@ -5,7 +5,7 @@ using Rubin.Query.Tap.Queues;
 
 namespace Rubin.Query.Tap.Tests.Jobs;
 
-public sealed class JobTests : IAsyncDisposable
+public sealed class JobTests : IAsyncLifetime, IDisposable
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
@@ -15,15 +15,17 @@ public sealed class JobTests : IAsyncDisposable
     readonly QueryQueues _queues = new(new() { Quick = 2, Long = 1 });
     readonly List<JobScheduler> _schedulers = [];
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var scheduler in _schedulers)
         {
             await scheduler.DisposeAsync();
         }
-
-        _state.Dispose();
     }
+
+    public void Dispose() => _state.Dispose();
 
     JobStore Open(JobSettings? settings = null) => new(_state.Path, settings, _time);
 
@@ -255,6 +257,7 @@ public sealed class JobTests : IAsyncDisposable
         var job = Make(store, "wait");
         scheduler.Start(job);
         await job.WaitAsync(JobPhase.Queued, Soon, default);
+        _schedulers.Remove(scheduler);
         await scheduler.DisposeAsync();
         Assert.Equal(rule == RestartRule.Abort ? JobPhase.Aborted : JobPhase.Queued, job.Phase);
 
