@@ -43,14 +43,14 @@ sealed class LinkedTables(Binder binder, QuerySyntax query)
                 continue;
             }
 
-            if (binder.Catalog.Find(new(link.TargetSchema, true, link.TargetTable, false)) is not [var target])
+            if (Target(table, link) is not { } target)
             {
                 columns.AddRange(link.Offered is null ? [] : [new(link.Offered, null, link)]);
                 continue;
             }
 
             var positions = wanted.Select(target.Columns.IndexOf).Where(p => p >= 0).ToList();
-            if (positions.Count > 0 && Target(link, target, positions) is { } right && Condition(link, table, scan, right) is { } condition)
+            if (positions.Count > 0 && TargetRows(link, target, positions) is { } right && Condition(link, table, scan, right) is { } condition)
             {
                 var kind = target.Details?.IsKey(link.TargetColumns) == true ? JoinKind.Left : JoinKind.Single;
                 plan = new LogicalJoin(kind, plan, right, condition);
@@ -100,13 +100,19 @@ sealed class LinkedTables(Binder binder, QuerySyntax query)
             return Mentioned.Contains(offered) && table.Columns.IndexOf(offered) < 0 ? [offered] : [];
         }
 
-        return binder.Catalog.Find(new(link.TargetSchema, true, link.TargetTable, false)) is [var target]
+        return Target(table, link) is { } target
             ? [.. target.Columns.Fields.Select(f => f.Name).Where(n => Mentioned.Contains(n) && !taken.Contains(n) && table.Columns.IndexOf(n) < 0)]
             : [];
     }
 
-    /// <summary>The table that a link points to; null where it lacks the columns of the key.</summary>
-    LogicalScan? Target(TableLink link, CatalogTable target, List<int> positions)
+    /// <summary>The table that a link names: of its schema, or where that is only the schema of the table itself, of that name as a query would find it.</summary>
+    CatalogTable? Target(CatalogTable table, TableLink link) =>
+        binder.Catalog.Find(new(link.TargetSchema, true, link.TargetTable, false)) is [var target] ? target
+        : link.TargetSchema == table.Schema && binder.Catalog.Find(new(null, false, link.TargetTable, false)) is [var other] ? other
+        : null;
+
+    /// <summary>The rows that a link points to; null where the table lacks the columns of the key.</summary>
+    LogicalScan? TargetRows(TableLink link, CatalogTable target, List<int> positions)
     {
         var keys = link.TargetColumns.Map(target.Columns.IndexOf);
         return keys.Contains(-1)
