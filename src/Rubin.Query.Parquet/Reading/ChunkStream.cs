@@ -92,7 +92,13 @@ sealed class ChunkStream(PageMemory memory)
         }
 
         var at = Fill(BodyOffset, Header.CompressedBytes);
-        return new(_buffer, at, Header.CompressedBytes);
+        PageBytes body = new(_buffer, at, Header.CompressedBytes);
+        if (Header.Crc is { } crc && (uint)crc != Crc32.Append(0, body.Span))
+        {
+            throw new CorruptDataException($"the page at byte {BodyOffset} is damaged: its checksum is not that of its header");
+        }
+
+        return body;
     }
 
     // Gives where the bytes lie in the buffer.

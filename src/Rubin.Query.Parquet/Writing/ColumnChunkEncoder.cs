@@ -59,6 +59,7 @@ sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, Pa
             Type = PageType.Dictionary,
             UncompressedBytes = _values.Length,
             CompressedBytes = body.Length,
+            Crc = Checksum([], body),
             ValueCount = distinct.Count,
             Encoding = PageEncoding.Plain,
         };
@@ -95,6 +96,7 @@ sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, Pa
             Type = PageType.DataV2,
             UncompressedBytes = _values.Length,
             CompressedBytes = levelBytes + body.Length,
+            Crc = Checksum(_values.Written[..levelBytes], body),
             ValueCount = page.LevelCount,
             NullCount = page.NullCount,
             RowCount = page.Rows,
@@ -108,6 +110,9 @@ sealed class ColumnChunkEncoder(LeafColumn leaf, ParquetColumnOptions column, Pa
         _locations.Add(new(offset, _output.Length - offset, _row));
         _row += page.Rows;
     }
+
+    int? Checksum(ReadOnlySpan<byte> levels, ReadOnlySpan<byte> body) =>
+        options.HasChecksums ? (int)Crc32.Append(Crc32.Append(0, levels), body) : null;
 
     void WriteHeader(PageHeader header)
     {

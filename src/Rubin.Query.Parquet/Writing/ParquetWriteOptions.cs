@@ -26,6 +26,9 @@ public sealed record ParquetWriteOptions
     /// <summary>Whether bounds and places of pages are written, so that readers can skip pages.</summary>
     public bool HasPageIndex { get; init; } = true;
 
+    /// <summary>Whether each page has a checksum (CRC-32), by which readers find bytes that were damaged later.</summary>
+    public bool HasChecksums { get; init; } = true;
+
     /// <summary>What holds for the columns that <see cref="Columns"/> does not name.</summary>
     public ParquetColumnOptions Column { get; init; } = new();
 

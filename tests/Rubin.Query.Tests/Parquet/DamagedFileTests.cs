@@ -61,6 +61,61 @@ public sealed class DamagedFileTests : IDisposable
         Assert.True(most < 400 << 20, $"{most:N0} bytes were allocated for a file of {original.Length:N0}");
     }
 
+    [Theory]
+    [InlineData(CompressionCodec.Uncompressed, PageEncoding.Plain)]
+    [InlineData(CompressionCodec.Uncompressed, PageEncoding.ByteStreamSplit)]
+    [InlineData(CompressionCodec.Snappy, PageEncoding.Plain)]
+    public void A_bit_that_turned_over_in_a_page_is_found(CompressionCodec codec, PageEncoding encoding)
+    {
+        var random = new Random(9);
+        var values = Enumerable.Range(0, 500).Select(_ => random.NextDouble()).ToArray();
+        var schema = new Schema([new Field("flux", DataType.Double)]);
+        using (var writer = ParquetWriter.Create(_path, schema, new() { Codec = codec, PageRows = 100, Column = new() { Encoding = encoding, MayUseDictionary = false } }))
+        {
+            writer.Write(new RecordBatch(schema, [new Column<double>(values)], values.Length));
+            writer.Complete();
+        }
+
+        ReadAll(random);
+        var original = File.ReadAllBytes(_path);
+        // Random numbers do not shrink: five pages of 800 bytes, so the first 3,200 bytes reach into the fourth.
+        var headers = 0;
+        for (var at = 4; at < 3200; at += 7)
+        {
+            var bytes = original.ToArray();
+            bytes[at] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(_path, bytes);
+            try
+            {
+                Assert.Equal(values, ReadFlux());
+                headers++;
+            }
+            catch (QueryException e)
+            {
+                Assert.Equal(QueryErrorCode.Data, e.Code);
+                Assert.Contains(_path, e.Message, StringComparison.Ordinal);
+                Assert.Contains("flux", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(headers, 0, 20);
+    }
+
+    double[] ReadFlux()
+    {
+        using var file = ParquetFile.Open(_path);
+        var all = Projection.All(file.Layout);
+        using var reader = new RowGroupReader(file, all, all);
+        reader.Open(file.RowGroups[0]);
+        List<double> values = [];
+        while (reader.Read() is { } batch)
+        {
+            values.AddRange(((Column<double>)batch.Columns[0]).Values.ToArray());
+        }
+
+        return [.. values];
+    }
+
     byte[] Write(Random random, int seed)
     {
         var table = new RandomTable(seed);
@@ -72,6 +127,8 @@ public sealed class DamagedFileTests : IDisposable
             Codec = codec is CompressionCodec.Lzo or CompressionCodec.Lz4 ? CompressionCodec.Uncompressed : codec,
             RowGroupRows = 150,
             PageRows = 60,
+            // Without them decoders see what was changed.
+            HasChecksums = seed % 5 == 0,
             Column = new() { HasBloomFilter = random.Next(2) == 0, MayUseDictionary = random.Next(2) == 0 },
         };
         using (var writer = ParquetWriter.Create(_path, schema, options))
