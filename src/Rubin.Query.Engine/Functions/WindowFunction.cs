@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Planning;
 
@@ -18,26 +19,30 @@ public sealed record WindowFrames(int[] Starts, int[] Ends, int[] PeerStarts, in
     /// <param name="row">The row.</param>
     /// <param name="stretches">Room for <see cref="MostStretches"/>: first row, and row behind the last.</param>
     /// <returns>Number of stretches.</returns>
-    public int Stretches(int row, Span<(int Start, int End)> stretches)
+    public int Stretches(int row, Span<(int Start, int End)> stretches) =>
+        Cut(Exclusion, row, (Starts[row], Ends[row]), (PeerStarts[row], PeerEnds[row]), stretches);
+
+    /// <summary>What is left of a row's frame, as stretches of rows, ascending, none empty; gives their number.</summary>
+    internal static int Cut<T>(FrameExclusion exclusion, T row, (T Start, T End) frame, (T Start, T End) peers, Span<(T Start, T End)> stretches)
+        where T : struct, IBinaryInteger<T>
     {
-        var (start, end) = (Starts[row], Ends[row]);
-        var (from, to) = Exclusion switch
+        var (from, to) = exclusion switch
         {
-            FrameExclusion.NoOthers => (end, end),
-            FrameExclusion.CurrentRow => (row, row + 1),
-            _ => (PeerStarts[row], PeerEnds[row]),
+            FrameExclusion.NoOthers => (frame.End, frame.End),
+            FrameExclusion.CurrentRow => (row, row + T.One),
+            _ => peers,
         };
         var count = 0;
-        Add(stretches, start, Math.Min(end, from));
-        if (Exclusion == FrameExclusion.Ties)
+        Add(stretches, frame.Start, T.Min(frame.End, from));
+        if (exclusion == FrameExclusion.Ties)
         {
-            Add(stretches, Math.Max(start, row), Math.Min(end, row + 1));
+            Add(stretches, T.Max(frame.Start, row), T.Min(frame.End, row + T.One));
         }
 
-        Add(stretches, Math.Max(start, to), end);
+        Add(stretches, T.Max(frame.Start, to), frame.End);
         return count;
 
-        void Add(Span<(int Start, int End)> target, int first, int behind)
+        void Add(Span<(T Start, T End)> target, T first, T behind)
         {
             if (first < behind)
             {

@@ -103,9 +103,7 @@ public static class WindowFunctions
                 continue;
             }
 
-            var (size, longer) = (partition.Rows / tiles, partition.Rows % tiles);
-            var inLonger = longer * (size + 1);
-            builder.AppendValue(row < inLonger ? (row / (size + 1)) + 1 : longer + ((row - inLonger) / size) + 1);
+            builder.AppendValue(TileOf(row, partition.Rows, tiles));
         }
 
         return builder.Build();
@@ -259,15 +257,28 @@ public static class WindowFunctions
 
     static int LowerBound(int[] sorted, int value) => Array.BinarySearch(sorted, value) is >= 0 and var found ? found : ~Array.BinarySearch(sorted, value);
 
-    static long? PositiveNumber(WindowPartition partition, int argument, int row, string name) => Integer(partition.Arguments[argument], row) switch
+    static long? PositiveNumber(WindowPartition partition, int argument, int row, string name) => PositiveNumber(partition.Arguments[argument], row, name);
+
+    /// <summary>The number that an argument of a call gives for a row; null for NULL.</summary>
+    /// <exception cref="QueryException">Value: it is not from 1 on.</exception>
+    internal static long? PositiveNumber(Datum argument, int row, string name) => Integer(argument, row) switch
     {
         null => null,
         > 0 and var number => number,
         var number => throw new QueryException(QueryErrorCode.Value, $"{name} takes a number from 1 on, not {number}"),
     };
 
-    static long? Integer(Datum datum, int row) =>
+    /// <summary>The integer that an argument has for a row; null for NULL.</summary>
+    internal static long? Integer(Datum datum, int row) =>
         datum.Column.Value(datum.IsConstant ? 0 : row) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The bucket of a row when so many are cut into so many.</summary>
+    internal static long TileOf(long row, long rows, long tiles)
+    {
+        var (size, longer) = (rows / tiles, rows % tiles);
+        var inLonger = longer * (size + 1);
+        return row < inLonger ? (row / (size + 1)) + 1 : longer + ((row - inLonger) / size) + 1;
+    }
 
     static Column ToRows(this Datum datum, int rows) => Execution.RecordBatches.ToColumn(datum, rows) switch
     {

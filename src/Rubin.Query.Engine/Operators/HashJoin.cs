@@ -32,7 +32,7 @@ sealed class HashJoin(
     internal IReadOnlyList<int>? Kept { get; init; }
 
     /// <summary>A mark may be unknown, and with one key alone the keys tell; otherwise all of the condition must be looked at.</summary>
-    bool MarksByCondition => kind == JoinKind.Mark && (keys.Count > 1 || residual is not null);
+    internal bool MarksByCondition => kind == JoinKind.Mark && (keys.Count > 1 || residual is not null);
 
     /// <summary>The same join giving some of its columns, by position, so that the others are not copied; null where it must give all.</summary>
     internal HashJoin? Keeping(IReadOnlyList<int> columns) => Kept is not null || kind is not (JoinKind.Inner or JoinKind.Left)
@@ -51,7 +51,7 @@ sealed class HashJoin(
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        var sink = new HashBuildSink(MarksByCondition ? "IN of several columns" : "JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, MarksByCondition ? null : this);
+        var sink = new HashBuildSink("JOIN", Inputs[1].Schema, NewRightKeys, builder.Query, this);
         Prune(builder, sink);
         Inputs[0].Build(builder);
         builder.Before(Inputs[1], this, sink);

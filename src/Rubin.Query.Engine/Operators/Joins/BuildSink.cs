@@ -79,9 +79,6 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
     /// <summary>Where rows go that memory has no room for; null where the operator must hold them all.</summary>
     protected virtual IBuildOverflow? OverflowFor(WorkerContext worker) => null;
 
-    /// <summary>What to write where memory has no room for the rows, and they have nowhere else to go.</summary>
-    protected virtual string Remedy => "ask for fewer rows or columns there";
-
     /// <summary>Number of rows that are held.</summary>
     protected int HeldRows => checked(_batches.Sum(b => b.Batch.Length));
 
@@ -156,7 +153,7 @@ class BuildSink(string owner, Schema schema, QueryContext query) : BatchSink
             _overflow ??= sink.OverflowFor(worker);
             if (_overflow is null)
             {
-                sink._memory.Hold(BytesFor(batch), sink.Remedy);
+                sink._memory.Hold(BytesFor(batch), "ask for fewer rows or columns there");
                 _batches.Add((place, batch));
                 return;
             }

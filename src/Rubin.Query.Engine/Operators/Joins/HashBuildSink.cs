@@ -154,9 +154,6 @@ sealed class HashBuildSink(string owner, Schema schema, Func<JoinKeys> keys, Que
         base.Dispose();
     }
 
-    /// <summary>Only IN of several columns, or with conditions, can be unknown for a pair that is not equal, and so not be done by the hash of the key.</summary>
-    protected override string Remedy => "write EXISTS (…) for IN, or NOT EXISTS (…) for NOT IN, which can go to disk";
-
     /// <inheritdoc/>
     protected override IBuildOverflow? OverflowFor(WorkerContext worker)
     {

@@ -30,6 +30,7 @@ sealed class SpilledJoin : IDisposable
     readonly SortSink _right;
     readonly SortSink _pairs;
     readonly SortSink _unmatched;
+    readonly RowsWithNull? _nulls;
     readonly Lazy<Task> _joined;
     long _held;
     bool _isFull;
@@ -45,19 +46,25 @@ sealed class SpilledJoin : IDisposable
         _right = Sorted([Hash, .. node.Inputs[1].Schema.Fields, Place], 0);
         _pairs = Sorted([.. node.Schema.Fields, Place], node.Schema.Count);
         _unmatched = Sorted([.. node.Schema.Fields, Place], node.Schema.Count);
+        _nulls = node.MarksByCondition ? new(new([.. node.Inputs[0].Schema.Fields, Place]), memory, query) : null;
 
         // On the pool, so that readers wait for the task and not for a lock.
         _joined = new(() => query.Lane.Start(JoinAsync));
     }
 
     /// <summary>Bytes written so far.</summary>
-    internal long Bytes => new[] { _left, _right, _pairs, _unmatched }.Sum(s => s.Spilled);
+    internal long Bytes => new[] { _left, _right, _pairs, _unmatched }.Sum(s => s.Spilled) + (_nulls?.Bytes ?? 0);
 
     /// <summary>Takes right rows of one worker.</summary>
-    internal IBuildOverflow NewRight(WorkerContext worker) => new HashedRows(_right, _node.NewRightKeys(), worker, Note);
+    internal IBuildOverflow NewRight(WorkerContext worker) =>
+        new HashedRows(_right, _node.NewRightKeys(), worker, Note, _nulls is null ? null : (rows, _) => _nulls.AddRight(rows), static () => { });
 
     /// <summary>Takes left rows of one worker, and gives none: the answers come when all left rows are there.</summary>
-    internal BatchStage NewLeft(WorkerContext worker) => new LeftStage(new(_left, _node.NewLeftKeys(), worker, static _ => { }), worker);
+    internal BatchStage NewLeft(WorkerContext worker)
+    {
+        var nulls = _nulls?.NewLeft(worker);
+        return new LeftStage(new(_left, _node.NewLeftKeys(), worker, static _ => { }, nulls is null ? null : nulls.Add, () => nulls?.Complete()), worker);
+    }
 
     /// <summary>All right rows are there.</summary>
     internal ValueTask FinishRightAsync() => _right.FinishAsync(_query);
@@ -76,6 +83,8 @@ sealed class SpilledJoin : IDisposable
         {
             side.Dispose();
         }
+
+        _nulls?.Dispose();
     }
 
     SortSink Sorted(ValueList<Field> columns, int key) =>
@@ -90,6 +99,7 @@ sealed class SpilledJoin : IDisposable
     async Task JoinAsync()
     {
         await _left.FinishAsync(_query);
+        await (_nulls?.FinishAsync(_query) ?? Task.CompletedTask);
         var worker = new WorkerContext(_query, 0, _query.Cancel);
         using var pairs = _pairs.CreateWorker(worker);
         using var unmatched = _unmatched.CreateWorker(worker);
@@ -98,6 +108,7 @@ sealed class SpilledJoin : IDisposable
         {
             using var held = await HoldAsync(chunk);
             await ProbeAsync(left.UpTo(HashOrderedRows.Last(chunk[^1])), held, pairs);
+            await ProbeNullsAsync(held);
             GiveUnmatched(held, unmatched);
             _memory.Release(_held);
             (_held, _isFull) = (0, false);
@@ -105,6 +116,8 @@ sealed class SpilledJoin : IDisposable
 
         using var nothing = await HoldAsync([]);
         await ProbeAsync(left.UpTo(uint.MaxValue), nothing, pairs);
+        await ProbeNullsAsync(nothing);
+        GiveNulls(pairs);
         pairs.Complete();
         unmatched.Complete();
         await _pairs.FinishAsync(_query);
@@ -138,38 +151,70 @@ sealed class SpilledJoin : IDisposable
     Task<HashBuildSink> HoldAsync(IReadOnlyList<RecordBatch> chunk)
     {
         var columns = new Schema([.. _node.Inputs[1].Schema.Fields, Place]);
-        var rows = chunk.Select(c => new RecordBatch(columns, [.. c.Columns.Skip(1)], c.Length)).ToList();
+        List<RecordBatch> rows = [.. chunk.Select(c => WithoutHash(c, columns)), .. _nulls?.Right ?? []];
         return HashBuildSink.OfAsync(rows, columns, _node.NewRightKeys, (_hasRows != 0, _hasNullRows != 0), _query);
     }
 
+    static RecordBatch WithoutHash(RecordBatch rows, Schema columns) => new(columns, [.. rows.Columns.Skip(1)], rows.Length);
+
     async Task ProbeAsync(IEnumerable<RecordBatch> left, HashBuildSink held, SinkWorker pairs)
     {
-        using var stage = _node.NewStage(held, Place, BatchRows);
         var columns = new Schema([.. _node.Inputs[0].Schema.Fields, Place]);
+        await ProbeAsync(left.Select(l => WithoutHash(l, columns)), held, pairs.Consume);
+    }
+
+    async Task ProbeAsync(IEnumerable<RecordBatch> left, HashBuildSink held, Action<RecordBatch> take)
+    {
+        using var stage = _node.NewStage(held, Place, BatchRows);
         foreach (var batch in left)
         {
-            stage.Accept(new(columns, [.. batch.Columns.Skip(1)], batch.Length));
-            await DrainAsync(stage, pairs);
+            stage.Accept(batch);
+            await DrainAsync(stage, take);
         }
 
         stage.Flush();
-        await DrainAsync(stage, pairs);
+        await DrainAsync(stage, take);
     }
 
-    async Task DrainAsync(BatchStage stage, SinkWorker pairs)
+    async Task DrainAsync(BatchStage stage, Action<RecordBatch> take)
     {
         while (stage.Produce() is { } answer)
         {
             _query.Cancel.ThrowIfCancellationRequested();
             if (answer.Length > 0)
             {
-                pairs.Consume(answer);
+                take(answer);
             }
 
             if (WorkerPool.SliceIsOver)
             {
                 await Task.Yield();
             }
+        }
+    }
+
+    /// <summary>Tries the left rows that have a NULL with some right rows.</summary>
+    async Task ProbeNullsAsync(HashBuildSink held)
+    {
+        if (_nulls is not null)
+        {
+            var first = 0;
+            await ProbeAsync(_nulls.Left(BatchRows), held, answer =>
+            {
+                _nulls.Note(first, (BooleanColumn)answer.Columns[^2]);
+                first += answer.Length;
+            });
+        }
+    }
+
+    /// <summary>Gives those rows when they have been tried with all.</summary>
+    void GiveNulls(SinkWorker pairs)
+    {
+        var first = 0;
+        foreach (var rows in _nulls?.Left(BatchRows) ?? [])
+        {
+            pairs.Consume(new(_pairs.Schema, [.. rows.Columns.SkipLast(1), _nulls!.Marks(first, rows.Length), rows.Columns[^1]], rows.Length));
+            first += rows.Length;
         }
     }
 
@@ -208,10 +253,12 @@ sealed class SpilledJoin : IDisposable
         }
     }
 
-    /// <summary>Gives rows of one side to a sort, with the hash of their keys in front and their place behind.</summary>
-    sealed class HashedRows(SortSink sink, JoinKeys keys, WorkerContext worker, Action<JoinKeyRows> note) : IBuildOverflow
+    /// <summary>Gives rows of one side to a sort, with the hash of their keys in front and their place behind; those with a NULL to <paramref name="nulls"/>, where hashes do not tell all.</summary>
+    sealed class HashedRows(
+        SortSink sink, JoinKeys keys, WorkerContext worker, Action<JoinKeyRows> note, Action<RecordBatch, long>? nulls, Action complete) : IBuildOverflow
     {
         readonly SinkWorker _sorted = sink.CreateWorker(worker);
+        readonly Schema _unhashed = new([.. sink.Schema.Fields.Skip(1)]);
 
         public void Add(RecordBatch batch, long place)
         {
@@ -224,9 +271,21 @@ sealed class SpilledJoin : IDisposable
                 places[row] = place + row;
             }
 
-            ((SortWorker)_sorted).Add(new(sink.Schema, [new Column<uint>(hashes), .. batch.Columns, new Column<long>(places)], batch.Length), place);
+            var rows = new RecordBatch(sink.Schema, [new Column<uint>(hashes), .. batch.Columns, new Column<long>(places)], batch.Length);
+            if (nulls is not null && Array.IndexOf(encoded.HasNull, true) >= 0)
+            {
+                int[] RowsWith(bool hasNull) => [.. Enumerable.Range(0, rows.Length).Where(row => encoded.HasNull[row] == hasNull)];
+                nulls(WithoutHash(rows.Take(RowsWith(true)), _unhashed), place);
+                rows = rows.Take(RowsWith(false));
+            }
+
+            ((SortWorker)_sorted).Add(rows, place);
         }
 
-        public void Complete() => _sorted.Complete();
+        public void Complete()
+        {
+            _sorted.Complete();
+            complete();
+        }
     }
 }

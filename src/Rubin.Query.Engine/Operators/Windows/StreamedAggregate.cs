@@ -12,62 +12,73 @@ namespace Rubin.Query.Engine.Operators.Windows;
 /// </summary>
 sealed class StreamedAggregate : StreamedCall
 {
-    readonly WindowFrame _frame;
     readonly AggregateState _state;
     readonly Evaluator[] _arguments;
     readonly Predicate? _filter;
+    readonly bool _isWhole;
+    readonly StoredPartition _rows;
+    readonly StoredFrames? _frames;
     long _seen;
     Column? _whole;
 
-    internal StreamedAggregate(PhysicalAggregate aggregate, WindowFrame frame)
+    internal StreamedAggregate(Window node, int call, StoredPartition rows)
     {
-        _frame = frame;
+        var (aggregate, frame) = (node.Calls[call].Aggregate!, node.Calls[call].Frame);
         _state = aggregate.CreateState();
         _state.Resize(1);
         _arguments = [.. aggregate.Arguments.Concat(aggregate.OrderBy.Select(k => k.Expression)).Select(ExpressionCompiler.Compile)];
         _filter = aggregate.Filter is null ? null : Predicate.Compile(aggregate.Filter);
+        _isWhole = frame.End.Kind == FrameBoundKind.UnboundedFollowing;
+        _rows = rows;
+        _frames = _isWhole || frame is { Unit: FrameUnit.Rows, End.Kind: FrameBoundKind.CurrentRow } ? null : new(frame, node.OrderBy, rows);
     }
-
-    bool IsWhole => _frame.End.Kind == FrameBoundKind.UnboundedFollowing;
 
     /// <summary>Bytes of the state.</summary>
     internal override long Bytes => _state.Bytes;
 
-    internal override bool NeedsAll => IsWhole;
-
-    internal override bool NeedsPeers => !IsWhole && _frame.Unit != FrameUnit.Rows;
+    internal override bool NeedsAll => _isWhole || _frames is not null;
 
     internal override void Look(RecordBatch rows)
     {
-        if (IsWhole)
+        if (_isWhole)
         {
             Add(rows);
         }
+
+        _frames?.Look(rows);
     }
 
-    internal override Column Next(PartitionStretch stretch, long rows)
+    internal override Column Next(PartitionStretch stretch)
     {
-        if (IsWhole)
+        if (_isWhole)
         {
             _whole ??= _state.Finish(1);
             return _whole.Take(new int[stretch.Length]);
         }
 
-        var answers = new List<Column>();
+        var answers = new List<Column> { _state.Finish(1) };
         var answerOf = new int[stretch.Length];
         var own = stretch.Own;
-        for (var row = 0; row < answerOf.Length;)
+        var frame = new (long Start, long End)[WindowFrames.MostStretches];
+        for (var row = 0; row < answerOf.Length; row++)
         {
             if ((row & 0x3F) == 0)
             {
                 WorkerPool.ThrowIfStopped();
             }
 
-            var end = NeedsPeers ? (int)(stretch.PeerEnds[row] - stretch.First) : row + 1;
-            Add(own.Slice(row, end - row));
-            answerOf.AsSpan(row..end).Fill(answers.Count);
-            answers.Add(_state.Finish(1));
-            row = end;
+            var end = _frames is null ? stretch.First + row + 1 : _frames.Of(stretch.First + row, frame) > 0 ? frame[0].End : 0;
+            if (end > _seen)
+            {
+                foreach (var next in _frames is null ? [own.Slice(row, 1)] : _rows.Rows(_seen, end))
+                {
+                    Add(next);
+                }
+
+                answers.Add(_state.Finish(1));
+            }
+
+            answerOf[row] = answers.Count - 1;
         }
 
         return Column.Concat(answers).Take(answerOf);

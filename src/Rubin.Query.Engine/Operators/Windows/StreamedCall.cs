@@ -2,6 +2,7 @@ using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
+using Rubin.Query.Engine.Operators.Sorting;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.Windows;
@@ -11,9 +12,7 @@ namespace Rubin.Query.Engine.Operators.Windows;
 /// <param name="From">The first of the rows.</param>
 /// <param name="To">The row behind the last of them.</param>
 /// <param name="First">Its place in the partition.</param>
-/// <param name="PeerStarts">For each of the rows, the place in the partition of the first that ORDER BY does not tell apart from it; empty where nobody asked.</param>
-/// <param name="PeerEnds">The place behind the last of those.</param>
-readonly record struct PartitionStretch(RecordBatch Rows, int From, int To, long First, long[] PeerStarts, long[] PeerEnds)
+readonly record struct PartitionStretch(RecordBatch Rows, int From, int To, long First)
 {
     internal int Length => To - From;
 
@@ -25,8 +24,8 @@ readonly record struct PartitionStretch(RecordBatch Rows, int From, int To, long
 /// </summary>
 abstract class StreamedCall
 {
-    /// <summary>Most rows on either side that a call may look at.</summary>
-    const long MostNeighbours = 1 << 16;
+    /// <summary>Most rows on either side that are held for a call.</summary>
+    const long MostNeighbours = 1 << 12;
 
     /// <summary>Rows before that the answer of a row depends on.</summary>
     internal virtual int Before => 0;
@@ -34,60 +33,66 @@ abstract class StreamedCall
     /// <summary>Rows behind.</summary>
     internal virtual int Behind => 0;
 
-    /// <summary>Whether it must know peers; stretches then end where they do.</summary>
-    internal virtual bool NeedsPeers => false;
-
-    /// <summary>Whether it must see all rows before it gives the first answer.</summary>
+    /// <summary>Whether it must see all rows before it gives the first answer; they are on disk then.</summary>
     internal virtual bool NeedsAll => false;
 
     /// <summary>Bytes held.</summary>
     internal virtual long Bytes => 0;
 
-    /// <summary>Takes all rows in turn, where it must.</summary>
+    /// <summary>Takes all rows in turn, block by block, where it must.</summary>
     internal virtual void Look(RecordBatch rows)
     {
     }
 
     /// <summary>The answers for a stretch's rows. Stretches come in order.</summary>
     /// <param name="stretch">The rows.</param>
-    /// <param name="rows">Rows of the partition, where all have been seen.</param>
-    internal abstract Column Next(PartitionStretch stretch, long rows);
+    internal abstract Column Next(PartitionStretch stretch);
 
-    /// <summary>What computes a call; null where it needs the partition as a whole.</summary>
-    internal static StreamedCall? Of(Window node, int call)
+    /// <summary>What computes a call; null for functions of users, which see a partition as a whole.</summary>
+    /// <param name="node">The window.</param>
+    /// <param name="call">Number of the call.</param>
+    /// <param name="rows">Where rows are put, if a call must see all first.</param>
+    internal static StreamedCall? Of(Window node, int call, StoredPartition rows)
     {
         var (function, aggregate, arguments, frame, ignoresNulls) = node.Calls[call];
-        if (function is { Name: "ROW_NUMBER" or "RANK" or "DENSE_RANK" or "PERCENT_RANK" or "CUME_DIST" })
+        return aggregate is not null ? OfAggregate(node, call, rows) : function!.Name switch
         {
-            return new StreamedNumber(function.Name);
-        }
-
-        if (function is { Name: "LAG" or "LEAD" } && !ignoresNulls && Distance(arguments) is { } distance)
-        {
-            var behind = (int)(function.Name == "LEAD" ? distance : -distance);
-            return new StreamedNeighbours(node, call, Math.Max(0, -behind), Math.Max(0, behind));
-        }
-
-        if (function is not { UsesFrame: true } && aggregate is null)
-        {
-            return null;
-        }
-
-        if (frame.Unit == FrameUnit.Rows && frame.Exclusion is FrameExclusion.NoOthers or FrameExclusion.CurrentRow
-            && Rows(frame.Start) is { } start && Rows(frame.End) is { } end)
-        {
-            return new StreamedNeighbours(node, call, (int)Math.Max(0, -start), (int)Math.Max(0, end));
-        }
-
-        return frame switch
-        {
-            { Exclusion: not FrameExclusion.NoOthers } or { Start.Kind: not FrameBoundKind.UnboundedPreceding } => null,
-            { End.Kind: FrameBoundKind.CurrentRow } when aggregate is not null => new StreamedAggregate(aggregate, frame),
-            { End.Kind: FrameBoundKind.UnboundedFollowing } when aggregate is not null => new StreamedAggregate(aggregate, frame),
-            { End.Kind: FrameBoundKind.CurrentRow } when function is { Name: "FIRST_VALUE" } && !ignoresNulls => new StreamedFirst(arguments[0]),
+            "ROW_NUMBER" or "RANK" or "DENSE_RANK" => new StreamedNumber(function.Name, node.OrderBy),
+            "PERCENT_RANK" or "CUME_DIST" => new StoredShare(function.Name == "PERCENT_RANK", rows),
+            "NTILE" => new StoredTile(arguments, rows),
+            "LAG" or "LEAD" when !ignoresNulls && Distance(arguments) is { } distance =>
+                Neighbours(node, call, function.Name == "LEAD" ? (0, distance) : (-distance, 0)),
+            "LAG" or "LEAD" => new StoredNeighbour(arguments, function.Name == "LEAD" ? 1 : -1, ignoresNulls, rows),
+            "FIRST_VALUE" or "LAST_VALUE" or "NTH_VALUE" when NearRows(frame) is { } near => Neighbours(node, call, near),
+            "FIRST_VALUE" when !ignoresNulls && frame is
+                { Start.Kind: FrameBoundKind.UnboundedPreceding, End.Kind: FrameBoundKind.CurrentRow or FrameBoundKind.UnboundedFollowing, Exclusion: FrameExclusion.NoOthers } =>
+                new StreamedFirst(arguments[0]),
+            "FIRST_VALUE" or "LAST_VALUE" or "NTH_VALUE" => new StoredValue(node, call, rows),
             _ => null,
         };
     }
+
+    static StreamedCall OfAggregate(Window node, int call, StoredPartition rows)
+    {
+        var frame = node.Calls[call].Frame;
+        if (NearRows(frame) is { } near)
+        {
+            return Neighbours(node, call, near);
+        }
+
+        // A key moved by months may come before that of the row before: such frames do not only grow.
+        var grows = frame is { Start.Kind: FrameBoundKind.UnboundedPreceding, Exclusion: FrameExclusion.NoOthers } && (frame.Unit != FrameUnit.Range || frame.End.Distance is null);
+        return grows ? new StreamedAggregate(node, call, rows) : new StoredAggregate(node, call, rows);
+    }
+
+    static StreamedNeighbours Neighbours(Window node, int call, (long Start, long End) rows) =>
+        new(node, call, (int)Math.Max(0, Math.Max(-rows.Start, -rows.End)), (int)Math.Max(0, Math.Max(rows.Start, rows.End)));
+
+    /// <summary>Where a frame of a few rows around the current one begins and ends; null for other frames.</summary>
+    static (long Start, long End)? NearRows(WindowFrame frame) =>
+        frame.Unit == FrameUnit.Rows && frame.Exclusion is FrameExclusion.NoOthers or FrameExclusion.CurrentRow && Rows(frame.Start) is { } start && Rows(frame.End) is { } end
+            ? (start, end)
+            : null;
 
     static long? Distance(IReadOnlyList<BoundExpression> arguments) => arguments.Count switch
     {
@@ -116,7 +121,7 @@ sealed class StreamedNeighbours(Window node, int call, int before, int behind) :
 
     internal override int Behind => behind;
 
-    internal override Column Next(PartitionStretch stretch, long rows)
+    internal override Column Next(PartitionStretch stretch)
     {
         var start = Math.Max(0, stretch.From - before);
         var end = Math.Min(stretch.Rows.Length, stretch.To + behind);
@@ -124,44 +129,41 @@ sealed class StreamedNeighbours(Window node, int call, int before, int behind) :
     }
 }
 
-/// <summary>ROW_NUMBER, RANK and their like.</summary>
-sealed class StreamedNumber(string name) : StreamedCall
+/// <summary>ROW_NUMBER, RANK and DENSE_RANK.</summary>
+sealed class StreamedNumber(string name, IReadOnlyList<PhysicalSortKey> orderBy) : StreamedCall
 {
+    readonly RowOrder _order = new(orderBy);
     long _groups;
+    long _rank;
 
-    internal override bool NeedsPeers => name != "ROW_NUMBER";
+    /// <summary>The row before tells whether the first of a stretch is its peer.</summary>
+    internal override int Before => name == "ROW_NUMBER" ? 0 : 1;
 
-    internal override bool NeedsAll => name is "PERCENT_RANK" or "CUME_DIST";
-
-    internal override Column Next(PartitionStretch stretch, long rows) => name switch
+    internal override Column Next(PartitionStretch stretch)
     {
-        "ROW_NUMBER" => Words(stretch.Length, row => stretch.First + row + 1),
-        "RANK" => Words(stretch.Length, row => stretch.PeerStarts[row] + 1),
-        "DENSE_RANK" => Words(stretch.Length, row => stretch.PeerStarts[row] == stretch.First + row ? ++_groups : _groups),
-        "PERCENT_RANK" => Numbers(stretch.Length, row => rows == 1 ? 0 : stretch.PeerStarts[row] / (rows - 1.0)),
-        _ => Numbers(stretch.Length, row => stretch.PeerEnds[row] / (double)rows),
-    };
-
-    static Column<long> Words(int rows, Func<int, long> valueOf)
-    {
-        var values = new long[rows];
-        for (var row = 0; row < rows; row++)
+        var numbers = new long[stretch.Length];
+        if (name == "ROW_NUMBER")
         {
-            values[row] = valueOf(row);
+            for (var row = 0; row < numbers.Length; row++)
+            {
+                numbers[row] = stretch.First + row + 1;
+            }
+
+            return new Column<long>(numbers);
         }
 
-        return new(values);
-    }
-
-    static Column<double> Numbers(int rows, Func<int, double> valueOf)
-    {
-        var values = new double[rows];
-        for (var row = 0; row < rows; row++)
+        var before = Math.Min(stretch.From, 1);
+        var rows = stretch.Rows.Slice(stretch.From - before, stretch.Length + before);
+        var next = 0;
+        foreach (var change in _order.KeysOf(rows).Changes().Select(c => c - before).Prepend(0).Skip(before))
         {
-            values[row] = valueOf(row);
+            numbers.AsSpan(next..change).Fill(name == "RANK" ? _rank : _groups);
+            (_rank, next) = (stretch.First + change + 1, change);
+            _groups++;
         }
 
-        return new(values);
+        numbers.AsSpan(next).Fill(name == "RANK" ? _rank : _groups);
+        return new Column<long>(numbers);
     }
 }
 
@@ -171,7 +173,7 @@ sealed class StreamedFirst(BoundExpression argument) : StreamedCall
     readonly Evaluator _argument = ExpressionCompiler.Compile(argument);
     Column? _first;
 
-    internal override Column Next(PartitionStretch stretch, long rows)
+    internal override Column Next(PartitionStretch stretch)
     {
         _first ??= _argument(stretch.Own.Slice(0, 1)).ToColumn(1);
         return _first.Take(new int[stretch.Length]);

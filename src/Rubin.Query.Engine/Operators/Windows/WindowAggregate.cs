@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Expressions;
@@ -17,8 +16,6 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
 
     /// <summary>Rows of a frame, on average, from which on blocks are worth while.</summary>
     const int LongFrame = 64;
-
-    const int Fanout = 16;
 
     readonly Evaluator[] _arguments =
         [.. aggregate.Arguments.Concat(aggregate.OrderBy.Select(k => k.Expression)).Select(ExpressionCompiler.Compile)];
@@ -67,7 +64,7 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
         }
         else
         {
-            foreach (var (_, start, end) in Stretches(frames, places))
+            foreach (var (_, start, end) in Stretches(frames, places, 0, frames.Starts.Length))
             {
                 total += end - start;
             }
@@ -98,11 +95,11 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
         return places;
     }
 
-    /// <summary>The stretches of all frames, among the rows that are kept.</summary>
-    static IEnumerable<(int Row, int Start, int End)> Stretches(WindowFrames frames, int[]? places)
+    /// <summary>The stretches of the frames of some rows, among the rows that are kept.</summary>
+    static IEnumerable<(int Row, int Start, int End)> Stretches(WindowFrames frames, int[]? places, int from, int to)
     {
         var stretches = new (int Start, int End)[WindowFrames.MostStretches];
-        for (var row = 0; row < frames.Starts.Length; row++)
+        for (var row = from; row < to; row++)
         {
             if ((row & 0x3FF) == 0)
             {
@@ -135,20 +132,21 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
 
     Column OfShortFrames(Column[] arguments, WindowFrames frames, int[]? places)
     {
-        var rows = frames.Starts.Length;
-        var state = NewState(rows);
-        var blocks = new PairBlocks(BlockRows, (taken, ids, done) =>
-            state.Update(new(ids, rows), Array.ConvertAll(arguments, a => new Datum(a.Take(taken), false)), done));
-        foreach (var (row, start, end) in Stretches(frames, places))
+        var states = new FrameStates(NewState);
+        return states.Answer(frames.Starts.Length, (from, to) =>
         {
-            for (var place = start; place < end; place++)
+            var blocks = new PairBlocks(BlockRows, (taken, ids, done) =>
+                states.Current.Update(new(ids, to - from), Array.ConvertAll(arguments, a => new Datum(a.Take(taken), false)), done));
+            foreach (var (row, start, end) in Stretches(frames, places, from, to))
             {
-                blocks.Add(place, row);
+                for (var place = start; place < end; place++)
+                {
+                    blocks.Add(place, row - from);
+                }
             }
-        }
 
-        blocks.Flush();
-        return state.Finish(rows);
+            blocks.Flush();
+        });
     }
 
     /// <summary>The answers of frames of one stretch each; null where the aggregate's state cannot give them so.</summary>
@@ -198,42 +196,19 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
 
     Column OfLongFrames(Column[] arguments, int inputRows, WindowFrames frames, int[]? places)
     {
-        var rows = frames.Starts.Length;
-        var state = NewState(rows);
-        var levels = new List<(IReadOnlyList<Column> States, PairBlocks Blocks)>();
-        for (long span = 1; span <= Math.Max(1, inputRows); span *= Fanout)
+        var states = new FrameStates(NewState);
+        var leaves = NewState(inputRows);
+        Update(leaves, arguments, [.. Enumerable.Range(0, inputRows)], inputRows);
+        var levels = new FrameLevels(NewState, leaves.Export(inputRows), inputRows, (exported, ids) => states.Current.Import(exported, ids));
+        return states.Answer(frames.Starts.Length, (from, to) =>
         {
-            var nodes = (int)((inputRows + span - 1) / span);
-            var level = NewState(nodes);
-            var size = span;
-            Update(level, arguments, [.. Enumerable.Range(0, inputRows).Select(i => (int)(i / size))], nodes);
-            var exported = level.Export(nodes);
-            levels.Add((exported, new(BlockRows, (taken, ids, _) => state.Import([.. exported.Select(c => c.Take(taken))], ids))));
-        }
-
-        foreach (var (row, start, end) in Stretches(frames, places))
-        {
-            var (low, high) = (start, end);
-            for (var level = 0; low < high; level++)
+            foreach (var (row, start, end) in Stretches(frames, places, from, to))
             {
-                var isTop = level == levels.Count - 1;
-                for (; low < high && (isTop || low % Fanout != 0); low++)
-                {
-                    levels[level].Blocks.Add(low, row);
-                }
-
-                for (; low < high && (isTop || high % Fanout != 0); high--)
-                {
-                    levels[level].Blocks.Add(high - 1, row);
-                }
-
-                low /= Fanout;
-                high /= Fanout;
+                levels.Add(start, end, row - from);
             }
-        }
 
-        levels.ForEach(l => l.Blocks.Flush());
-        return state.Finish(rows);
+            levels.Flush();
+        });
     }
 
     static void Update(AggregateState state, Column[] arguments, int[] ids, int groups, long sequence = 0)
@@ -244,36 +219,6 @@ sealed class WindowAggregate(PhysicalAggregate aggregate, WindowFrame frame)
             var length = Math.Min(BlockRows, ids.Length - start);
             var slices = Array.ConvertAll(arguments, a => new Datum(a.Slice(start, length), false));
             state.Update(new(ids.AsSpan(start, length), groups), slices, sequence + start);
-        }
-    }
-
-    /// <summary>Collects pairs of a place and a group, and hands them on in blocks.</summary>
-    sealed class PairBlocks(int size, Action<int[], int[], long> handle)
-    {
-        readonly List<int> _places = [];
-        readonly List<int> _groups = [];
-        long _done;
-
-        internal void Add(int place, int group)
-        {
-            _places.Add(place);
-            _groups.Add(group);
-            if (_places.Count == size)
-            {
-                Flush();
-            }
-        }
-
-        internal void Flush()
-        {
-            WorkerPool.ThrowIfStopped();
-            if (_places.Count > 0)
-            {
-                handle([.. CollectionsMarshal.AsSpan(_places)], [.. CollectionsMarshal.AsSpan(_groups)], _done);
-                _done += _places.Count;
-                _places.Clear();
-                _groups.Clear();
-            }
         }
     }
 }

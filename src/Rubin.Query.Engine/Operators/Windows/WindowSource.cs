@@ -18,12 +18,13 @@ sealed class WindowSource(Window node, SortSink sink) : MorselSource(node.Schema
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
         var evaluator = new WindowEvaluator(node);
+        var next = LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query);
         LargePartition? large = null;
         try
         {
-            foreach (var (rows, starts, part) in _chunks.Read(morsel, LargePartition.Takes(node)))
+            foreach (var (rows, starts, part) in _chunks.Read(morsel, mayCut: next is not null))
             {
-                large = part == PartitionPart.Begin ? LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query) : large;
+                (large, next) = part == PartitionPart.Begin ? (next, LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query)) : (large, next);
                 var answers = large?.Add(rows, isEnd: part == PartitionPart.End) ?? [evaluator.Evaluate(RecordBatches.Concat(sink.Schema, rows), starts)];
                 foreach (var batch in answers.SelectMany(a => a.InPieces(worker.BatchRows)))
                 {
