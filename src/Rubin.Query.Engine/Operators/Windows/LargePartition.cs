@@ -1,6 +1,5 @@
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
-using Rubin.Query.Engine.Operators.Sorting;
 
 namespace Rubin.Query.Engine.Operators.Windows;
 
