@@ -3,86 +3,26 @@ using System.Reflection;
 namespace Rubin.Query.Engine.Functions;
 
 /// <summary>
-/// The functions that a query can call, by name, ignoring case. Filled once, before queries run; afterwards safe for many threads. <see cref="With"/> gives another one with
-/// more, beside which this one stays as it is.
+/// The functions that a query can call, by name, ignoring case. Filled before queries run; afterwards safe for many threads. A registry may lie over another one: its own
+/// functions stand in the place of those of their names, of whatever kind.
 /// </summary>
 public sealed class FunctionRegistry
 {
-    readonly Dictionary<string, ScalarFunction> _scalars;
-    readonly Dictionary<string, AggregateFunction> _aggregates;
-    readonly Dictionary<string, WindowFunction> _windows;
-    readonly Dictionary<string, TableFunction> _tables;
-    readonly Dictionary<object, string> _families;
-    readonly FunctionRegistry? _shared;
+    readonly Dictionary<string, ScalarFunction> _scalars = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, AggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, WindowFunction> _windows = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, TableFunction> _tables = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<object, string> _families = new(ReferenceEqualityComparer.Instance);
+    readonly Lazy<FunctionRegistry>? _shared;
 
-    /// <summary>The engine's own functions and those of <paramref name="assemblies"/>.</summary>
+    /// <summary>The functions of families over those of others, which are made when a name is sought that the families do not have: making hundreds takes as long as a short query.</summary>
+    /// <param name="families">Classes whose public static fields and properties are functions.</param>
+    /// <param name="shared">The others; null for none.</param>
     /// <exception cref="ArgumentException">Two functions of one kind have one name.</exception>
-    public FunctionRegistry(params IEnumerable<Assembly> assemblies)
+    public FunctionRegistry(IEnumerable<Type> families, Lazy<FunctionRegistry>? shared = null)
     {
-        var names = StringComparer.OrdinalIgnoreCase;
-        (_scalars, _aggregates, _windows, _tables, _families) = (new(names), new(names), new(names), new(names), new(ReferenceEqualityComparer.Instance));
-        Add(typeof(FunctionRegistry).Assembly);
-        foreach (var assembly in assemblies)
-        {
-            Add(assembly);
-        }
-    }
-
-    FunctionRegistry(FunctionRegistry other)
-    {
-        var names = StringComparer.OrdinalIgnoreCase;
-        (_scalars, _aggregates, _windows) = (new(other._scalars, names), new(other._aggregates, names), new(other._windows, names));
-        (_tables, _families) = (new(other._tables, names), new(other._families, ReferenceEqualityComparer.Instance));
-    }
-
-    /// <summary>The functions of another registry, and some of one query beside them, which stand in the place of shared ones of their names.</summary>
-    /// <param name="shared">The functions of all queries.</param>
-    /// <param name="own">Scalar, aggregate, window or table functions.</param>
-    public FunctionRegistry(FunctionRegistry shared, IEnumerable<object> own)
-    {
-        var names = StringComparer.OrdinalIgnoreCase;
-        (_scalars, _aggregates, _windows, _tables, _families) = (new(names), new(names), new(names), new(names), new(ReferenceEqualityComparer.Instance));
         _shared = shared;
-        Add((object)own);
-    }
-
-    /// <summary>All scalar functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<ScalarFunction> Scalars => Distinct(_scalars, _shared?._scalars);
-
-    /// <summary>All aggregates, each once, in the order of their names.</summary>
-    public IReadOnlyList<AggregateFunction> Aggregates => Distinct(_aggregates, _shared?._aggregates);
-
-    /// <summary>All window functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<WindowFunction> Windows => Distinct(_windows, _shared?._windows);
-
-    /// <summary>All table functions, each once, in the order of their names.</summary>
-    public IReadOnlyList<TableFunction> Tables => Distinct(_tables, _shared?._tables);
-
-    /// <summary>Every name, for "did you mean".</summary>
-    public IEnumerable<string> Names => _scalars.Keys.Concat(_aggregates.Keys).Concat(_windows.Keys).Concat(_tables.Keys).Concat(_shared?.Names ?? []).Distinct();
-
-    /// <summary>The scalar function of that name or alias, or null.</summary>
-    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name) ?? _shared?.FindScalar(name);
-
-    /// <summary>The aggregate of that name or alias, or null.</summary>
-    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name) ?? _shared?.FindAggregate(name);
-
-    /// <summary>The window function of that name, or null. Aggregates over windows are found by <see cref="FindAggregate"/>.</summary>
-    public WindowFunction? FindWindow(string name) => _windows.GetValueOrDefault(name) ?? _shared?.FindWindow(name);
-
-    /// <summary>The table function of that name, or null.</summary>
-    public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name) ?? _shared?.FindTable(name);
-
-    /// <summary>The name of the class that declares the function; empty where it was added by itself.</summary>
-    public string FamilyOf(object function) => _families.GetValueOrDefault(function) ?? _shared?.FamilyOf(function) ?? "";
-
-    /// <summary>
-    /// Adds what the public static fields and properties of the classes marked <see cref="QueryFunctionsAttribute"/> hold.
-    /// </summary>
-    /// <exception cref="ArgumentException">A name is taken.</exception>
-    public void Add(Assembly assembly)
-    {
-        foreach (var family in assembly.GetTypes().Where(t => t.IsDefined(typeof(QueryFunctionsAttribute), false)))
+        foreach (var family in families)
         {
             foreach (var function in DeclaredBy(family))
             {
@@ -90,6 +30,42 @@ public sealed class FunctionRegistry
             }
         }
     }
+
+    /// <summary>The functions of another registry, and some beside them, which stand in the place of shared ones of their names.</summary>
+    /// <param name="shared">The functions of all queries.</param>
+    /// <param name="own">Scalar, aggregate, window or table functions.</param>
+    public FunctionRegistry(FunctionRegistry shared, IEnumerable<object> own)
+        : this([], new Lazy<FunctionRegistry>(shared)) => Add((object)own);
+
+    /// <summary>All scalar functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<ScalarFunction> Scalars => All(r => r._scalars);
+
+    /// <summary>All aggregates, each once, in the order of their names.</summary>
+    public IReadOnlyList<AggregateFunction> Aggregates => All(r => r._aggregates);
+
+    /// <summary>All window functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<WindowFunction> Windows => All(r => r._windows);
+
+    /// <summary>All table functions, each once, in the order of their names.</summary>
+    public IReadOnlyList<TableFunction> Tables => All(r => r._tables);
+
+    /// <summary>Every name, for "did you mean".</summary>
+    public IEnumerable<string> Names => OwnNames.Concat(_shared?.Value.Names ?? []).Distinct();
+
+    /// <summary>The scalar function of that name or alias, or null.</summary>
+    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name) ?? Behind(name)?.FindScalar(name);
+
+    /// <summary>The aggregate of that name or alias, or null.</summary>
+    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name) ?? Behind(name)?.FindAggregate(name);
+
+    /// <summary>The window function of that name, or null. Aggregates over windows are found by <see cref="FindAggregate"/>.</summary>
+    public WindowFunction? FindWindow(string name) => _windows.GetValueOrDefault(name) ?? Behind(name)?.FindWindow(name);
+
+    /// <summary>The table function of that name, or null.</summary>
+    public TableFunction? FindTable(string name) => _tables.GetValueOrDefault(name) ?? Behind(name)?.FindTable(name);
+
+    /// <summary>The name of the class that declares the function; empty where it was added by itself.</summary>
+    public string FamilyOf(object function) => _families.GetValueOrDefault(function) ?? _shared?.Value.FamilyOf(function) ?? "";
 
     /// <summary>What the public static fields and properties of a class hold.</summary>
     public static IEnumerable<object> DeclaredBy(Type family) =>
@@ -101,9 +77,8 @@ public sealed class FunctionRegistry
     /// <exception cref="ArgumentException">A name is taken.</exception>
     public FunctionRegistry With(IEnumerable<object> functions)
     {
-        var all = new FunctionRegistry(this);
-        all.Add((object)functions);
-        return all;
+        var all = new FunctionRegistry(this, functions);
+        return all.OwnNames.FirstOrDefault(Has) is { } taken ? throw DeclaredTwice(taken) : all;
     }
 
     /// <summary>Adds one function.</summary>
@@ -147,11 +122,25 @@ public sealed class FunctionRegistry
         {
             if (!functions.TryAdd(name, function))
             {
-                throw new ArgumentException($"function \"{name}\" is declared twice");
+                throw DeclaredTwice(name);
             }
         }
     }
 
-    static List<T> Distinct<T>(Dictionary<string, T> own, Dictionary<string, T>? shared)
-        where T : class => [.. own.Concat(shared?.Where(f => !own.ContainsKey(f.Key)) ?? []).OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase).Select(f => f.Value).Distinct()];
+    IEnumerable<string> OwnNames => _scalars.Keys.Concat(_aggregates.Keys).Concat(_windows.Keys).Concat(_tables.Keys);
+
+    bool HasOwn(string name) => _scalars.ContainsKey(name) || _aggregates.ContainsKey(name) || _windows.ContainsKey(name) || _tables.ContainsKey(name);
+
+    bool Has(string name) => HasOwn(name) || _shared?.Value.Has(name) == true;
+
+    /// <summary>Where a name is to be sought that is not here in the kind sought.</summary>
+    FunctionRegistry? Behind(string name) => HasOwn(name) ? null : _shared?.Value;
+
+    static ArgumentException DeclaredTwice(string name) => new($"function \"{name}\" is declared twice");
+
+    List<T> All<T>(Func<FunctionRegistry, Dictionary<string, T>> kind)
+        where T : class => [.. ByName(kind).OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase).Select(f => f.Value).Distinct()];
+
+    IEnumerable<KeyValuePair<string, T>> ByName<T>(Func<FunctionRegistry, Dictionary<string, T>> kind) =>
+        kind(this).Concat(_shared?.Value.ByName(kind).Where(f => !HasOwn(f.Key)) ?? []);
 }

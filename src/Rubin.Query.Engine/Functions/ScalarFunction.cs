@@ -103,7 +103,7 @@ public sealed record ScalarOverload(ValueList<DataType> Parameters, DataType Res
 
 /// <summary>
 /// A function from values of one row to a value. Declared as a static field of a class marked <see
-/// cref="QueryFunctionsAttribute"/>, and found there at start.
+/// cref="QueryFunctionsAttribute"/>; the engine's classes are listed in <see cref="EngineFunctions"/>.
 /// </summary>
 /// <param name="Name">As the query spells it, upper case for ADQL's own; matched ignoring case.</param>
 /// <param name="Doc">For the reference.</param>

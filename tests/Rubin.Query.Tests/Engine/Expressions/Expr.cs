@@ -7,7 +7,7 @@ namespace Rubin.Query.Tests.Engine.Expressions;
 /// <summary>Shorthand for bound expressions and the batches they run on.</summary>
 static class Expr
 {
-    public static FunctionRegistry Functions { get; } = new();
+    public static FunctionRegistry Functions { get; } = new(EngineFunctions.Families);
 
     public static Constant Value(object value) => new(
         value switch
