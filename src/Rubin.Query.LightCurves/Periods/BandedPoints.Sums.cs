@@ -13,13 +13,9 @@ sealed partial class BandedPoints
     public void SetPhases(double frequency)
     {
         WorkerPool.ThrowIfStopped();
-        var f = Vector512.Create(frequency);
         for (var row = 0; row < Count; row += 8)
         {
-            var time = Vector512.LoadUnsafe(ref Time[row]);
-            var cycles = f * time;
-            var lost = Vector512.FusedMultiplyAdd(f, time, -cycles);
-            var (sine, cosine) = Vector512.SinCos((cycles - Vector512.Round(cycles) + lost) * (2 * Math.PI));
+            var (sine, cosine) = Phase.SinCos(frequency, Vector512.LoadUnsafe(ref Time[row]));
             sine.StoreUnsafe(ref _sine[row]);
             cosine.StoreUnsafe(ref _cosine[row]);
         }

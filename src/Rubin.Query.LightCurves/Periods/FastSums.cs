@@ -5,21 +5,17 @@ namespace Rubin.Query.LightCurves.Periods;
 
 /// <summary>
 /// Sums Σ x cos 2πft and Σ x sin 2πft at all frequencies of a grid by one Fourier transform: points are spread over a grid of twice the length with a kernel
-/// of 16 cells, exp(β (√(1 - z²) - 1)), whose transform is divided out (Barnett, Magland and af Klinteberg 2019, doi:10.1137/18M120885X).
+/// of 16 cells, whose transform is divided out (<see cref="SpreadingKernel"/>).
 /// </summary>
 /// <remarks>
 /// The error of a sum is below 10⁻¹¹ of Σ |x|; powers are then within 10⁻⁹ of the exact ones. One instance serves one thread and keeps its buffers.
 /// </remarks>
 sealed class FastSums
 {
-    const int Taps = 16;
-    const double Beta = 2.30 * Taps;
+    const int Taps = SpreadingKernel.Width;
 
     // Nanoseconds for one point.
     const double SpreadCost = 60;
-
-    // Nodes of the midpoint rule for the kernel's transform, in z = sin θ, where the integrand is periodic: exact to rounding.
-    const int Nodes = 128;
 
     // Frequencies of one transform: it stays in the outer cache, and 40 MiB hold all that a periodogram needs.
     public const int Longest = 1 << 18;
@@ -78,14 +74,14 @@ sealed class FastSums
         var k = 0;
         for (; k + 8 <= cosines.Length; k += 8, mode += 8, at += 8)
         {
-            var scale = Vector512<double>.One / KernelTransform(Vector512.CreateSequence((double)mode, 1.0) / size);
+            var scale = Vector512<double>.One / SpreadingKernel.Transform(Vector512.CreateSequence((double)mode, 1.0) / size);
             (Vector512.LoadUnsafe(ref _real[at]) * scale).StoreUnsafe(ref cosines[k]);
             (Vector512.LoadUnsafe(ref _imaginary[at]) * scale).StoreUnsafe(ref sines[k]);
         }
 
         for (; k < cosines.Length; k++, mode++, at++)
         {
-            var scale = 1 / KernelTransform(Vector512.Create(mode / size)).ToScalar();
+            var scale = 1 / SpreadingKernel.Transform(Vector512.Create(mode / size)).ToScalar();
             cosines[k] = _real[at] * scale;
             sines[k] = _imaginary[at] * scale;
         }
@@ -98,8 +94,8 @@ sealed class FastSums
     {
         var last = _real.Length - 1;
         var first = (int)Math.Ceiling(place - Taps / 2.0);
-        var low = Kernel(Vector512.CreateSequence(first - place, 1.0) / (Taps / 2.0));
-        var high = Kernel(Vector512.CreateSequence(first + 8 - place, 1.0) / (Taps / 2.0));
+        var low = SpreadingKernel.At(Vector512.CreateSequence(first - place, 1.0));
+        var high = SpreadingKernel.At(Vector512.CreateSequence(first + 8 - place, 1.0));
         if (first >= 0 && first + Taps <= last)
         {
             Add(_real, first, low * real, high * real);
@@ -120,39 +116,6 @@ sealed class FastSums
         (Vector512.LoadUnsafe(ref cells[first]) + low).StoreUnsafe(ref cells[first]);
         (Vector512.LoadUnsafe(ref cells[first + 8]) + high).StoreUnsafe(ref cells[first + 8]);
     }
-
-    /// <summary>The kernel for |z| ≤ 1; at its ends 10⁻¹⁶.</summary>
-    static Vector512<double> Kernel(Vector512<double> z) =>
-        Vector512.Exp(Beta * (Vector512.Sqrt(Vector512.Max(Vector512<double>.One - z * z, Vector512<double>.Zero)) - Vector512<double>.One));
-
-    /// <summary>∫ kernel(2 x / taps) cos(2π ν x) dx for |ν| ≤ ¼: even and smooth, so a short series of Chebyshev's polynomials of 32 ν² - 1.</summary>
-    static Vector512<double> KernelTransform(Vector512<double> frequency)
-    {
-        var x = 2 * (32 * frequency * frequency - Vector512<double>.One);
-        Vector512<double> last = default, before = default;
-        for (var k = Series.Length - 1; k > 0; k--) (last, before) = (x * last - before + Vector512.Create(Series[k]), last);
-        return 0.5 * x * last - before + Vector512.Create(Series[0]);
-    }
-
-    static double TransformByQuadrature(double frequency)
-    {
-        var sum = 0.0;
-        foreach (var (place, weight) in Quadrature) sum += weight * Math.Cos(2 * Math.PI * frequency * place);
-        return sum;
-    }
-
-    static readonly (double Place, double Weight)[] Quadrature =
-    [
-        .. Enumerable.Range(0, Nodes).Select(i => Math.PI * (i + 0.5) / Nodes / 2)
-            .Select(angle => (Taps / 2.0 * Math.Sin(angle), 2 * (Math.PI / 2 / Nodes) * Taps / 2.0 * Math.Cos(angle) * Math.Exp(Beta * (Math.Cos(angle) - 1)))),
-    ];
-
-    // Of the order 28 the last terms are below 10⁻¹⁶ of the first.
-    static readonly double[] Series =
-    [
-        .. Enumerable.Range(0, 28).Select(order => (order == 0 ? 1.0 : 2.0) / 64 * Enumerable.Range(0, 64).Select(k => Math.PI * (k + 0.5) / 64)
-            .Sum(angle => TransformByQuadrature(Math.Sqrt((Math.Cos(angle) + 1) / 32)) * Math.Cos(order * angle))),
-    ];
 
     /// <summary>The part of f t beyond whole cycles, exact as in <see cref="SinusoidSums"/>.</summary>
     static double Cycles(double frequency, double time)

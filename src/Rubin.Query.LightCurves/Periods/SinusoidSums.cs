@@ -158,7 +158,7 @@ sealed class SinusoidSums
     {
         for (var row = 0; row < points; row += 8)
         {
-            var (sine, cosine) = SinCosCycles(_grid.Start + index * _grid.Step, Vector512.LoadUnsafe(ref _time[from + row]));
+            var (sine, cosine) = Phase.SinCos(_grid.Start + index * _grid.Step, Vector512.LoadUnsafe(ref _time[from + row]));
             var (c, s) = (cosine, sine);
             for (var h = 0; h < _harmonics; h++)
             {
@@ -218,7 +218,7 @@ sealed class SinusoidSums
     {
         for (var row = 0; row < _points; row += 8)
         {
-            var (sine, cosine) = SinCosCycles(2 * _half * _grid.Step, Vector512.LoadUnsafe(ref _time[row]));
+            var (sine, cosine) = Phase.SinCos(2 * _half * _grid.Step, Vector512.LoadUnsafe(ref _time[row]));
             var (c, s) = (cosine, sine);
             for (var h = 0; h < _harmonics; h++)
             {
@@ -266,7 +266,7 @@ sealed class SinusoidSums
     /// <summary>For eight points: cosines and sines of ½, 1, 2, 4 and 8 steps, by squaring.</summary>
     void HalfStepPowers(Vector512<double> time, Span<double> turns)
     {
-        var (s, c) = SinCosCycles(0.5 * _grid.Step, time);
+        var (s, c) = Phase.SinCos(0.5 * _grid.Step, time);
         for (var power = 0; power < 5; power++)
         {
             c.CopyTo(turns[(16 * power)..]);
@@ -295,22 +295,6 @@ sealed class SinusoidSums
         }
 
         return (cosine, sine);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector512<double> Sine, Vector512<double> Cosine) SinCosCycles(double frequency, Vector512<double> time)
-    {
-        var f = Vector512.Create(frequency);
-        var high = f * time;
-        return SinCosCycles(high, Vector512.FusedMultiplyAdd(f, time, -high));
-    }
-
-    /// <summary>Of a phase in cycles, given with what its rounding lost.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector512<double> Sine, Vector512<double> Cosine) SinCosCycles(Vector512<double> high, Vector512<double> low)
-    {
-        var part = high - Vector512.Round(high) + low;
-        return Vector512.SinCos(part * (2 * Math.PI));
     }
 
     static T[] Grown<T>(T[] buffer, int size) => buffer.Length >= size ? buffer : new T[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size)];

@@ -1,3 +1,4 @@
+using Rubin.Query.LightCurves.Curves;
 using Rubin.Query.LightCurves.Periods;
 
 namespace Rubin.Query.Tests.LightCurves;
@@ -61,6 +62,42 @@ public class LombScargleTests
         var worst = exact.Zip(fast, (a, b) => Math.Abs(a - b)).Max();
 
         Assert.True(worst < 1e-9, $"{worst}");
+    }
+
+    /// <summary>Long curves and grids, samples more than five in a peak, half a cell at the end, and nights at equal distances, whose aliases are not well determined.</summary>
+    [Theory]
+    [InlineData(100, 1251, 5, false)]
+    [InlineData(1000, 12502, 5, true)]
+    [InlineData(100, 30000, 7.5, false)]
+    [InlineData(300, 20001, 5, true)]
+    public void Interpolated_powers_are_within_their_bound(int points, int frequencies, double samples, bool nightly)
+    {
+        var curve = Synthetic.Curve(points, seed: points);
+        if (nightly)
+        {
+            curve.Load([.. Enumerable.Range(0, points).Select(i => 60000.0 + 3 * i)], curve.Value.ToArray(), curve.Error.ToArray());
+        }
+
+        var grid = FrequencyGrid.Automatic(points, curve.Duration, samples) with { Count = frequencies };
+        var (exact, interpolated) = (new double[frequencies], new double[frequencies]);
+        new LombScargle { Method = PeriodogramMethod.Exact }.Compute(curve, grid, exact);
+        new LombScargle().Compute(curve, grid, interpolated);
+
+        Assert.NotEqual(exact, interpolated);
+        Assert.InRange(exact.Zip(interpolated, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-11);
+    }
+
+    /// <summary>Points in two places determine no power well: all are exact.</summary>
+    [Fact]
+    public void Powers_of_a_curve_of_one_night_and_one_point_are_exact()
+    {
+        var curve = new LightCurve();
+        curve.Load([.. Enumerable.Range(0, 100).Select(i => 60000 + 1e-3 * i), 63000], [.. Enumerable.Range(0, 101).Select(i => Math.Sin(i))]);
+        var grid = FrequencyGrid.Automatic(101, curve.Duration) with { Start = 1, Count = 9000 };
+        var power = new double[grid.Count];
+        new LombScargle().Compute(curve, grid, power);
+
+        for (var k = 0; k < power.Length; k += 97) Assert.InRange(Math.Abs(power[k] - Synthetic.ScalarPower(curve, grid[k])), 0, 1e-8);
     }
 
     [SharedFact]

@@ -13,9 +13,9 @@ sealed class PeriodogramRows : CurveTableFunction
     public override string Name => "lc_periodogram";
 
     public override FunctionDoc Doc { get; } = new(
-        "The periodogram of each curve: frequency in 1/day, period in days, power, fap. Methods: gls (generalised Lomb-Scargle, exact), multiband (each band a sinusoid of its own beside one in common), "
+        "The periodogram of each curve: frequency in 1/day, period in days, power, fap. Methods: gls (generalised Lomb-Scargle), multiband (each band a sinusoid of its own beside one in common), "
             + "shared (one sinusoid, a mean for each band), combined (mean of the bands' own), mhaov, bls (likelihood of a box of 0.05, 0.1 or 0.2 days), pdm, aov, ce (conditional entropy), lk and dworetsky (string lengths). Frequencies from fmin to fmax, spp "
-            + "of them in the width of a peak; without limits as astropy's autofrequency. nterms harmonics, fit_mean => FALSE for a fixed mean; norm standard, model, log or psd; algo auto, exact or fast (by a Fourier transform, within 1e-9). Of gls with one term also the false-alarm probability of each power by fap => baluev, davies, "
+            + "of them in the width of a peak; without limits as astropy's autofrequency. nterms harmonics, fit_mean => FALSE for a fixed mean; norm standard, model, log or psd; algo exact (sums at every frequency), fast (by a Fourier transform, within 1e-9) or auto (the fastest; also interpolated between sums, within 1e-11). Of gls with one term also the false-alarm probability of each power by fap => baluev, davies, "
             + "naive or single (of one frequency).",
         "(SELECT COUNT(*) FROM lc_periodogram(TABLE(SELECT t, y FROM (VALUES (0, 1), (1, 3), (2, 2), (3, 5)) AS v(t, y)), fmin => 0.1, fmax => 0.4, spp => 10)) = 10",
         "Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296; VanderPlas and Ivezić 2015, doi:10.1088/0004-637X/812/1/18");
