@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Rubin.Query.LightCurves.Curves;
 
@@ -13,21 +15,41 @@ static class MultibandPower
     /// <summary>A band of one point has a matrix of rank 1: G_b comes from the decomposition L D L', cofactors would lose twelve digits.</summary>
     public static void Flexible(SinusoidSums sums, BandedPoints points, double tau, Span<double> power)
     {
-        var t = Vector512.Create(tau);
+        var (t, bands, scale) = (Vector512.Create(tau), Vector512.Create((double)points.Bands), Vector512.Create(1 / points.Variance));
         for (var i = 0; i < power.Length; i += 8)
         {
-            Vector512<double> q = default;
-            Symmetric3 g = default;
-            Vector3 r = default;
+            Vector512<double> q = default, g00 = default, g01 = default, g02 = default, g11 = default, g12 = default, g22 = default;
+            Vector512<double> r0 = default, r1 = default, r2 = default;
             for (var band = 0; band < points.Bands; band++)
             {
-                AddBand(sums, band, i, points.BandWeight[band], tau, ref q, ref g, ref r);
+                var own = new BandSums(sums, band, i);
+                var (yc, ys) = (own.WeightedCosine, own.WeightedSine);
+                var i0 = Vector512.Create(1 / (points.BandWeight[band] + tau));
+                var (l10, l20, l21, i1, i2) = own.Decompose(i0, Vector512.Create(0.5 * points.BandWeight[band] + tau));
+
+                // v = (0, ys, yc), since values are centred in each band.
+                var z2 = Vector512.FusedMultiplyAdd(-l21, ys, yc);
+                var u2 = z2 * i2;
+                var u1 = ys * i1;
+                q = Vector512.FusedMultiplyAdd(ys, u1, Vector512.FusedMultiplyAdd(z2, u2, q));
+                var x1 = Vector512.FusedMultiplyAdd(-l21, u2, u1);
+                r0 = Vector512.FusedMultiplyAdd(-l10, x1, Vector512.FusedMultiplyAdd(-l20, u2, r0));
+                (r1, r2) = (r1 + x1, r2 + u2);
+
+                // G = L'⁻¹ D⁻¹ L⁻¹.
+                var m20 = Vector512.FusedMultiplyAdd(l10, l21, -l20);
+                var a2 = m20 * i2;
+                var a1 = l10 * i1;
+                var b2 = l21 * i2;
+                g00 = Vector512.FusedMultiplyAdd(a2, m20, Vector512.FusedMultiplyAdd(a1, l10, g00 + i0));
+                g01 = Vector512.FusedMultiplyAdd(-a2, l21, g01 - a1);
+                g11 = Vector512.FusedMultiplyAdd(b2, l21, g11 + i1);
+                (g02, g12, g22) = (g02 + a2, g12 - b2, g22 + i2);
             }
 
             // The sum of I - τ G_b, decomposed.
-            var bands = Vector512.Create((double)points.Bands);
-            var matrix = new Symmetric3(bands - t * g.A00, -t * g.A01, -t * g.A02, bands - t * g.A11, -t * g.A12, bands - t * g.A22);
-            Tail.Store((q + t * matrix.Explained(r)) / Vector512.Create(points.Variance), power[i..]);
+            var matrix = new Symmetric3(bands - t * g00, -t * g01, -t * g02, bands - t * g11, -t * g12, bands - t * g22);
+            Tail.Store(Vector512.FusedMultiplyAdd(t, matrix.Explained(new(r0, r1, r2)), q) * scale, power[i..]);
         }
     }
 
@@ -60,41 +82,36 @@ static class MultibandPower
         }
     }
 
-    static void AddBand(SinusoidSums sums, int band, int i, double weight, double tau, ref Vector512<double> q, ref Symmetric3 g, ref Vector3 r)
+    /// <summary>The sums of eight frequencies of one band.</summary>
+    readonly ref struct BandSums(SinusoidSums sums, int band, int at)
     {
-        var half = Vector512.Create(0.5);
-        var one = Vector512<double>.One;
-        var c = Vector512.Create(sums.Cosines(band, 0)[i..]);
-        var s = Vector512.Create(sums.Sines(band, 0)[i..]);
-        var c2 = half * Vector512.Create(sums.Cosines(band, 1)[i..]);
-        var s2 = half * Vector512.Create(sums.Sines(band, 1)[i..]);
-        var yc = Vector512.Create(sums.Cosines(band, 2)[i..]);
-        var ys = Vector512.Create(sums.Sines(band, 2)[i..]);
-        var whole = Vector512.Create(0.5 * weight);
+        readonly ref double _first = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums.OfGroup(band)), at);
 
-        // L D L' of [W, S, C; S, SS, SC; C, SC, CC] + τ I.
-        var i0 = Vector512.Create(1 / (weight + tau));
-        var l10 = s * i0;
-        var l20 = c * i0;
-        var i1 = one / (whole - c2 - l10 * s + Vector512.Create(tau));
-        var e = s2 - l10 * c;
-        var l21 = e * i1;
-        var i2 = one / (whole + c2 - l20 * c - l21 * e + Vector512.Create(tau));
+        public Vector512<double> WeightedCosine => Vector512.LoadUnsafe(ref _first, 4 * SinusoidSums.Chunk);
 
-        // v = (0, ys, yc), since values are centred in each band.
-        var z2 = yc - l21 * ys;
-        var u2 = z2 * i2;
-        var u1 = ys * i1;
-        q += ys * u1 + z2 * u2;
-        var x1 = u1 - l21 * u2;
-        r = new(r.X - (l10 * x1 + l20 * u2), r.Y + x1, r.Z + u2);
+        public Vector512<double> WeightedSine => Vector512.LoadUnsafe(ref _first, 5 * SinusoidSums.Chunk);
 
-        // G = L'⁻¹ D⁻¹ L⁻¹.
-        var m20 = l10 * l21 - l20;
-        var a2 = m20 * i2;
-        var a1 = l10 * i1;
-        var b2 = l21 * i2;
-        g = new(g.A00 + (a2 * m20 + a1 * l10 + i0), g.A01 - (a2 * l21 + a1), g.A02 + a2, g.A11 + (b2 * l21 + i1), g.A12 - b2, g.A22 + i2);
+        /// <summary>
+        /// L and D⁻¹ of the decomposition L D L' of [W, S, C; S, SS, SC; C, SC, CC] + τ I, whose last two pivots d₁ and d₂ = d / d₁ share one division.
+        /// </summary>
+        /// <param name="i0">1 / (W + τ), the first of D⁻¹.</param>
+        /// <param name="whole">W / 2 + τ.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (Vector512<double> L10, Vector512<double> L20, Vector512<double> L21, Vector512<double> I1, Vector512<double> I2) Decompose(Vector512<double> i0, Vector512<double> whole)
+        {
+            var c = Vector512.LoadUnsafe(ref _first);
+            var s = Vector512.LoadUnsafe(ref _first, SinusoidSums.Chunk);
+            var c2 = Vector512.Create(0.5) * Vector512.LoadUnsafe(ref _first, 2 * SinusoidSums.Chunk);
+            var s2 = Vector512.Create(0.5) * Vector512.LoadUnsafe(ref _first, 3 * SinusoidSums.Chunk);
+            var l10 = s * i0;
+            var l20 = c * i0;
+            var d1 = Vector512.FusedMultiplyAdd(-l10, s, whole - c2);
+            var e = Vector512.FusedMultiplyAdd(-l10, c, s2);
+            var d = Vector512.FusedMultiplyAdd(d1, Vector512.FusedMultiplyAdd(-l20, c, whole + c2), -(e * e));
+            var inverse = Vector512<double>.One / (d1 * d);
+            var i1 = d * inverse;
+            return (l10, l20, e * i1, i1, d1 * (d1 * inverse));
+        }
     }
 
     readonly record struct Vector3(Vector512<double> X, Vector512<double> Y, Vector512<double> Z);
@@ -108,12 +125,15 @@ static class MultibandPower
             var i0 = Vector512<double>.One / A00;
             var p10 = A01 * i0;
             var p20 = A02 * i0;
-            var i1 = Vector512<double>.One / (A11 - p10 * A01);
-            var e = A12 - p10 * A02;
-            var p21 = e * i1;
-            var y1 = r.Y - p10 * r.X;
-            var y2 = r.Z - p20 * r.X - p21 * y1;
-            return r.X * r.X * i0 + y1 * y1 * i1 + y2 * y2 / (A22 - p20 * A02 - p21 * e);
+            var d1 = Vector512.FusedMultiplyAdd(-p10, A01, A11);
+            var e = Vector512.FusedMultiplyAdd(-p10, A02, A12);
+            var d = Vector512.FusedMultiplyAdd(d1, Vector512.FusedMultiplyAdd(-p20, A02, A22), -(e * e));
+            var inverse = Vector512<double>.One / (d1 * d);
+            var y1 = Vector512.FusedMultiplyAdd(-p10, r.X, r.Y);
+
+            // y₂ d₁, so that y₁² / d₁ + y₂² / d₂ has one division.
+            var y2 = Vector512.FusedMultiplyAdd(d1, Vector512.FusedMultiplyAdd(-p20, r.X, r.Z), -(e * y1));
+            return Vector512.FusedMultiplyAdd(r.X * r.X, i0, Vector512.FusedMultiplyAdd(y1 * y1, d, y2 * y2) * inverse);
         }
     }
 }

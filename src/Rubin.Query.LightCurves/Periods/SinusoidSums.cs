@@ -87,6 +87,9 @@ sealed class SinusoidSums
     /// <summary>The sine sums.</summary>
     public ReadOnlySpan<double> Sines(int group, int series) => _sums.AsSpan(((group * _series.Count + series) * 2 + 1) * Chunk, Chunk);
 
+    /// <summary>All sums of a group, <see cref="Chunk"/> each: the cosines of a series, its sines, the cosines of the next.</summary>
+    public ReadOnlySpan<double> OfGroup(int group) => _sums.AsSpan(group * _series.Count * 2 * Chunk, _series.Count * 2 * Chunk);
+
     /// <summary>Computes the sums for the frequencies from number <paramref name="first"/> on; up to a chunk, or the end of the grid.</summary>
     /// <returns>How many.</returns>
     public int Compute(int first)
