@@ -52,7 +52,7 @@ static class QueryVerb
                 var to = (Path: parsed.GetValue(output), Format: parsed.GetValue(format));
                 var isSeen = to.Path is null && !Con.IsOutputRedirected && to.Format is not (null or "box");
                 var answer = limit.Of(result.Batches);
-                rows = await WriteAsync(result.Schema, isSeen ? bar.HiddenBy(answer) : bar.HiddenAfter(answer), limit, to);
+                rows = await WriteAsync(result.Schema, isSeen ? bar.HiddenBy(answer) : bar.HiddenAfter(answer), limit, to, cancel);
             }
 
             if (limit.IsExceeded)
@@ -68,19 +68,19 @@ static class QueryVerb
         return command;
     }
 
-    static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, (string? Path, string? Format) to)
+    static async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, (string? Path, string? Format) to, CancellationToken cancel)
     {
         if (to.Path is not { } path)
         {
             using var standard = StandardOutput.Open();
             using var writer = Writer(standard, to.Format ?? (Con.IsOutputRedirected ? "csv" : "box"), limit);
-            return await writer.WriteAllAsync(schema, rows);
+            return await writer.WriteAllAsync(schema, rows, cancel);
         }
 
         var suffix = Path.GetExtension(path);
         var name = to.Format ?? OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase))?.Name
             ?? throw new QueryException(QueryErrorCode.Unsupported, $"no format has the suffix \"{suffix}\"", hint: "say --format csv, or another");
-        return await ResultFile.WriteAsync(schema, rows, path, stream => Writer(stream, name, limit));
+        return await ResultFile.WriteAsync(schema, rows, path, stream => Writer(stream, name, limit), cancel);
     }
 
     static ResultWriter Writer(Stream stream, string name, RowLimit limit) =>

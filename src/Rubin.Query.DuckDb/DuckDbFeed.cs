@@ -23,10 +23,10 @@ sealed class DuckDbFeed : IDisposable
     readonly long _number;
     readonly BlockingCollection<IReadOnlyList<RecordBatch>> _blocks;
     readonly CancellationTokenSource _end = new();
+    readonly CancellationTokenSource _abort = new();
     readonly Task<long> _insert;
     readonly List<RecordBatch> _block = [];
     int _rows;
-    volatile bool _isAborted;
 
     internal DuckDbFeed(DuckDbConnection connection, string target, IReadOnlyList<LogicalTypeHandle> types, int threads)
     {
@@ -72,22 +72,24 @@ sealed class DuckDbFeed : IDisposable
 
     /// <summary>Waits until all rows are in the table; how many they are.</summary>
     /// <exception cref="QueryException">Value: a constraint is violated. Others: what DuckDB said.</exception>
+    /// <exception cref="OperationCanceledException">It was aborted.</exception>
     public long Complete()
     {
         Send();
         _blocks.CompleteAdding();
+        Ended().Wait(_abort.Token);
         return _insert.GetAwaiter().GetResult();
     }
 
-    /// <summary>Stops the insertion: what waits for it fails. May be called from any thread before <see cref="Dispose"/>.</summary>
+    /// <summary>Stops the insertion: what waits for it fails, at once. May be called from any thread before <see cref="Dispose"/>.</summary>
     public void Abort()
     {
-        _isAborted = true;
+        _abort.Cancel();
         _end.Cancel();
         _connection.Interrupt();
     }
 
-    /// <summary>Ends the insertion, which fails where <see cref="Complete"/> was not called: the transaction is to be rolled back.</summary>
+    /// <summary>Waits for the end of the insertion, which fails where <see cref="Complete"/> was not called: the transaction is to be rolled back.</summary>
     public void Dispose()
     {
         if (!_blocks.IsAddingCompleted)
@@ -97,7 +99,7 @@ sealed class DuckDbFeed : IDisposable
 
         _blocks.CompleteAdding();
         // Its failure has been told, or is of no interest any more.
-        _insert.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        Ended().Wait();
         _ = _insert.Exception;
         foreach (var type in ColumnTypes)
         {
@@ -106,6 +108,7 @@ sealed class DuckDbFeed : IDisposable
 
         _blocks.Dispose();
         _end.Dispose();
+        _abort.Dispose();
     }
 
     /// <summary>The next block; null at the end.</summary>
@@ -113,7 +116,7 @@ sealed class DuckDbFeed : IDisposable
     internal IReadOnlyList<RecordBatch>? Take()
     {
         var block = _blocks.TryTake(out var next, Timeout.Infinite, _end.Token) ? next : null;
-        return _isAborted ? throw new OperationCanceledException("the rows end too early") : block;
+        return _abort.IsCancellationRequested ? throw new OperationCanceledException("the rows end too early") : block;
     }
 
     void Send()
@@ -127,7 +130,7 @@ sealed class DuckDbFeed : IDisposable
         {
             _blocks.Add([.. _block], _end.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
         {
             _insert.GetAwaiter().GetResult();
         }
@@ -135,6 +138,9 @@ sealed class DuckDbFeed : IDisposable
         _block.Clear();
         _rows = 0;
     }
+
+    /// <summary>The end of the insertion, whether it fails or not.</summary>
+    Task Ended() => _insert.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     long Insert(DuckDbConnection connection, string statement)
     {

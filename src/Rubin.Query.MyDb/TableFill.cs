@@ -3,8 +3,8 @@ using Rubin.Query.DuckDb;
 
 namespace Rubin.Query.MyDb;
 
-/// <summary>Writes rows into a table, and counts them, their bytes and their checksum. Not thread-safe.</summary>
-sealed class TableFill : IDisposable
+/// <summary>Writes rows into a table, and counts them, their bytes and their checksum. Not thread-safe. Belongs to its transaction, and ends with it.</summary>
+sealed class TableFill
 {
     readonly DuckDbFeed _feed;
     readonly QuotaLeft? _quota;
@@ -39,8 +39,8 @@ sealed class TableFill : IDisposable
     }
 
     /// <summary>Stops it: what waits for the rows to be written fails. May be called from any thread before <see cref="Dispose"/>.</summary>
-    public void Abort() => _feed.Abort();
+    internal void Abort() => _feed.Abort();
 
-    /// <inheritdoc/>
-    public void Dispose() => _feed.Dispose();
+    /// <summary>Waits for what is being written.</summary>
+    internal void Dispose() => _feed.Dispose();
 }

@@ -5,7 +5,8 @@ using Rubin.Query.DuckDb;
 namespace Rubin.Query.MyDb;
 
 /// <summary>
-/// The changes of one statement to a user's tables: all of them last, or none. Not thread-safe. Disposing it without <see cref="Commit"/> takes everything back.
+/// The changes of one statement to a user's tables: all of them last, or none. Not thread-safe. Disposing it without <see cref="Commit"/> takes everything back; where the statement was cancelled,
+/// that goes on when the caller has gone, and the next change waits for it.
 /// </summary>
 sealed class TableTransaction : IDisposable
 {
@@ -13,13 +14,22 @@ sealed class TableTransaction : IDisposable
     readonly DuckDbConnection _connection;
     readonly MyDbOptions _options;
     readonly long _sizeBefore;
+    readonly CancellationToken _cancel;
+    readonly CancellationTokenRegistration _stop;
     ImmutableArray<StoredTable> _tables;
+    TableFill? _fill;
     bool _isEnded;
 
-    internal TableTransaction(UserDatabase database, DuckDbConnection connection, ImmutableArray<StoredTable> tables, MyDbOptions options, long sizeBefore)
+    internal TableTransaction(
+        UserDatabase database, DuckDbConnection connection, ImmutableArray<StoredTable> tables, MyDbOptions options, long sizeBefore, CancellationToken cancel)
     {
-        (_database, _connection, _tables, _options, _sizeBefore) = (database, connection, tables, options, sizeBefore);
+        (_database, _connection, _tables, _options, _sizeBefore, _cancel) = (database, connection, tables, options, sizeBefore, cancel);
         _connection.Execute("BEGIN TRANSACTION");
+        _stop = cancel.Register(() =>
+        {
+            _fill?.Abort();
+            _connection.Interrupt();
+        });
     }
 
     /// <summary>The table of that name, ignoring case; null where there is none.</summary>
@@ -44,8 +54,8 @@ sealed class TableTransaction : IDisposable
         return Fill(stored);
     }
 
-    /// <summary>Takes further rows for a table.</summary>
-    public TableFill Fill(StoredTable table) =>
+    /// <summary>Takes further rows for a table. The transaction disposes of what takes them.</summary>
+    public TableFill Fill(StoredTable table) => _fill =
         new(_connection.Feed(table.Name, "main", _options.Threads), table, Quota.BytesLeft(_options, _tables, table, _database.Models), complete: filled => Put(filled));
 
     /// <summary>Takes the numbers of rows to delete, or new values for rows: first the number, then the columns.</summary>
@@ -132,6 +142,8 @@ sealed class TableTransaction : IDisposable
     /// <summary>Makes all changes last.</summary>
     public void Commit()
     {
+        // What lasts cannot be stopped any more.
+        _stop.Dispose();
         _database.Commit(_connection, _tables);
         _isEnded = true;
     }
@@ -139,8 +151,22 @@ sealed class TableTransaction : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _stop.Dispose();
+        if (!_isEnded && _cancel.IsCancellationRequested)
+        {
+            // DuckDB ends the row group that it compresses before it takes back, and gives the room in its file back then.
+            _database.EndLater(End);
+            return;
+        }
+
+        End();
+    }
+
+    void End()
+    {
         try
         {
+            _fill?.Dispose();
             if (!_isEnded)
             {
                 _connection.Execute("ROLLBACK");

@@ -18,6 +18,7 @@ sealed class UserDatabase : IDisposable
     readonly Lock _commits = new();
     DuckDbDatabase? _database;
     ImmutableArray<StoredTable> _tables;
+    Task _ending = Task.CompletedTask;
     int _uses;
     bool _hasRoomToGiveBack;
 
@@ -83,7 +84,7 @@ sealed class UserDatabase : IDisposable
             var connection = Connect(1)[0];
             try
             {
-                return new(this, connection, _tables, _options, Size);
+                return new(this, connection, _tables, _options, Size, cancel);
             }
             catch
             {
@@ -137,6 +138,9 @@ sealed class UserDatabase : IDisposable
         _writer.Release();
     }
 
+    /// <summary>Ends a transaction behind the back of its statement, before the next begins and the database is closed.</summary>
+    internal void EndLater(Action end) => _ending = Task.Factory.StartNew(end, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Closes the file where no statement uses it, with all that was committed in it rather than in its log.</summary>
     internal void TryClose()
     {
@@ -161,6 +165,7 @@ sealed class UserDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _ending.Wait();
         lock (_opening)
         {
             Close();

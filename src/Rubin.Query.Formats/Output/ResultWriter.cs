@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Formats.Fits;
 using Rubin.Query.Formats.VoTable;
 
@@ -7,6 +8,9 @@ namespace Rubin.Query.Formats;
 /// <summary>Writes the rows of one answer in one format. Used by one thread; the stream stays open.</summary>
 public abstract class ResultWriter : IDisposable
 {
+    /// <summary>Bytes of rows that are written at a time, about: some milliseconds.</summary>
+    const long PieceBytes = 1 << 20;
+
     /// <summary>Set when the rest is not wanted any more: for what takes more than some milliseconds.</summary>
     protected CancellationToken Cancel { get; private set; }
 
@@ -24,7 +28,7 @@ public abstract class ResultWriter : IDisposable
     /// </summary>
     /// <param name="schema">The columns.</param>
     /// <param name="batches">The rows.</param>
-    /// <param name="cancel">Ends the writing between two batches and within long steps; the output is incomplete then.</param>
+    /// <param name="cancel">Ends the writing between two pieces of rows and within long steps; the output is incomplete then.</param>
     /// <returns>The number of rows.</returns>
     public async Task<long> WriteAllAsync(Schema schema, IAsyncEnumerable<RecordBatch> batches, CancellationToken cancel = default)
     {
@@ -33,14 +37,19 @@ public abstract class ResultWriter : IDisposable
         var hasBegun = false;
         await foreach (var batch in batches.ConfigureAwait(false))
         {
-            cancel.ThrowIfCancellationRequested();
             if (!hasBegun)
             {
                 Begin(schema);
                 hasBegun = true;
             }
 
-            Write(batch);
+            var pieceRows = (int)Math.Clamp(PieceBytes * batch.Length / Math.Max(1, MemorySize.Of(batch)), 1, Math.Max(1, batch.Length));
+            for (var row = 0; row < batch.Length; row += pieceRows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Write(batch.Slice(row, Math.Min(pieceRows, batch.Length - row)));
+            }
+
             rows += batch.Length;
         }
 

@@ -63,9 +63,7 @@ sealed class TableWriting(Session session)
                 }
             }
 
-            using var fill = change.Create(
-                new(name, Guid.CreateVersion7(), schema) { Position = SkyPosition.Find(schema), Provenance = session.Origin(null) });
-            fill.Complete();
+            change.Create(new(name, Guid.CreateVersion7(), schema) { Position = SkyPosition.Find(schema), Provenance = session.Origin(null) }).Complete();
             change.Commit();
             return $"table mydb.{name} made";
         });
@@ -92,10 +90,8 @@ sealed class TableWriting(Session session)
         });
     }
 
-    async Task<long> FillAsync(TableFill target, PreparedQuery query)
+    async Task<long> FillAsync(TableFill fill, PreparedQuery query)
     {
-        using var fill = target;
-        using var stop = session.Cancel.Register(fill.Abort);
         var execution = session.Engine.Run(query.Physical, session.Cancel);
         try
         {
