@@ -18,12 +18,17 @@ sealed class CsvSource(CsvLayout layout, ValueList<ScanColumn> columns) : Morsel
 
     /// <inheritdoc/>
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker) =>
-        layout.File.IsCompressed ? Read(layout.Chunks, worker.BatchRows) : Read([layout.Chunks[morsel]], worker.BatchRows);
+        layout.File.IsCompressed ? Read(layout.Chunks, worker) : Read([layout.Chunks[morsel]], worker);
 
-    IEnumerable<RecordBatch> Read(ValueList<CsvChunk> chunks, int batchRows)
+    IEnumerable<RecordBatch> Read(ValueList<CsvChunk> chunks, WorkerContext worker)
     {
         var reader = new CsvChunkReader(layout, columns);
-        using var buffer = MemoryPool<byte>.Shared.Rent(chunks.Max(c => c.Length));
+        var bytes = chunks.Max(c => c.Length);
+
+        // Less than a chunk is no use: where there is no room for it others get less.
+        using var lease = worker.Query.Memory.Lease("reading", 0);
+        _ = lease.TryGrow(bytes);
+        using var buffer = MemoryPool<byte>.Shared.Rent(bytes);
         using var stream = layout.File.OpenRead(chunks[0].Start);
         if (layout.File.IsCompressed)
         {
@@ -34,9 +39,9 @@ sealed class CsvSource(CsvLayout layout, ValueList<ScanColumn> columns) : Morsel
         {
             Fill(stream, buffer.Memory[..chunk.Length]);
             var position = 0;
-            for (var row = 0; row < chunk.Rows; row += batchRows)
+            for (var row = 0; row < chunk.Rows; row += worker.BatchRows)
             {
-                yield return reader.Read(buffer.Memory.Span[..chunk.Length], ref position, Math.Min(batchRows, chunk.Rows - row));
+                yield return reader.Read(buffer.Memory.Span[..chunk.Length], ref position, Math.Min(worker.BatchRows, chunk.Rows - row));
             }
         }
     }

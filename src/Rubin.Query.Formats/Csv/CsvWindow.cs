@@ -5,11 +5,11 @@ namespace Rubin.Query.Formats.Csv;
 /// <summary>A stretch of a file that moves from its begin to its end, and grows where a row does not fit in.</summary>
 sealed class CsvWindow(InputFile file, Stream stream)
 {
-    /// <summary>Usual bytes: several batches, and some milliseconds of work.</summary>
-    const int UsualBytes = 2 << 20;
+    /// <summary>Usual bytes: a batch, and some milliseconds of work. Each worker of each query holds so many.</summary>
+    const int UsualBytes = 512 << 10;
 
     /// <summary>Most bytes of a row: more is a quote that is never closed.</summary>
-    const int MostBytes = 256 << 20;
+    const int MostBytes = 64 << 20;
 
     byte[] _buffer = new byte[UsualBytes];
     int _filled;

@@ -13,6 +13,9 @@ readonly record struct SpillBlock(long Offset, int Bytes, int Rows);
 /// <summary>Batches on disk, to be read in any order. Removed when it is disposed. Safe for many threads.</summary>
 sealed class SpillFile : IDisposable
 {
+    /// <summary>A file of so many bytes is closed in a millisecond.</summary>
+    const long SmallBytes = 8 << 20;
+
     readonly string _owner;
     readonly SafeFileHandle _handle;
     readonly string _path;
@@ -85,8 +88,26 @@ sealed class SpillFile : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Removes the file: its name at once. Giving back the room of a gigabyte takes 0.15 s, which nobody waits for where the system takes a name from an open file.</summary>
+    public void Dispose()
+    {
+        if (OperatingSystem.IsWindows() || Length < SmallBytes)
+        {
+            _handle.Dispose();
+            return;
+        }
+
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever took the folder away has taken the file too, or it goes with the folder.
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static handle => handle.Dispose(), _handle, preferLocal: false);
+    }
 
     QueryException Damaged(Exception? failure) =>
         new(QueryErrorCode.Data, $"{_owner} cannot read back what it wrote to \"{_path}\"{(failure is null ? ": it is cut short" : ": " + failure.Message)}", inner: failure);
