@@ -10,9 +10,9 @@ namespace Rubin.Query.Sky.Matching;
 public sealed class PlacedPoints
 {
     long[] _cells;
-    double[] _x;
-    double[] _y;
-    double[] _z;
+
+    /// <summary>First, second and third coordinates behind each other: the pool keeps no more than a few dozen arrays of a size.</summary>
+    double[] _vectors;
     bool _isSorted;
 
     /// <summary>Room for so many rows.</summary>
@@ -20,14 +20,14 @@ public sealed class PlacedPoints
     {
         Count = rows;
         _cells = ArrayPool<long>.Shared.Rent(rows);
-        (_x, _y, _z) = (ArrayPool<double>.Shared.Rent(rows), ArrayPool<double>.Shared.Rent(rows), ArrayPool<double>.Shared.Rent(rows));
+        _vectors = ArrayPool<double>.Shared.Rent(checked(3 * rows));
     }
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes held: up to twice those of the rows.</summary>
-    public long Bytes => BytesFor(_cells.Length);
+    public long Bytes => 8L * (_cells.Length + _vectors.Length);
 
     /// <summary>Bytes held by so many rows.</summary>
     public static long BytesFor(long rows) => rows * (8 + 3 * 8);
@@ -36,8 +36,7 @@ public sealed class PlacedPoints
     public void Place(int start, ReadOnlySpan<double> raDegrees, ReadOnlySpan<double> decDegrees)
     {
         var rows = raDegrees.Length;
-        SkyPoints.Place(
-            raDegrees, decDegrees, _cells.AsSpan(start, rows), _x.AsSpan(start, rows), _y.AsSpan(start, rows), _z.AsSpan(start, rows));
+        SkyPoints.Place(raDegrees, decDegrees, _cells.AsSpan(start, rows), Part(0, start, rows), Part(1, start, rows), Part(2, start, rows));
     }
 
     /// <summary>All rows are placed.</summary>
@@ -81,18 +80,16 @@ public sealed class PlacedPoints
     {
         Count = 0;
         ArrayPool<long>.Shared.Return(Interlocked.Exchange(ref _cells, []));
-        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _x, []));
-        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _y, []));
-        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _z, []));
+        ArrayPool<double>.Shared.Return(Interlocked.Exchange(ref _vectors, []));
     }
 
     internal ReadOnlySpan<long> Cells => _cells.AsSpan(0, Count);
 
-    internal ReadOnlySpan<double> X => _x.AsSpan(0, Count);
+    internal ReadOnlySpan<double> X => Part(0, 0, Count);
 
-    internal ReadOnlySpan<double> Y => _y.AsSpan(0, Count);
+    internal ReadOnlySpan<double> Y => Part(1, 0, Count);
 
-    internal ReadOnlySpan<double> Z => _z.AsSpan(0, Count);
+    internal ReadOnlySpan<double> Z => Part(2, 0, Count);
 
     /// <summary>Whether no cell is before the one ahead of it.</summary>
     internal static bool IsAscending(ReadOnlySpan<long> cells)
@@ -111,6 +108,8 @@ public sealed class PlacedPoints
 
         return true;
     }
+
+    Span<double> Part(int coordinate, int start, int rows) => _vectors.AsSpan((coordinate * Count) + start, rows);
 
     /// <summary>The first row from <paramref name="from"/> on whose cell is <paramref name="cell"/> or a later one; steps that double, then halves.</summary>
     int LowerBound(int from, long cell)
