@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Rubin.Query.Sky;
 
@@ -239,6 +240,7 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
         HealpixRange[] _ranges = new HealpixRange[capacity];
         int _count;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Append(long start, long end)
         {
             if (_count > 0 && _ranges[_count - 1].End >= start)

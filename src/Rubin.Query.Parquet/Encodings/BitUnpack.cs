@@ -96,6 +96,7 @@ static class BitUnpack
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Check(PageBytes source, long bit, int width, int count)
     {
         if ((bit + (long)width * count + 7) >> 3 > source.Length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Rubin.Query.Parquet;
@@ -59,6 +60,7 @@ sealed class DeltaReader
     }
 
     /// <summary>The next values, at least one where any are left: fewer than all of them as a rule. Empty at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<long> Next(int most)
     {
         if (_start == _end)
@@ -190,6 +192,7 @@ sealed class DeltaDecoder : FixedDecoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ReadOnlySpan<long> Next(int most)
     {
         var part = _reader.Next(most);

@@ -16,6 +16,7 @@ readonly struct PageBytes
     readonly int _start;
 
     /// <summary>The <paramref name="length"/> bytes from <paramref name="start"/> on, which the array holds with slack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageBytes(byte[] array, int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + length + Slack, array.Length, nameof(length));
@@ -37,6 +38,7 @@ readonly struct PageBytes
 
     /// <summary>A part of the stretch.</summary>
     /// <exception cref="CorruptDataException">The part is not within it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageBytes Slice(long offset, long length)
     {
         if (offset < 0 || length < 0 || offset + length > Length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Rubin.Query.Parquet;
@@ -264,6 +265,7 @@ ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         Skip();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte ReadByte()
     {
         if (_position >= _bytes.Length)
