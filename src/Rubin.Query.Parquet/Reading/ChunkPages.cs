@@ -193,6 +193,11 @@ sealed class ChunkPages(Codecs codecs, PageMemory memory) : IDisposable
         }
 
         codec.Decompress(source.Span, _page.AsSpan(0, length));
+        if (source.Length == _stream.Header.CompressedBytes)
+        {
+            _stream.PassOn();
+        }
+
         return new(_page, 0, length);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Rubin.Query.Parquet;
 
-/// <summary>Walks over the pages of a column chunk by positional reads, through one buffer that a worker keeps.</summary>
+/// <summary>Walks over the pages of a column chunk by positional reads, through a buffer that columns pass on.</summary>
 sealed class ChunkStream(PageMemory memory)
 {
     /// <summary>What is read at a time where pages are small. Larger pages are read whole.</summary>
@@ -116,7 +116,7 @@ sealed class ChunkStream(PageMemory memory)
         var (old, from) = (_buffer, kept > 0 ? (int)(offset - _start) : 0);
         if (_buffer.Length < want + (long)PageBytes.Slack)
         {
-            _buffer = memory.Take(want + PageBytes.Slack);
+            _buffer = memory.TakePassed(want + PageBytes.Slack);
         }
 
         Buffer.BlockCopy(old, from, _buffer, 0, kept);
@@ -139,6 +139,16 @@ sealed class ChunkStream(PageMemory memory)
         }
 
         return 0;
+    }
+
+    /// <summary>The body is not used any more: where nothing behind it has been read, the next column's pages are read into the buffer.</summary>
+    public void PassOn()
+    {
+        if (_next >= _start + _length)
+        {
+            memory.PassOn(ref _buffer);
+            _length = 0;
+        }
     }
 
     /// <summary>Gives the buffer back; what is asked for next is read again.</summary>

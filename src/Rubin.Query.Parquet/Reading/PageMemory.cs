@@ -30,6 +30,7 @@ sealed class PageMemory(IPageBudget? budget) : IDisposable
     static readonly ConcurrentDictionary<int, ConcurrentStack<byte[]>> Idle = new();
     static long _idleBytes;
 
+    byte[] _passed = [];
     long _held;
     long _granted;
 
@@ -78,9 +79,37 @@ sealed class PageMemory(IPageBudget? budget) : IDisposable
         array = [];
     }
 
+    /// <summary>The array that <see cref="PassOn"/> kept where it is long enough, else another.</summary>
+    public byte[] TakePassed(int length)
+    {
+        if (_passed.Length < length)
+        {
+            GiveBack(ref _passed);
+            return Take(length);
+        }
+
+        var array = _passed;
+        _passed = [];
+        return array;
+    }
+
+    /// <summary>
+    /// Keeps an array for the next column's page as it lies in the file, and leaves an empty one: all are read into the same memory, which the processor still has near.
+    /// </summary>
+    public void PassOn(ref byte[] array)
+    {
+        if (array.Length > _passed.Length)
+        {
+            (array, _passed) = (_passed, array);
+        }
+
+        GiveBack(ref array);
+    }
+
     /// <summary>Gives the budget back what it gave; no array is held any more.</summary>
     public void Dispose()
     {
+        GiveBack(ref _passed);
         budget?.Release(_granted);
         _granted = 0;
     }
