@@ -134,6 +134,8 @@ static class PlanRun
         null => "NULL",
         double d => d.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
         IFormattable f => f.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        StructValue row => $"{{{string.Join(", ", row.Values.Select(Text))}}}",
+        System.Collections.IEnumerable list and not string => $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]",
         _ => value.ToString()!,
     };
 }

@@ -75,8 +75,10 @@ public sealed class SpillArea(string place) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (_folder is null)
+            if (_folder is null || !Directory.Exists(_folder))
             {
+                // Who clears folders of temporary files may have taken it away.
+                _lock?.Dispose();
                 Directory.CreateDirectory(place);
                 _lock = Claim();
                 _folder = FolderOf(_lock.Name);

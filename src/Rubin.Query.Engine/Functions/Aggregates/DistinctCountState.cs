@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Operators.Keys;
 
 namespace Rubin.Query.Engine.Functions.Aggregates;
@@ -9,6 +12,7 @@ sealed class DistinctCountState : AggregateState
     PairSet _pairs = new();
     readonly List<(PairSet Pairs, int[] Groups)> _merged = [];
     PairUnion? _union;
+    (int Group, StoredWords Words)? _stored;
     ulong[] _words = [];
     int[] _starts = [];
     int _groups;
@@ -114,7 +118,42 @@ sealed class DistinctCountState : AggregateState
             counts[group] = _pairs.CountOf(group);
         }
 
+        if (_stored is var (large, words))
+        {
+            PutAway(large, _groups, static () => throw new UnreachableException());
+            counts[large] = words.Count();
+        }
+
         return new Column<long>(counts);
+    }
+
+    /// <inheritdoc/>
+    internal override void PutAway(int group, int groups, Func<SpillFile> newFile)
+    {
+        if (_stored is not var (stored, away))
+        {
+            _stored = (stored, away) = (group, new(newFile()));
+        }
+
+        Debug.Assert(stored == group, "one group is larger than memory, the last");
+        var words = new List<ulong>((int)_pairs.CountOf(group));
+        var others = new PairSet();
+        others.Resize(groups);
+        others.Reserve(_pairs.Count - _pairs.CountOf(group));
+        foreach (var pair in _pairs.Places)
+        {
+            if (pair.Group == group + 1)
+            {
+                words.Add(pair.Word);
+            }
+            else if (pair.Group != 0)
+            {
+                others.Add(pair.Group - 1, pair.Word);
+            }
+        }
+
+        away.Add(CollectionsMarshal.AsSpan(words));
+        _pairs = others;
     }
 
     internal override bool ExportsValues => true;

@@ -15,6 +15,15 @@ public sealed class SpillTests : IDisposable
 
     static readonly InMemoryTable Table = new(Columns, [.. Enumerable.Range(0, Rows / 8000).Select(Batch)]);
 
+    static readonly StructType Pair = new([new("a", DataType.Int32), new("b", DataType.Utf8)]);
+
+    static readonly Schema AwkwardColumns = PlanRun.Schema(
+        ("id", DataType.Int64), ("wide", DataType.Utf8), ("list", new ListType(DataType.Double)), ("pair", Pair), ("missing", DataType.Double),
+        ("nan", DataType.Double), ("hot", DataType.Int64));
+
+    // Wide texts, lists and structs, a column that is all NULL, NaN and NULL as keys, and one key that nearly all rows have.
+    static readonly InMemoryTable Awkward = new(AwkwardColumns, [.. Enumerable.Range(0, 4).Select(AwkwardBatch)]);
+
     readonly string _place = Path.Combine(Path.GetTempPath(), $"spill-tests-{Guid.NewGuid():n}");
 
     public void Dispose()
@@ -67,6 +76,7 @@ public sealed class SpillTests : IDisposable
     [InlineData("LIST(id), MIN(note), COUNT(*)")]
     [InlineData("STRING_AGG(note, '; '), SUM(DISTINCT n), AVG(flux)")]
     [InlineData("LIST(n ORDER BY flux DESC, id), QUANTILE_CONT(flux, 0.25), MAX(band)")]
+    [InlineData("COUNT(DISTINCT id), COUNT(DISTINCT k), COUNT(DISTINCT flux), SUM(n)")]
     public async Task Groups_of_very_many_values(string aggregates)
     {
         await AssertSameAsync($"SELECT {aggregates} FROM t", Least);
@@ -108,6 +118,31 @@ public sealed class SpillTests : IDisposable
         + $"{join} (SELECT * FROM t WHERE id >= 0) AS b ON {condition}");
 
     [Theory]
+    [InlineData("SELECT id, wide, list, pair, missing, nan, hot FROM w ORDER BY nan DESC NULLS FIRST, hot, wide, id")]
+    [InlineData("SELECT id, list, pair FROM w ORDER BY list, pair, id")]
+    [InlineData("SELECT nan, missing, COUNT(*), SUM(id), MIN(wide) FROM w GROUP BY nan, missing")]
+    [InlineData("SELECT list, pair, COUNT(*), MAX(id), COUNT(DISTINCT nan), LIST(id ORDER BY id DESC) FROM w GROUP BY list, pair")]
+    [InlineData("SELECT hot, missing, COUNT(*), COUNT(DISTINCT id), COUNT(DISTINCT nan), MEDIAN(id) FROM w GROUP BY GROUPING SETS ((hot, missing), (hot), (id), ())")]
+    [InlineData("SELECT DISTINCT nan, list, missing, wide FROM w")]
+    [InlineData("SELECT nan, missing, list FROM w EXCEPT ALL SELECT nan, missing, list FROM w WHERE id % 3 = 0")]
+    [InlineData("SELECT nan, pair FROM w INTERSECT ALL SELECT nan, pair FROM w WHERE id > 6000")]
+    [InlineData("SELECT missing, nan FROM w UNION SELECT missing, hot FROM w UNION SELECT NULL, id FROM w")]
+    [InlineData("SELECT a.id, b.x FROM w AS a JOIN (VALUES (7, 1), (7, 2), (7, 3), (8, 4)) AS b(hot, x) ON a.hot = b.hot ORDER BY a.id, b.x")]
+    [InlineData("SELECT b.x, a.id, a.wide FROM (VALUES (7, 1), (7, 2), (9, 3), (8, 4)) AS b(hot, x) FULL JOIN (SELECT hot, id, wide FROM w WHERE id < 5000) AS a ON a.hot = b.hot ORDER BY a.id, b.x")]
+    [InlineData("SELECT a.id, b.id, b.list FROM w AS a LEFT JOIN w AS b ON a.nan = b.nan AND a.id = b.id + 1")]
+    [InlineData("SELECT a.id, b.id FROM w AS a FULL JOIN w AS b ON a.missing = b.missing AND a.id = b.id")]
+    [InlineData("SELECT a.id, b.id, b.pair FROM w AS a JOIN w AS b ON a.list = b.list AND a.pair IS NOT DISTINCT FROM b.pair WHERE a.id % 50 = 0 ORDER BY a.id, b.id")]
+    [InlineData("SELECT id, (SELECT COUNT(*) FROM w AS b WHERE b.hot = a.id % 9) AS c FROM w AS a WHERE id < 900 ORDER BY wide")]
+    [InlineData("SELECT id, (SELECT MAX(b.wide) FROM w AS b WHERE b.id = a.id - 1) AS m FROM w AS a")]
+    [InlineData("SELECT a.id, l.id, l.wide FROM w AS a, LATERAL (SELECT b.id, b.wide FROM w AS b WHERE b.id DIV 4 = a.id ORDER BY b.nan, b.id LIMIT 2) AS l")]
+    [InlineData("SELECT id, e, o FROM w, UNNEST(list) WITH ORDINALITY AS u(e, o) ORDER BY e DESC, id, o")]
+    [InlineData("SELECT id, list, LAG(pair) OVER (PARTITION BY hot ORDER BY id), COUNT(missing) OVER (ORDER BY nan), LAST_VALUE(list) OVER (ORDER BY id RANGE BETWEEN CURRENT ROW AND 9000 FOLLOWING) FROM w")]
+    [InlineData("SELECT id, NTH_VALUE(pair, 5) OVER (PARTITION BY hot ORDER BY nan, id GROUPS BETWEEN 5 PRECEDING AND UNBOUNDED FOLLOWING), NTILE(5) OVER (PARTITION BY missing ORDER BY wide, id) FROM w")]
+    [InlineData("SELECT id FROM w WHERE (nan, hot) NOT IN (SELECT nan, id FROM w WHERE nan IS NOT NULL) ORDER BY id")]
+    [InlineData("SELECT id FROM w WHERE nan NOT IN (SELECT nan + 1 FROM w WHERE nan IS NOT NULL) AND EXISTS (SELECT 1 FROM w AS b WHERE b.id = w.id + 1 AND b.hot <> w.hot) ORDER BY id")]
+    public Task Awkward_rows(string text) => AssertSameAsync(text, Least);
+
+    [Theory]
     [InlineData("(id, n) NOT IN (SELECT b.id + 5, b.n FROM t AS b)")]
     [InlineData("((id, n) IN (SELECT b.id + 5, b.n FROM t AS b)) IS NOT TRUE")]
     [InlineData("(id, n) NOT IN (SELECT b.id, NULLIF(b.n, b.id - 7) FROM t AS b WHERE b.id <> 10)")]
@@ -115,6 +150,29 @@ public sealed class SpillTests : IDisposable
     [InlineData("((id, NULLIF(n, id - 3)) IN (SELECT b.id + 5, NULLIF(b.n, b.id - 78000) FROM t AS b WHERE b.flux < t.flux)) IS NOT TRUE")]
     [InlineData("(NULLIF(id, 6), NULLIF(id, 7)) NOT IN (SELECT NULL, b.id FROM t AS b WHERE b.id < 400)")]
     public Task In_of_several_columns_of_a_large_side(string condition) => AssertSameAsync($"SELECT id, n, flux FROM t WHERE {condition} ORDER BY flux, id", Least);
+
+    [Fact]
+    public async Task A_folder_that_was_taken_away_is_made_again()
+    {
+        using var engine = new QueryEngine(new() { MemoryBytes = Least, SpillDirectory = _place });
+        engine.Register(new("t", "t", Table));
+        for (var run = 0; run < 3; run++)
+        {
+            await using var result = engine.Execute("SELECT id, note FROM t ORDER BY flux, id");
+            var rows = 0;
+            await foreach (var batch in result.Batches)
+            {
+                rows += batch.Length;
+                if (run == 1 && Directory.Exists(_place))
+                {
+                    Directory.Delete(_place, recursive: true);
+                }
+            }
+
+            Assert.Equal(Rows, rows);
+            Assert.True(result.Progress.BytesSpilled > 0);
+        }
+    }
 
     async Task AssertSameAsync(string text, long memory = Little)
     {
@@ -137,6 +195,7 @@ public sealed class SpillTests : IDisposable
         var rows = new List<object?[]>();
         using var engine = new QueryEngine(new() { Workers = workers, BatchRows = batchRows, MemoryBytes = memory, SpillDirectory = _place });
         engine.Register(new("t", "t", Table));
+        engine.Register(new("w", "w", Awkward));
         await using var result = engine.Execute(text);
         await foreach (var batch in result.Batches)
         {
@@ -161,6 +220,21 @@ public sealed class SpillTests : IDisposable
             random.Next(50) == 0 ? double.NaN : Math.Round(random.NextDouble() * 5000) / 8,
             $"note {random.Next(100_000)} of a star that has a long name",
             random.Next(-5, 5),
+        })]);
+    }
+
+    static RecordBatch AwkwardBatch(int number)
+    {
+        var random = new Random(100 + number);
+        return PlanRun.Batch(AwkwardColumns, [.. Enumerable.Range(0, 2500).Select(i => new object?[]
+        {
+            (number * 2500L) + i,
+            random.Next(9) == 0 ? null : new string((char)('a' + random.Next(26)), random.Next(2000)),
+            random.Next(9) == 0 ? null : Enumerable.Range(0, random.Next(30) / 10).Select(object? (_) => random.Next(5) == 0 ? null : random.Next(4) / 2.0).ToArray(),
+            random.Next(9) == 0 ? null : new StructValue(Pair.Fields, [random.Next(3) == 0 ? null : random.Next(40), random.Next(2) == 0 ? "" : "a text"]),
+            null,
+            random.Next(3) switch { 0 => double.NaN, 1 => null, _ => random.Next(3000) },
+            random.Next(20) == 0 ? random.NextInt64(10) : 7L,
         })]);
     }
 }
