@@ -40,20 +40,42 @@ static class AscendingSort
     internal static void SortVectors<TLanes, TVector>(ref double first, int length)
         where TLanes : ISortedLanes<TVector>
     {
-        for (var at = 0; at < length; at += TLanes.Count) TLanes.Store(TLanes.Sort(TLanes.Load(ref first, at)), ref first, at);
-        for (var block = 2 * TLanes.Count; block < 2 * length; block *= 2)
+        First<TLanes, TVector>(ref first, length);
+        for (var block = 4 * TLanes.Count; block < 2 * length; block *= 2)
         {
             Mirror<TLanes, TVector>(ref first, length, block);
-            for (var stride = block / 4; stride >= TLanes.Count; stride /= 2)
+            for (var stride = block / 4; stride > TLanes.Count; stride /= 2)
             {
                 Exchange<TLanes, TVector>(ref first, length, stride);
             }
 
-            for (var at = 0; at < length; at += TLanes.Count) TLanes.Store(TLanes.Merge(TLanes.Load(ref first, at)), ref first, at);
+            Last<TLanes, TVector>(ref first, length);
         }
     }
 
-    /// <summary>The first step of a merge: each value of the first half against its mirror image in the second.</summary>
+    /// <summary>Sorts pairs of vectors.</summary>
+    static void First<TLanes, TVector>(ref double first, int length)
+        where TLanes : ISortedLanes<TVector>
+    {
+        var at = 0;
+        for (; at + TLanes.Count < length; at += 2 * TLanes.Count)
+        {
+            var a = TLanes.Sort(TLanes.Load(ref first, at));
+            var b = TLanes.Reverse(TLanes.Sort(TLanes.Load(ref first, at + TLanes.Count)));
+            TLanes.Store(TLanes.Merge(TLanes.Lesser(a, b)), ref first, at);
+            TLanes.Store(TLanes.Merge(TLanes.Greater(a, b)), ref first, at + TLanes.Count);
+        }
+
+        if (at < length)
+        {
+            TLanes.Store(TLanes.Sort(TLanes.Load(ref first, at)), ref first, at);
+        }
+    }
+
+    /// <summary>
+    /// The first step of a merge: each value of the first half against its mirror image in the second. The vectors of the second half keep the order in which they
+    /// were compared, since what follows sorts them in either.
+    /// </summary>
     static void Mirror<TLanes, TVector>(ref double first, int length, int block)
         where TLanes : ISortedLanes<TVector>
     {
@@ -65,8 +87,27 @@ static class AscendingSort
                 var a = TLanes.Load(ref first, low);
                 var b = TLanes.Reverse(TLanes.Load(ref first, high));
                 TLanes.Store(TLanes.Lesser(a, b), ref first, low);
-                TLanes.Store(TLanes.Reverse(TLanes.Greater(a, b)), ref first, high);
+                TLanes.Store(TLanes.Greater(a, b), ref first, high);
             }
+        }
+    }
+
+    /// <summary>The steps of a merge between neighbouring vectors, and within them.</summary>
+    static void Last<TLanes, TVector>(ref double first, int length)
+        where TLanes : ISortedLanes<TVector>
+    {
+        var at = 0;
+        for (; at + TLanes.Count < length; at += 2 * TLanes.Count)
+        {
+            var a = TLanes.Load(ref first, at);
+            var b = TLanes.Load(ref first, at + TLanes.Count);
+            TLanes.Store(TLanes.Merge(TLanes.Lesser(a, b)), ref first, at);
+            TLanes.Store(TLanes.Merge(TLanes.Greater(a, b)), ref first, at + TLanes.Count);
+        }
+
+        if (at < length)
+        {
+            TLanes.Store(TLanes.Merge(TLanes.Load(ref first, at)), ref first, at);
         }
     }
 

@@ -94,7 +94,7 @@ public sealed partial class LightCurve
     internal double MedianAbsoluteDeviation => _medianDeviation ??= SortedDeviations.Median(Sorted, Median);
 
     /// <summary>The mean that Stetson's iteration of weights converges to; see <see cref="StetsonIteration"/>.</summary>
-    internal double StetsonMean => _stetsonMean ??= StetsonIteration.Mean(_value, _weight, _inverseError, Count, WeightedMean);
+    internal double StetsonMean => _stetsonMean ??= StetsonIteration.Mean(_value, _error, Count, WeightedMean);
 
     /// <summary>Quantile by the rule of the dialect; <paramref name="p"/> from 0 to 1.</summary>
     internal double QuantileAt(double p) => Quantile.At(Sorted, p, Dialect.Quantiles);

@@ -191,7 +191,7 @@ public sealed partial class LightCurve
         {
             last.StoreUnsafe(ref _time[row]);
             Vector512<double>.Zero.StoreUnsafe(ref _value[row]);
-            Vector512<double>.One.StoreUnsafe(ref _error[row]);
+            Vector512.Create(1e70).StoreUnsafe(ref _error[row]);
             Vector512<double>.Zero.StoreUnsafe(ref _inverseError[row]);
             Vector512<double>.Zero.StoreUnsafe(ref _weight[row]);
         }

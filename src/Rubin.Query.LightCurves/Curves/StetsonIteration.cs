@@ -11,42 +11,39 @@ static class StetsonIteration
     const int MostSteps = 20;
     const double Tolerance = 1e-6;
 
-    /// <param name="value">Followed, like the others, by two vectors of rows that weigh nothing.</param>
-    /// <param name="weight">1 / error².</param>
-    /// <param name="inverseError">1 / error.</param>
+    /// <param name="value">Followed, like the errors, by two vectors of rows that weigh nothing.</param>
+    /// <param name="error">One standard deviation.</param>
     /// <param name="count">Rows.</param>
     /// <param name="start">The mean to begin with.</param>
-    public static double Mean(double[] value, double[] weight, double[] inverseError, int count, double start)
+    public static double Mean(double[] value, double[] error, int count, double start)
     {
-        // Weights over 1 + χ² n/(n-1) / 4, all by the same factor more: only their ratios matter.
+        // Weights 1 / (e² (1 + χ² n/(n-1) / 4)), all by the same factor more, since only their ratios matter: 1 / (r² + 4 (n-1)/n e²).
         var four = Vector512.Create(4 * (count - 1.0) / count);
-        var mean = start;
+        var mean = Vector512.Create(start);
         for (var step = 0; step < MostSteps; step++)
         {
-            var centre = Vector512.Create(mean);
             Vector512<double> sumW = default, sumWR = default;
             for (var row = 0; row < count; row += 16)
             {
-                var (r1, r2) = (Vector512.LoadUnsafe(ref value[row]) - centre, Vector512.LoadUnsafe(ref value[row + 8]) - centre);
-                var (x1, x2) = (r1 * Vector512.LoadUnsafe(ref inverseError[row]), r2 * Vector512.LoadUnsafe(ref inverseError[row + 8]));
-                var (q1, q2) = (Vector512.FusedMultiplyAdd(x1, x1, four), Vector512.FusedMultiplyAdd(x2, x2, four));
+                var (r1, r2) = (Vector512.LoadUnsafe(ref value[row]) - mean, Vector512.LoadUnsafe(ref value[row + 8]) - mean);
+                var (e1, e2) = (Vector512.LoadUnsafe(ref error[row]), Vector512.LoadUnsafe(ref error[row + 8]));
+                var (g1, g2) = (Vector512.FusedMultiplyAdd(r1, r1, four * e1 * e1), Vector512.FusedMultiplyAdd(r2, r2, four * e2 * e2));
 
-                // One division for both: w₁/q₁ + w₂/q₂ = (w₁ q₂ + w₂ q₁) / (q₁ q₂).
-                var inverse = Vector512<double>.One / (q1 * q2);
-                var (w1, w2) = (Vector512.LoadUnsafe(ref weight[row]) * q2, Vector512.LoadUnsafe(ref weight[row + 8]) * q1);
-                sumW = Vector512.FusedMultiplyAdd(w1 + w2, inverse, sumW);
-                sumWR = Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(w1, r1, w2 * r2), inverse, sumWR);
+                // One division for both: 1/g₁ + 1/g₂ = (g₁ + g₂) / (g₁ g₂).
+                var inverse = Vector512<double>.One / (g1 * g2);
+                sumW = Vector512.FusedMultiplyAdd(g1 + g2, inverse, sumW);
+                sumWR = Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(g2, r1, g1 * r2), inverse, sumWR);
             }
 
-            var change = Vector512.Sum(sumWR) / Vector512.Sum(sumW);
+            var change = Tail.SumInAll(sumWR) / Tail.SumInAll(sumW);
             mean += change;
-            if (Math.Abs(change) < Tolerance && Math.Abs(change) / mean < Tolerance)
+            if (Math.Abs(change.ToScalar()) < Tolerance && Math.Abs(change.ToScalar()) / mean.ToScalar() < Tolerance)
             {
                 break;
             }
         }
 
-        return mean;
+        return mean.ToScalar();
     }
 
     /// <summary>Mean of sign(P) √|P|, P = n / (n - 1) ((m - centre) / error)² - 1.</summary>

@@ -20,6 +20,20 @@ static class Tail
         return Math.Min(two.GetElement(0), two.GetElement(1));
     }
 
+    /// <summary>The sum of all lanes in each of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> SumInAll(Vector512<double> values)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            return Vector512.Create(Vector512.Sum(values));
+        }
+
+        values += Vector512.Shuffle(values, Vector512.Create(4L, 5, 6, 7, 0, 1, 2, 3));
+        values += Vector512.Shuffle(values, Vector512.Create(2L, 3, 0, 1, 6, 7, 4, 5));
+        return values + Vector512.Shuffle(values, Vector512.Create(1L, 0, 3, 2, 5, 4, 7, 6));
+    }
+
     /// <summary>Writes a vector, or as much of it as there is room for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<double> values, Span<double> to)
