@@ -6,6 +6,10 @@ namespace Rubin.Query.LightCurves.Periods;
 /// </summary>
 readonly ref struct HarmonicPower(int terms, bool fitMean, SinusoidSums sums, double referenceVariance)
 {
+    // Leaves the powers ten digits.
+    const double LeastPart = 1e-6;
+
+    /// <summary>The powers at the frequencies of a chunk; NaN where the equations do not tell them well.</summary>
     public void Fill(Span<double> power)
     {
         var size = 2 * terms + (fitMean ? 1 : 0);
@@ -36,7 +40,7 @@ readonly ref struct HarmonicPower(int terms, bool fitMean, SinusoidSums sums, do
                 right[at++] = sums.Cosines(0, 2 * terms + h)[k];
             }
 
-            power[k] = NormalEquations.Explained(matrix, right) / referenceVariance;
+            power[k] = NormalEquations.Explained(matrix, right, LeastPart) / referenceVariance;
         }
     }
 }

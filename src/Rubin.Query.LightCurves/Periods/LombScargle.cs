@@ -3,38 +3,6 @@ using Rubin.Query.LightCurves.Curves;
 
 namespace Rubin.Query.LightCurves.Periods;
 
-/// <summary>How the power of a periodogram is scaled.</summary>
-public enum PeriodogramNormalization
-{
-    /// <summary>1 - χ² / χ²₀: 0 to 1.</summary>
-    Standard,
-
-    /// <summary>χ²₀ / χ² - 1.</summary>
-    Model,
-
-    /// <summary>ln(χ²₀ / χ²).</summary>
-    Log,
-
-    /// <summary>(χ²₀ - χ²) / 2, in units of the errors.</summary>
-    Psd,
-}
-
-/// <summary>How the powers of a periodogram are computed.</summary>
-public enum PeriodogramMethod
-{
-    /// <summary>
-    /// The fastest: sums on a coarser grid, interpolated, where the grid is fine and has hundreds of frequencies (powers within 10⁻¹¹ of the exact ones), or a
-    /// Fourier transform where thousands of points meet a long grid.
-    /// </summary>
-    Automatic,
-
-    /// <summary>Sum by sum, to rounding.</summary>
-    Exact,
-
-    /// <summary>By a Fourier transform; powers within 10⁻⁹ of the exact ones. Models of several harmonics are exact all the same.</summary>
-    Fast,
-}
-
 /// <summary>
 /// The generalised Lomb-Scargle periodogram (Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296), at every frequency as
 /// astropy's <c>slow</c>, within 10⁻¹¹: values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
@@ -56,6 +24,7 @@ public sealed class LombScargle : IPowerStream
     readonly SinusoidSums _sums = new();
     readonly InterpolatedSums _interpolated = new();
     readonly FastSums _fast = new();
+    OrthogonalPower? _orthogonal;
     double[][] _fastSums = [];
     double[] _power = [];
     double[] _time = [];
@@ -173,10 +142,12 @@ public sealed class LombScargle : IPowerStream
             case PeriodogramMethod.Exact when Terms > 1:
                 _sums.Compute(_first);
                 new HarmonicPower(Terms, FitMean, _sums, ReferenceVariance).Fill(power);
+                Mend(power);
                 break;
             case PeriodogramMethod.Exact:
                 _sums.Compute(_first);
                 Formula.Fill(new(_sums.Cosines(0, 0), _sums.Sines(0, 0), _sums.Cosines(0, 1), _sums.Sines(0, 1), _sums.Cosines(0, 2), _sums.Sines(0, 2)), power);
+                Mend(power);
                 break;
             case PeriodogramMethod.Fast:
                 Fast(_grid with { Start = _grid[_first], Count = power.Length }, power);
@@ -235,12 +206,11 @@ public sealed class LombScargle : IPowerStream
         }
     }
 
-    /// <summary>Computes powers anew that inexact sums do not determine well.</summary>
+    /// <summary>Computes powers anew that inexact sums or the normal equations do not determine well.</summary>
     /// <returns>How many.</returns>
     int Mend(Span<double> power)
     {
         var mended = 0;
-        var rows = 0..((_points + 7) & ~7);
         for (var i = 0; i < power.Length; i++)
         {
             if (i + 8 <= power.Length && Vector512.Create(power[i..]) is var eight && Vector512.EqualsAll(eight, eight))
@@ -249,12 +219,21 @@ public sealed class LombScargle : IPowerStream
             }
             else if (double.IsNaN(power[i]))
             {
-                power[i] = Formula.At(_grid[_first + i], _time.AsSpan(rows), _weight.AsSpan(rows), _weighted.AsSpan(rows));
+                power[i] = At(_grid[_first + i]);
                 mended++;
             }
         }
 
         return mended;
+    }
+
+    double At(double frequency)
+    {
+        var size = _method == PeriodogramMethod.Exact ? 0 : (_points + 7) & ~7;
+        var power = size == 0 ? double.NaN : Formula.At(frequency, _time.AsSpan(0, size), _weight.AsSpan(0, size), _weighted.AsSpan(0, size));
+        return !double.IsNaN(power) || _points < 2 * Terms + (FitMean ? 1 : 0) ? power
+            : (_orthogonal ??= new(Terms, FitMean)).Explained(frequency, _time.AsSpan(0, _points), _weight.AsSpan(0, _points), _weighted.AsSpan(0, _points))
+                / ReferenceVariance;
     }
 
     void Prepare(LightCurve curve)

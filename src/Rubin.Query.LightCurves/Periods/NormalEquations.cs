@@ -44,11 +44,14 @@ static class NormalEquations
         matrix[column * size + row] = value;
     }
 
-    /// <summary>b' A⁻¹ b by Cholesky's decomposition, which replaces <paramref name="matrix"/>; NaN where A is singular.</summary>
-    public static double Explained(Span<double> matrix, Span<double> right)
+    /// <summary>
+    /// b' A⁻¹ b by Cholesky's decomposition, which replaces <paramref name="matrix"/>; NaN where A is singular: where the columns before it leave of one less
+    /// than <paramref name="least"/> of its square. Of the result's digits as many are lost as this has zeros.
+    /// </summary>
+    public static double Explained(Span<double> matrix, Span<double> right, double least = 1e-15)
     {
         var size = right.Length;
-        if (!Decompose(matrix, size))
+        if (!Decompose(matrix, size, least))
         {
             return double.NaN;
         }
@@ -84,7 +87,7 @@ static class NormalEquations
         return true;
     }
 
-    static bool Decompose(Span<double> matrix, int size)
+    static bool Decompose(Span<double> matrix, int size, double least)
     {
         for (var i = 0; i < size; i++)
         {
@@ -97,7 +100,7 @@ static class NormalEquations
                 {
                     matrix[i * size + j] = sum / matrix[j * size + j];
                 }
-                else if (sum > 1e-15 * scale)
+                else if (sum > least * scale)
                 {
                     matrix[i * size + i] = Math.Sqrt(sum);
                 }

@@ -8,8 +8,10 @@ namespace Rubin.Query.LightCurves.Periods;
 /// <param name="variance">Σ w (m - mean)² with the weights' sum 1.</param>
 readonly struct SinusoidPower(bool fitMean, double variance)
 {
-    /// <summary>What the determinant of the normal equations is at least: 1/4 where times are spread over the phases, 0 where the model is not determined.</summary>
-    public const double LeastDeterminant = 1e-15;
+    /// <summary>
+    /// What the determinant of the normal equations is at least, for powers of ten digits: 1/4 where times are spread over the phases, 0 where the model is not determined.
+    /// </summary>
+    public const double LeastDeterminant = 1e-6;
 
     /// <summary>
     /// P = (YC² SS - 2 YC YS CS + YS² CC) / ((CC SS - CS²) YY): the formula of the paper without its τ, so one division a frequency.
@@ -42,7 +44,7 @@ readonly struct SinusoidPower(bool fitMean, double variance)
         }
     }
 
-    /// <summary>The power at one frequency, to rounding.</summary>
+    /// <summary>The power at one frequency, to rounding; NaN where the determinant is not greater than <see cref="LeastDeterminant"/>.</summary>
     /// <param name="frequency">In cycles a day.</param>
     /// <param name="time">In days from the middle of the curve; like the others followed by zeros up to a whole vector.</param>
     /// <param name="weight">Of the sum 1.</param>
