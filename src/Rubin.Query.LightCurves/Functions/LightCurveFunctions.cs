@@ -34,7 +34,7 @@ public static class LightCurveFunctions
     public static ValueList<ScalarFunction> EachOutput { get; } = [.. Outputs()];
 
     /// <summary>Those that give rows.</summary>
-    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new LongFeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows(), new HarmonicRows(), new AnomalyRows()];
+    public static ValueList<TableFunction> Rows { get; } = [new FeatureRows(), new LongFeatureRows(), new PeriodogramRows(), new BoxRows(), new StructureFunctionRows(), new FoldRows(), new PeriodRows(), new HarmonicRows(), new AnomalyRows(), new AnomalyRows("lc_outliers")];
 
     /// <summary>lc_period.</summary>
     public static ScalarFunction Period { get; } = PeriodFunction.Function;

@@ -5,15 +5,16 @@ using Rubin.Query.LightCurves.Fits;
 namespace Rubin.Query.LightCurves.Functions;
 
 /// <summary>lc_anomaly: the rows of a table of features, each with how unlike the others it is.</summary>
-sealed class AnomalyRows : TableFunction
+/// <param name="name">It has two.</param>
+sealed class AnomalyRows(string name = "lc_anomaly") : TableFunction
 {
-    public override string Name => "lc_anomaly";
+    public override string Name => name;
 
     public override FunctionDoc Doc { get; } = new(
         "The rows of a query with a column score, over its columns of type DOUBLE and REAL, anew for each partition. Method iforest: an isolation forest; near 1 for anomalies, below 0.5 for ordinary rows. The same "
             + "seed (0) gives the same scores; trees (100), sample (256) rows a tree; NULL is a value below all others. Method mahalanobis: the distance from the centre in standard deviations, centre and covariance by "
             + "orthogonalised Gnanadesikan-Kettenring estimates, which outliers do not move; NULL where a value is.",
-        "(SELECT id FROM lc_anomaly(TABLE(SELECT id, x FROM (VALUES (1, 1e0), (2, 2e0), (3, 1.5e0), (4, 99e0), (5, 1.7e0)) AS v(id, x))) ORDER BY score DESC LIMIT 1) = 4",
+        $"(SELECT id FROM {name}(TABLE(SELECT id, x FROM (VALUES (1, 1e0), (2, 2e0), (3, 1.5e0), (4, 99e0), (5, 1.7e0)) AS v(id, x))) ORDER BY score DESC LIMIT 1) = 4",
         "Liu, Ting and Zhou 2008, doi:10.1109/ICDM.2008.17; Maronna and Zamar 2002, doi:10.1198/004017002188618509");
 
     public override TableFunctionBinding Bind(TableFunctionCall call)
@@ -21,7 +22,7 @@ sealed class AnomalyRows : TableFunction
         var arguments = call.Arrange("rows", "trees", "sample", "seed", "method");
         if (arguments[0] is not { Table: { } table } rows)
         {
-            throw new QueryException(QueryErrorCode.TypeMismatch, "lc_anomaly takes TABLE(query)", arguments[0]?.Span ?? call.Span, "lc_anomaly(TABLE(SELECT objectId, skew, eta_e FROM features))");
+            throw new QueryException(QueryErrorCode.TypeMismatch, $"{name} takes TABLE(query)", arguments[0]?.Span ?? call.Span, $"{name}(TABLE(SELECT objectId, skew, eta_e FROM features))");
         }
 
         int[] features = [.. Enumerable.Range(0, table.Count).Where(i => table[i].Type.Logical.IsFloating)];
