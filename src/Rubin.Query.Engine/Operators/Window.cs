@@ -65,7 +65,7 @@ sealed class Window(
         KeyedRows Collect(KeyScope scope)
         {
             var sink = new SortSink("OVER", input.Schema, keys, long.MaxValue, builder.Query, scope.Minimum());
-            return new(sink, new WindowSource(this, sink), KeepsRows: true);
+            return new(sink, new WindowSource(this, sink, builder.Query), KeepsRows: true);
         }
     }
 }

@@ -7,8 +7,9 @@ namespace Rubin.Query.Engine.Operators.Windows;
 /// <summary>
 /// Sorted rows with the answers of window calls. A morsel is the partitions that begin in one range of the sorted rows.
 /// </summary>
-sealed class WindowSource(Window node, SortSink sink) : MorselSource(node.Schema)
+sealed class WindowSource(Window node, SortSink sink, QueryContext query) : MorselSource(node.Schema)
 {
+    readonly Lazy<bool> _mayCut = new(() => LargePartition.Of(node, sink.Schema, sink.Memory, query) is not null);
     readonly PartitionChunks _chunks = new(sink, node.PartitionBy);
 
     /// <inheritdoc/>
@@ -18,13 +19,12 @@ sealed class WindowSource(Window node, SortSink sink) : MorselSource(node.Schema
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
         var evaluator = new WindowEvaluator(node);
-        var next = LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query);
         LargePartition? large = null;
         try
         {
-            foreach (var (rows, starts, part) in _chunks.Read(morsel, mayCut: next is not null))
+            foreach (var (rows, starts, part) in _chunks.Read(morsel, _mayCut.Value))
             {
-                (large, next) = part == PartitionPart.Begin ? (next, LargePartition.Of(node, sink.Schema, sink.Memory, worker.Query)) : (large, next);
+                large = part == PartitionPart.Begin ? LargePartition.Of(node, sink.Schema, sink.Memory, query) : large;
                 var answers = large?.Add(rows, isEnd: part == PartitionPart.End) ?? [evaluator.Evaluate(RecordBatches.Concat(sink.Schema, rows), starts)];
                 foreach (var batch in answers.SelectMany(a => a.InPieces(worker.BatchRows)))
                 {
