@@ -20,6 +20,8 @@ sealed record Workload(string Key, string Name, (double Wide, double Narrow) Goa
         new("gls100", "Lomb-Scargle to 1e-11, 100 epochs x 1,250 frequencies", (20, 45), () => LombScargle(100, 1250)),
         new("gls1000", "Lomb-Scargle to 1e-11, 1,000 epochs x 12,501", (1600, 4000), () => LombScargle(1000, 12501)),
         new("survey", "Lomb-Scargle to 1e-11, 100 epochs x 182,499", (2000, 6000), () => LombScargle(100, 182499)),
+        new("sums100", "Lomb-Scargle, every sum taken, 100 epochs x 1,250", (20, 45), () => LombScargle(100, 1250, PeriodogramMethod.Exact)),
+        new("sums1000", "Lomb-Scargle, every sum taken, 1,000 epochs x 12,501", (1600, 4000), () => LombScargle(1000, 12501, PeriodogramMethod.Exact)),
         new("multiband", "multi-band, 80 epochs of 6 bands x 20,000", (500, 1000), Multiband),
         new("period", "`lc_period` with its defaults, 80 epochs of 6 bands in ten years", (double.NaN, double.NaN), Period),
     ];
@@ -48,9 +50,9 @@ sealed record Workload(string Key, string Name, (double Wide, double Narrow) Goa
         };
     }
 
-    static Func<int> LombScargle(int epochs, int frequencies)
+    static Func<int> LombScargle(int epochs, int frequencies, PeriodogramMethod method = PeriodogramMethod.Automatic)
     {
-        var (curves, curve, periodogram, power, next) = (new RandomCurves(epochs), new LightCurve(), new LombScargle(), new double[frequencies], 0);
+        var (curves, curve, periodogram, power, next) = (new RandomCurves(epochs), new LightCurve(), new LombScargle { Method = method }, new double[frequencies], 0);
         var atOnce = Math.Max(1, 10_000 / frequencies);
         return () =>
         {
