@@ -64,13 +64,16 @@ abstract class StreamedCall
                 Neighbours(node, call, function.Name == "LEAD" ? (0, distance) : (-distance, 0)),
             "LAG" or "LEAD" => new StoredNeighbour(arguments, function.Name == "LEAD" ? 1 : -1, ignoresNulls, rows),
             "FIRST_VALUE" or "LAST_VALUE" or "NTH_VALUE" when NearRows(frame) is { } near => Neighbours(node, call, near),
-            "FIRST_VALUE" when !ignoresNulls && frame is
-                { Start.Kind: FrameBoundKind.UnboundedPreceding, End.Kind: FrameBoundKind.CurrentRow or FrameBoundKind.UnboundedFollowing, Exclusion: FrameExclusion.NoOthers } =>
-                new StreamedFirst(arguments[0]),
+            "FIRST_VALUE" when !ignoresNulls && BeginsWithPartition(frame) => new StreamedFirst(arguments[0]),
             "FIRST_VALUE" or "LAST_VALUE" or "NTH_VALUE" => new StoredValue(node, call, rows),
             _ => null,
         };
     }
+
+    static bool BeginsWithPartition(WindowFrame frame) => frame is
+    {
+        Start.Kind: FrameBoundKind.UnboundedPreceding, End.Kind: FrameBoundKind.CurrentRow or FrameBoundKind.UnboundedFollowing, Exclusion: FrameExclusion.NoOthers
+    };
 
     static StreamedCall OfAggregate(Window node, int call, StoredPartition rows)
     {
