@@ -24,7 +24,7 @@ static class StatementRun
         {
             rows = await session.Output.WriteAsync(result.Schema, session.Output is { IsTerminal: true, Mode: not "box" }
                 ? bar.HiddenBy(limit.Of(result.Batches))
-                : bar.HiddenAfter(limit.Of(result.Batches)), limit);
+                : bar.HiddenAfter(limit.Of(result.Batches)), limit, cancel);
         }
 
         if (limit.IsExceeded)

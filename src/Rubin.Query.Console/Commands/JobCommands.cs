@@ -59,7 +59,7 @@ static class JobCommands
             throw new QueryException(QueryErrorCode.Semantic, $"job {job.Number} is {job.Phase}");
         }
 
-        await session.Output.WriteAsync(job.Schema, Rows(job), new(null));
+        await session.Output.WriteAsync(job.Schema, Rows(job), new(null), cancel);
     }
 
     static async IAsyncEnumerable<RecordBatch> Rows(BackgroundJob job)

@@ -50,12 +50,13 @@ sealed class OutputTarget : IDisposable
     /// <param name="schema">Its columns.</param>
     /// <param name="rows">Its rows, as far as the limit lets them through.</param>
     /// <param name="limit">What is told of the writer.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="QueryException">Unsupported: bytes that no terminal can show.</exception>
-    internal async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit)
+    internal async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, CancellationToken cancel)
     {
         if (IsBinary && Path is not null)
         {
-            return await ResultFile.WriteAsync(schema, rows, Path, stream => Writer(stream, limit));
+            return await ResultFile.WriteAsync(schema, rows, Path, stream => Writer(stream, limit), cancel);
         }
 
         if (IsBinary && IsTerminal)
@@ -66,15 +67,15 @@ sealed class OutputTarget : IDisposable
         if (_file is { } file)
         {
             using var toFile = Writer(file, limit);
-            var count = await toFile.WriteAllAsync(schema, rows);
-            await file.FlushAsync();
+            var count = await toFile.WriteAllAsync(schema, rows, cancel);
+            await file.FlushAsync(cancel);
             return count;
         }
 
-        await Con.Out.FlushAsync();
+        await Con.Out.FlushAsync(cancel);
         using var standard = StandardOutput.Open();
         using var writer = Writer(standard, limit);
-        return await writer.WriteAllAsync(schema, rows);
+        return await writer.WriteAllAsync(schema, rows, cancel);
     }
 
     ResultWriter Writer(Stream stream, RowLimit limit) => limit.Writer = Path is not null && Mode == "box"
