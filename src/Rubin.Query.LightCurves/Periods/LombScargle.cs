@@ -4,8 +4,8 @@ using Rubin.Query.LightCurves.Curves;
 namespace Rubin.Query.LightCurves.Periods;
 
 /// <summary>
-/// The generalised Lomb-Scargle periodogram (Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296), at every frequency as
-/// astropy's <c>slow</c>, within 10⁻¹¹: values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
+/// The generalised Lomb-Scargle periodogram (Zechmeister and Kürster 2009, doi:10.1051/0004-6361:200811296), within 10⁻¹¹ of the
+/// least squares that astropy's <c>slow</c> solves (10⁻⁶ at periods far longer than the curve): values centred on their weighted mean, weights 1 / error², a mean that floats with the sinusoid, any number of harmonics.
 /// </summary>
 /// <remarks>One instance serves one thread and keeps its buffers.</remarks>
 public sealed class LombScargle : IPowerStream

@@ -9,7 +9,7 @@ public enum PeriodogramMethod
     /// </summary>
     Automatic,
 
-    /// <summary>Sum by sum, to rounding.</summary>
+    /// <summary>Sum by sum, to rounding; where the normal equations tell too little, by orthogonal columns.</summary>
     Exact,
 
     /// <summary>By a Fourier transform; powers within 10⁻⁹ of the exact ones. Models of several harmonics are exact all the same.</summary>
