@@ -38,15 +38,13 @@ sealed class Recursion(Schema schema, PhysicalNode start, PhysicalNode step, (st
     }
 }
 
-/// <summary>The rows of a recursion, step by step. One worker runs a step, on all workers; the others wait for its rows.</summary>
+/// <summary>The rows of a recursion, step by step. One worker reads them, so that they come in the order of the steps; each step runs on all workers.</summary>
 sealed class RecursionSource(Recursion node, BuildSink start, PipelineBuilder builder, DistinctRows? distinct) : IBatchSource
 {
-    readonly Lock _gate = new();
     readonly WorkingRows _working = new(node.Schema);
-    Task _turn = Task.CompletedTask;
+    bool _isRead;
     RecordBatch? _rows;
     int _taken;
-    int _morsels;
     int _steps;
     long _held;
 
@@ -57,38 +55,21 @@ sealed class RecursionSource(Recursion node, BuildSink start, PipelineBuilder bu
     public double Progress => _rows is { Length: 0 } ? 1 : 0;
 
     /// <inheritdoc/>
-    public IBatchReader OpenReader(WorkerContext worker) => new Reader(this, worker);
+    public IBatchReader OpenReader(WorkerContext worker) => new Reader(this, Interlocked.Exchange(ref _isRead, true) ? null : worker);
 
-    /// <summary>The next rows and the number of their morsel; null at the end. Workers take turns.</summary>
-    async ValueTask<(RecordBatch Rows, int Number)?> TakeAsync(CancellationToken cancel)
+    /// <summary>The next rows, of one step; null at the end.</summary>
+    async ValueTask<RecordBatch?> TakeAsync()
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task before;
-        lock (_gate)
+        _rows ??= Fresh(start.Rows.As(Schema));
+        while (_taken == _rows.Length && _rows.Length > 0)
         {
-            (before, _turn) = (_turn, done.Task);
+            _rows = Fresh(await StepAsync(_rows));
+            _taken = 0;
         }
 
-        try
-        {
-            await before;
-            cancel.ThrowIfCancellationRequested();
-            _rows ??= Fresh(start.Rows.As(Schema));
-            while (_taken == _rows.Length && _rows.Length > 0)
-            {
-                _rows = Fresh(await StepAsync(_rows));
-                _taken = 0;
-            }
-
-            var length = Math.Min(WorkingRows.MorselRows, _rows.Length - _taken);
-            var rows = _rows.Slice(_taken, length);
-            _taken += length;
-            return length == 0 ? null : (rows, _morsels++);
-        }
-        finally
-        {
-            done.SetResult();
-        }
+        var rows = _rows.Slice(_taken, Math.Min(WorkingRows.MorselRows, _rows.Length - _taken));
+        _taken += rows.Length;
+        return rows.Length == 0 ? null : rows;
     }
 
     RecordBatch Fresh(RecordBatch rows)
@@ -128,7 +109,8 @@ sealed class RecursionSource(Recursion node, BuildSink start, PipelineBuilder bu
         }
     }
 
-    sealed class Reader(RecursionSource source, WorkerContext worker) : IBatchReader
+    /// <summary>The reader of the worker that came first; the others have none to work for, and nothing to read.</summary>
+    sealed class Reader(RecursionSource source, WorkerContext? worker) : IBatchReader
     {
         IEnumerator<RecordBatch>? _batches;
 
@@ -136,18 +118,19 @@ sealed class RecursionSource(Recursion node, BuildSink start, PipelineBuilder bu
 
         public async ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel)
         {
-            while (_batches is null || !_batches.MoveNext())
+            while (worker is not null && (_batches is null || !_batches.MoveNext()))
             {
-                if (await source.TakeAsync(cancel) is not { } taken)
+                cancel.ThrowIfCancellationRequested();
+                if (await source.TakeAsync() is not { } rows)
                 {
                     return null;
                 }
 
-                Morsel = taken.Number;
-                _batches = taken.Rows.InPieces(worker.BatchRows).GetEnumerator();
+                Morsel++;
+                _batches = rows.InPieces(worker.BatchRows).GetEnumerator();
             }
 
-            return _batches.Current;
+            return _batches?.Current;
         }
 
         public ValueTask DisposeAsync() => default;
