@@ -77,13 +77,16 @@ sealed class FileReader : IDisposable
         }
 
         var selection = _predicate.Select(first);
-        if (selection.Count == 0)
+        if (selection.IsAll)
         {
-            return _nothing;
+            return _layout.Arrange(first, !_hasRest ? null : _reader.ReadRest(_allRows.AsSpan(0, first.Length)));
         }
 
-        var rest = !_hasRest ? null : _reader.ReadRest(selection.IsAll ? _allRows.AsSpan(0, first.Length) : selection.Rows);
-        return _layout.Arrange(selection.Of(first), rest);
+        var met = selection.Count == 0 ? _nothing : _layout.Arrange(selection.Of(first), !_hasRest ? null : _reader.ReadRest(selection.Rows));
+
+        // What has been taken of the columns of the condition is a copy.
+        _reader.Reclaim();
+        return met;
     }
 
     /// <summary>The cells of rows; those that have none may lie anywhere.</summary>

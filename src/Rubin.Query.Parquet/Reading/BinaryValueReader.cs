@@ -11,6 +11,8 @@ sealed class BinaryValueReader(DataType type) : ValueReader
     readonly BinaryPages _pages = new();
     readonly BinaryOutput _output = new();
     int[] _codes = [];
+    int[] _given = [];
+    int[] _spare = [];
     int _codeCount;
     int _expected;
 
@@ -27,7 +29,7 @@ sealed class BinaryValueReader(DataType type) : ValueReader
     public override void Begin(int rows)
     {
         _output.Clear();
-        (Count, _codeCount, _codes, _expected) = (0, 0, [], rows);
+        (Count, _codeCount, _codes, _spare, _expected) = (0, 0, _spare, [], rows);
     }
 
     /// <inheritdoc/>
@@ -100,7 +102,7 @@ sealed class BinaryValueReader(DataType type) : ValueReader
 
         Reserve(rows);
         var codes = _codes;
-        _codes = [];
+        (_codes, _given) = ([], codes);
         if (validity is not null)
         {
             Spread.InPlace(codes.AsSpan(0, rows), validity, Count);
@@ -111,4 +113,7 @@ sealed class BinaryValueReader(DataType type) : ValueReader
             _pages.Dictionary!,
             new(validity));
     }
+
+    /// <inheritdoc/>
+    public override void Reclaim() => (_spare, _given) = (_given.Length > 0 ? _given : _spare, []);
 }

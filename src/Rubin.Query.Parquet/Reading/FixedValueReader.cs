@@ -100,7 +100,7 @@ sealed class FixedValueReader<T> : ValueReader
     }
 
     /// <inheritdoc/>
-    public override void Reclaim() => (_spare, _given) = (_given, []);
+    public override void Reclaim() => (_spare, _given) = (_given.Length > 0 ? _given : _spare, []);
 
     void Reserve(int count)
     {

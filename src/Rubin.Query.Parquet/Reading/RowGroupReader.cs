@@ -116,7 +116,9 @@ public sealed class RowGroupReader : IDisposable
             return rest.Read(_selected, rows.Length);
         }
 
-        return rest.Read(_ranges, _batchLength).Take(rows);
+        var taken = rest.Read(_ranges, _batchLength).Take(rows);
+        rest.Reclaim();
+        return taken;
     }
 
     /// <summary>The batch that <see cref="Read"/> gave last is not used any more: the next one may lie in its memory.</summary>
