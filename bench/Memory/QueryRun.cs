@@ -193,7 +193,7 @@ sealed class QueryRun(MemoryQuery query, long allRows, long memoryMiB, int worke
         return peak;
     }
 
-    static long RssAnon() => File.ReadLines("/proc/self/status")
+    internal static long RssAnon() => File.ReadLines("/proc/self/status")
         .Where(l => l.StartsWith("RssAnon:", StringComparison.Ordinal))
         .Select(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
         .First();

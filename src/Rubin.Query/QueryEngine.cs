@@ -191,6 +191,9 @@ public sealed partial class QueryEngine : IDisposable
         _mydb.Dispose();
     }
 
+    /// <summary>Bytes that queries and open databases hold of <see cref="EngineOptions.MemoryBytes"/>.</summary>
+    internal long MemoryHeld => _memory.Held;
+
     internal QueryExecution Run(PhysicalNode plan, CancellationToken cancel, int? workers = null) =>
         QueryExecution.Start(plan, workers is { } n ? Options with { Workers = n } : Options, _pool, _memory, _spills, cancel);
 
