@@ -217,7 +217,8 @@ static class OrderStatistics
         }
     }
 
-    static long Key(double value)
+    /// <summary>A number of the same order as the values, NaN behind all others.</summary>
+    internal static long Key(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value + 0.0);
         bits = double.IsNaN(value) ? bits & long.MaxValue : bits;

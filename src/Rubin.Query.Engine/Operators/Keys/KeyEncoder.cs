@@ -30,6 +30,33 @@ readonly record struct EncodedKeys(byte[] Bytes, int[] Offsets)
         key[1..Math.Min(9, key.Length)].CopyTo(next);
         return (ulong)key[0] << 63 | BinaryPrimitives.ReadUInt64BigEndian(next) >> 1;
     }
+
+    /// <summary>How many bytes all keys begin with alike, as names of objects do.</summary>
+    internal int SharedLength()
+    {
+        var shared = Offsets.Length > 1 ? this[0] : default;
+        for (var row = 1; row < Offsets.Length - 1 && !shared.IsEmpty; row++)
+        {
+            shared = shared[..shared.CommonPrefixLength(this[row])];
+        }
+
+        return shared.Length;
+    }
+
+    /// <summary>The 64 bits of a key from a byte on that it has or ends with.</summary>
+    internal ulong Word(int row, int from)
+    {
+        var rest = this[row][from..];
+        if (rest.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(rest);
+        }
+
+        Span<byte> next = stackalloc byte[sizeof(ulong)];
+        next.Clear();
+        rest.CopyTo(next);
+        return BinaryPrimitives.ReadUInt64BigEndian(next);
+    }
 }
 
 /// <summary>

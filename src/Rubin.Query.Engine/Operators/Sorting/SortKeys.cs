@@ -149,6 +149,16 @@ sealed class ByteKeys(EncodedKeys keys) : SortKeys
         return joined.Build();
     }
 
+    /// <inheritdoc/>
+    protected override void FillWords(Span<ulong> words)
+    {
+        var shared = keys.SharedLength();
+        for (var row = 0; row < words.Length; row++)
+        {
+            words[row] = keys.Word(row, shared);
+        }
+    }
+
     ReadOnlySpan<byte> Of(int row) => keys[row];
 
     long BytesOf(int start, int end) => keys.Offsets[end] - (long)keys.Offsets[start];
