@@ -23,10 +23,12 @@ static class DuckDbError
         ["Constraint"] = QueryErrorCode.Value,
         ["Not implemented"] = QueryErrorCode.Unsupported,
         ["Out of Memory"] = QueryErrorCode.OutOfMemory,
-        ["INTERRUPT"] = QueryErrorCode.Cancelled,
         ["INTERNAL"] = QueryErrorCode.Internal,
         ["FATAL"] = QueryErrorCode.Internal,
     };
+
+    /// <summary>How messages end of what was stopped; appenders put other words before it.</summary>
+    const string Interrupted = "Interrupted!";
 
     /// <summary>The exception for a message, which DuckDB keeps; a null pointer where it has nothing to say.</summary>
     /// <param name="text">The message.</param>
@@ -35,7 +37,8 @@ static class DuckDbError
     {
         var message = Text(text);
         var kind = message.IndexOf(" Error: ", StringComparison.Ordinal);
-        var code = kind > 0 && Codes.TryGetValue(message[..kind], out var known) ? known : other;
+        var code = message.EndsWith(Interrupted, StringComparison.Ordinal) ? QueryErrorCode.Cancelled
+            : kind > 0 && Codes.TryGetValue(message[..kind], out var known) ? known : other;
         return new(code, $"DuckDB: {message.TrimEnd()}");
     }
 

@@ -15,10 +15,11 @@ sealed class RowChanges : IDisposable
     readonly IReadOnlyList<string> _columns;
     readonly Action<StoredTable> _complete;
     readonly DuckDbAppender _appender;
+    readonly CancellationToken _cancel;
 
-    internal RowChanges(DuckDbConnection connection, StoredTable table, IReadOnlyList<string> columns, Action<StoredTable> complete)
+    internal RowChanges(DuckDbConnection connection, StoredTable table, IReadOnlyList<string> columns, Action<StoredTable> complete, CancellationToken cancel)
     {
-        (_connection, _table, _columns, _complete) = (connection, table, columns, complete);
+        (_connection, _table, _columns, _complete, _cancel) = (connection, table, columns, complete, cancel);
         var stored = columns.Select((name, i) => $", c{i} {SqlTypes.Of(table.Columns.First(f => f.Name == name).Type)}");
         connection.Execute($"CREATE OR REPLACE TEMP TABLE {Staged} (id BIGINT{string.Concat(stored)})");
         _appender = connection.Append(Staged, "main", "temp");
@@ -41,7 +42,9 @@ sealed class RowChanges : IDisposable
     long Run(string change)
     {
         _appender.Complete();
+        _cancel.ThrowIfCancellationRequested();
         var rows = _connection.Execute(change);
+        _cancel.ThrowIfCancellationRequested();
         _connection.Execute($"DROP TABLE {Staged}");
         _complete(TableCount.Of(_connection, _table));
         return rows;

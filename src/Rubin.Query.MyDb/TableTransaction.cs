@@ -59,7 +59,7 @@ sealed class TableTransaction : IDisposable
         new(_connection.Feed(table.Name, "main", _options.Threads), table, Quota.BytesLeft(_options, _tables, table, _database.Models), complete: filled => Put(filled));
 
     /// <summary>Takes the numbers of rows to delete, or new values for rows: first the number, then the columns.</summary>
-    public RowChanges Change(StoredTable table, IReadOnlyList<string> columns) => new(_connection, table, columns, Put);
+    public RowChanges Change(StoredTable table, IReadOnlyList<string> columns) => new(_connection, table, columns, Put, _cancel);
 
     /// <summary>Drops a table.</summary>
     public void Drop(StoredTable table)
@@ -142,7 +142,8 @@ sealed class TableTransaction : IDisposable
     /// <summary>Makes all changes last.</summary>
     public void Commit()
     {
-        // What lasts cannot be stopped any more.
+        // DuckDB forgets what it was told between two statements. What lasts cannot be stopped any more.
+        _cancel.ThrowIfCancellationRequested();
         _stop.Dispose();
         _database.Commit(_connection, _tables);
         _isEnded = true;

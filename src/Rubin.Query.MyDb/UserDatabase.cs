@@ -89,7 +89,7 @@ sealed class UserDatabase : IDisposable
             catch
             {
                 connection.Dispose();
-                EndUse();
+                _ = EndUse();
                 throw;
             }
         }
@@ -106,7 +106,14 @@ sealed class UserDatabase : IDisposable
         lock (_commits)
         {
             var opened = Connect(connections);
-            Snapshot snapshot = new(opened, EndUse);
+            Snapshot snapshot = new(opened, () =>
+            {
+                // A query that was stopped does not wait until the file is closed.
+                if (EndUse())
+                {
+                    EndLater(TryClose);
+                }
+            });
             query.Own(snapshot);
             foreach (var connection in opened)
             {
@@ -134,7 +141,11 @@ sealed class UserDatabase : IDisposable
     internal void EndTransaction(long? sizeBefore)
     {
         _hasRoomToGiveBack |= sizeBefore is { } before && Size > before;
-        EndUse();
+        if (EndUse())
+        {
+            TryClose();
+        }
+
         _writer.Release();
     }
 
@@ -192,15 +203,13 @@ sealed class UserDatabase : IDisposable
         }
     }
 
-    void EndUse()
+    /// <summary>Ends the use of connections; whether the file is to be closed now.</summary>
+    bool EndUse()
     {
         lock (_opening)
         {
             LastUse = DateTime.UtcNow;
-            if (--_uses == 0 && _hasRoomToGiveBack)
-            {
-                Close();
-            }
+            return --_uses == 0 && _hasRoomToGiveBack;
         }
     }
 
