@@ -48,7 +48,8 @@ sealed class PlainBinaryDecoder : BinaryDecoder
     {
         for (var i = 0; i < count; i++)
         {
-            _at += NextLength();
+            var length = NextLength();
+            _at += length;
         }
     }
 
