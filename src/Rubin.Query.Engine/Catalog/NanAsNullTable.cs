@@ -90,6 +90,8 @@ public sealed class NanAsNullTable : ITableProvider
                 return (FilterSupport)junction.Terms.Min(t => (int)Support(t));
             case Comparison { Operator: not (ComparisonOperator.NotEqual or ComparisonOperator.NotDistinct) } c when IsValue(c.Left) && IsValue(c.Right):
                 return FilterSupport.Exact;
+            case RankTest { Order.NullsFirst: false }:
+                return FilterSupport.Prunes;
         }
 
         var floating = PlanColumns(filter).Where(_floating.Contains).ToList();

@@ -103,6 +103,8 @@ sealed class NodeCompiler
                 return new MembershipNode(membership, Operand(membership.Operand)).Evaluate;
             case KeyTest test:
                 return new KeyTestNode(test.Keys, Operand(test.Operand)).Evaluate;
+            case RankTest test:
+                return new RankTestNode(test, Operand(test.Operand)).Evaluate;
             case Case choice:
                 return new CaseNode(
                     choice.Type,

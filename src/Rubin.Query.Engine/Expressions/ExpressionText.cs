@@ -23,6 +23,7 @@ static class ExpressionText
         NullTest e => $"{Inner(e.Operand)} IS NULL",
         Membership e => $"{Inner(e.Operand)} IN {Values(e.Values)}",
         KeyTest e => $"{Inner(e.Operand)} IN keys of the join",
+        RankTest e => $"{Inner(e.Operand)} among the first",
         Case e => Branches(e),
         FieldAccess e => $"{Inner(e.Operand)}.{FieldName(e)}",
         Lambda e => $"({string.Join(", ", e.Parameters.Select(p => p.Name))}) -> {Of(e.Body)}",

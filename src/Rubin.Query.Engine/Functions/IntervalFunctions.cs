@@ -32,7 +32,7 @@ public static class IntervalFunctions
     /// <summary>DATE_ADD.</summary>
     public static ScalarFunction Add { get; } = new(
         "DATE_ADD",
-        new("An instant or time of day later by an interval: <c>x + y</c>.", "DATE_ADD(DATE '2026-01-31', INTERVAL 1 MONTH) = TIMESTAMP '2026-02-28'"),
+        new("An instant or time of day later by an interval: x + y.", "DATE_ADD(DATE '2026-01-31', INTERVAL 1 MONTH) = TIMESTAMP '2026-02-28'"),
         [IntervalArithmetic.Move(Timestamp, isBackwards: false)!])
     {
         Resolve = types => types is [_, { Id: TypeId.Interval }] ? IntervalArithmetic.Move(types[0], isBackwards: false) : null,

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Rubin.Query.Arrow;
 
 namespace Rubin.Query.Engine.Kernels;
@@ -39,6 +40,25 @@ static class Bits
 
     /// <summary>The words of what <see cref="Allocate"/> gave.</summary>
     internal static Span<ulong> Words(byte[] bytes) => MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan());
+
+    /// <summary>A one for each number that is not greater than <paramref name="most"/>.</summary>
+    internal static byte[] AtMost(ReadOnlySpan<ulong> numbers, ulong most)
+    {
+        var bytes = Allocate(numbers.Length);
+        var bound = Vector512.Create(most);
+        var row = 0;
+        for (; row <= numbers.Length - Vector512<ulong>.Count; row += Vector512<ulong>.Count)
+        {
+            bytes[row >> 3] = (byte)Vector512.LessThanOrEqual(Vector512.Create(numbers[row..]), bound).ExtractMostSignificantBits();
+        }
+
+        for (; row < numbers.Length; row++)
+        {
+            bytes[row >> 3] |= (byte)(numbers[row] <= most ? 1 << (row & 7) : 0);
+        }
+
+        return bytes;
+    }
 
     /// <summary><typeparamref name="TOp"/> of two bitmaps over <paramref name="rows"/> bits.</summary>
     internal static Bitmap Combine<TOp>(Bitmap left, Bitmap right, int rows)

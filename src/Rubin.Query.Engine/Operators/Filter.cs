@@ -8,6 +8,8 @@ namespace Rubin.Query.Engine.Operators;
 /// <summary>The rows for which a condition is true.</summary>
 sealed class Filter(PhysicalNode input, BoundExpression condition) : PhysicalNode(input.Schema, [input])
 {
+    internal BoundExpression Condition => condition;
+
     /// <summary>Whether it gives the same again for the same rows.</summary>
     internal bool IsRepeatable => ExpressionFacts.IsRepeatable(condition);
 

@@ -48,6 +48,12 @@ sealed class HashJoin(
 
     internal JoinKind Kind => kind;
 
+    /// <summary>What it computes for rows and pairs: the keys of both sides, and what must hold beside them.</summary>
+    internal IEnumerable<BoundExpression> Conditions => [.. keys.SelectMany(k => new[] { k.Left, k.Right }), .. residual is null ? [] : new[] { residual }];
+
+    /// <summary>The place of a column of the schema among the left columns and, behind them, the right.</summary>
+    internal int PlaceOf(int column) => Kept?[column] ?? column;
+
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {

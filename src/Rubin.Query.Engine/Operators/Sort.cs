@@ -28,9 +28,10 @@ sealed class TopN(PhysicalNode input, IReadOnlyList<PhysicalSortKey> keys, long 
     /// <inheritdoc/>
     public override void Build(PipelineBuilder builder)
     {
-        Inputs[0].Build(builder);
         var end = count < long.MaxValue - offset ? count + offset : long.MaxValue;
         var sink = new SortSink("ORDER BY", Schema, keys, end, builder.Query);
+        TopPruning.Show(builder, Inputs[0], keys[0], sink.Bound);
+        Inputs[0].Build(builder);
         builder.Break(this, sink, new SortedSource(sink, offset, end));
     }
 }

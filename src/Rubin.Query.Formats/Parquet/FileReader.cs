@@ -15,7 +15,8 @@ sealed class FileReader : IDisposable
 {
     readonly ScanLayout _layout;
     readonly Predicate? _predicate;
-    readonly RowGroupCondition _condition;
+    readonly Func<RowGroupCondition> _condition;
+    readonly bool _isTightening;
     readonly HealpixRanges? _wanted;
     readonly List<int> _inWanted = [];
     readonly RowGroupReader _reader;
@@ -29,8 +30,10 @@ sealed class FileReader : IDisposable
     {
         File = file;
         _layout = source.Layout;
-        _predicate = _layout.Condition is { } condition ? Predicate.Compile(condition) : null;
-        _condition = source.ConditionOf(file);
+        _predicate = _layout.Condition is { } filter ? Predicate.Compile(filter) : null;
+        var condition = source.ConditionOf(file);
+        _isTightening = source.IsTightening;
+        _condition = _isTightening ? () => source.ConditionOf(file) : () => condition;
         _hasRest = _layout.RestPaths.Count > 0;
         _allRows = _hasRest ? [.. Enumerable.Range(0, batchRows)] : [];
         _nothing = new(_layout.Schema, _layout.Schema.Fields.Map(f => Column.Nulls(f.Type, 0)), 0);
@@ -47,9 +50,16 @@ sealed class FileReader : IDisposable
     /// <summary>The file.</summary>
     public ParquetFile File { get; }
 
-    /// <summary>Starts at a row group.</summary>
-    public void Open(int group) =>
-        _reader.Open(File.RowGroups[group], _condition.IsAnything ? null : _condition.MatchingRows(File.RowGroups[group]));
+    /// <summary>Starts at a row group; false where none of its rows are wanted.</summary>
+    public bool Open(int group)
+    {
+        var (rowGroup, condition) = (File.RowGroups[group], _condition());
+        var rows = condition.IsAnything ? null
+            : _isTightening && !condition.MayMatch(rowGroup) ? RowRanges.Of([])
+            : condition.MatchingRows(rowGroup);
+        _reader.Open(rowGroup, rows);
+        return rows is not { Ranges.Count: 0 };
+    }
 
     /// <summary>The next rows of the row group, maybe none; null at its end.</summary>
     public RecordBatch? Read()

@@ -12,8 +12,8 @@ namespace Rubin.Query.Formats.Parquet;
 /// <param name="file">The file's schema.</param>
 sealed class FilterTranslation(Schema table, ParquetSchema file)
 {
-    /// <summary>What can be told about <paramref name="condition"/>.</summary>
-    public RowGroupCondition Translate(BoundExpression condition) => condition switch
+    /// <summary>What can be told about <paramref name="filter"/> by now.</summary>
+    public RowGroupCondition Translate(BoundExpression filter) => filter switch
     {
         Junction { IsAnd: true } and => and.Terms.Select(Translate).Aggregate((left, right) => left.And(right)),
         Junction or => Any([.. or.Terms.Select(Translate)]),
@@ -21,6 +21,7 @@ sealed class FilterTranslation(Schema table, ParquetSchema file)
         Membership member when LeafOf(member.Operand) is { } leaf => AmongValues(leaf, member),
         NullTest test when LeafOf(test.Operand) is { } leaf => Only(new ColumnNullness(leaf, Nullness.Null)),
         Negation { Operand: NullTest test } when LeafOf(test.Operand) is { } leaf => Only(new ColumnNullness(leaf, Nullness.NotNull)),
+        RankTest { Condition: { } condition } => Translate(condition),
         _ => RowGroupCondition.Anything,
     };
 

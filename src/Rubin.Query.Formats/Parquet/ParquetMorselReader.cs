@@ -86,9 +86,8 @@ sealed class ParquetMorselReader(
             _reader = new(file, source, worker.BatchRows, source.Memory);
         }
 
-        _reader!.Open(morsel.Group);
-        source.OnGroup();
-        (Morsel, _isInGroup) = (number, true);
+        (Morsel, _isInGroup) = (number, _reader!.Open(morsel.Group));
+        source.OnGroup(_isInGroup);
         return true;
     }
 

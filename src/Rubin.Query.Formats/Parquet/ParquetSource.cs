@@ -253,7 +253,7 @@ sealed class ParquetSource(
                 {
                     foreach (var group in groups)
                     {
-                        reader.Open(group);
+                        _ = reader.Open(group);
                         while (reader.Read() is { } batch)
                         {
                             rows.Add(batch);
@@ -272,7 +272,10 @@ sealed class ParquetSource(
         return rows;
     }
 
-    /// <summary>What a file's bounds can tell about the rows to give.</summary>
+    /// <summary>Whether fewer rows are wanted the later it is.</summary>
+    public bool IsTightening { get; } = filters.Any(f => f is RankTest);
+
+    /// <summary>What a file's bounds can tell by now about the rows to give.</summary>
     public RowGroupCondition ConditionOf(ParquetFile file)
     {
         var translation = new FilterTranslation(files.Schema, file.Layout);
@@ -284,8 +287,8 @@ sealed class ParquetSource(
     /// <summary>Counts rows that are given.</summary>
     public void OnRows(int rows) => Interlocked.Add(ref _given, rows);
 
-    /// <summary>Counts a row group that is read.</summary>
-    public void OnGroup() => Interlocked.Increment(ref _groupsRead);
+    /// <summary>Counts a row group that is read, or found not to be wanted any more.</summary>
+    public void OnGroup(bool isRead) => Interlocked.Increment(ref isRead ? ref _groupsRead : ref _groupsSkipped);
 
     /// <summary>Counts bytes that were read.</summary>
     public void OnBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);

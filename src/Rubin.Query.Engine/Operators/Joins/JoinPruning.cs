@@ -46,7 +46,7 @@ static class JoinPruning
         (TableScan { Replan: not null, Origin: { Limit: null } } scan, ColumnReference c) when IntegerKeys.Are(c.Type) => (scan, c.Id),
         (Filter { IsRepeatable: true } n, ColumnReference) => ScanOf(n.Inputs[0], key),
         (Project { IsRepeatable: true } n, ColumnReference c) => ScanOf(n.Inputs[0], n.Expressions[c.Id]),
-        (HashJoin { Kind: JoinKind.Inner or JoinKind.Left or JoinKind.Semi } n, ColumnReference c) => (n.Kept?[c.Id] ?? c.Id) is var id && id < n.Inputs[0].Schema.Count
+        (HashJoin { Kind: JoinKind.Inner or JoinKind.Left or JoinKind.Semi } n, ColumnReference c) => n.PlaceOf(c.Id) is var id && id < n.Inputs[0].Schema.Count
             ? ScanOf(n.Inputs[0], c with { Id = id })
             : null,
         _ => null,

@@ -68,6 +68,28 @@ static class KeyWords
         }
     }
 
+    /// <summary>For each row a word that is in the order wanted: whether it is NULL, then all bits but the lowest of its value.</summary>
+    internal static void FillRanks(Column column, KeyOrder order, Span<ulong> ranks)
+    {
+        var shift = 64 - (8 * Width(order.Type));
+        var flip = order.Descending ? ulong.MaxValue >> shift : 0;
+        var known = order.NullsFirst ? 1UL << 63 : 0;
+        if (column is not NullColumn)
+        {
+            Fill(column, ranks);
+        }
+
+        foreach (ref var rank in ranks)
+        {
+            rank = ((rank ^ flip) << shift >> 1) | known;
+        }
+
+        for (var row = 0; !column.HasNoNulls && row < ranks.Length; row++)
+        {
+            ranks[row] = column.IsNull(row) ? known ^ 1UL << 63 : ranks[row];
+        }
+    }
+
     /// <summary>Sign bit turned (for signed types), so that negative numbers come before positive ones; higher bytes zero.</summary>
     static void FillIntegers<T>(ReadOnlySpan<T> values, Span<ulong> words, ulong sign)
         where T : unmanaged, IBinaryInteger<T>

@@ -22,25 +22,18 @@ sealed class RowOrder(IReadOnlyList<PhysicalSortKey> keys)
     internal ulong[] Leading(RecordBatch batch)
     {
         var first = keys[0].Order;
-        var leading = new ulong[batch.Length];
-        if (KeyWords.Width(first.Type) is not (> 0 and var width))
+        if (KeyWords.Width(first.Type) == 0)
         {
             var encoded = KeysOf(batch);
             return Array.ConvertAll([.. Enumerable.Range(0, batch.Length)], encoded.Prefix);
         }
 
         var column = _evaluators[0](batch).ToColumn(batch.Length);
-        column = column is DictionaryColumn small ? small.Decode() : column;
-        KeyWords.Fill(column, leading);
-        var hasNulls = !column.HasNoNulls;
-        var flip = first.Descending ? ulong.MaxValue : 0;
-        for (var row = 0; row < leading.Length; row++)
-        {
-            var isNull = hasNulls && column.IsNull(row);
-            var value = ((isNull ? 0 : leading[row]) ^ flip) << (64 - (8 * width)) >> 1;
-            leading[row] = value | (isNull == first.NullsFirst ? 0 : 1UL << 63);
-        }
-
+        var leading = new ulong[batch.Length];
+        KeyWords.FillRanks(column is DictionaryColumn small ? small.Decode() : column, first, leading);
         return leading;
     }
+
+    /// <summary>A row's first key; null where it is NULL.</summary>
+    internal object? FirstOf(RecordBatch batch, int row) => _evaluators[0](batch.Slice(row, 1)).ToColumn(1) is var column && column.IsNull(0) ? null : column.Value(0);
 }

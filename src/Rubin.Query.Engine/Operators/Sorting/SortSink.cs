@@ -26,6 +26,9 @@ sealed class SortSink(
 
     internal Schema Schema => schema;
 
+    /// <summary>Where the last of <see cref="Limit"/> rows stands.</summary>
+    internal RankBound Bound { get; } = new();
+
     internal long Limit => limit;
 
     internal StateMemory Memory => _memory;
@@ -83,6 +86,9 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     /// <summary>Rows of a run: few enough to be sorted in some milliseconds.</summary>
     const int RunRows = 64 << 10;
 
+    /// <summary>Where the first rows are enough, rows of a run at least: the more often they are sorted, the fewer come.</summary>
+    const int LeastRunRows = 1024;
+
     /// <summary>Bytes of a run: few, as its rows are held twice while they are sorted.</summary>
     const long RunBytes = 8 << 20;
 
@@ -91,9 +97,10 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     readonly List<RecordBatch> _batches = [];
     readonly List<long> _places = [];
     long _batchBytes;
-    ulong? _lastPrefix;
 
     bool IsTop => sink.Limit <= RunRows;
+
+    int EnoughRows => IsTop ? (int)Math.Clamp(2 * sink.Limit, LeastRunRows, RunRows) : RunRows;
 
     /// <inheritdoc/>
     public override void Consume(RecordBatch batch) => Add(batch, _order.Next(batch.Length));
@@ -101,7 +108,7 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     /// <summary>Takes rows whose first has that place in the order of the input, the others following one by one.</summary>
     internal void Add(RecordBatch batch, long place)
     {
-        var rows = _lastPrefix is { } last ? RowsUpTo(batch, last) : null;
+        var rows = sink.Bound.Prefix is not ulong.MaxValue and var last ? RowsUpTo(batch, last) : null;
         if (rows is { Length: 0 })
         {
             return;
@@ -122,7 +129,7 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
             sink.Memory.Overdraw(bytes);
         }
 
-        if (!fits || _places.Count >= RunRows || _batchBytes >= RunBytes)
+        if (!fits || _places.Count >= EnoughRows || _batchBytes >= RunBytes)
         {
             SortRun(fits);
         }
@@ -175,7 +182,8 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
         _batchBytes = 0;
         if (IsTop && run.Rows.Length == sink.Limit && sink.Limit > 0)
         {
-            _lastPrefix = run.Prefix(run.Rows.Length - 1);
+            var last = run.Rows.Length - 1;
+            sink.Bound.Lower(run.Prefix(last), order.FirstOf(run.Rows, last));
         }
 
         fits &= sink.Memory.TryHold(run.Bytes);
