@@ -28,25 +28,36 @@ public static partial class Healpix
     /// </summary>
     public static long[] ExternalEdge(HealpixCell cell, int edgeOrder)
     {
+        var ring = new List<long>();
+        AddExternalEdge(cell, edgeOrder, ring);
+        return [.. ring.Distinct().Order()];
+    }
+
+    /// <summary>Adds the cells of <see cref="ExternalEdge"/> to <paramref name="ring"/>, in the order of a walk, some maybe twice.</summary>
+    internal static void AddExternalEdge(HealpixCell cell, int edgeOrder, List<long> ring)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckedOrder(edgeOrder), cell.Order);
         var side = 1L << (edgeOrder - cell.Order);
         var (i, j) = HealpixBits.Separate(cell.Index & ((1L << (2 * cell.Order)) - 1));
         long x0 = i * side, y0 = j * side;
         var baseCell = (int)(cell.Index >> (2 * cell.Order));
-        var ring = new List<long>(checked((int)(4 * side + 4)));
+        ring.EnsureCapacity(checked((int)(ring.Count + 4 * side + 4)));
         for (var step = -1L; step <= side; step++)
         {
-            ring.Add(IndexAcross(edgeOrder, baseCell, x0 + step, y0 - 1));
-            ring.Add(IndexAcross(edgeOrder, baseCell, x0 + step, y0 + side));
+            Add(x0 + step, y0 - 1);
+            Add(x0 + step, y0 + side);
         }
 
         for (var step = 0L; step < side; step++)
         {
-            ring.Add(IndexAcross(edgeOrder, baseCell, x0 - 1, y0 + step));
-            ring.Add(IndexAcross(edgeOrder, baseCell, x0 + side, y0 + step));
+            Add(x0 - 1, y0 + step);
+            Add(x0 + side, y0 + step);
         }
 
-        return [.. ring.Where(index => index != NoCell).Distinct().Order()];
+        void Add(long x, long y)
+        {
+            if (IndexAcross(edgeOrder, baseCell, x, y) is var index && index != NoCell) ring.Add(index);
+        }
     }
 
     /// <summary>The index at (i, j) of a base cell's grid, where either may lie one base cell's side outside.</summary>

@@ -186,7 +186,17 @@ public sealed class HealpixRanges : IEquatable<HealpixRanges>
     public HealpixRanges Dilate(int order)
     {
         var widened = Degrade(order);
-        return widened.Union(From(widened.Cells().SelectMany(cell => Healpix.ExternalEdge(cell, order)).Select(index => new HealpixCell(order, index))));
+        var (around, shift) = (new List<long>(), Healpix.Shift(order));
+        foreach (var cell in widened.Cells())
+        {
+            Healpix.AddExternalEdge(cell, order, around);
+        }
+
+        around.RemoveAll(index => widened.Contains(index << shift));
+        around.Sort();
+        var edge = new RangeList(around.Count);
+        foreach (var index in around) edge.Append(index << shift, (index + 1) << shift);
+        return widened.Union(edge.ToRanges());
     }
 
     /// <summary>The fewest cells that make up the set, in ascending order.</summary>
