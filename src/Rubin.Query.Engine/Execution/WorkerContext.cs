@@ -43,6 +43,9 @@ sealed class InputOrder(WorkerContext worker)
     /// <summary>The morsel that a row of a number came in.</summary>
     internal static long MorselOf(long number) => number >> RowBits;
 
+    /// <summary>The place of a row of a number among those of its morsel.</summary>
+    internal static long RowOf(long number) => number & ((1L << RowBits) - 1);
+
     /// <summary>The number of the first of <paramref name="rows"/> rows that come now; the others follow one by one.</summary>
     internal long Next(int rows)
     {

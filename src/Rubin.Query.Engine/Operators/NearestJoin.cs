@@ -37,8 +37,7 @@ sealed class NearestJoin(
         if (sides.Sweep is { } plan)
         {
             Inputs[0].Build(builder);
-            var sweep = new SkySweep(builder, this, match, plan);
-            builder.Stage(this, worker => Stage(Schema, sweep.Of(worker), null, worker));
+            Sweep(builder, new(builder, this, Inputs[1], match, plan), plan.Back);
             return;
         }
 
@@ -54,10 +53,39 @@ sealed class NearestJoin(
             sink.Memory.Hold(MutualPairs.BytesFor(sink.Rows.Length));
             return new(sink.Rows.Length);
         });
-        var withRows = new Schema([.. Schema.Fields, new("place", DataType.Int64), new("row", DataType.Int32)]);
-        builder.Stage(this, worker => Stage(withRows, sink, best.Value, worker));
+        var numbered = NumberedPairs.SchemaOf(Schema);
+        builder.Stage(this, worker => Stage(numbered, sink, best.Value, worker));
         var found = new MutualSink(builder.Query);
         builder.Break(this, found, new MutualSource(Schema, found, () => best.Value));
+    }
+
+    /// <summary>Along both sides together, and for mutual pairs once more along the left one.</summary>
+    void Sweep(PipelineBuilder builder, SkySweep sweep, SweepPlan? backwards)
+    {
+        if (backwards is null)
+        {
+            builder.Stage(this, worker => Stage(Schema, sweep.Of(worker), null, worker));
+            return;
+        }
+
+        var (mirrored, numbered) = (match.Mirrored(), NumberedPairs.SchemaOf(Schema));
+        var back = new SkySweep(builder, this, Inputs[0], mirrored, backwards);
+        builder.Stage(this, worker => Stage(numbered, sweep.Of(worker), null, worker));
+        builder.Stage(this, worker =>
+        {
+            var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
+            var probe = new SkyProbe(
+                back.Of(worker), mirrored, new(Mirrored(term), right, left), residual is null ? null : new(Mirrored(residual), right, left), worker.BatchRows);
+            return new MutualStage(Schema, sweep.Of(worker), back.Of(worker), probe, new(new(Mirrored(distance), right, left), 1, false, worker.BatchRows));
+        });
+    }
+
+    /// <summary>An expression over the left columns, then the right, over the right columns, then the left. Parameters of lambdas have negative numbers.</summary>
+    BoundExpression Mirrored(BoundExpression expression)
+    {
+        var (left, right) = (Inputs[0].Schema.Count, Inputs[1].Schema.Count);
+        return PlanExpressions.Replace(
+            expression, e => e is ColumnReference { Id: >= 0 } c ? c with { Id = c.Id < left ? c.Id + right : c.Id - left } : null);
     }
 
     SkyBuildSink BuildRight(PipelineBuilder builder)
@@ -84,7 +112,7 @@ sealed class NearestJoin(
     {
         var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
         var probe = new SkyProbe(sink, match, new(term, left, right), residual is null ? null : new(residual, left, right), worker.BatchRows);
-        var nearest = new NearestPairs(new(distance, left, right), kind.Count, kind.IsMutual, worker.BatchRows);
+        var nearest = new NearestPairs(new(distance, left, right), kind.Count, mutual is not null, worker.BatchRows);
         return new(output, pairs, sink, probe, nearest, kind.KeepsLeft, mutual, worker);
     }
 }

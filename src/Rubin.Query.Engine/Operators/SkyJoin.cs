@@ -35,7 +35,7 @@ sealed class SkyJoin(
         Inputs[0].Build(builder);
         if (sides.Sweep is { } plan)
         {
-            var sweep = new SkySweep(builder, this, match, plan);
+            var sweep = new SkySweep(builder, this, Inputs[1], match, plan);
             builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sweep.Of(worker), [], NewProbe(sweep.Of(worker), worker), worker.BatchRows));
             return;
         }

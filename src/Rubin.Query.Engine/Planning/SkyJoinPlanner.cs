@@ -75,7 +75,9 @@ static class SkyJoinPlanner
     internal static PhysicalNode Plan(LogicalNearestJoin join)
     {
         var placed = Placement.Of(join.Left, join.Right, join.Condition) ?? throw new UnreachableException();
-        var swept = join.IsMutual ? null : SkyJoinSides.PlanSwept(join.Left, join.Right, placed.Logical, !join.KeepsLeft);
+        var swept = join.IsMutual && PlanRewriting.IsVolatile(join.Condition)
+            ? null
+            : SkyJoinSides.PlanSwept(join.Left, join.Right, placed.Logical, !join.KeepsLeft, join.IsMutual);
         var isLeftSmall = swept is null && SkyJoinSides.MuchLarger * Cardinality.Of(join.Left) < Cardinality.Of(join.Right);
         return new NearestJoin(
             new(join.Count, join.KeepsLeft, join.IsMutual, isLeftSmall),

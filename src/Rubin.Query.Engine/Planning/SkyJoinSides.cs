@@ -77,7 +77,12 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
     /// Plans two catalogs whose rows lie sorted on the sky, to be gone along together; null where they are not such, or where another way is better: one side
     /// is so small that it is held and tells where the other is read, or the radius is so large that everything is around everything.
     /// </summary>
-    internal static SkyJoinSides? PlanSwept(LogicalNode left, LogicalNode right, SkyMatch match, bool dropsLoneLeft)
+    /// <param name="left">Streams.</param>
+    /// <param name="right">What of it is around the left rows is held.</param>
+    /// <param name="match">Over the plan's columns.</param>
+    /// <param name="dropsLoneLeft">Whether left rows without partner may be left unread.</param>
+    /// <param name="isMutual">Whether the left rows around are to be held as well.</param>
+    internal static SkyJoinSides? PlanSwept(LogicalNode left, LogicalNode right, SkyMatch match, bool dropsLoneLeft, bool isMutual = false)
     {
         if (RadiusReach.Of(match.Radius, left, right) is not { } radius || !(radius.Degrees >= 0) || IsSmallBeside(left, right) || IsSmallBeside(right, left)
             || SkyScan.Find(left, match.Left) is not { IsOwn: true } leftScan || SkyScan.Find(right, match.Right) is not { IsOwn: true } rightScan)
@@ -86,7 +91,7 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
         }
 
         var whole = PhysicalPlanner.Plan(left);
-        if (SweptScan(whole, leftScan, true) is not { } leftTable || SweptScan(PhysicalPlanner.Plan(right), rightScan, false) is not { } rightTable)
+        if (SweptScan(whole, leftScan, !isMutual) is not { } leftTable || SweptScan(PhysicalPlanner.Plan(right), rightScan, false) is not { } rightTable)
         {
             return null;
         }
@@ -100,7 +105,12 @@ sealed record SkyJoinSides(PhysicalNode Left, PhysicalNode Right, SkyReach? Reac
 
         var plannedRight = PhysicalPlanner.Plan(Restricted(right, rightScan, leftTable));
         var plannedLeft = dropsLoneLeft && SweptScan(whole, leftScan, false) is not null ? PhysicalPlanner.Plan(Restricted(left, leftScan, rightTable)) : whole;
-        return new(plannedLeft, plannedRight, null) { Sweep = new(radius, slack, dropsLoneLeft, rightTable.MarginFor(radius.Degrees + slack)) };
+
+        // What is as near to a right row as a left row is lies within twice the radius of the latter.
+        var back = isMutual && RadiusReach.Of(match.Radius.Mirrored(), right, left) is { } backwards
+            ? new SweepPlan(backwards with { Degrees = 2 * backwards.Degrees }, 2 * slack, true, null)
+            : null;
+        return new(plannedLeft, plannedRight, null) { Sweep = new(radius, slack, dropsLoneLeft, rightTable.MarginFor(radius.Degrees + slack), back) };
 
         LogicalNode Restricted(LogicalNode plan, SkyScan scan, TableScan other) =>
             other.Footprint is { } footprint ? scan.Restrict(plan, new() { Cells = Widened(footprint, radius.Degrees + slack) }) : plan;

@@ -91,10 +91,7 @@ sealed class MutualSource(Schema schema, MutualSink sink, Func<MutualPairs> best
     /// <inheritdoc/>
     protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker)
     {
-        var batch = sink.Batches[morsel];
-        var (places, rights) = (((Column<long>)batch.Columns[^2]).Values.ToArray(), ((Column<int>)batch.Columns[^1]).Values.ToArray());
         var pairs = best();
-        int[] kept = [.. Enumerable.Range(0, batch.Length).Where(row => pairs.IsNearest(places[row], rights[row]))];
-        return kept.Length == 0 ? [] : [new RecordBatch(Schema, [.. batch.Columns.SkipLast(2).Select(c => c.Take(kept))], kept.Length)];
+        return NumberedPairs.Keep(Schema, sink.Batches[morsel], (_, place, right) => pairs.IsNearest(place, right)) is { } kept ? [kept] : [];
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
@@ -15,51 +14,27 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="matched">Takes ones for right rows that have a partner, where that matters.</param>
 /// <param name="probe">Finds pairs.</param>
 /// <param name="batchRows">Most rows of a batch.</param>
-sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byte[] matched, IPairProbe probe, int batchRows) : BatchStage
+sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byte[] matched, IPairProbe probe, int batchRows)
+    : PairStage(pairs.Schema, probe, batchRows)
 {
-    readonly BatchCollector _answers = new(pairs.Schema, batchRows);
-    readonly RecordBatch _nothingYet = new(pairs.Schema, [.. pairs.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
-    readonly LeftBlocks _blocks = new(probe);
     readonly List<int> _alone = [];
     bool[] _hasPartner = [];
-    RecordBatch? _left;
-    bool _isEnding;
 
     /// <inheritdoc/>
-    public override void Accept(RecordBatch batch) => _blocks.Add(batch);
-
-    void Begin(RecordBatch batch)
+    protected override void Begin(RecordBatch left)
     {
-        _left = batch;
-        probe.Accept(batch);
         if (kind.NeedsPartnerFlags)
         {
-            _hasPartner = new bool[batch.Length];
+            _hasPartner = new bool[left.Length];
         }
     }
 
     /// <inheritdoc/>
-    public override RecordBatch? Produce()
+    protected override void Take(RecordBatch left)
     {
-        if (_answers.HasNext)
-        {
-            return _answers.Next();
-        }
-
-        if (_left is null || probe.IsDone)
-        {
-            if (_blocks.Next() is not { } batch)
-            {
-                return End();
-            }
-
-            Begin(batch);
-        }
-
-        probe.Step();
         if (kind.MarksRight)
         {
-            foreach (var row in probe.RightRows)
+            foreach (var row in Probe.RightRows)
             {
                 matched[row] = 1;
             }
@@ -70,37 +45,17 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
             NotePartners();
         }
 
-        if (kind.GivesPairs && probe.LeftRows.Length > 0)
+        if (kind.GivesPairs && Probe.LeftRows.Length > 0)
         {
-            _answers.Add(pairs.Of(_left!, probe.LeftRows, build, probe.RightRows));
+            Answers.Add(pairs.Of(left, Probe.LeftRows, build, Probe.RightRows));
         }
 
-        EndRows(_left!);
-        return _answers.Next() ?? _nothingYet;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        _blocks.End();
-        _isEnding = true;
-    }
-
-    /// <summary>All rows taken have been matched; what is held of their answers comes out where a morsel has ended.</summary>
-    RecordBatch? End()
-    {
-        if (_isEnding)
-        {
-            _answers.Flush();
-            _isEnding = false;
-        }
-
-        return _answers.Next();
+        EndRows(left);
     }
 
     void NotePartners()
     {
-        foreach (var row in probe.LeftRows)
+        foreach (var row in Probe.LeftRows)
         {
             if (kind.Kind == JoinKind.Single && _hasPartner[row])
             {
@@ -121,7 +76,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
         }
 
         _alone.Clear();
-        for (var row = probe.Ended.First; row < probe.Ended.End; row++)
+        for (var row = Probe.Ended.First; row < Probe.Ended.End; row++)
         {
             if (kind.Kind == JoinKind.Mark || _hasPartner[row] == kind.KeepsMatchedLeft)
             {
@@ -130,10 +85,10 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
         }
 
         var rows = CollectionsMarshal.AsSpan(_alone);
-        for (var start = 0; start < rows.Length; start += batchRows)
+        for (var start = 0; start < rows.Length; start += BatchRows)
         {
-            var piece = rows[start..Math.Min(rows.Length, start + batchRows)];
-            _answers.Add(kind.Kind == JoinKind.Mark ? pairs.Marked(left, piece, _hasPartner) : pairs.Of(left, piece, build, []));
+            var piece = rows[start..Math.Min(rows.Length, start + BatchRows)];
+            Answers.Add(kind.Kind == JoinKind.Mark ? pairs.Marked(left, piece, _hasPartner) : pairs.Of(left, piece, build, []));
         }
     }
 }

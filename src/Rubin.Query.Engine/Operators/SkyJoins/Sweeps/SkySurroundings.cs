@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Execution;
 using Rubin.Query.Sky;
@@ -12,12 +13,16 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     readonly PositionReader _positions = new(sweep.Match.Right);
     readonly List<(SkyChunk Chunk, int Start, int End)> _stretches = [];
     readonly List<(int Start, int End)> _found = [];
+
+    /// <summary>Rows of the right morsel that has the left one's number, and the number that the first of them has here.</summary>
+    readonly List<(int Start, int End, int Number)> _own = [];
     IMorselReader? _reader;
     IMorselReader? _marginReader;
     StageChain? _stages;
     readonly List<ChunkKey> _pinned = [];
     RecordBatch? _rows;
     long _held;
+    int _count;
 
     /// <inheritdoc/>
     public PointIndex Index { get; private set; } = PointIndexBuilder.Build([], []);
@@ -31,8 +36,22 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     /// <inheritdoc/>
     public HealpixRanges? Cover => null;
 
-    /// <summary>Turns to the surroundings of a left morsel.</summary>
-    internal async ValueTask MoveToAsync(SkyMorsel left)
+    /// <summary>Where a row of the left morsel, which has a position, stands among the rows here; where both sides are the same.</summary>
+    internal int NumberOf(long row)
+    {
+        foreach (var (start, end, number) in _own)
+        {
+            if (row >= start && row < end)
+            {
+                return number + (int)(row - start);
+            }
+        }
+
+        throw new UnreachableException("a left row is not around itself");
+    }
+
+    /// <summary>Turns to the surroundings of a left morsel of a number.</summary>
+    internal async ValueTask MoveToAsync(int morsel, SkyMorsel left)
     {
         Leave();
         var around = await sweep.AroundAsync(left, worker);
@@ -51,11 +70,11 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
         // What other workers read, they are reading now: nobody waits before all that is his is done.
         for (var i = 0; i < chunks.Length; i++)
         {
-            FindIn(await chunks[i].WaitAsync(worker.Cancel), around[i].Cells);
+            FindIn(await chunks[i].WaitAsync(worker.Cancel), around[i].Cells, around[i].Key == new ChunkKey(morsel, false));
         }
 
         var bytes = _assembly.Bytes;
-        _assembly.Clear(_stretches.Sum(s => s.End - s.Start));
+        _assembly.Clear(_count);
         sweep.Chunks.Hold(_assembly.Bytes - bytes);
         foreach (var (chunk, start, end) in _stretches)
         {
@@ -92,14 +111,22 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
         (_rows, _held) = (null, 0);
         _pinned.Clear();
         _stretches.Clear();
+        _own.Clear();
+        _count = 0;
     }
 
-    void FindIn(SkyChunk chunk, HealpixRanges cells)
+    void FindIn(SkyChunk chunk, HealpixRanges cells, bool isOwn)
     {
         chunk.Points.FindStretches(cells, _found);
         foreach (var (start, end) in _found)
         {
             _stretches.Add((chunk, start, end));
+            if (isOwn)
+            {
+                _own.Add((start, end, _count));
+            }
+
+            _count += end - start;
         }
     }
 

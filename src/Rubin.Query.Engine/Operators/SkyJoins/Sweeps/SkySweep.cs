@@ -29,16 +29,17 @@ sealed class SkySweep
     /// <summary>A sweep that begins.</summary>
     /// <param name="builder">The pipelines.</param>
     /// <param name="join">The join.</param>
+    /// <param name="right">The side whose rows are held around the left ones: one of the join's inputs.</param>
     /// <param name="match">Over the columns of either side.</param>
     /// <param name="plan">What was chosen.</param>
-    internal SkySweep(PipelineBuilder builder, PhysicalNode join, SkyMatch match, SweepPlan plan)
+    internal SkySweep(PipelineBuilder builder, PhysicalNode join, PhysicalNode right, SkyMatch match, SweepPlan plan)
     {
-        _right = builder.BranchOf(join.Inputs[1]);
+        _right = builder.BranchOf(right);
         _source = (ISkySource)_right.Source;
         _margin = plan.Margin?.Open(builder.Query);
         _surroundings = new SkySurroundings?[builder.Query.Options.Workers];
         _neighbourOrder = Healpix.OrderForSeparation(Angle.DegreesToRadians(plan.Radius.Degrees + plan.SlackDegrees));
-        (Match, LargestRadius, DropsLoneLeft, RightSchema) = (match, plan.Radius.RightDegrees, plan.DropsLoneLeft, join.Inputs[1].Schema);
+        (Match, LargestRadius, DropsLoneLeft, RightSchema) = (match, plan.Radius.RightDegrees, plan.DropsLoneLeft, right.Schema);
         Chunks = new(builder.Query);
         builder.Query.Own(Chunks);
         builder.Query.Statistics.Of(_right.Node).Attach(() => _margin is null ? _source.Counters : [.. _source.Counters, .. _margin.Counters]);
@@ -118,7 +119,8 @@ sealed class SkySweep
 /// <param name="SlackDegrees">How far the cells of both sides together may be off the positions.</param>
 /// <param name="DropsLoneLeft">Whether left rows without partner need not be read.</param>
 /// <param name="Margin">The right side's margin that covers the radius; null where there is none.</param>
-sealed record SweepPlan(RadiusReach Radius, double SlackDegrees, bool DropsLoneLeft, SkyMargin? Margin)
+/// <param name="Back">How left rows are held around the left rows, for what is nearest to right rows; null where nobody asks.</param>
+sealed record SweepPlan(RadiusReach Radius, double SlackDegrees, bool DropsLoneLeft, SkyMargin? Margin, SweepPlan? Back = null)
 {
     /// <inheritdoc/>
     public override string ToString() => Margin is null

@@ -79,7 +79,7 @@ sealed class SweepSource(ISkySource left, IReadOnlyList<SkySweep> sweeps) : IBat
             foreach (var sweep in source.Sweeps)
             {
                 var surroundings = sweep.Of(worker);
-                await surroundings.MoveToAsync(morsel);
+                await surroundings.MoveToAsync(Morsel, morsel);
                 if (surroundings.Index.Count == 0 && sweep.DropsLoneLeft)
                 {
                     return false;
