@@ -7,7 +7,7 @@ public sealed class HatsCollection
     {
         var values = PropertiesFile.Read(file);
         Values = values;
-        PrimaryPath = Resolve(folder, Words("hats_primary_table_url") is [var primary] ? primary : throw Missing(file));
+        PrimaryPath = Resolve(folder, values.GetValueOrDefault("hats_primary_table_url")?.Trim() is { Length: > 0 } primary ? primary : throw Missing(file));
         MarginPaths = Words("all_margins").Map(m => Resolve(folder, m));
         var indexes = Words("all_indexes");
         IndexPaths = [.. indexes.Chunk(2).Where(p => p.Length == 2).Select(p => (p[0], Resolve(folder, p[1])))];

@@ -36,7 +36,7 @@ sealed partial class ExpressionBinder
 
         if (binder.Functions.FindWindow(name) is not null)
         {
-            return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} needs a window", syntax.Span, $"write {name}(…) OVER (ORDER BY …)");
+            return binder.Errors.Report(QueryErrorCode.Semantic, $"{name} needs a window", syntax.Span, $"write {name}({(syntax.Arguments.Count == 0 ? "" : "…")}) OVER (ORDER BY …)");
         }
 
         if (syntax.Arguments is [{ Value: not (StringSyntax or NullSyntax or ParameterSyntax) and var system }, _, ..]
@@ -46,6 +46,7 @@ sealed partial class ExpressionBinder
                 QueryErrorCode.TypeMismatch, $"the coordinate system of {name} is a text in quotes, not a value to be computed", system.Span, "'ICRS', or leave it out");
         }
 
+        WarnOfFrame(syntax, name);
         if (name.ToUpperInvariant() is "GROUPING" or "GROUPING_ID")
         {
             return BindGrouping(syntax);
@@ -65,6 +66,16 @@ sealed partial class ExpressionBinder
             "MOC" => Call(name, syntax.Span, [.. WithMocOfFile(syntax, arguments)]),
             _ => AreaFunction(name) is { } area ? BindArea(syntax, area, arguments) : Call(name, syntax.Span, [.. arguments]),
         };
+    }
+
+    /// <summary>A coordinate system says nothing (ADQL 2.1 §4.2.5): of one that is not the catalogs' usual one the author may believe that it does.</summary>
+    void WarnOfFrame(CallSyntax syntax, string name)
+    {
+        if (syntax.Arguments is [{ Value: StringSyntax { Value: var system } }, _, ..] && name.ToUpperInvariant() is "POINT" or "CIRCLE" or "BOX" or "POLYGON"
+            && system.Trim() is not "" && !system.TrimStart().StartsWith("ICRS", StringComparison.OrdinalIgnoreCase))
+        {
+            binder.Warn($"the coordinate system '{system}' of {name.ToUpperInvariant()} has no effect: coordinates are compared as they are; ivo_geom_transform('{system}', 'ICRS', …) converts them");
+        }
     }
 
     ValueList<BoundExpression> Arguments(CallSyntax syntax)

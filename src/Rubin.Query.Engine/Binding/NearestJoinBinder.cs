@@ -99,7 +99,8 @@ sealed class NearestJoinBinder(BindingErrors errors, JoinSyntax join, NearestSyn
         if (bounds.Count == 0)
         {
             errors.Report(
-                QueryErrorCode.Semantic, "a NEAREST join needs an upper bound for the DISTANCE of a left from a right position, joined by AND", join.Condition!.Span, Example);
+                QueryErrorCode.Semantic, "a NEAREST join needs an upper bound for the DISTANCE of a left from a right position, joined by AND", join.Condition!.Span,
+                Moves(condition) ? "where a position moves to an epoch of the other side: a JOIN b ON … QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY DISTANCE(…)) = 1" : Example);
         }
         else if (bounds.Count > 1)
         {
@@ -110,6 +111,9 @@ sealed class NearestJoinBinder(BindingErrors errors, JoinSyntax join, NearestSyn
 
         return bounds.Count == 1;
     }
+
+    static bool Moves(BoundExpression expression) =>
+        expression is FunctionCall { Function.Name: "ivo_epoch_prop" or "ivo_epoch_prop_pos" } || expression.Operands.Any(Moves);
 
     static bool HasSubquery(BoundExpression expression) => expression is Subquery || expression.Operands.Any(HasSubquery);
 }

@@ -147,9 +147,10 @@ public static class OverloadResolution
     static QueryException Mismatch(
         string name, ValueList<string> signatures, FunctionDoc doc, IReadOnlyList<BoundExpression> arguments, SourceSpan span)
     {
-        var found = arguments.Count == 0 ? "no arguments" : $"({string.Join(", ", arguments.Select(a => GeometryTypes.Name(a.Type)))})";
+        var found = $"({string.Join(", ", arguments.Select(a => GeometryTypes.Name(a.Type)))})";
+        var message = arguments.Count == 0 ? $"function \"{name}\" needs arguments" : $"function \"{name}\" does not take {found}";
         var hint = signatures.Count > 0 ? $"it takes {string.Join(" or ", signatures.Distinct())}" : $"an example: {doc.Example}";
-        return new(QueryErrorCode.TypeMismatch, $"function \"{name}\" does not take {found}", span, hint);
+        return new(QueryErrorCode.TypeMismatch, message, span, hint);
     }
 
     static string Signature(string name, ValueList<DataType> parameters, bool isVariadic) =>

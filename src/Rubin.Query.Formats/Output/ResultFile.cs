@@ -33,7 +33,7 @@ public static class ResultFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" cannot be written: {error.Message}", inner: error);
+            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" cannot be written: {Reason(path, error)}", inner: error);
         }
         finally
         {
@@ -43,6 +43,20 @@ public static class ResultFile
                 ThreadPool.UnsafeQueueUserWorkItem(Abandon, file, preferLocal: false);
             }
         }
+    }
+
+    /// <summary>Why a file or folder cannot be written, in words that name it and not what stands for it meanwhile.</summary>
+    internal static string Reason(string path, Exception error)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return error switch
+        {
+            DirectoryNotFoundException or FileNotFoundException when !Directory.Exists(folder) => $"there is no folder \"{folder}\"",
+            DirectoryNotFoundException or FileNotFoundException => $"\"{folder}\" takes no new files",
+            UnauthorizedAccessException when !Directory.Exists(path) => $"there is no right to write in \"{folder}\"",
+            _ when Directory.Exists(path) => "it is a folder",
+            _ => error.Message,
+        };
     }
 
     /// <summary>Closes a file that has no name any more: the system takes 0.15 s for a gigabyte of it, which nobody need wait for.</summary>

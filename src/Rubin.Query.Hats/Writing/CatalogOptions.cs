@@ -78,9 +78,35 @@ public sealed record CatalogOptions
             (Kind != HatsKind.Association || MarginArcsec is null, "an association has no margin: its rows have no positions"),
             (Name is null || IsFolderName(Name), $"\"{Name}\" is no name for a catalog: it has to name a folder, without blanks"),
         ];
+        foreach (var column in Indexes.Concat(DefaultColumns))
+        {
+            CheckListed(column);
+        }
+
         if (Array.Find(rules, r => !r.IsRight) is { Message: { } message })
         {
             throw new QueryException(QueryErrorCode.Value, message);
+        }
+
+        if (MarginArcsec is { } threshold)
+        {
+            MarginCells.CheckThreshold(threshold);
+        }
+    }
+
+    /// <summary>The name of a catalog whose folder is called so: a blank would divide it in the lists of a collection's properties.</summary>
+    internal static string NameOf(string folder) => string.Concat(folder.Select(c => c is '=' || char.IsWhiteSpace(c) ? '_' : c));
+
+    /// <summary>Looks whether properties can list a column: there blanks, commas and semicolons stand between names.</summary>
+    /// <exception cref="QueryException">Value: they cannot.</exception>
+    internal static void CheckListed(string column)
+    {
+        if (column.IndexOfAny([' ', '\t', ',', ';']) >= 0)
+        {
+            throw new QueryException(
+                QueryErrorCode.Value,
+                $"column \"{column}\" can have no index and be no default column: the properties of a catalog list such columns with blanks between them",
+                hint: "give it another name with AS");
         }
     }
 

@@ -37,7 +37,7 @@ sealed class CatalogWrite : PhysicalNode
             : [.. grown.Schema.Fields.Where(f => f.Name != HatsWriter.Healpix29).Select(f => input.Schema.IndexOf(f.Name))];
         var schema = input.Schema with { Fields = [.. _kept.Select(i => Plain(input.Schema[i]))] };
         _cells = isPlaced ? RowCells.Find(schema, options.Ra, options.Dec) : RowCells.InColumn(schema);
-        CheckColumns(schema, options);
+        CheckColumns(schema, name, options);
         _order = new([.. options.SortedBy.Select(c => CellRun.KeyFields.Length + Position(schema, c))]);
         _spillFolder = Path.Combine(folder, "_spill");
         Writer = new(folder, schema with { Fields = [.. schema.Fields.Where(f => f.Name != HatsWriter.Healpix29)] }, new(name, _cells.Ra, _cells.Dec)
@@ -92,8 +92,13 @@ sealed class CatalogWrite : PhysicalNode
     static bool IsMadeAnew(string name, bool isPlaced) => FileSchema.IsPartitionColumn(name) || (isPlaced && name == HatsWriter.Healpix29);
 
     /// <summary>The columns that options name are there, and no two have one name.</summary>
-    static void CheckColumns(Schema schema, CatalogOptions options)
+    static void CheckColumns(Schema schema, string catalog, CatalogOptions options)
     {
+        foreach (var column in options.Indexes.Where(c => c != HatsWriter.Healpix29))
+        {
+            IndexValues.Resolve(schema, catalog, column);
+        }
+
         var names = schema.Fields.Select(f => f.Name).Append(schema.Fields.Any(f => f.Name == HatsWriter.Healpix29) ? "" : HatsWriter.Healpix29);
         if (names.CountBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(n => n.Value > 1).Key is { } twice)
         {

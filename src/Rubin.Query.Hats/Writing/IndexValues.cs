@@ -20,15 +20,10 @@ public sealed class IndexValues : ITableProvider
     /// <exception cref="QueryException">UnknownColumn: there is no such column. TypeMismatch: its values cannot be looked up.</exception>
     public IndexValues(HatsCatalog catalog, string column)
     {
-        var (path, type) = Resolve(catalog, column);
-        if (type.Logical.IsNested || type.Logical.Id is TypeId.Null)
-        {
-            throw new QueryException(QueryErrorCode.TypeMismatch, $"column \"{column}\" is {type}, which cannot be indexed");
-        }
-
+        var (path, type) = Resolve(catalog.Schema, catalog.Name, column);
         _path = path;
         _partitions = [.. catalog.Partitions.Where(p => p.Cell is not null)];
-        Schema = new([new(path, type.Logical), new("Norder", DataType.UInt8, Nullable: false), new("Npix", DataType.UInt64, Nullable: false)]);
+        Schema = new([new(path, type), new("Norder", DataType.UInt8, Nullable: false), new("Npix", DataType.UInt64, Nullable: false)]);
     }
 
     IndexValues(IndexValues all, HatsPartition[] partitions) => (_path, Schema, _partitions) = (all._path, all.Schema, partitions);
@@ -56,17 +51,25 @@ public sealed class IndexValues : ITableProvider
         return new(schema, request.Filters.Map(_ => FilterSupport.None), null, $"partitions={_partitions.Length}", _ => new Source(this, positions, schema));
     }
 
-    static (string Path, DataType Type) Resolve(HatsCatalog catalog, string column)
+    /// <summary>The name that a column to index has in the files, and the type of its values.</summary>
+    /// <param name="schema">The columns of the catalog.</param>
+    /// <param name="catalog">Its name.</param>
+    /// <param name="column">A column, or a dotted path into one.</param>
+    /// <exception cref="QueryException">UnknownColumn: there is no such column. TypeMismatch: its values cannot be looked up.</exception>
+    internal static (string Path, DataType Type) Resolve(Schema schema, string catalog, string column)
     {
-        var fields = catalog.Schema.Fields;
+        var fields = schema.Fields;
         List<string> names = [];
         DataType? type = null;
-        foreach (var name in catalog.Schema.IndexOf(column) >= 0 ? [column] : column.Split('.'))
+        foreach (var name in schema.IndexOf(column) >= 0 ? [column] : column.Split('.'))
         {
             var at = Field.IndexOf(fields, name);
             if (at < 0)
             {
-                throw new QueryException(QueryErrorCode.UnknownColumn, $"column \"{column}\" to index does not exist in \"{catalog.Name}\"");
+                throw new QueryException(
+                    QueryErrorCode.UnknownColumn,
+                    $"column \"{column}\" to index does not exist in \"{catalog}\"",
+                    hint: fields.Count == 0 ? null : $"there are {string.Join(", ", fields.Select(f => f.Name).Take(20))}");
             }
 
             names.Add(fields[at].Name);
@@ -74,7 +77,9 @@ public sealed class IndexValues : ITableProvider
             fields = type is StructType inner ? inner.Fields : [];
         }
 
-        return (string.Join('.', names), type!);
+        return type!.IsNested || type.Id is TypeId.Null
+            ? throw new QueryException(QueryErrorCode.TypeMismatch, $"column \"{column}\" is {type}, which cannot be indexed")
+            : (string.Join('.', names), type);
     }
 
     static DataType ElementOf(DataType type) => type switch

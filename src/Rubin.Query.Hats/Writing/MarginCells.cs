@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rubin.Query.Sky;
 
 namespace Rubin.Query.Hats;
@@ -8,8 +9,8 @@ namespace Rubin.Query.Hats;
 /// </summary>
 sealed class MarginCells
 {
-    /// <summary>A ring is made of cells at most this many orders finer than the partition: 4 · 2^16 of them.</summary>
-    const int MostDepth = 16;
+    /// <summary>A ring that is read is made of cells at most this many orders finer than the partition: 4 · 2^12 of them.</summary>
+    const int MostDepth = 12;
 
     readonly int _order;
 
@@ -17,18 +18,28 @@ sealed class MarginCells
     /// <exception cref="QueryException">Value: it is too large for any order.</exception>
     public MarginCells(double thresholdArcsec)
     {
+        CheckThreshold(thresholdArcsec);
+        _order = OrderFor(thresholdArcsec);
+    }
+
+    /// <summary>Looks whether there can be a margin of a threshold.</summary>
+    /// <exception cref="QueryException">Value: it is too large for any order.</exception>
+    public static void CheckThreshold(double thresholdArcsec)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(thresholdArcsec);
-        _order = Healpix.OrderForSeparation(Angle.DegreesToRadians(thresholdArcsec / 3600));
-        if (_order < 0)
+        if (OrderFor(thresholdArcsec) < 0)
         {
-            throw new QueryException(QueryErrorCode.Value, $"a margin of {thresholdArcsec} arcseconds is wider than any cell", hint: "36 degrees are the most");
+            throw new QueryException(
+                QueryErrorCode.Value,
+                string.Create(CultureInfo.InvariantCulture, $"a margin of {thresholdArcsec} arcseconds is wider than any cell"),
+                hint: "36 degrees are the most");
         }
     }
 
     /// <summary>The order of the cells that a margin is made of.</summary>
     public int Order => _order;
 
-    /// <summary>The cells around a partition, and the finest order among them.</summary>
+    /// <summary>The cells around a partition that are read, and the finest order among them; where that is coarser than the margin's, <see cref="Touches"/> tells.</summary>
     public (HealpixRanges Cells, int Order) Around(HealpixCell partition)
     {
         if (_order > partition.Order)
@@ -43,6 +54,10 @@ sealed class MarginCells
         return (cells.Except(HealpixRanges.From([partition])), Math.Max(_order, partition.Order));
     }
 
+    /// <summary>Whether a cell of order 29 lies in a cell of the margin's order, finer than the partition's, that touches the partition from outside.</summary>
+    public bool Touches(HealpixCell partition, long deepestIndex) => !partition.Contains(deepestIndex)
+        && new HealpixCell(Healpix.MaxOrder, deepestIndex).Ancestor(_order).Neighbours().Any(partition.Contains);
+
     /// <summary>
     /// The cells that may have a margin: the partitions, and the fewest cells that make up the rest of the sky, so that rows of another catalog that
     /// lie beside this one find their neighbours too.
@@ -52,4 +67,6 @@ sealed class MarginCells
         HealpixCell[] all = [.. partitions];
         return [.. all.Concat(HealpixRanges.From(all).Complement().Cells()).Order()];
     }
+
+    static int OrderFor(double thresholdArcsec) => Healpix.OrderForSeparation(Angle.DegreesToRadians(thresholdArcsec / 3600));
 }

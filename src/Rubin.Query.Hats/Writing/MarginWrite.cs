@@ -14,6 +14,7 @@ sealed class MarginWrite : PhysicalNode
 {
     readonly MarginCells _margin;
     readonly CellRows _rows;
+    readonly RowCells _cells;
     readonly IReadOnlyList<HealpixCell> _targets;
     readonly CatalogGrowth.OfMargin? _growth;
 
@@ -33,6 +34,7 @@ sealed class MarginWrite : PhysicalNode
 
         _margin = new(thresholdArcsec);
         _rows = new(catalog);
+        _cells = new(catalog.Schema, position.Ra, position.Dec);
         _growth = growth?.Fits(catalog.Schema) == true ? growth : null;
         _targets = MarginCells.Targets(catalog.Partitions.Select(p => p.Cell!.Value));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -72,8 +74,22 @@ sealed class MarginWrite : PhysicalNode
             return _growth.FileOf(target) is { } file ? CatalogWrite.Result(target, Writer.Keep(target, file)) : null;
         }
 
-        using var rows = _rows.Read(cells, order).GetEnumerator();
+        using var rows = (order < _margin.Order ? Touching(target, _rows.Read(cells, order)) : _rows.Read(cells, order)).GetEnumerator();
         return rows.MoveNext() ? CatalogWrite.Result(target, Writer.WritePlaced(target, FromCurrent(rows), cancel)) : null;
+    }
+
+    /// <summary>Of the rows of a ring that is wider than the margin, those of the margin.</summary>
+    IEnumerable<RecordBatch> Touching(HealpixCell target, IEnumerable<RecordBatch> rows)
+    {
+        foreach (var batch in rows)
+        {
+            var cells = _cells.Of(batch);
+            int[] kept = [.. Enumerable.Range(0, batch.Length).Where(row => _margin.Touches(target, cells[row]))];
+            if (kept.Length > 0)
+            {
+                yield return batch.Take(kept);
+            }
+        }
     }
 
     static IEnumerable<RecordBatch> FromCurrent(IEnumerator<RecordBatch> rows)

@@ -69,7 +69,7 @@ public sealed class NewCatalogFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new QueryException(QueryErrorCode.Data, $"\"{target}\" cannot be written: {error.Message}", inner: error);
+            throw new QueryException(QueryErrorCode.Data, $"\"{target}\" cannot be written: {Formats.ResultFile.Reason(target, error)}", inner: error);
         }
     }
 

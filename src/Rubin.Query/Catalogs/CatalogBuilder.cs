@@ -67,6 +67,7 @@ public sealed class CatalogBuilder(QueryEngine engine)
     public async Task<(string Folder, long Rows)> AddIndexAsync(string path, string column, bool overwrite = false, CancellationToken cancel = default)
     {
         var catalog = HatsCatalog.Open(path);
+        CatalogOptions.CheckListed(column);
         var name = IndexWriter.NameOf(catalog.Name, column);
         var written = (Column: column, Rows: 0L);
         var folder = await AddAsync(path, catalog, name, overwrite, async (partial) =>

@@ -11,7 +11,7 @@ namespace Rubin.Query;
 /// <param name="options">How it is laid out.</param>
 sealed class CatalogCopy(QueryEngine engine, string target, CatalogOptions options)
 {
-    readonly string _name = options.Name ?? FolderName(target);
+    readonly string _name = options.Name ?? CatalogOptions.NameOf(FolderName(target));
 
     /// <summary>Starts to write; the work is done while the answer, the number of rows, is read.</summary>
     /// <param name="query">The rows.</param>

@@ -16,7 +16,7 @@ static class CopyStatement
             throw new QueryException(QueryErrorCode.Unsupported, $"COPY has no option \"{unknown.Name.Text}\"", unknown.Span, "there is FORMAT");
         }
 
-        var names = string.Join(", ", OutputFormats.All.Select(f => f.Name));
+        var names = string.Join(", ", OutputFormats.All.Select(f => f.Name).Append("hats"));
         if (statement.Options is [{ Value: StringSyntax format } option, ..])
         {
             return OutputFormats.Find(format.Value)
