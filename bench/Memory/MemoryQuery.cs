@@ -44,6 +44,8 @@ sealed record MemoryQuery(string Name, int Share, string Text, bool IsWhole = fa
         new("not-in-two", 10, "SELECT COUNT(*) FROM t WHERE (id, g) NOT IN (SELECT k, k DIV 100 FROM t)"),
         new("in-two-null", 10, "SELECT COUNT(*) FROM t WHERE ((id, g) IN (SELECT k, NULLIF(k DIV 100, 7) FROM t)) IS NOT TRUE"),
         new("exists", 5, "SELECT COUNT(*) FROM t AS a WHERE EXISTS (SELECT 1 FROM t AS b WHERE b.k = a.id AND b.x < a.x)"),
+        new("exists-skew", 20, "SELECT COUNT(*) FROM t AS a WHERE EXISTS (SELECT 1 FROM t AS b WHERE b.h = a.h AND b.x < a.x - 0.5)"),
+        new("not-exists-skew", 20, "SELECT COUNT(*) FROM (SELECT * FROM t WHERE id < 1000) AS a WHERE NOT EXISTS (SELECT 1 FROM t AS b WHERE b.h = a.h AND b.x > a.x + 0.5)"),
         new("scalar-subquery", 10, "SELECT SUM((SELECT MAX(b.x) FROM t AS b WHERE b.k = a.id)) FROM t AS a"),
         new("window", 5, "SELECT id, LAG(x) OVER (PARTITION BY k ORDER BY id) AS before FROM t"),
         new("window-huge-number", 5, "SELECT id, ROW_NUMBER() OVER (ORDER BY x) AS n, LAG(x) OVER (ORDER BY x) AS b FROM t"),

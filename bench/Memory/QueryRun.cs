@@ -112,7 +112,7 @@ sealed class QueryRun(MemoryQuery query, long allRows, long memoryMiB, int worke
         }
 
         Directory.Delete(_folder, recursive: true);
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Collect();
         if (times.Count == 0)
         {
             return $"| {query.Name} | ends too soon | | |";
@@ -191,6 +191,14 @@ sealed class QueryRun(MemoryQuery query, long allRows, long memoryMiB, int worke
         }
 
         return peak;
+    }
+
+    /// <summary>Gives all garbage back, also what waited for a finalizer.</summary>
+    internal static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     internal static long RssAnon() => File.ReadLines("/proc/self/status")

@@ -85,8 +85,7 @@ sealed class Soak(long rows, long memoryMiB, int workers, string place)
     /// <summary>What the process holds now that no query runs.</summary>
     string State(QueryEngine? engine)
     {
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
+        QueryRun.Collect();
         var spill = Path.Combine(_folder, "spill");
         var files = Directory.Exists(spill) ? Directory.EnumerateFiles(spill, "*.rows", SearchOption.AllDirectories).Count() : 0;
         var (threads, handles) = (Directory.GetDirectories("/proc/self/task").Length, Directory.GetFileSystemEntries("/proc/self/fd").Length);

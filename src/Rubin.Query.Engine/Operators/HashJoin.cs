@@ -93,7 +93,8 @@ sealed class HashJoin(
     /// <param name="sink">The right rows.</param>
     /// <param name="passed">A column that left rows have behind their own, and that is to stand behind the answers; null for none.</param>
     /// <param name="batchRows">Most rows of a batch.</param>
-    internal JoinStage NewStage(HashBuildSink sink, Field? passed, int batchRows)
+    /// <param name="tried">The left rows, where the sink holds a stretch of those that they are to be tried with; null where it holds all.</param>
+    internal JoinStage NewStage(HashBuildSink sink, Field? passed, int batchRows, TriedRows? tried = null)
     {
         var condition = MarksByCondition ? WholeCondition() : residual;
         var left = Inputs[0].Schema.Count;
@@ -105,7 +106,8 @@ sealed class HashJoin(
             sink,
             new HashCandidates(sink, NewLeftKeys(), MarksByCondition),
             condition is null ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
-            batchRows);
+            batchRows,
+            tried);
     }
 
     BoundExpression WholeCondition()

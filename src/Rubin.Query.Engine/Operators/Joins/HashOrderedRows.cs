@@ -34,15 +34,23 @@ sealed class HashOrderedRows(IEnumerable<RecordBatch> batches) : IDisposable
         }
     }
 
-    /// <summary>The rows in chunks that part no hash: a chunk ends with the hash at which <paramref name="hasRoom"/> says no.</summary>
+    /// <summary>The rows in chunks: each ends with the hash at which <paramref name="hasRoom"/> says no, or within it where <paramref name="isTooMuch"/> says yes.</summary>
     /// <param name="batches">The rows.</param>
     /// <param name="hasRoom">Told of each batch that is added to a chunk.</param>
-    internal static IEnumerable<List<RecordBatch>> Chunks(IEnumerable<RecordBatch> batches, Func<RecordBatch, bool> hasRoom)
+    /// <param name="isTooMuch">Asked before a chunk without room gets more rows of its last hash.</param>
+    /// <returns>The rows of a chunk, and whether the next goes on with its last hash.</returns>
+    internal static IEnumerable<(List<RecordBatch> Rows, bool IsCut)> Chunks(IEnumerable<RecordBatch> batches, Func<RecordBatch, bool> hasRoom, Func<bool> isTooMuch)
     {
         var chunk = new List<RecordBatch>();
         var isFull = false;
         foreach (var batch in batches)
         {
+            if (isFull && First(batch) == Last(chunk[^1]) && isTooMuch())
+            {
+                yield return (chunk, true);
+                (chunk, isFull) = ([], false);
+            }
+
             var row = isFull ? Hashes(batch).IndexOfAnyExcept(Last(chunk[^1])) : batch.Length;
             var end = row < 0 ? batch.Length : row;
             if (end > 0)
@@ -53,7 +61,7 @@ sealed class HashOrderedRows(IEnumerable<RecordBatch> batches) : IDisposable
 
             if (end < batch.Length)
             {
-                yield return chunk;
+                yield return (chunk, false);
                 chunk = [batch.Slice(end, batch.Length - end)];
                 isFull = !hasRoom(chunk[^1]);
             }
@@ -61,9 +69,11 @@ sealed class HashOrderedRows(IEnumerable<RecordBatch> batches) : IDisposable
 
         if (chunk.Count > 0)
         {
-            yield return chunk;
+            yield return (chunk, false);
         }
     }
+
+    internal static uint First(RecordBatch batch) => Hashes(batch)[0];
 
     internal static uint Last(RecordBatch batch) => Hashes(batch)[^1];
 

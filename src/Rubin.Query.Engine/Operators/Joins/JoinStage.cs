@@ -16,8 +16,16 @@ namespace Rubin.Query.Engine.Operators.Joins;
 /// <param name="candidates">Which of them may be partners.</param>
 /// <param name="condition">What partners must meet beside that; null for nothing.</param>
 /// <param name="batchRows">Most rows of a batch.</param>
+/// <param name="triedRows">The left rows, where these are not all right rows that they are tried with; null where they are.</param>
 sealed class JoinStage(
-    JoinKind kind, Schema schema, IReadOnlyList<int>? kept, BuildSink build, JoinCandidates candidates, JoinCondition? condition, int batchRows) : BatchStage
+    JoinKind kind,
+    Schema schema,
+    IReadOnlyList<int>? kept,
+    BuildSink build,
+    JoinCandidates candidates,
+    JoinCondition? condition,
+    int batchRows,
+    TriedRows? triedRows = null) : BatchStage
 {
     readonly BatchCollector _answers = new(schema, batchRows);
     readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
@@ -41,8 +49,9 @@ sealed class JoinStage(
     public override void Accept(RecordBatch batch)
     {
         candidates.Accept(batch);
+        triedRows?.Begin(batch);
         _left = batch;
-        (_row, _tried, _found) = (0, 0, Truth.False);
+        (_row, _tried, _found) = (0, 0, FoundBefore(0));
     }
 
     /// <inheritdoc/>
@@ -114,7 +123,7 @@ sealed class JoinStage(
         var pairs = 0;
         for (var room = batchRows; room > 0 && _row < leftLength; room--)
         {
-            var count = candidates.Count(_row);
+            var count = OneIsEnough && FoundBefore(_row) == Truth.True ? 0 : candidates.Count(_row);
             count = OneIsEnough && condition is null ? Math.Min(count, 1) : count;
             var taken = candidates.Reach(_tried, Math.Min(count - _tried, room), pairs == 0);
             candidates.Fill(_row, _tried, _rightRows.AsSpan(pairs, taken));
@@ -164,11 +173,20 @@ sealed class JoinStage(
         }
     }
 
+    /// <summary>What is known of a left row from other right rows.</summary>
+    Truth FoundBefore(int row) => triedRows is null ? Truth.False : triedRows[row];
+
     /// <summary>All candidates of a left row have been tried.</summary>
     void EndRow(int row)
     {
         var found = _found;
-        _found = Truth.False;
+        _found = row + 1 < _left!.Length ? FoundBefore(row + 1) : Truth.False;
+        if (triedRows is { IsLast: false })
+        {
+            triedRows[row] = found;
+            return;
+        }
+
         switch (kind)
         {
             case JoinKind.Semi when found == Truth.True:

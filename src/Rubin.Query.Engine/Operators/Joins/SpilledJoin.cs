@@ -17,7 +17,7 @@ sealed class SpilledJoin : IDisposable
     /// <summary>Rows of a batch on the way from file to file.</summary>
     const int BatchRows = 4096;
 
-    /// <summary>All right rows of a hash are held together: so many bytes of them whatever the limit.</summary>
+    /// <summary>Right rows of a hash are held together, so many bytes of them whatever the limit: what is more is tried with the same left rows again.</summary>
     const long KeyBytes = 32 << 20;
 
     static readonly Field Hash = new("hash", DataType.UInt32, false);
@@ -33,7 +33,6 @@ sealed class SpilledJoin : IDisposable
     readonly RowsWithNull? _nulls;
     readonly Lazy<Task> _joined;
     long _held;
-    bool _isFull;
     int _hasRows;
     int _hasNullRows;
 
@@ -53,7 +52,7 @@ sealed class SpilledJoin : IDisposable
     }
 
     /// <summary>Bytes written so far.</summary>
-    internal long Bytes => new[] { _left, _right, _pairs, _unmatched }.Sum(s => s.Spilled) + (_nulls?.Bytes ?? 0);
+    internal long Bytes => new[] { _left, _right, _pairs, _unmatched }.Sum(s => s.Spilled) + (_nulls?.Left.Bytes ?? 0);
 
     /// <summary>Takes right rows of one worker.</summary>
     internal IBuildOverflow NewRight(WorkerContext worker) =>
@@ -62,7 +61,7 @@ sealed class SpilledJoin : IDisposable
     /// <summary>Takes left rows of one worker, and gives none: the answers come when all left rows are there.</summary>
     internal BatchStage NewLeft(WorkerContext worker)
     {
-        var nulls = _nulls?.NewLeft(worker);
+        var nulls = _nulls?.Left.NewWorker(worker);
         return new LeftStage(new(_left, _node.NewLeftKeys(), worker, static _ => { }, nulls is null ? null : nulls.Add, () => nulls?.Complete()), worker);
     }
 
@@ -99,25 +98,25 @@ sealed class SpilledJoin : IDisposable
     async Task JoinAsync()
     {
         await _left.FinishAsync(_query);
-        await (_nulls?.FinishAsync(_query) ?? Task.CompletedTask);
+        await (_nulls?.Left.FinishAsync(_query) ?? Task.CompletedTask);
         var worker = new WorkerContext(_query, 0, _query.Cancel);
         using var pairs = _pairs.CreateWorker(worker);
         using var unmatched = _unmatched.CreateWorker(worker);
         using var left = new HashOrderedRows(_left.Result!.Read(0, long.MaxValue, BatchRows));
-        foreach (var chunk in HashOrderedRows.Chunks(_right.Result!.Read(0, long.MaxValue, BatchRows), HasRoom))
+        TriedRows? tried = null;
+        foreach (var (chunk, isCut) in HashOrderedRows.Chunks(_right.Result!.Read(0, long.MaxValue, BatchRows), HasRoom, () => _held > KeyBytes))
         {
             using var held = await HoldAsync(chunk);
-            await ProbeAsync(left.UpTo(HashOrderedRows.Last(chunk[^1])), held, pairs);
-            await ProbeNullsAsync(held);
+            tried = await ProbeAsync(left, chunk, isCut, tried, held, pairs);
+            await TryAsync(_nulls?.Left, held, isLast: false, pairs);
             GiveUnmatched(held, unmatched);
             _memory.Release(_held);
-            (_held, _isFull) = (0, false);
+            _held = 0;
         }
 
         using var nothing = await HoldAsync([]);
-        await ProbeAsync(left.UpTo(uint.MaxValue), nothing, pairs);
-        await ProbeNullsAsync(nothing);
-        GiveNulls(pairs);
+        await ProbeAsync(left.UpTo(uint.MaxValue), nothing, null, pairs);
+        await TryAsync(_nulls?.Left, nothing, isLast: true, pairs);
         pairs.Complete();
         unmatched.Complete();
         await _pairs.FinishAsync(_query);
@@ -134,17 +133,12 @@ sealed class SpilledJoin : IDisposable
             // As much again stays free for the answers.
             _memory.Release(bytes);
         }
-        else if (_isFull && _held > KeyBytes && !_memory.TryHold(bytes))
-        {
-            throw _memory.TooLittle($"all rows of one key of the right side, more than {_held >> 20} MiB,", "join by more columns, or fewer columns of that side");
-        }
-        else if (!_isFull || _held <= KeyBytes)
+        else
         {
             _memory.Overdraw(bytes);
         }
 
         _held += bytes;
-        _isFull = !hasRoom;
         return hasRoom;
     }
 
@@ -155,35 +149,85 @@ sealed class SpilledJoin : IDisposable
         return HashBuildSink.OfAsync(rows, columns, _node.NewRightKeys, (_hasRows != 0, _hasNullRows != 0), _query);
     }
 
-    static RecordBatch WithoutHash(RecordBatch rows, Schema columns) => new(columns, [.. rows.Columns.Skip(1)], rows.Length);
+    internal static RecordBatch WithoutHash(RecordBatch rows, Schema columns) => new(columns, [.. rows.Columns.Skip(1)], rows.Length);
 
-    async Task ProbeAsync(IEnumerable<RecordBatch> left, HashBuildSink held, SinkWorker pairs)
+    /// <summary>Joins the left rows of the hashes of a chunk of right rows.</summary>
+    /// <param name="left">The left rows that come next.</param>
+    /// <param name="chunk">The right rows.</param>
+    /// <param name="isCut">Whether the next chunk goes on with the last hash.</param>
+    /// <param name="tried">The left rows of the first hash, where the chunk before had right rows of it too.</param>
+    /// <param name="held">The right rows, held.</param>
+    /// <param name="pairs">Takes the answers.</param>
+    /// <returns>The left rows of the last hash, where the next chunk goes on with it.</returns>
+    async Task<TriedRows?> ProbeAsync(
+        HashOrderedRows left, List<RecordBatch> chunk, bool isCut, TriedRows? tried, HashBuildSink held, SinkWorker pairs)
     {
-        var columns = new Schema([.. _node.Inputs[0].Schema.Fields, Place]);
-        await ProbeAsync(left.Select(l => WithoutHash(l, columns)), held, pairs.Consume);
+        var last = HashOrderedRows.Last(chunk[^1]);
+        if (tried is not null)
+        {
+            var goesOn = isCut && HashOrderedRows.First(chunk[0]) == last;
+            await TryAsync(tried, held, !goesOn, pairs);
+            if (goesOn)
+            {
+                return tried;
+            }
+
+            tried.Dispose();
+        }
+
+        if (!isCut)
+        {
+            await ProbeAsync(left.UpTo(last), held, null, pairs);
+            return null;
+        }
+
+        await ProbeAsync(last > 0 ? left.UpTo(last - 1) : [], held, null, pairs);
+        tried = await StoreAsync(left.UpTo(last));
+        await TryAsync(tried, held, isLast: false, pairs);
+        return tried;
     }
 
-    async Task ProbeAsync(IEnumerable<RecordBatch> left, HashBuildSink held, Action<RecordBatch> take)
+    async Task<TriedRows> StoreAsync(IEnumerable<RecordBatch> left)
     {
-        using var stage = _node.NewStage(held, Place, BatchRows);
+        var columns = LeftAndPlace();
+        var stored = new TriedRows(Owner, columns, _memory, _query);
+        using var worker = stored.NewWorker(new(_query, 0, _query.Cancel));
         foreach (var batch in left)
         {
-            stage.Accept(batch);
-            await DrainAsync(stage, take);
+            worker.Consume(WithoutHash(batch, columns));
+        }
+
+        worker.Complete();
+        await stored.FinishAsync(_query);
+        return stored;
+    }
+
+    /// <summary>Tries left rows with a stretch of right rows.</summary>
+    Task TryAsync(TriedRows? left, HashBuildSink held, bool isLast, SinkWorker pairs) =>
+        left is null ? Task.CompletedTask : ProbeAsync(left.Read(isLast, BatchRows), held, left, pairs);
+
+    async Task ProbeAsync(IEnumerable<RecordBatch> left, HashBuildSink held, TriedRows? tried, SinkWorker pairs)
+    {
+        var columns = LeftAndPlace();
+        using var stage = _node.NewStage(held, Place, BatchRows, tried);
+        foreach (var batch in left)
+        {
+            stage.Accept(tried is null ? WithoutHash(batch, columns) : batch);
+            await DrainAsync(stage, pairs);
         }
 
         stage.Flush();
-        await DrainAsync(stage, take);
+        await DrainAsync(stage, pairs);
     }
 
-    async Task DrainAsync(BatchStage stage, Action<RecordBatch> take)
+    async Task DrainAsync(JoinStage stage, SinkWorker pairs)
     {
         while (stage.Produce() is { } answer)
         {
             _query.Cancel.ThrowIfCancellationRequested();
             if (answer.Length > 0)
             {
-                take(answer);
+                pairs.Consume(answer);
             }
 
             if (WorkerPool.SliceIsOver)
@@ -193,30 +237,7 @@ sealed class SpilledJoin : IDisposable
         }
     }
 
-    /// <summary>Tries the left rows that have a NULL with some right rows.</summary>
-    async Task ProbeNullsAsync(HashBuildSink held)
-    {
-        if (_nulls is not null)
-        {
-            var first = 0;
-            await ProbeAsync(_nulls.Left(BatchRows), held, answer =>
-            {
-                _nulls.Note(first, (BooleanColumn)answer.Columns[^2]);
-                first += answer.Length;
-            });
-        }
-    }
-
-    /// <summary>Gives those rows when they have been tried with all.</summary>
-    void GiveNulls(SinkWorker pairs)
-    {
-        var first = 0;
-        foreach (var rows in _nulls?.Left(BatchRows) ?? [])
-        {
-            pairs.Consume(new(_pairs.Schema, [.. rows.Columns.SkipLast(1), _nulls!.Marks(first, rows.Length), rows.Columns[^1]], rows.Length));
-            first += rows.Length;
-        }
-    }
+    Schema LeftAndPlace() => new([.. _node.Inputs[0].Schema.Fields, Place]);
 
     void GiveUnmatched(HashBuildSink held, SinkWorker unmatched)
     {
@@ -250,42 +271,6 @@ sealed class SpilledJoin : IDisposable
             }
 
             base.Dispose();
-        }
-    }
-
-    /// <summary>Gives rows of one side to a sort, with the hash of their keys in front and their place behind; those with a NULL to <paramref name="nulls"/>, where hashes do not tell all.</summary>
-    sealed class HashedRows(
-        SortSink sink, JoinKeys keys, WorkerContext worker, Action<JoinKeyRows> note, Action<RecordBatch, long>? nulls, Action complete) : IBuildOverflow
-    {
-        readonly SinkWorker _sorted = sink.CreateWorker(worker);
-        readonly Schema _unhashed = new([.. sink.Schema.Fields.Skip(1)]);
-
-        public void Add(RecordBatch batch, long place)
-        {
-            var encoded = keys.Encode(batch);
-            note(encoded);
-            var (hashes, places) = (new uint[batch.Length], new long[batch.Length]);
-            for (var row = 0; row < hashes.Length; row++)
-            {
-                hashes[row] = (uint)(encoded.Keys.Hashes[row] >> 32);
-                places[row] = place + row;
-            }
-
-            var rows = new RecordBatch(sink.Schema, [new Column<uint>(hashes), .. batch.Columns, new Column<long>(places)], batch.Length);
-            if (nulls is not null && Array.IndexOf(encoded.HasNull, true) >= 0)
-            {
-                int[] RowsWith(bool hasNull) => [.. Enumerable.Range(0, rows.Length).Where(row => encoded.HasNull[row] == hasNull)];
-                nulls(WithoutHash(rows.Take(RowsWith(true)), _unhashed), place);
-                rows = rows.Take(RowsWith(false));
-            }
-
-            ((SortWorker)_sorted).Add(rows, place);
-        }
-
-        public void Complete()
-        {
-            _sorted.Complete();
-            complete();
         }
     }
 }
