@@ -20,11 +20,15 @@ sealed class CellDirectory
     readonly int[] _firstRows;
     readonly int[] _offsets;
     readonly byte[] _shifts;
-    int[] _starts = [];
+    int[] _starts;
 
     /// <summary>A directory of the first <paramref name="count"/> cells, at least one, ascending.</summary>
-    internal CellDirectory(long[] cells, int count)
+    /// <param name="cells">The cells.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="spent">One that is not used any more, whose memory it takes; null for none.</param>
+    internal CellDirectory(long[] cells, int count, CellDirectory? spent = null)
     {
+        _starts = spent?._starts ?? [];
         (_cells, _count) = (cells, count);
         var order = FinestBlockOrder;
         while (order > 0 && Healpix.CellCount(order) > Math.Max(FewestRows, count)) order--;
@@ -115,7 +119,7 @@ sealed class CellDirectory
             total += (1L << (2 * depth)) + 1;
         }
 
-        _starts = GC.AllocateUninitializedArray<int>(checked((int)total));
+        if (total > _starts.Length) _starts = GC.AllocateUninitializedArray<int>(checked((int)total));
     }
 
     void Fill(int first, int end)

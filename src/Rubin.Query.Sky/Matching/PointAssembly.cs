@@ -13,6 +13,7 @@ public sealed class PointAssembly
     double[] _x = [];
     double[] _y = [];
     double[] _z = [];
+    CellDirectory? _spent;
 
     /// <summary>Points taken so far: the row in the index of the next one.</summary>
     public int Count { get; private set; }
@@ -42,7 +43,12 @@ public sealed class PointAssembly
     }
 
     /// <summary>The index of what was taken, rows numbered in the order in which they were; to be used until the next <see cref="Clear"/>.</summary>
-    public PointIndex Build() => new PointIndexBuilder(Count, _cells, _x, _y, _z).BuildHere();
+    public PointIndex Build()
+    {
+        var index = new PointIndexBuilder(Count, _cells, _x, _y, _z, _spent).BuildHere();
+        _spent = index.Directory ?? _spent;
+        return index;
+    }
 
     // The room behind the last point is read and never looked at.
     static double[] NewColumn(int rows) => GC.AllocateUninitializedArray<double>(rows + Padding);

@@ -36,6 +36,9 @@ public sealed partial class PointIndex
     /// <summary>Number of points that have a position.</summary>
     public int Count { get; }
 
+    /// <summary>Where cells begin; null where there is no point.</summary>
+    internal CellDirectory? Directory => _directory;
+
     /// <summary>The cells of the points, ascending.</summary>
     public ReadOnlySpan<long> Cells => _cells.AsSpan(0, Count);
 

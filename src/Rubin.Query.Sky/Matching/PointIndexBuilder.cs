@@ -11,6 +11,7 @@ public sealed class PointIndexBuilder
     const int ChunkRows = 64 << 10;
 
     readonly int _rowCount;
+    readonly CellDirectory? _spent;
     long[] _cells;
     double[] _x;
     double[] _y;
@@ -28,10 +29,10 @@ public sealed class PointIndexBuilder
     }
 
     /// <summary>An index of rows that are placed already; the arrays of coordinates are longer by the padding, at least.</summary>
-    internal PointIndexBuilder(int rows, long[] cells, double[] x, double[] y, double[] z)
+    internal PointIndexBuilder(int rows, long[] cells, double[] x, double[] y, double[] z, CellDirectory? spent)
     {
         _rowCount = _count = rows;
-        (_cells, _x, _y, _z) = (cells, x, y, z);
+        (_cells, _x, _y, _z, _spent) = (cells, x, y, z, spent);
     }
 
     /// <summary>Most bytes that an index of so many rows takes, and its making.</summary>
@@ -72,7 +73,7 @@ public sealed class PointIndexBuilder
 
         if (_count > 0)
         {
-            _directory = new(_cells, _count);
+            _directory = new(_cells, _count, _spent);
             foreach (var phase in _directory.Phases())
             {
                 yield return phase;
