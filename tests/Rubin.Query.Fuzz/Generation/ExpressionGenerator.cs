@@ -43,6 +43,12 @@ sealed class ExpressionGenerator(Randomness random)
         (NodeKind.Integer, "II", "NULLIF({0}, {1})", "NULLIF({0}, {1})"),
         (NodeKind.Integer, "BII", "CASE WHEN {0} THEN {1} ELSE {2} END", "CASE WHEN {0} THEN {1} ELSE {2} END"),
         (NodeKind.Integer, "BI", "CASE WHEN {0} THEN {1} END", "CASE WHEN {0} THEN {1} END"),
+        (NodeKind.Integer, "T", "CHAR_LENGTH({0})", "LENGTH({0})"),
+        (NodeKind.Integer, "T", "POSITION('a' IN {0})", "POSITION('a' IN {0})"),
+        (NodeKind.Integer, "T", "TRY_CAST({0} AS BIGINT)", "TRY_CAST({0} AS BIGINT)"),
+        (NodeKind.Integer, "B", "CAST({0} AS INTEGER)", "CAST({0} AS INTEGER)"),
+        (NodeKind.Integer, "D", "EXTRACT(MONTH FROM {0})", "EXTRACT(MONTH FROM {0})"),
+        (NodeKind.Integer, "S", "EXTRACT(HOUR FROM {0})", "EXTRACT(HOUR FROM {0})"),
         (NodeKind.Real, "RR", "({0} + {1})", "({0} + {1})"),
         (NodeKind.Real, "RR", "({0} - {1})", "({0} - {1})"),
         (NodeKind.Real, "RI", "({0} * {1})", "({0} * {1})"),
@@ -58,9 +64,18 @@ sealed class ExpressionGenerator(Randomness random)
         (NodeKind.Text, "T", "UPPER({0})", "UPPER({0})"),
         (NodeKind.Text, "T", "LOWER({0})", "LOWER({0})"),
         (NodeKind.Text, "TT", "COALESCE({0}, {1})", "COALESCE({0}, {1})"),
+        (NodeKind.Text, "T", "SUBSTRING({0}, 2, 3)", "SUBSTRING({0}, 2, 3)"),
+        (NodeKind.Text, "T", "TRIM({0})", "TRIM({0})"),
+        (NodeKind.Text, "TT", "REPLACE({0}, 'a', {1})", "REPLACE({0}, 'a', {1})"),
+        (NodeKind.Text, "I", "CAST({0} AS VARCHAR)", "CAST({0} AS VARCHAR)"),
+        (NodeKind.Text, "D", "CAST({0} AS VARCHAR)", "CAST({0} AS VARCHAR)"),
         (NodeKind.Text, "BTT", "CASE WHEN {0} THEN {1} ELSE {2} END", "CASE WHEN {0} THEN {1} ELSE {2} END"),
         (NodeKind.Date, "DD", "COALESCE({0}, {1})", "COALESCE({0}, {1})"),
+        (NodeKind.Date, "S", "CAST({0} AS DATE)", "CAST({0} AS DATE)"),
         (NodeKind.Timestamp, "SS", "COALESCE({0}, {1})", "COALESCE({0}, {1})"),
+        (NodeKind.Timestamp, "S", "({0} + INTERVAL '1' MONTH)", "({0} + INTERVAL 1 MONTH)"),
+        (NodeKind.Timestamp, "S", "({0} - INTERVAL '36' HOUR)", "({0} - INTERVAL 36 HOUR)"),
+        (NodeKind.Timestamp, "D", "CAST({0} AS TIMESTAMP)", "CAST({0} AS TIMESTAMP)"),
         (NodeKind.Boolean, "BB", "({0} AND {1})", "({0} AND {1})"),
         (NodeKind.Boolean, "BB", "({0} OR {1})", "({0} OR {1})"),
         (NodeKind.Boolean, "B", "(NOT {0})", "(NOT {0})"),
@@ -73,6 +88,9 @@ sealed class ExpressionGenerator(Randomness random)
         (NodeKind.Boolean, "RRR", "({0} BETWEEN {1} AND {2})", "(r_ge({0}, {1}) AND r_le({0}, {2}))"),
         (NodeKind.Boolean, "III", "({0} IN ({1}, {2}, 3))", "({0} IN ({1}, {2}, 3))"),
         (NodeKind.Boolean, "I", "({0} NOT IN (1, 2, NULL))", "({0} NOT IN (1, 2, NULL))"),
+        (NodeKind.Boolean, "II", "({0} IS DISTINCT FROM {1})", "({0} IS DISTINCT FROM {1})"),
+        (NodeKind.Boolean, "II", "(({0}, {1}) IN ((1, 2), (3, 0)))", "(({0} = 1 AND {1} = 2) OR ({0} = 3 AND {1} = 0))"),
+        (NodeKind.Boolean, "TT", "({0} LIKE {1})", "({0} LIKE {1})"),
         (NodeKind.Boolean, "T", "({0} IN ('a', 'star'))", "({0} IN ('a', 'star'))"),
         (NodeKind.Boolean, "T", "({0} LIKE 'a%')", "({0} LIKE 'a%')"),
         (NodeKind.Boolean, "T", "({0} NOT LIKE '%_a%')", "({0} NOT LIKE '%_a%')"),
@@ -119,6 +137,10 @@ sealed class ExpressionGenerator(Randomness random)
         var (a, b) = random.Pick(list);
         return Compare(Node.Of(a.Kind, a.Name), Node.Of(b.Kind, b.Name), 0);
     }
+
+    /// <summary>An inequality of two integers, one of each scope.</summary>
+    internal Node Inequality(Scope left, Scope right) =>
+        Compare(Make(NodeKind.Integer, left, 1), Make(NodeKind.Integer, right, 1), 2 + random.Below(Comparisons.Length - 2));
 
     /// <summary>A column of the scope as it is, whatever its kind.</summary>
     internal Node Column(Scope scope)

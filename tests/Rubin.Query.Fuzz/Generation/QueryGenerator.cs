@@ -53,7 +53,10 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
     {
         var items = kinds.Select(kind => Item(kind, scope, depth)).ToList();
         var distinct = random.OneIn(6) ? "DISTINCT " : "";
-        return Node.Of(NodeKind.Query, $"SELECT {distinct}{{0}}\nFROM {{1}}{{2}}", Items(items), from, where);
+        var qualify = distinct.Length == 0 && random.OneIn(12)
+            ? Node.Of(NodeKind.Clause, "\nQUALIFY ({0} <= 3)", new WindowGenerator(random, _expressions).Make(scope))
+            : Node.None;
+        return Node.Of(NodeKind.Query, $"SELECT {distinct}{{0}}\nFROM {{1}}{{2}}{{3}}", Items(items), from, where, qualify);
     }
 
     Node Item(NodeKind kind, Scope scope, int depth) => random.Below(8) switch
@@ -78,12 +81,20 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
 
             return aggregates.Make(kind, scope);
         }).ToList();
-        var grouping = keys.Count == 0 ? Node.None : Node.Of(NodeKind.Clause, "\nGROUP BY {0}", Node.ListOf(", ", keys));
+        var grouping = keys.Count == 0 ? Node.None : Node.Of(NodeKind.Clause, GroupBy(keys.Count), Node.ListOf(", ", keys));
         var having = random.OneIn(3)
             ? Node.Of(NodeKind.Clause, "\nHAVING ({0} > {1})", aggregates.Make(NodeKind.Integer, scope), aggregates.Count())
             : Node.None;
         return Node.Of(NodeKind.Query, "SELECT {0}\nFROM {1}{2}{3}{4}", Items(items), from, where, grouping, having);
     }
+
+    string GroupBy(int keys) => random.Below(8) switch
+    {
+        0 => "\nGROUP BY ROLLUP ({0})",
+        1 when keys <= 3 => "\nGROUP BY CUBE ({0})",
+        2 => "\nGROUP BY GROUPING SETS (({0}), ())",
+        _ => "\nGROUP BY {0}",
+    };
 
     static Node Items(List<Node> items) =>
         Node.ListOf(", ", [.. items.Select((item, i) => Node.Of(NodeKind.Clause, $"{{0}} AS c{i}", item))]);
@@ -106,6 +117,14 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
             return Node.Of(NodeKind.Boolean, $"({not}EXISTS (SELECT 1 FROM {{0}}{{1}}))", from, Correlation(outer, inner));
         }
 
+        if (random.OneIn(4))
+        {
+            var quantified = $"({{0}} {random.Pick(["=", "<>", "<", ">="])} {random.Pick(["ANY", "ALL"])} (SELECT {{1}} FROM {{2}}{{3}}))";
+            return Node.Of(
+                NodeKind.Boolean, quantified, _expressions.Make(NodeKind.Integer, outer, 1), _expressions.Make(NodeKind.Integer, inner, 1), from,
+                random.OneIn(2) ? Correlation(outer, inner) : Node.None);
+        }
+
         var template = $"({{0}} {not}IN (SELECT {{1}} FROM {{2}}{{3}}))";
         var correlation = random.OneIn(2) ? Correlation(outer, inner) : Node.None;
         var (value, among) = (_expressions.Make(NodeKind.Integer, outer, 1), _expressions.Make(NodeKind.Integer, inner, 1));
@@ -121,6 +140,11 @@ sealed class QueryGenerator(Randomness random, IReadOnlyList<FuzzTable> tables)
 
     Node Correlation(Scope outer, Scope inner)
     {
+        if (random.OneIn(5))
+        {
+            return Node.Of(NodeKind.Clause, " WHERE {0}", _expressions.Inequality(outer, inner));
+        }
+
         var equality = _expressions.Equality(outer, inner) ?? _expressions.Comparison(inner, 1);
         return random.OneIn(3)
             ? Node.Of(NodeKind.Clause, " WHERE ({0} AND {1})", equality, _expressions.Comparison(inner, 1))

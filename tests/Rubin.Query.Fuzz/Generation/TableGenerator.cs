@@ -15,6 +15,8 @@ sealed class TableGenerator(Randomness random)
     static readonly int[] RowCounts = [0, 1, 2, 7, 8, 40, 300];
     static readonly string[] Words = ["", "a", "A", "b", "ab", "star", "galaxy", "a much longer text than twelve bytes", "αβγ", "100%", "_"];
 
+    static readonly double[] Strange = [double.NaN, double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0];
+
     static readonly DataType[] Types =
     [
         DataType.Int16, DataType.Int32, DataType.Int64, DataType.Float, DataType.Double, DataType.Double, DataType.Utf8, DataType.Boolean,
@@ -59,5 +61,5 @@ sealed class TableGenerator(Randomness random)
         _ => random.Pick(Words),
     };
 
-    double Real() => random.OneIn(8) ? double.NaN : (random.Below(41) - 20) / 4.0;
+    double Real() => random.OneIn(8) ? random.Pick(Strange) : (random.Below(41) - 20) / 4.0;
 }

@@ -10,6 +10,10 @@ sealed class WindowGenerator(Randomness random, ExpressionGenerator expressions)
         "ROW_NUMBER() OVER ({1}{2})", "LAG({0}) OVER ({1}{2})", "LEAD({0}, 2) OVER ({1}{2})", "FIRST_VALUE({0}) OVER ({1}{2})",
         "SUM({0}) OVER ({1}{2} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
         "COUNT({0}) OVER ({1}{2} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING)",
+        "LAST_VALUE({0}) OVER ({1}{2} ROWS BETWEEN 1 PRECEDING AND 3 FOLLOWING)", "NTH_VALUE({0}, 2) OVER ({1}{2})", "NTILE(3) OVER ({1}{2})",
+        "SUM({0}) OVER ({1}{2} ROWS BETWEEN 4 PRECEDING AND 2 PRECEDING)", "MIN({0}) OVER ({1}{2} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)",
+        "SUM({0}) OVER ({1}{2} ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING EXCLUDE CURRENT ROW)",
+        "COUNT(*) OVER ({1}{2} GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING)",
     ];
 
     /// <summary>A call of kind Integer.</summary>
