@@ -27,7 +27,7 @@ static class ValidateVerb
                 }
 
                 isWhole = problems.Count == 0;
-                Con.Out.WriteLine(isWhole ? $"{parsed.GetValue(path)} is whole" : $"{problems.Count} problems");
+                Con.Out.WriteLine(isWhole ? $"{parsed.GetValue(path)} is whole" : problems.Count == 1 ? "1 problem" : $"{problems.Count} problems");
             });
             return status == CommandLine.Done && !isWhole ? CommandLine.QueryFailed : status;
         });
