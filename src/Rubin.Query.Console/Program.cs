@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Rubin.Query;
 using Rubin.Query.Console;
 
@@ -24,4 +25,7 @@ new ConsoleStart().AddTo(root);
 
 // The process is the engine's alone: the collector keeps to the same limit.
 ProcessMemory.Limit(EngineSettings.MemoryOf(root.Parse(args)));
+
+// A file that grows over the limit of its size (ulimit -f, SIGXFSZ) is to end the query with an error, not the process.
+using var largeFile = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, signal => signal.Cancel = true);
 return await CommandLine.RunAsync(root, args);

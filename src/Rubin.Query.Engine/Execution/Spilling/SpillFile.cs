@@ -50,8 +50,9 @@ sealed class SpillFile : IDisposable
         {
             RandomAccess.Write(_handle, bytes.Bytes, offset);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or ArgumentOutOfRangeException)
         {
+            // The latter is what the library makes of EFBIG, a limit for the size of files (ulimit -f).
             throw new QueryException(
                 QueryErrorCode.OutOfMemory,
                 $"{_owner} has more rows than fit into memory, and \"{Path.GetDirectoryName(_path)}\" takes no more than {offset} of their bytes: {failure.Message}",
