@@ -31,19 +31,43 @@ sealed class CodeReader
     {
         while (!target.IsEmpty)
         {
-            var count = Math.Min(Available(), target.Length);
-            if (_run.IsPacked)
+            var count = TakeRun(target.Length, out var code);
+            if (count > 0)
             {
-                BitUnpack.Unpack(_runs.Bytes, _run.Start * 8L + (long)_used * _runs.Width, _runs.Width, target[..count]);
+                target[..count].Fill(code);
             }
             else
             {
-                target[..count].Fill(_run.Value);
+                count = ReadPacked(target);
             }
 
-            _used += count;
             target = target[count..];
         }
+    }
+
+    /// <summary>Passes over the next codes, at most <paramref name="most"/>, where they are all the same; 0 where they are packed, and to be read one by one.</summary>
+    /// <param name="most">At least 1.</param>
+    /// <param name="code">The code.</param>
+    public int TakeRun(int most, out int code)
+    {
+        var count = Math.Min(Available(), most);
+        code = _run.Value;
+        if (_run.IsPacked)
+        {
+            return 0;
+        }
+
+        _used += count;
+        return count;
+    }
+
+    /// <summary>Reads codes up to the end of the run that they are packed in; gives how many.</summary>
+    public int ReadPacked(Span<int> target)
+    {
+        var count = Math.Min(Available(), target.Length);
+        BitUnpack.Unpack(_runs.Bytes, _run.Start * 8L + (long)_used * _runs.Width, _runs.Width, target[..count]);
+        _used += count;
+        return count;
     }
 
     /// <summary>Passes over the next <paramref name="count"/> codes.</summary>

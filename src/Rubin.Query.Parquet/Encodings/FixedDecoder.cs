@@ -143,41 +143,68 @@ sealed class FixedDictionaryDecoder : FixedDecoder
     /// <inheritdoc/>
     public override void Read(Span<byte> target)
     {
-        var count = target.Length / _width;
-        if (_codes.Length < count)
-        {
-            _codes = GC.AllocateUninitializedArray<int>(count);
-        }
-
-        var codes = _codes.AsSpan(0, count);
-        _reader.Read(codes);
-        Codes.Check(codes, _count);
         switch (_width)
         {
-            case 4: Gather<uint>(codes, target); break;
-            case 8: Gather<ulong>(codes, target); break;
-            default: GatherBytes(codes, target); break;
+            case 4: ReadValues(MemoryMarshal.Cast<byte, uint>(target)); break;
+            case 8: ReadValues(MemoryMarshal.Cast<byte, ulong>(target)); break;
+            default: GatherBytes(target); break;
         }
     }
 
-    void Gather<T>(ReadOnlySpan<int> codes, Span<byte> target)
+    /// <summary>Repeats the values of runs, and looks up those whose codes are packed.</summary>
+    void ReadValues<T>(Span<T> target)
         where T : unmanaged
     {
-        ref var dictionary = ref MemoryMarshal.GetArrayDataReference(_dictionary);
-        ref var to = ref MemoryMarshal.GetReference(target);
-        for (var i = 0; i < codes.Length; i++)
+        var dictionary = MemoryMarshal.Cast<byte, T>(_dictionary)[.._count];
+        while (!target.IsEmpty)
         {
-            var value = Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref dictionary, (nint)codes[i] * Unsafe.SizeOf<T>()));
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, (nint)i * Unsafe.SizeOf<T>()), value);
+            var count = _reader.TakeRun(target.Length, out var code);
+            if (count > 0)
+            {
+                Codes.Check([code], _count);
+                target[..count].Fill(dictionary[code]);
+            }
+            else
+            {
+                var codes = Room(target.Length);
+                count = _reader.ReadPacked(codes);
+                Gather(dictionary, codes[..count], target);
+            }
+
+            target = target[count..];
         }
     }
 
-    void GatherBytes(ReadOnlySpan<int> codes, Span<byte> target)
+    void Gather<T>(ReadOnlySpan<T> dictionary, ReadOnlySpan<int> codes, Span<T> target)
+        where T : unmanaged
     {
+        Codes.Check(codes, _count);
+        ref var first = ref MemoryMarshal.GetReference(dictionary);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            target[i] = Unsafe.Add(ref first, codes[i]);
+        }
+    }
+
+    void GatherBytes(Span<byte> target)
+    {
+        var codes = Room(target.Length / _width);
+        _reader.Read(codes);
+        Codes.Check(codes, _count);
         for (var i = 0; i < codes.Length; i++)
         {
             _dictionary.AsSpan(codes[i] * _width, _width).CopyTo(target[(i * _width)..]);
         }
+    }
+
+    Span<int> Room(int codes)
+    {
+        if (_codes.Length < codes)
+        {
+            _codes = GC.AllocateUninitializedArray<int>(codes);
+        }
+
+        return _codes.AsSpan(0, codes);
     }
 
     /// <inheritdoc/>
