@@ -39,6 +39,12 @@ public abstract partial class Column
         return builder.Build();
     }
 
+    /// <summary>The rows of all <paramref name="columns"/>, this one first, in an array of a pool; null where columns of this kind, or some of these, cannot be put there.</summary>
+    /// <param name="columns">At least one.</param>
+    /// <param name="length">Number of rows of all.</param>
+    /// <param name="giveBack">What gives the array back is added here; the answer must not be looked at behind it.</param>
+    public virtual Column? ConcatLent(IReadOnlyList<Column> columns, int length, List<Action> giveBack) => null;
+
     /// <summary>The same value in every row.</summary>
     /// <param name="type">The type of the column; a dictionary type gives one value and codes of 0.</param>
     /// <param name="value">As <see cref="Value"/> gives it; null is NULL.</param>

@@ -27,6 +27,9 @@ sealed class QueryLane(WorkerPool pool) : TaskScheduler, IDisposable
     internal Task Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
+    /// <summary>Computes something on the pool, in a few milliseconds.</summary>
+    internal Task<T> Start<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+
     internal void Execute(Task task) => TryExecuteTask(task);
 
     /// <summary>No more tasks will come.</summary>

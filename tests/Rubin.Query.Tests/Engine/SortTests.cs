@@ -87,6 +87,28 @@ public class SortTests
         Assert.Equal(expected.Skip(10).Take(100_000), most.Select(r => (long)r[1]!));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public async Task Numbers_that_differ_in_all_bits_are_told_apart_by_the_last_ones(int workers, bool descending)
+    {
+        // As numbers of objects are made: a patch of the sky in the high bits, a count in the low ones; zero where there is no object.
+        const int Count = 200_000;
+        var schema = PlanRun.Schema(("id", DataType.UInt64), ("t", DataType.Double), ("row", DataType.Int64));
+        var random = new Random(11);
+        var ids = Enumerable.Range(0, Count).Select(_ => random.Next(1000) == 0 ? 0 : ((ulong)random.Next(4) << 62) + (ulong)random.Next(2000)).ToArray();
+        var times = ids.Select(_ => random.NextDouble() * Math.Pow(10, random.Next(-300, 300))).ToArray();
+        var rows = Enumerable.Range(0, Count).Select(i => (long)i).ToArray();
+        var batch = new RecordBatch(schema, [new Column<ulong>(ids), new Column<double>(times), new Column<long>(rows)], Count);
+        var scan = new InMemoryTable(schema, [.. Enumerable.Range(0, Count / 8000).Select(n => batch.Slice(n * 8000, 8000))]).Scan();
+        var byId = await PlanRun.RunAsync(new Sort(scan, [new(scan.Column(0), descending)]), workers, 8192);
+        var expected = descending ? rows.OrderByDescending(i => ids[i]) : rows.OrderBy(i => ids[i]);
+        Assert.Equal(expected, byId.Select(r => (long)r[2]!));
+        var byBoth = await PlanRun.RunAsync(new Sort(scan, [new(scan.Column(0), descending), new(scan.Column(1))]), workers, 8192);
+        Assert.Equal(expected.ThenBy(i => times[i]), byBoth.Select(r => (long)r[2]!));
+    }
+
     [Fact]
     public async Task Order_passes_through_filters_and_limits()
     {

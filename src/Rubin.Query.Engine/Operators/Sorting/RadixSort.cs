@@ -64,6 +64,42 @@ static class RadixSort
         ArrayPool<int>.Shared.Return(rentedPlaces);
     }
 
+    /// <summary>Sorts words that lie in the order of their bits below <paramref name="from"/>.</summary>
+    internal static void Sort(Span<ulong> words, int from)
+    {
+        if (words.Length < Few)
+        {
+            words.Sort();
+            return;
+        }
+
+        var rented = ArrayPool<ulong>.Shared.Rent(words.Length);
+        var other = rented.AsSpan(0, words.Length);
+        Span<int> next = stackalloc int[Values];
+        var varying = Varying(words);
+        var isElsewhere = false;
+        for (var shift = from; shift < 64; shift += DigitBits)
+        {
+            if ((byte)(varying >> shift) == 0)
+            {
+                continue;
+            }
+
+            var source = isElsewhere ? other : words;
+            var target = isElsewhere ? words : other;
+            Count(source, next, shift);
+            Scatter(source, target, next, shift);
+            isElsewhere = !isElsewhere;
+        }
+
+        if (isElsewhere)
+        {
+            other.CopyTo(words);
+        }
+
+        ArrayPool<ulong>.Shared.Return(rented);
+    }
+
     static void Insert(Span<ulong> words, Span<int> places)
     {
         for (var i = 1; i < words.Length; i++)
@@ -107,12 +143,7 @@ static class RadixSort
     /// <summary>Turns the counts of a digit into places, and moves each word to the next one of its digit.</summary>
     static void Scatter(ReadOnlySpan<ulong> words, ReadOnlySpan<int> places, Span<ulong> toWords, Span<int> toPlaces, Span<int> next, int shift)
     {
-        var sum = 0;
-        foreach (ref var count in next)
-        {
-            (count, sum) = (sum, sum + count);
-        }
-
+        StartPlaces(next);
         for (var start = 0; start < words.Length; start += StretchWords)
         {
             WorkerPool.ThrowIfStopped();
@@ -123,6 +154,29 @@ static class RadixSort
                 toWords[to] = words[i];
                 toPlaces[to] = places[i];
             }
+        }
+    }
+
+    static void Scatter(ReadOnlySpan<ulong> words, Span<ulong> target, Span<int> next, int shift)
+    {
+        StartPlaces(next);
+        for (var start = 0; start < words.Length; start += StretchWords)
+        {
+            WorkerPool.ThrowIfStopped();
+            foreach (var word in words[start..Math.Min(words.Length, start + StretchWords)])
+            {
+                target[next[(byte)(word >> shift)]++] = word;
+            }
+        }
+    }
+
+    /// <summary>Turns the counts of a digit into the places of the first words of each.</summary>
+    static void StartPlaces(Span<int> counts)
+    {
+        var sum = 0;
+        foreach (ref var count in counts)
+        {
+            (count, sum) = (sum, sum + count);
         }
     }
 }

@@ -68,7 +68,8 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
 
         var rows = new RunStretches(stretches);
         var order = rows.Order();
-        return (rows.Rows(schema).Take(order), rows.Places(order));
+        using var lent = rows.Lend(schema);
+        return (lent.Rows.Take(order), rows.Places(order));
     }
 
     /// <summary>The rows of a run that are looked at.</summary>

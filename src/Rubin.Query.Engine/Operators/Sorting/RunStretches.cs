@@ -24,7 +24,7 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
     /// <summary>Number of rows.</summary>
     internal int Length { get; } = checked(stretches.Sum(s => s.Length));
 
-    /// <summary>The rows in order: places in <see cref="Rows"/>.</summary>
+    /// <summary>The rows in order: places in <see cref="Lend"/>.</summary>
     internal int[] Order() => MergedByStretches() ?? Sorted();
 
     /// <summary>
@@ -33,14 +33,13 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
     /// </summary>
     int[]? MergedByStretches()
     {
-        var order = new int[Length];
+        var taken = new List<(int Stretch, int Start, int End)>();
         var next = stretches.Select(s => s.Start).ToArray();
-        var offsets = Offsets();
         List<int> left = [.. Enumerable.Range(0, next.Length).Where(i => stretches[i].Length > 0)];
-        var (filled, pieces) = (0L, 0L);
+        var filled = 0L;
         while (left.Count > 0)
         {
-            if (++pieces * left.Count > FewComparisons + (filled / RowsPerComparison))
+            if ((taken.Count + 1L) * left.Count > FewComparisons + (filled / RowsPerComparison))
             {
                 return null;
             }
@@ -48,13 +47,25 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
             var (first, second) = FirstTwo(left, next);
             var (run, start, end) = stretches[first];
             var to = second < 0 ? end : Math.Min(end, run.LowerBound(stretches[second].Run, next[second], next[first]));
-            for (var row = next[first]; row < to; row++)
-            {
-                order[filled++] = offsets[first] + row - start;
-            }
-
+            taken.Add((first, next[first] - start, to - start));
+            filled += to - next[first];
             next[first] = to;
             left.RemoveAll(i => next[i] == stretches[i].End);
+        }
+
+        return Rows(taken);
+    }
+
+    int[] Rows(List<(int Stretch, int Start, int End)> pieces)
+    {
+        var (order, offsets) = (new int[Length], Offsets());
+        var filled = 0;
+        foreach (var (stretch, start, end) in pieces)
+        {
+            for (var row = start; row < end; row++)
+            {
+                order[filled++] = offsets[stretch] + row;
+            }
         }
 
         return order;
@@ -79,10 +90,9 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
             return [];
         }
 
-        var places = new long[Length];
-        FillPlaces(places);
+        long[]? places = null;
         var keys = stretches[0].Run.Keys.Join([.. stretches.Select(s => (s.Run.Keys, s.Start, s.End))]);
-        return keys.Sort((a, b) => keys.Compare(a, keys, b) is not 0 and var byKey ? byKey : places[a].CompareTo(places[b]));
+        return keys.Sort((a, b) => keys.Compare(a, keys, b) is not 0 and var byKey ? byKey : (places ??= Places())[a].CompareTo(places[b]));
     }
 
     int[] Offsets()
@@ -97,27 +107,29 @@ sealed class RunStretches(IReadOnlyList<RunStretch> stretches)
     }
 
     /// <summary>The rows, stretch by stretch.</summary>
-    internal RecordBatch Rows(Schema schema) =>
-        RecordBatches.Concat(schema, [.. stretches.Where(s => s.Length > 0).Select(s => s.Run.Rows.Slice(s.Start, s.Length))]);
+    internal LentRows Lend(Schema schema) => new(schema, [.. stretches.Where(s => s.Length > 0).Select(s => s.Run.Rows.Slice(s.Start, s.Length))]);
 
     /// <summary>Where the rows at <paramref name="order"/> were in the input.</summary>
     internal long[] Places(int[] order)
     {
-        var places = new long[Length];
-        FillPlaces(places);
+        var places = Places();
         return Array.ConvertAll(order, row => places[row]);
     }
 
-    void FillPlaces(Span<long> places)
+    long[] Places()
     {
+        var places = GC.AllocateUninitializedArray<long>(Length);
+        var rest = places.AsSpan();
         foreach (var (run, start, end) in stretches)
         {
-            run.Places[start..end].CopyTo(places);
-            places = places[(end - start)..];
+            run.Places[start..end].CopyTo(rest);
+            rest = rest[(end - start)..];
         }
+
+        return places;
     }
 
-    /// <summary>The stretch and row of a place in <see cref="Rows"/>.</summary>
+    /// <summary>The stretch and row of a place in <see cref="Lend"/>.</summary>
     internal (SortedRun Run, int Row) RowAt(int place)
     {
         foreach (var (run, start, end) in stretches)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Operators.Keys;
 
@@ -7,6 +8,9 @@ namespace Rubin.Query.Engine.Operators.Sorting;
 /// <summary>What rows are ordered by.</summary>
 abstract class SortKeys
 {
+    /// <summary>From so many rows on that their words do not tell apart, other words are made for them.</summary>
+    const int ManyTied = 256;
+
     /// <summary>Number of rows.</summary>
     internal abstract int Rows { get; }
 
@@ -33,18 +37,26 @@ abstract class SortKeys
     /// <param name="compare">The order of rows, ties decided.</param>
     internal int[] Sort(Comparison<int> compare)
     {
+        // Each word has its row in the lowest bits, so that the rows need not be moved along.
+        var rowBits = BitOperations.Log2((uint)Rows) + 1;
         var rented = ArrayPool<ulong>.Shared.Rent(Rows);
         var words = rented.AsSpan(0, Rows);
         words.Clear();
-        var index = new int[Rows];
-        for (var row = 0; row < index.Length; row++)
+        var from = FillWords(words, rowBits);
+        for (var row = 0; row < words.Length; row++)
         {
-            index[row] = row;
+            words[row] |= (uint)row;
         }
 
-        FillWords(words);
-        RadixSort.Sort(words, index);
-        SortEqual(words, index, compare);
+        RadixSort.Sort(words, from);
+        var index = GC.AllocateUninitializedArray<int>(Rows);
+        var rowMask = (1UL << rowBits) - 1;
+        for (var i = 0; i < index.Length; i++)
+        {
+            index[i] = (int)(words[i] & rowMask);
+        }
+
+        SortEqual(words, rowBits, index, compare);
         ArrayPool<ulong>.Shared.Return(rented);
         return index;
     }
@@ -64,32 +76,51 @@ abstract class SortKeys
         return changes;
     }
 
-    /// <summary>For each row a word that is in order where the keys are, among these rows only.</summary>
-    protected virtual void FillWords(Span<ulong> words)
+    /// <summary>Gives each row a word that is in order where the keys are, among these rows only, with its lowest <paramref name="spare"/> bits 0; gives the number of the lowest bit used.</summary>
+    protected virtual int FillWords(Span<ulong> words, int spare)
     {
         for (var row = 0; row < words.Length; row++)
         {
-            words[row] = Prefix(row);
+            words[row] = Prefix(row) >> spare << spare;
         }
+
+        return spare;
     }
 
     /// <summary>Sorts the rows that their words do not tell apart.</summary>
-    static void SortEqual(ReadOnlySpan<ulong> words, Span<int> index, Comparison<int> compare)
+    void SortEqual(ReadOnlySpan<ulong> words, int rowBits, Span<int> index, Comparison<int> compare)
     {
         for (var start = 0; start < index.Length;)
         {
             var end = start + 1;
-            while (end < index.Length && words[end] == words[start])
+            while (end < index.Length && (words[end] ^ words[start]) >> rowBits == 0)
             {
                 end++;
             }
 
             if (end - start > 1 && !IsSorted(index[start..end], compare))
             {
-                index[start..end].Sort(compare);
+                SortTied(index[start..end], compare);
             }
 
             start = end;
+        }
+    }
+
+    void SortTied(Span<int> index, Comparison<int> compare)
+    {
+        if (index.Length < ManyTied || index.Length == Rows)
+        {
+            index.Sort(compare);
+            return;
+        }
+
+        // What was cut off of their keys differs in fewer bits than that of all.
+        var rows = index.ToArray();
+        var order = Take(rows).Sort((a, b) => compare(rows[a], rows[b]));
+        for (var i = 0; i < order.Length; i++)
+        {
+            index[i] = rows[order[i]];
         }
     }
 

@@ -95,7 +95,8 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     readonly InputOrder _order = new(worker);
     readonly List<SortedRun> _runs = [];
     readonly List<RecordBatch> _batches = [];
-    readonly List<long> _places = [];
+    long[] _places = [];
+    int _count;
     long _batchBytes;
 
     bool IsTop => sink.Limit <= RunRows;
@@ -115,12 +116,12 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
         }
 
         var kept = rows is null ? batch : batch.Take(rows);
-        for (var i = 0; i < kept.Length; i++)
+        var places = Append(kept);
+        for (var i = 0; i < places.Length; i++)
         {
-            _places.Add(place + (rows is null ? i : rows[i]));
+            places[i] = place + (rows is null ? i : rows[i]);
         }
 
-        _batches.Add(kept);
         var bytes = MemorySize.Of(kept) + (8L * kept.Length);
         _batchBytes += bytes;
         var fits = sink.Memory.TryHold(bytes);
@@ -129,7 +130,7 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
             sink.Memory.Overdraw(bytes);
         }
 
-        if (!fits || _places.Count >= EnoughRows || _batchBytes >= RunBytes)
+        if (!fits || _count >= EnoughRows || _batchBytes >= RunBytes)
         {
             SortRun(fits);
         }
@@ -140,6 +141,19 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     {
         SortRun(fits: true);
         sink.Add(_runs);
+    }
+
+    /// <summary>Adds a batch, and gives where the places of its rows are to be put.</summary>
+    Span<long> Append(RecordBatch batch)
+    {
+        if (_places.Length < _count + batch.Length)
+        {
+            Array.Resize(ref _places, Math.Max(2 * _places.Length, _count + batch.Length));
+        }
+
+        _batches.Add(batch);
+        _count += batch.Length;
+        return _places.AsSpan(_count - batch.Length, batch.Length);
     }
 
     /// <summary>The rows that may be among the first; null for all.</summary>
@@ -161,22 +175,21 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
     /// <summary>Makes a run of the batches; it goes to disk with all the others where they do not fit into memory.</summary>
     void SortRun(bool fits)
     {
-        if (_places.Count == 0)
+        if (_count == 0)
         {
             return;
         }
 
         if (IsTop && _runs is [var best])
         {
-            _batches.Add(best.Rows);
-            _places.AddRange(best.Places);
+            best.Places.CopyTo(Append(best.Rows));
             _runs.Clear();
             sink.Memory.Release(best.Bytes);
         }
 
-        var run = SortedRun.Of(RecordBatches.Concat(sink.Schema, _batches), [.. _places], order, sink.Limit);
+        var run = SortedRun.Of(sink.Schema, _batches, _places, order, sink.Limit);
         _batches.Clear();
-        _places.Clear();
+        _count = 0;
         _runs.Add(run);
         sink.Memory.Release(_batchBytes);
         _batchBytes = 0;
@@ -194,14 +207,4 @@ sealed class SortWorker(SortSink sink, RowOrder order, WorkerContext worker) : S
             _runs.Clear();
         }
     }
-}
-
-/// <summary>Sorted rows, as one morsel: one worker reads them in order.</summary>
-sealed class SortedSource(SortSink sink, long first, long end) : MorselSource(sink.Schema)
-{
-    /// <inheritdoc/>
-    protected override int Count => 1;
-
-    /// <inheritdoc/>
-    protected override IEnumerable<RecordBatch> Read(int morsel, WorkerContext worker) => sink.Result!.Read(first, end, worker.BatchRows);
 }

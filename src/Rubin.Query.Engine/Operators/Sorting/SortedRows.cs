@@ -96,11 +96,16 @@ sealed class HeldRows : SortedRows
                 continue;
             }
 
-            var rows = from < to ? Stretches(range).Rows(_schema) : null;
+            if (from >= to)
+            {
+                continue;
+            }
+
+            using var lent = Stretches(range).Lend(_schema);
             for (; from < to; from += batchRows)
             {
                 var next = order.AsMemory(from, Math.Min(batchRows, to - from));
-                yield return AreNeighbours(next.Span) ? rows!.Slice(next.Span[0], next.Length) : rows!.Take(next.Span);
+                yield return !lent.AreLent && AreNeighbours(next.Span) ? lent.Rows.Slice(next.Span[0], next.Length) : lent.Rows.Take(next.Span);
             }
         }
     }

@@ -31,13 +31,22 @@ sealed class SortedRun
     /// <summary>64 bits of a row's keys, in order where the keys are.</summary>
     internal ulong Prefix(int row) => _keys.Prefix(row);
 
-    /// <summary>Sorts rows, the first <paramref name="limit"/> of which are enough.</summary>
+    /// <summary>Sorts rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="places">Place of each in the order of the input.</param>
     /// <param name="order">The order.</param>
+    internal static SortedRun Of(RecordBatch rows, long[] places, RowOrder order) => Of(rows.Schema, [rows], places, order, long.MaxValue);
+
+    /// <summary>Sorts the rows of batches, the first <paramref name="limit"/> of which are enough.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="batches">The rows.</param>
+    /// <param name="places">Place of each in the order of the input; there may be more behind.</param>
+    /// <param name="order">The order.</param>
     /// <param name="limit">Rows to keep.</param>
-    internal static SortedRun Of(RecordBatch rows, long[] places, RowOrder order, long limit = long.MaxValue)
+    internal static SortedRun Of(Schema schema, IReadOnlyList<RecordBatch> batches, long[] places, RowOrder order, long limit)
     {
+        using var lent = new LentRows(schema, batches);
+        var rows = lent.Rows;
         var keys = order.KeysOf(rows);
         int Compare(int a, int b) => keys.Compare(a, keys, b) is not 0 and var byKey ? byKey : places[a].CompareTo(places[b]);
         var sorted = 1;
@@ -48,12 +57,23 @@ sealed class SortedRun
 
         if (sorted >= rows.Length && rows.Length <= limit)
         {
-            return new(rows, keys, places);
+            return new(RecordBatches.Concat(schema, batches), keys, places[..rows.Length]);
         }
 
         var index = keys.Sort(Compare);
         index = limit < index.Length ? index[..(int)limit] : index;
-        return new(rows.Take(index), keys.Take(index), Array.ConvertAll(index, row => places[row]));
+        return new(rows.Take(index), keys.Take(index), PlacesOf(index, places));
+    }
+
+    static long[] PlacesOf(int[] rows, long[] places)
+    {
+        var taken = GC.AllocateUninitializedArray<long>(rows.Length);
+        for (var i = 0; i < taken.Length; i++)
+        {
+            taken[i] = places[rows[i]];
+        }
+
+        return taken;
     }
 
     /// <summary>Which of two rows of different runs comes first: negative, or positive.</summary>

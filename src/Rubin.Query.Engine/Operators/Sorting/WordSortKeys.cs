@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Rubin.Query.Arrow;
 using Rubin.Query.Engine.Operators.Keys;
 
@@ -76,13 +77,15 @@ sealed class WordSortKeys : SortKeys
     }
 
     /// <summary>Each key less the least of these rows, in as many bits as the largest difference has, one behind the other as far as they go.</summary>
-    protected override void FillWords(Span<ulong> words)
+    protected override int FillWords(Span<ulong> words, int spare)
     {
-        var free = 64;
+        var free = 64 - spare;
         foreach (var column in _columns)
         {
-            free = column.Pack(words, free);
+            free = column.Pack(words, spare, free);
         }
+
+        return spare + free;
     }
 }
 
@@ -96,7 +99,7 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
     internal static WordColumn Of(Column column, KeyOrder order, int rows)
     {
         var plain = column is DictionaryColumn encoded ? encoded.Decode() : column;
-        var words = new ulong[rows];
+        var words = GC.AllocateUninitializedArray<ulong>(rows);
         KeyWords.Fill(plain, words);
         var width = KeyWords.Width(order.Type);
         if (order.Descending)
@@ -126,7 +129,7 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
 
     internal WordColumn Take(int[] rows)
     {
-        var words = new ulong[rows.Length];
+        var words = GC.AllocateUninitializedArray<ulong>(rows.Length);
         for (var i = 0; i < words.Length; i++)
         {
             words[i] = Words[rows[i]];
@@ -138,7 +141,7 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
     internal static WordColumn Join(IReadOnlyList<(WordColumn Column, int Start, int End)> stretches)
     {
         var rows = stretches.Sum(s => s.End - s.Start);
-        var words = new ulong[rows];
+        var words = GC.AllocateUninitializedArray<ulong>(rows);
         var isNull = stretches.Any(s => s.Column.IsNull is not null) ? new bool[rows] : null;
         var at = 0;
         foreach (var (column, start, end) in stretches)
@@ -165,15 +168,17 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
         }
     }
 
-    /// <summary>Puts the key into the highest of <paramref name="free"/> bits, or its highest bits where there are fewer; gives how many are left.</summary>
-    internal int Pack(Span<ulong> target, int free)
+    /// <summary>
+    /// Puts the key into the highest of <paramref name="free"/> bits above the lowest <paramref name="spare"/>, or its highest bits where there are fewer; gives how many are left.
+    /// </summary>
+    internal int Pack(Span<ulong> target, int spare, int free)
     {
         if (IsNull is not null && free > 0)
         {
             free--;
             for (var row = 0; row < target.Length; row++)
             {
-                target[row] |= (ulong)Rank(row) << free;
+                target[row] |= (ulong)Rank(row) << free << spare;
             }
         }
 
@@ -187,9 +192,19 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
         }
 
         var (right, left) = (bits - taken, free - taken);
+        if (IsNull is null)
+        {
+            for (var row = 0; row < target.Length; row++)
+            {
+                target[row] |= (Words[row] - least) >> right << left << spare;
+            }
+
+            return left;
+        }
+
         for (var row = 0; row < target.Length; row++)
         {
-            target[row] |= IsNull?[row] == true ? 0 : (Words[row] - least) >> right << left;
+            target[row] |= IsNull[row] ? 0 : (Words[row] - least) >> right << left << spare;
         }
 
         return left;
@@ -200,10 +215,15 @@ sealed record WordColumn(ulong[] Words, bool[]? IsNull, int Width, bool NullsFir
 
     (ulong Least, ulong Most) Range()
     {
+        if (IsNull is null)
+        {
+            return (TensorPrimitives.Min<ulong>(Words), TensorPrimitives.Max<ulong>(Words));
+        }
+
         var (least, most) = (ulong.MaxValue, 0UL);
         for (var row = 0; row < Words.Length; row++)
         {
-            if (IsNull is null || !IsNull[row])
+            if (!IsNull[row])
             {
                 least = Math.Min(least, Words[row]);
                 most = Math.Max(most, Words[row]);
