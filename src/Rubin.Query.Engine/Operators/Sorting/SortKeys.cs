@@ -77,15 +77,7 @@ abstract class SortKeys
     }
 
     /// <summary>Gives each row a word that is in order where the keys are, among these rows only, with its lowest <paramref name="spare"/> bits 0; gives the number of the lowest bit used.</summary>
-    protected virtual int FillWords(Span<ulong> words, int spare)
-    {
-        for (var row = 0; row < words.Length; row++)
-        {
-            words[row] = Prefix(row) >> spare << spare;
-        }
-
-        return spare;
-    }
+    protected abstract int FillWords(Span<ulong> words, int spare);
 
     /// <summary>Sorts the rows that their words do not tell apart.</summary>
     void SortEqual(ReadOnlySpan<ulong> words, int rowBits, Span<int> index, Comparison<int> compare)
@@ -181,13 +173,15 @@ sealed class ByteKeys(EncodedKeys keys) : SortKeys
     }
 
     /// <inheritdoc/>
-    protected override void FillWords(Span<ulong> words)
+    protected override int FillWords(Span<ulong> words, int spare)
     {
         var shared = keys.SharedLength();
         for (var row = 0; row < words.Length; row++)
         {
-            words[row] = keys.Word(row, shared);
+            words[row] = keys.Word(row, shared) >> spare << spare;
         }
+
+        return spare;
     }
 
     ReadOnlySpan<byte> Of(int row) => keys[row];
