@@ -7,6 +7,8 @@ namespace Rubin.Query.Parquet;
 /// </summary>
 static class ColumnChunkReader
 {
+    static readonly (int Field, string Name)[] Required = [(1, "type"), (3, "path"), (4, "codec"), (5, "number of values"), (7, "size"), (9, "first page")];
+
     /// <summary>The chunk that <paramref name="reader"/> stands at.</summary>
     /// <param name="reader">The footer.</param>
     /// <param name="before">The chunk of the same column in the row group before, whose path is shared; null in the first.</param>
@@ -38,9 +40,11 @@ static class ColumnChunkReader
     static Draft ReadChunk(ref ThriftReader reader, ColumnChunkMetadata? before)
     {
         var chunk = default(Draft);
+        var fields = default(FoundFields);
         var outer = reader.BeginStruct();
         while (reader.NextField())
         {
+            fields.Add(reader.Field);
             switch (reader.Field)
             {
                 case 1: chunk.Type = (PhysicalType)reader.ReadInt32(); break;
@@ -62,6 +66,7 @@ static class ColumnChunkReader
         }
 
         reader.EndStruct(outer);
+        fields.Check("a column chunk", Required);
         return chunk;
     }
 

@@ -5,7 +5,13 @@ namespace Rubin.Query.Parquet;
 /// <summary>Reads <see cref="FileMetadata"/> from the Thrift bytes of a footer.</summary>
 static class FooterReader
 {
-    /// <summary>The metadata in <paramref name="footer"/>, with counts and offsets checked for sign only.</summary>
+    /// <summary>What every footer has (parquet.thrift): a footer without has lost what comes behind.</summary>
+    static readonly (int Field, string Name)[] Required = [(1, "version"), (2, "schema"), (3, "number of rows"), (4, "row groups")];
+
+    static readonly (int Field, string Name)[] RequiredOfGroup = [(1, "columns"), (3, "number of rows")];
+
+    /// <summary>The metadata in <paramref name="footer"/>, with counts and offsets checked for sign only, and the rows of row groups by their sum.</summary>
+    /// <exception cref="CorruptDataException">It is damaged.</exception>
     public static FileMetadata Read(ReadOnlySpan<byte> footer)
     {
         var reader = new ThriftReader(footer);
@@ -14,9 +20,11 @@ static class FooterReader
         List<KeyValuePair<string, string>> pairs = [];
         List<bool> orders = [];
         var (version, rows, createdBy) = (1, 0L, (string?)null);
+        var fields = default(FoundFields);
         var outer = reader.BeginStruct();
         while (reader.NextField())
         {
+            fields.Add(reader.Field);
             switch (reader.Field)
             {
                 case 1: version = reader.ReadInt32(); break;
@@ -31,6 +39,12 @@ static class FooterReader
         }
 
         reader.EndStruct(outer);
+        fields.Check("the footer", Required);
+        if (groups.Sum(g => (decimal)g.RowCount) is var inGroups && inGroups != rows)
+        {
+            throw new CorruptDataException($"the footer counts {rows} rows, its row groups {inGroups}");
+        }
+
         return new([.. schema], rows, [.. groups])
         {
             Version = version,
@@ -55,9 +69,11 @@ static class FooterReader
         List<SortingColumn> sorting = [];
         var (rows, bytes) = (0L, 0L);
         var (offset, compressed, ordinal) = ((long?)null, (long?)null, (int?)null);
+        var fields = default(FoundFields);
         var outer = reader.BeginStruct();
         while (reader.NextField())
         {
+            fields.Add(reader.Field);
             switch (reader.Field)
             {
                 case 1: ReadColumns(ref reader, columns, before?.Columns); break;
@@ -72,6 +88,7 @@ static class FooterReader
         }
 
         reader.EndStruct(outer);
+        fields.Check("a row group", RequiredOfGroup);
         return new([.. columns], rows, bytes)
         {
             SortingColumns = [.. sorting],

@@ -61,6 +61,39 @@ public sealed class DamagedFileTests : IDisposable
         Assert.True(most < 400 << 20, $"{most:N0} bytes were allocated for a file of {original.Length:N0}");
     }
 
+    /// <summary>A Thrift struct ends at a zero: what stands behind it must not be taken for absent.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    [InlineData(40)]
+    public void Zeros_in_a_footer_lose_no_rows(int zeros)
+    {
+        var schema = new Schema([new Field("id", DataType.Int64)]);
+        using (var writer = ParquetWriter.Create(_path, schema, new() { RowGroupRows = 10 }))
+        {
+            writer.Write(new RecordBatch(schema, [new Column<long>(Enumerable.Range(0, 25).Select(i => (long)i).ToArray())], 25));
+            writer.Complete();
+        }
+
+        var original = File.ReadAllBytes(_path);
+        var footer = original.Length - 8 - BitConverter.ToInt32(original, original.Length - 8);
+        for (var at = footer; at < original.Length - 8; at++)
+        {
+            var bytes = original.ToArray();
+            bytes.AsSpan(at, Math.Min(zeros, original.Length - 8 - at)).Clear();
+            File.WriteAllBytes(_path, bytes);
+            try
+            {
+                using var file = ParquetFile.Open(_path);
+                Assert.True(file.RowCount == 25 && file.RowGroups.Sum(g => g.RowCount) == 25, $"{file.RowCount} rows with zeros at {at}");
+            }
+            catch (QueryException)
+            {
+            }
+        }
+    }
+
     [Theory]
     [InlineData(CompressionCodec.Uncompressed, PageEncoding.Plain)]
     [InlineData(CompressionCodec.Uncompressed, PageEncoding.ByteStreamSplit)]
