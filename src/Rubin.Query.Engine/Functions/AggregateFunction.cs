@@ -120,6 +120,9 @@ public sealed record AggregateOverload(ValueList<DataType> Parameters, DataType 
 
     /// <summary>A fresh state that takes each combination of arguments once, for DISTINCT; null: the engine keeps the rows that differ, and hands them to the plain one.</summary>
     public Func<AggregateState>? CreateDistinctState { get; init; }
+
+    /// <summary>The same for an argument of FLOAT, which its state takes as it is; null for other arguments.</summary>
+    internal AggregateOverload? OfFloats(IReadOnlyList<DataType> types) => types is [{ Id: TypeId.Float }] ? this with { Parameters = [types[0]] } : null;
 }
 
 /// <summary>A function from the rows of a group to a value.</summary>

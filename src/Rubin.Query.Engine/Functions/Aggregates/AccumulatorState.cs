@@ -99,7 +99,7 @@ abstract class GroupStates<TState> : AggregateState
     protected abstract void Merge(ref TState state, in TState other);
 }
 
-/// <summary>An aggregate of one argument of fixed width; NULLs are passed over.</summary>
+/// <summary>An aggregate of one argument of fixed width; NULLs are passed over. Aggregates of DOUBLE take FLOAT as it is.</summary>
 sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : GroupStates<TState>
     where TState : unmanaged, IAccumulator<TState, TIn>
     where TIn : unmanaged
@@ -107,6 +107,7 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
     where TOut : unmanaged
 {
     TIn[] _gathered = [];
+    TIn[] _widened = [];
 
     public override void Update(Grouping grouping, ReadOnlySpan<Datum> arguments, long sequence)
     {
@@ -116,7 +117,7 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
             argument = new(argument.Expand(grouping.Rows), false);
         }
 
-        var values = ArgumentValues.Of<TIn>(argument.Column);
+        var values = ArgumentValues.Of(argument.Column, ref _widened);
         var validity = Validity.Of(argument.Column);
         if (grouping.Groups == 1)
         {
@@ -165,7 +166,7 @@ sealed class AccumulatorState<TState, TIn, TAnswer, TOut>(DataType result) : Gro
     internal override Column OfFrames(ReadOnlySpan<Datum> arguments, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
     {
         var column = arguments[0].Decoded().Column;
-        var values = ArgumentValues.Of<TIn>(column);
+        var values = ArgumentValues.Of(column, ref _widened);
         var known = Validity.Of(column);
         var answers = new TOut[ends.Length];
         var validity = Bits.Allocate(ends.Length);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
 
@@ -6,9 +7,22 @@ namespace Rubin.Query.Engine.Functions.Aggregates;
 /// <summary>Columns of fixed width and of BOOLEAN as spans: a truth value is a byte of 0 or 1.</summary>
 static class ArgumentValues
 {
-    internal static ReadOnlySpan<T> Of<T>(Column column)
+    /// <param name="column">Of <typeparamref name="T"/>; FLOAT also where that is double.</param>
+    /// <param name="widened">Memory that a caller keeps for the next column: numbers of a batch stay near the processor there.</param>
+    internal static ReadOnlySpan<T> Of<T>(Column column, ref T[] widened)
         where T : unmanaged
     {
+        if (typeof(T) == typeof(double) && column is Column<float> floats)
+        {
+            if (widened.Length < floats.Length)
+            {
+                widened = GC.AllocateUninitializedArray<T>(floats.Length);
+            }
+
+            TensorPrimitives.ConvertTruncating(floats.Values, MemoryMarshal.Cast<T, double>(widened.AsSpan()));
+            return widened.AsSpan(0, floats.Length);
+        }
+
         if (column is NullColumn)
         {
             return new T[column.Length];

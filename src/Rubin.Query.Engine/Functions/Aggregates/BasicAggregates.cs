@@ -45,7 +45,7 @@ public static class BasicAggregates
         {
             [DecimalType type] => SumOfDecimals(type),
             [{ IsInteger: true }] => Sum!.Overloads[1],
-            _ => null,
+            _ => Sum!.Overloads[0].OfFloats(types),
         },
     };
 
@@ -68,7 +68,7 @@ public static class BasicAggregates
         ])
     {
         Aliases = ["mean"],
-        Resolve = types => types is [{ IsInteger: true }] ? Average!.Overloads[1] : null,
+        Resolve = types => types is [{ IsInteger: true }] ? Average!.Overloads[1] : Average!.Overloads[0].OfFloats(types),
     };
 
     /// <summary>MIN.</summary>

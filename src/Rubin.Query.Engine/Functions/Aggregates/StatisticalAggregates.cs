@@ -86,13 +86,15 @@ public static class StatisticalAggregates
 
     static AggregateFunction One<TAnswer>(
         string name, ValueList<string> aliases, string summary, string rows, string answer, Func<IReadOnlyList<Field>, Metadata> unit)
-        where TAnswer : struct, IAnswer<Moments, double> => new(
-        name,
-        new(summary, $"(SELECT {name}(x) FROM (VALUES {rows}) AS t(x)) = {answer}"),
-        [new([DataType.Double], DataType.Double, () => new AccumulatorState<Moments, double, TAnswer, double>(DataType.Double)) { Metadata = unit }])
+        where TAnswer : struct, IAnswer<Moments, double>
+    {
+        var overload = new AggregateOverload([DataType.Double], DataType.Double, () => new AccumulatorState<Moments, double, TAnswer, double>(DataType.Double)) { Metadata = unit };
+        return new(name, new(summary, $"(SELECT {name}(x) FROM (VALUES {rows}) AS t(x)) = {answer}"), [overload])
         {
             Aliases = aliases,
+            Resolve = overload.OfFloats,
         };
+    }
 
     static AggregateFunction Pairs(string name, string summary, string answer, Func<PairMoments, double?> of) => new(
         name,
