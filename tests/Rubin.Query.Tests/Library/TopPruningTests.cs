@@ -46,6 +46,9 @@ public sealed class TopPruningTests : IDisposable
         "SELECT s.id FROM p.s AS s WHERE NOT EXISTS (SELECT 1 FROM p.b AS b WHERE b.band = s.band AND b.w > 2) ORDER BY s.x, s.id LIMIT 30",
         "SELECT band, max(x) AS m FROM p.s WHERE NOT isnan(x) GROUP BY band ORDER BY m DESC, band LIMIT 7",
         "SELECT id FROM p.s ORDER BY x, id LIMIT 20000",
+        "SELECT id FROM p.s ORDER BY tiny DESC, name LIMIT 33",
+        "SELECT id FROM p.s ORDER BY step NULLS FIRST, name DESC LIMIT 33",
+        "SELECT id FROM p.s ORDER BY x DESC, name, id LIMIT 500",
         "SELECT id FROM p.s WHERE id < 0 ORDER BY x LIMIT 5",
         "SELECT id, row_number() OVER (ORDER BY id) AS r FROM p.s ORDER BY x, id LIMIT 9",
     ];
