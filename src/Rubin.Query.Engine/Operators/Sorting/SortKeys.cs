@@ -37,6 +37,11 @@ abstract class SortKeys
     /// <param name="compare">The order of rows, ties decided.</param>
     internal int[] Sort(Comparison<int> compare)
     {
+        if (Rows == 0)
+        {
+            return [];
+        }
+
         // Each word has its row in the lowest bits, so that the rows need not be moved along.
         var rowBits = BitOperations.Log2((uint)Rows) + 1;
         var rented = ArrayPool<ulong>.Shared.Rent(Rows);
