@@ -72,7 +72,7 @@ public class TapSchemaTests
 
         Assert.Equal(["5"], await engine.RowsAsync("SELECT COUNT(*) FROM tap_schema.keys"));
         Assert.Equal(Own.Length, (await engine.RowsAsync("SHOW TABLES FROM tap_schema")).Count);
-        Assert.Empty(await engine.RowsAsync("SHOW TABLES"));
+        Assert.DoesNotContain(await engine.RowsAsync("SHOW TABLES"), table => table.StartsWith("tap_schema|", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Every reference from table to table leads somewhere, and no name is there twice, whatever is attached.</summary>
