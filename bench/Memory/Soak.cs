@@ -16,15 +16,26 @@ sealed class Soak(long rows, long memoryMiB, int workers, string place)
     internal async Task RunAsync(int stops, IReadOnlyList<MemoryQuery> queries, TimeSpan longest)
     {
         ProcessMemory.Limit(memoryMiB << 20);
+        if (Directory.Exists(_folder))
+        {
+            // What a run left that was killed.
+            Directory.Delete(_folder, recursive: true);
+        }
+
         var random = new Random(1);
         var late = new List<(double Taken, double Paused, string Name)>();
         using (var engine = NewEngine())
         {
             await ReadAsync(engine.Execute("SELECT id, k, x, s INTO mydb.held FROM t WHERE id < 1000000"));
+            foreach (var before in queries.SelectMany(q => Statements(q).SkipLast(1)).Where(s => s.StartsWith("COPY", StringComparison.Ordinal)))
+            {
+                await ReadAsync(engine.Execute(before));
+            }
+
             for (var i = 1; i <= stops; i++)
             {
                 var query = queries[random.Next(queries.Count)];
-                var (taken, paused) = await StopAsync(engine, query.Text.Replace("$DIR", _folder, StringComparison.Ordinal).Split("; ")[^1], longest * random.NextDouble());
+                var (taken, paused) = await StopAsync(engine, Statements(query)[^1], longest * random.NextDouble());
                 late.Add((taken, paused, query.Name));
                 if (i % Report == 0 || i == stops)
                 {
@@ -39,6 +50,9 @@ sealed class Soak(long rows, long memoryMiB, int workers, string place)
         Directory.Delete(_folder, recursive: true);
         Console.WriteLine($"| closed | | | {State(null)} |");
     }
+
+    /// <summary>What makes the tables of a query, and the query.</summary>
+    string[] Statements(MemoryQuery query) => query.Text.Replace("$DIR", _folder, StringComparison.Ordinal).Split("; ");
 
     QueryEngine NewEngine()
     {
