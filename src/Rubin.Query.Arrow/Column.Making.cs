@@ -39,7 +39,7 @@ public abstract partial class Column
         return builder.Build();
     }
 
-    /// <summary>The rows of all <paramref name="columns"/>, this one first, in an array of a pool; null where columns of this kind, or some of these, cannot be put there.</summary>
+    /// <summary>The rows of all <paramref name="columns"/>, this one first, in an array of a pool; null where columns of this kind cannot be put there, or one of these has a NULL.</summary>
     /// <param name="columns">At least one.</param>
     /// <param name="length">Number of rows of all.</param>
     /// <param name="giveBack">What gives the array back is added here; the answer must not be looked at behind it.</param>
