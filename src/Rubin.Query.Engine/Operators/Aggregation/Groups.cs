@@ -20,6 +20,7 @@ sealed class Groups
     Column[]? _keys;
     long _highest = -1;
     long _keyBytes;
+    int? _putAway;
 
     internal Groups(IReadOnlyList<DataType> types, IEnumerable<AggregateState> states)
     {
@@ -39,8 +40,8 @@ sealed class Groups
 
     internal AggregateState[] States { get; }
 
-    /// <summary>Bytes held, about.</summary>
-    internal long Bytes => _finder.Table.Bytes + (_first.Capacity * 8L) + _keyBytes + States.Sum(s => s.Bytes);
+    /// <summary>Bytes held, about; what grows by doubling is half empty at most.</summary>
+    internal long Bytes => _finder.Table.Bytes + (_first.Capacity * 8L) + (_keyBytes * 3 / 2) + States.Sum(s => s.Bytes);
 
     /// <summary>
     /// What more there may be to hold while so many rows are added: tables and states double when the number of groups passes a power of two, and are there twice while
@@ -146,12 +147,13 @@ sealed class Groups
         }
     }
 
-    /// <summary>Writes the values of the group that came last to disk, which is larger than memory.</summary>
+    /// <summary>Writes the values of the group that came last to disk, which is larger than memory; from then on always those of the same group.</summary>
     internal void PutLastAway(Func<SpillFile> newFile)
     {
+        _putAway ??= Count - 1;
         foreach (var state in States)
         {
-            state.PutAway(Count - 1, Count, newFile);
+            state.PutAway(_putAway.Value, Count, newFile);
         }
     }
 

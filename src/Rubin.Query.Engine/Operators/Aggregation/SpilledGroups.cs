@@ -147,7 +147,7 @@ sealed class SpilledGroups
     IEnumerable<Groups> Merged(StateMemory memory)
     {
         var groups = _newGroups();
-        var (held, last, isFull) = (0L, 0U, false);
+        var (held, last, isFull, isAway) = (0L, 0U, false, false);
         try
         {
             foreach (var (rows, first) in _runs.Read())
@@ -161,6 +161,7 @@ sealed class SpilledGroups
                 {
                     // What aggregates can read from there goes back to disk.
                     groups.PutLastAway(() => _query.Spills.NewFile(_owner));
+                    isAway = true;
                     memory.Release(Math.Max(0, held - groups.Bytes));
                     held = Math.Min(held, groups.Bytes);
                 }
@@ -173,12 +174,14 @@ sealed class SpilledGroups
                 {
                     yield return groups;
                     memory.Release(held);
-                    (groups, held) = (_newGroups(), 0);
+                    (groups, held, isAway) = (_newGroups(), 0, false);
                     Import(groups, rows.Slice(start, rows.Length - start), first.AsSpan(start));
                 }
 
                 var grown = Math.Max(0, groups.Bytes - held);
-                isFull = !Hold(memory, grown, groups, isOneGroup) || held + grown > MergedBytes;
+
+                // No other group may follow one whose values are on disk, however little is left of it in memory.
+                isFull = !Hold(memory, grown, groups, isOneGroup) || held + grown > MergedBytes || isAway;
                 held += grown;
             }
 
