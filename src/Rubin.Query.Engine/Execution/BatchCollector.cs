@@ -3,17 +3,18 @@ using Rubin.Query.Arrow;
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>
-/// Joins small batches into larger ones, of at least half the batch size or half a million values, and lets larger ones pass untouched; for stages whose answers are mostly small.
+/// Joins small batches into larger ones, of at least half the batch size or two megabytes, and lets larger ones pass untouched; for stages whose answers are mostly small.
 /// </summary>
 public sealed class BatchCollector(Schema schema, int batchRows)
 {
-    /// <summary>Values that are enough: batches of hundreds of columns are large with few rows.</summary>
-    const int EnoughValues = 1 << 19;
+    /// <summary>Bytes that are enough: batches of hundreds of columns, or of long texts, are large with few rows.</summary>
+    const long EnoughBytes = BatchBytes.Most / 2;
 
-    readonly int _enough = Math.Min((batchRows + 1) / 2, Math.Max(1, EnoughValues / Math.Max(1, schema.Count)));
+    readonly int _enough = (batchRows + 1) / 2;
     readonly List<RecordBatch> _held = [];
     readonly Queue<RecordBatch> _ready = [];
     int _heldRows;
+    long _heldBytes;
 
     /// <summary>Takes a batch of any number of rows up to the batch size.</summary>
     public void Add(RecordBatch batch)
@@ -23,14 +24,16 @@ public sealed class BatchCollector(Schema schema, int batchRows)
             return;
         }
 
-        if (_heldRows + batch.Length > batchRows || IsEnough(batch.Length))
+        var bytes = BatchBytes.Of(batch);
+        if (_heldRows + batch.Length > batchRows || _heldBytes + bytes > BatchBytes.Most || IsEnough(batch.Length, bytes))
         {
             Flush();
         }
 
         _held.Add(batch);
         _heldRows += batch.Length;
-        if (IsEnough(_heldRows))
+        _heldBytes += bytes;
+        if (IsEnough(_heldRows, _heldBytes))
         {
             Flush();
         }
@@ -49,9 +52,9 @@ public sealed class BatchCollector(Schema schema, int batchRows)
         {
             _ready.Enqueue(RecordBatches.Concat(schema, _held));
             _held.Clear();
-            _heldRows = 0;
+            (_heldRows, _heldBytes) = (0, 0);
         }
     }
 
-    bool IsEnough(int rows) => rows >= _enough;
+    bool IsEnough(int rows, long bytes) => rows >= _enough || bytes >= EnoughBytes;
 }

@@ -80,12 +80,20 @@ sealed class PipelineWorker(Pipeline pipeline, WorkerContext context) : IDisposa
                 context.Reading = (branch.Source, morsel);
             }
 
-            if (batch.Length > 0)
+            foreach (var piece in BatchBytes.Cut(batch))
             {
-                Deliver(batch, 0);
-            }
+                if (_isSatisfied)
+                {
+                    break;
+                }
 
-            await DrainAsync(0);
+                if (piece.Length > 0)
+                {
+                    Deliver(piece, 0);
+                }
+
+                await DrainAsync(0);
+            }
         }
 
         await FlushAsync();

@@ -23,12 +23,25 @@ static class RecordBatches
         return new(schema, columns, batches.Sum(b => b.Length));
     }
 
-    /// <summary>The batch in slices of at most <paramref name="rows"/> rows.</summary>
+    /// <summary>The batch in slices of at most <paramref name="rows"/> rows, fewer where they are wide (<see cref="BatchBytes"/>).</summary>
     internal static IEnumerable<RecordBatch> InPieces(this RecordBatch batch, int rows)
     {
         for (var start = 0; start < batch.Length; start += rows)
         {
-            yield return batch.Slice(start, Math.Min(rows, batch.Length - start));
+            foreach (var piece in BatchBytes.Cut(batch.Slice(start, Math.Min(rows, batch.Length - start))))
+            {
+                yield return piece;
+            }
+        }
+    }
+
+    /// <summary>Some rows of the batch, copied, in batches of at most <paramref name="most"/> rows, fewer where they are wide.</summary>
+    internal static IEnumerable<RecordBatch> TakeInPieces(this RecordBatch batch, int[] rows, int most)
+    {
+        for (int start = 0, length; start < rows.Length; start += length)
+        {
+            length = BatchBytes.RowsThatFit(batch.Columns, rows.AsSpan(start, Math.Min(most, rows.Length - start)));
+            yield return batch.Take(rows.AsSpan(start, length));
         }
     }
 

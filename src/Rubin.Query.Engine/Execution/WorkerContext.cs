@@ -1,3 +1,5 @@
+using Rubin.Query.Arrow;
+
 namespace Rubin.Query.Engine.Execution;
 
 /// <summary>What the parts of one worker's pipeline know in common. Used by one thread at a time.</summary>
@@ -14,6 +16,9 @@ public sealed class WorkerContext(QueryContext query, int index, CancellationTok
 
     /// <summary>Most rows of a batch.</summary>
     public int BatchRows => Query.Options.BatchRows;
+
+    /// <summary>Most rows of a batch of such columns: fewer where they are many.</summary>
+    internal int RowsOf(Schema schema) => BatchBytes.Rows(schema, BatchRows);
 
     /// <summary>Set when the worker is to stop: by the query's user, or by a failure elsewhere in the query.</summary>
     public CancellationToken Cancel { get; } = cancel;

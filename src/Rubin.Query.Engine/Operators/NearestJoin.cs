@@ -75,8 +75,8 @@ sealed class NearestJoin(
         {
             var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
             var probe = new SkyProbe(
-                back.Of(worker), mirrored, new(Mirrored(term), right, left), residual is null ? null : new(Mirrored(residual), right, left), worker.BatchRows);
-            return new MutualStage(Schema, sweep.Of(worker), back.Of(worker), probe, new(new(Mirrored(distance), right, left), 1, false, worker.BatchRows));
+                back.Of(worker), mirrored, new(Mirrored(term), right, left), residual is null ? null : new(Mirrored(residual), right, left), worker.RowsOf(Schema));
+            return new MutualStage(Schema, sweep.Of(worker), back.Of(worker), probe, new(new(Mirrored(distance), right, left), 1, false, worker.RowsOf(Schema)));
         });
     }
 
@@ -111,8 +111,8 @@ sealed class NearestJoin(
     NearestStage Stage(Schema output, IHeldPoints sink, MutualPairs? mutual, WorkerContext worker)
     {
         var (left, right) = (Inputs[0].Schema, Inputs[1].Schema);
-        var probe = new SkyProbe(sink, match, new(term, left, right), residual is null ? null : new(residual, left, right), worker.BatchRows);
-        var nearest = new NearestPairs(new(distance, left, right), kind.Count, mutual is not null, worker.BatchRows);
+        var probe = new SkyProbe(sink, match, new(term, left, right), residual is null ? null : new(residual, left, right), worker.RowsOf(Schema));
+        var nearest = new NearestPairs(new(distance, left, right), kind.Count, mutual is not null, worker.RowsOf(Schema));
         return new(output, pairs, sink, probe, nearest, kind.KeepsLeft, mutual, worker);
     }
 }

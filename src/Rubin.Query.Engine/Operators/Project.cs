@@ -27,14 +27,48 @@ sealed class Project(PhysicalNode input, Schema schema, IReadOnlyList<BoundExpre
     public override void Build(PipelineBuilder builder)
     {
         Inputs[0].Build(builder);
-        builder.Stage(this, worker => new ProjectStage(ExpressionCompiler.CompileAll(expressions, new InputOrder(worker)), Schema));
+        var computed = new Schema([.. Schema.Fields.Where((_, i) => expressions[i] is not ColumnReference)]);
+        builder.Stage(this, worker => new ProjectStage(
+            ExpressionCompiler.CompileAll(expressions, new InputOrder(worker)), Schema, worker.RowsOf(computed), mayBeWide: computed.Fields.Any(f => FixedWidth.Bytes(f.Type) == 0)));
     }
 }
 
-/// <summary>Computes the columns of a batch.</summary>
-sealed class ProjectStage(Func<RecordBatch, Datum[]> evaluate, Schema schema) : MapStage
+/// <summary>Computes the columns of a batch; where they make wide rows, of some of its rows at a time.</summary>
+/// <param name="evaluate">Gives the columns.</param>
+/// <param name="schema">Their names.</param>
+/// <param name="mostRows">Rows to compute at a time.</param>
+/// <param name="mayBeWide">Whether the width of a row is not known before.</param>
+sealed class ProjectStage(Func<RecordBatch, Datum[]> evaluate, Schema schema, int mostRows, bool mayBeWide) : BatchStage
 {
+    /// <summary>Rows that tell how wide they are.</summary>
+    const int FirstRows = 16;
+
+    /// <summary>How many times as many rows may come next.</summary>
+    const int Growth = 8;
+
+    RecordBatch? _rest;
+    int _next = mayBeWide ? Math.Min(FirstRows, mostRows) : mostRows;
+
     /// <inheritdoc/>
-    protected override RecordBatch Map(RecordBatch batch) =>
-        new(schema, Array.ConvertAll(evaluate(batch), value => value.ToColumn(batch.Length)), batch.Length);
+    public override void Accept(RecordBatch batch) => _rest = batch;
+
+    /// <inheritdoc/>
+    public override RecordBatch? Produce()
+    {
+        if (_rest is not { } rest)
+        {
+            return null;
+        }
+
+        var rows = Math.Min(_next, rest.Length);
+        var batch = rest.Slice(0, rows);
+        _rest = rows < rest.Length ? rest.Slice(rows, rest.Length - rows) : null;
+        var answer = new RecordBatch(schema, Array.ConvertAll(evaluate(batch), value => value.ToColumn(rows)), rows);
+        if (mayBeWide)
+        {
+            _next = Math.Min(BatchBytes.Rows((double)BatchBytes.Of(answer) / rows, mostRows), Growth * _next);
+        }
+
+        return answer;
+    }
 }

@@ -36,19 +36,19 @@ sealed class RegionJoin(
         if (match.IsRegionRight)
         {
             var regions = new RegionBuildSink(Inputs[1].Schema, match, builder.Query, reach);
-            Build(builder, regions, worker => new PositionProbe(regions, match, Residual(), worker.BatchRows));
+            Build(builder, regions, worker => new PositionProbe(regions, match, Residual(), worker.RowsOf(Schema)));
         }
         else
         {
             var places = new PlaceBuildSink(Inputs[1].Schema, match, builder.Query);
-            Build(builder, places, worker => new AreaProbe(places, match, Residual(), worker.BatchRows));
+            Build(builder, places, worker => new AreaProbe(places, match, Residual(), worker.RowsOf(Schema)));
         }
     }
 
     void Build<TSink>(PipelineBuilder builder, TSink sink, Func<WorkerContext, IPairProbe> probe) where TSink : BuildSink, IHeldRows
     {
         builder.Before(Inputs[1], this, sink);
-        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, probe(worker), worker.BatchRows));
+        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, probe(worker), worker.RowsOf(Schema)));
         if (kind.MarksRight)
         {
             builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));

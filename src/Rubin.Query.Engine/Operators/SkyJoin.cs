@@ -36,13 +36,13 @@ sealed class SkyJoin(
         if (sides.Sweep is { } plan)
         {
             var sweep = new SkySweep(builder, this, Inputs[1], match, plan);
-            builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sweep.Of(worker), [], NewProbe(sweep.Of(worker), worker), worker.BatchRows));
+            builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sweep.Of(worker), [], NewProbe(sweep.Of(worker), worker), worker.RowsOf(Schema)));
             return;
         }
 
         var sink = new SkyBuildSink(Inputs[1].Schema, match, builder.Query, sides.Reach) { KeepsWideApart = true };
         builder.Before(Inputs[1], this, sink);
-        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, NewProbes(sink, worker), worker.BatchRows));
+        builder.Stage(this, worker => new SkyJoinStage(kind, pairs, sink, sink.Matched, NewProbes(sink, worker), worker.RowsOf(Schema)));
         if (kind.IsReversed)
         {
             builder.Afterwards(this, new MarkedSource(Schema, sink, kind.Kind == JoinKind.Semi));
@@ -61,5 +61,5 @@ sealed class SkyJoin(
         match,
         new(term, Inputs[0].Schema, Inputs[1].Schema),
         residual is null ? null : new(residual, Inputs[0].Schema, Inputs[1].Schema),
-        worker.BatchRows);
+        worker.RowsOf(Schema));
 }

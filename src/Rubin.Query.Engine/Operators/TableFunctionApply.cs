@@ -70,7 +70,7 @@ sealed class TableFunctionApply(
 sealed class TableFunctionStage(
     Evaluator[] arguments, TableFunctionWorker function, int[] outerColumns, Schema schema, (bool KeepsOuter, bool HasOrdinality) form, int batchRows) : BatchStage
 {
-    readonly Queue<RecordBatch> _ready = [];
+    Produced? _ready;
     readonly RecordBatch _nothingYet = new(schema, [.. schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
     RecordBatch? _outer;
 
@@ -91,7 +91,7 @@ sealed class TableFunctionStage(
     /// <inheritdoc/>
     public override RecordBatch? Produce()
     {
-        if (_ready.TryDequeue(out var ready))
+        if (NextReady() is { } ready)
         {
             return ready;
         }
@@ -111,7 +111,21 @@ sealed class TableFunctionStage(
             _outer = null;
         }
 
-        return _ready.TryDequeue(out ready) ? ready : _outer is null ? null : _nothingYet;
+        return NextReady() ?? (_outer is null ? null : _nothingYet);
+    }
+
+    /// <summary>The next of the rows that are ready, fewer than a batch has where they are wide.</summary>
+    RecordBatch? NextReady()
+    {
+        if (_ready is not var (outer, columns, rows, start) || start == rows.Count)
+        {
+            _ready = null;
+            return null;
+        }
+
+        var length = BatchBytes.RowsThatFit([.. outerColumns.Select(c => outer.Columns[c])], rows.Outer.Slice(start, Math.Min(batchRows, rows.Count - start)).ToArray());
+        _ready = _ready with { Start = start + length };
+        return Join(outer, columns, rows, start, length);
     }
 
     /// <inheritdoc/>
@@ -138,10 +152,7 @@ sealed class TableFunctionStage(
             PassOver(outer.Length, rows);
         }
 
-        for (var start = 0; start < rows.Count; start += batchRows)
-        {
-            _ready.Enqueue(Join(outer, columns, rows, start, Math.Min(batchRows, rows.Count - start)));
-        }
+        _ready = new(outer, columns, rows, 0);
     }
 
     void PassOver(int end, Pairs rows)
@@ -189,6 +200,9 @@ sealed class TableFunctionStage(
 
         return rows.Length > 0 && rows[0] >= 0 ? column.Slice(rows[0], rows.Length) : column.Take(rows);
     }
+
+    /// <summary>Rows of the function beside their outer rows, from a place on.</summary>
+    sealed record Produced(RecordBatch Outer, IReadOnlyList<Column>? Columns, Pairs Rows, int Start);
 
     /// <summary>Outer rows with rows of the function: -1 for none.</summary>
     sealed class Pairs(int capacity)

@@ -63,9 +63,9 @@ sealed class AggregateSource(HashAggregate node, AggregateSink sink) : MorselSou
     IEnumerable<RecordBatch> Batches(int set, Column[] columns, int[] rows, int batchRows)
     {
         var inSet = node.Sets[set];
-        for (var start = 0; start < rows.Length; start += batchRows)
+        for (int start = 0, length; start < rows.Length; start += length)
         {
-            var length = Math.Min(batchRows, rows.Length - start);
+            length = BatchBytes.RowsThatFit(columns, rows.AsSpan(start, Math.Min(batchRows, rows.Length - start)));
             var taken = Array.ConvertAll(columns, c => c.Take(rows.AsSpan(start, length)));
             var answer = new Column[Schema.Count];
             for (var k = 0; k < node.Keys.Count; k++)

@@ -30,6 +30,9 @@ sealed class OwnKeysStage(
     KeyedRows? _collected;
     SinkWorker? _collecting;
 
+    // The answers of rows that were not kept: as many as the morsel has, from memory or disk.
+    IEnumerator<RecordBatch>? _reading;
+
     /// <inheritdoc/>
     public override void Accept(RecordBatch batch)
     {
@@ -55,9 +58,19 @@ sealed class OwnKeysStage(
     /// <inheritdoc/>
     public override RecordBatch? Produce()
     {
-        if (_answers.Next() is { } answer)
+        while (true)
         {
-            return answer;
+            if (_answers.Next() is { } answer)
+            {
+                return answer;
+            }
+
+            if (_reading is null)
+            {
+                break;
+            }
+
+            ReadOn(_reading);
         }
 
         if (_kept.Count == 0)
@@ -76,6 +89,8 @@ sealed class OwnKeysStage(
         if (_collecting is not null)
         {
             await FinishAsync();
+            _reading = _collected!.Answers.ReadAll(worker).GetEnumerator();
+            return;
         }
 
         foreach (var chunk in KeyChunks.Of(_kept, key.Id))
@@ -83,6 +98,12 @@ sealed class OwnKeysStage(
             worker.Cancel.ThrowIfCancellationRequested();
             Collect(chunk);
             await FinishAsync();
+            foreach (var batch in _collected!.Answers.ReadAll(worker))
+            {
+                _answers.Add(batch);
+            }
+
+            Close();
             if (WorkerPool.SliceIsOver)
             {
                 await Task.Yield();
@@ -144,16 +165,24 @@ sealed class OwnKeysStage(
     {
         _collecting!.Complete();
         await _collected!.Sink.FinishAsync(worker.Query);
-        foreach (var batch in _collected.Answers.ReadAll(worker))
+    }
+
+    void ReadOn(IEnumerator<RecordBatch> answers)
+    {
+        if (answers.MoveNext())
         {
-            _answers.Add(batch);
+            _answers.Add(answers.Current);
+            return;
         }
 
+        _answers.Flush();
         Close();
     }
 
     void Close()
     {
+        _reading?.Dispose();
+        _reading = null;
         _collecting?.Dispose();
         if (_collected is not null)
         {

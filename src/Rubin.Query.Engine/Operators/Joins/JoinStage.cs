@@ -37,6 +37,9 @@ sealed class JoinStage(
     readonly List<Truth> _marks = [];
     RecordBatch? _left;
 
+    // Pairs of a block: fewer where the rows that they make are wide.
+    int _block;
+
     // The left row that comes next, how many of its candidates have been tried, and what was found out with them.
     int _row;
     int _tried;
@@ -51,6 +54,7 @@ sealed class JoinStage(
         candidates.Accept(batch);
         triedRows?.Begin(batch);
         _left = batch;
+        _block = BatchBytes.Rows(BytesPerPair(batch), batchRows);
         (_row, _tried, _found) = (0, 0, FoundBefore(0));
     }
 
@@ -61,7 +65,7 @@ sealed class JoinStage(
         {
             if (kind == JoinKind.Inner && condition is null)
             {
-                var pairs = candidates.Collect(_left.Length, ref _row, ref _tried, _leftRows, _rightRows);
+                var pairs = candidates.Collect(_left.Length, ref _row, ref _tried, _leftRows.AsSpan(0, _block), _rightRows.AsSpan(0, _block));
                 Emit(_left, _leftRows.AsSpan(0, pairs), _rightRows.AsSpan(0, pairs));
             }
             else
@@ -121,7 +125,7 @@ sealed class JoinStage(
     int CollectPairs(int leftLength)
     {
         var pairs = 0;
-        for (var room = batchRows; room > 0 && _row < leftLength; room--)
+        for (var room = _block; room > 0 && _row < leftLength; room--)
         {
             var count = OneIsEnough && FoundBefore(_row) == Truth.True ? 0 : candidates.Count(_row);
             count = OneIsEnough && condition is null ? Math.Min(count, 1) : count;
@@ -219,9 +223,9 @@ sealed class JoinStage(
 
     void Emit(RecordBatch left)
     {
-        for (var start = 0; start < _leftOut.Count; start += batchRows)
+        for (var start = 0; start < _leftOut.Count; start += _block)
         {
-            var length = Math.Min(batchRows, _leftOut.Count - start);
+            var length = Math.Min(_block, _leftOut.Count - start);
             var rightRows = OneIsEnough ? default : CollectionsMarshal.AsSpan(_rightOut).Slice(start, length);
             Emit(left, CollectionsMarshal.AsSpan(_leftOut).Slice(start, length), rightRows, start);
         }
@@ -243,6 +247,21 @@ sealed class JoinStage(
         }
 
         _answers.Add(new(schema, columns, leftRows.Length));
+    }
+
+    /// <summary>What a row of the answer takes, on the average of the rows of both sides.</summary>
+    double BytesPerPair(RecordBatch left)
+    {
+        var bytes = 0.0;
+        for (var i = 0; i < schema.Count; i++)
+        {
+            var place = kept is null ? i : kept[i];
+            bytes += place < left.Columns.Count ? BatchBytes.PerRow(left.Columns[place])
+                : kind == JoinKind.Mark ? 0
+                : BatchBytes.PerRow(candidates.Rows.Columns[place - left.Columns.Count]);
+        }
+
+        return bytes;
     }
 
     BooleanColumn Marks(int start, int length)

@@ -247,10 +247,9 @@ sealed class SpilledJoin : IDisposable
         }
 
         var left = _node.Inputs[0].Schema;
-        foreach (var rows in Enumerable.Range(0, held.Rows.Length).Where(row => held.Matched[row] == 0).Chunk(BatchRows))
+        foreach (var rows in held.Rows.TakeInPieces([.. Enumerable.Range(0, held.Rows.Length).Where(row => held.Matched[row] == 0)], BatchRows))
         {
-            unmatched.Consume(new(
-                _unmatched.Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Length)), .. held.Rows.Take(rows).Columns], rows.Length));
+            unmatched.Consume(new(_unmatched.Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Length)), .. rows.Columns], rows.Length));
         }
     }
 

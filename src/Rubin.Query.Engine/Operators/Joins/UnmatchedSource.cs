@@ -20,9 +20,9 @@ sealed class UnmatchedSource(Schema schema, Schema left, BuildSink build) : Mors
             : [build.Rows.Slice(first, Math.Min(MorselRows, build.Rows.Length - first))];
         foreach (var piece in pieces)
         {
-            foreach (var rows in Unmatched(piece.Length, first).Chunk(worker.BatchRows))
+            foreach (var rows in piece.TakeInPieces([.. Unmatched(piece.Length, first)], worker.BatchRows))
             {
-                yield return new(Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Length)), .. piece.Take(rows).Columns], rows.Length);
+                yield return new(Schema, [.. left.Fields.Select(f => Column.Nulls(f.Type, rows.Length)), .. rows.Columns], rows.Length);
             }
 
             first += piece.Length;

@@ -25,6 +25,6 @@ sealed class MarkedSource(Schema schema, BuildSink build, bool isMatched) : Mors
             }
         }
 
-        return rows.Chunk(worker.BatchRows).Select(chunk => build.Rows.Take(chunk).As(Schema));
+        return build.Rows.TakeInPieces([.. rows], worker.BatchRows).Select(batch => batch.As(Schema));
     }
 }

@@ -14,7 +14,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="worker">The worker.</param>
 sealed class NearestStage(
     Schema schema, PairRows rows, IHeldPoints build, SkyProbe probe, NearestPairs pairs, bool keepsLeft, MutualPairs? mutual, WorkerContext worker)
-    : PairStage(schema, probe, worker.BatchRows)
+    : PairStage(schema, probe, worker.RowsOf(schema))
 {
     readonly InputOrder _order = new(worker);
     readonly List<int> _leftOut = [];

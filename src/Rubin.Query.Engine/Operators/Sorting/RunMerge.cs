@@ -17,8 +17,6 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
     /// <summary>Bytes of all windows together, about: what a merge holds once more.</summary>
     const long MergedBytes = 8 << 20;
 
-    const int LeastWindowRows = 16;
-
     /// <summary>The rows in order, some at a time, with their places in the order of the input.</summary>
     internal IEnumerable<(RecordBatch Rows, long[] Places)> Read()
     {
@@ -95,7 +93,7 @@ sealed class RunMerge(Schema schema, IEnumerable<IEnumerable<SortedRun>> runs)
                 }
 
                 (_piece, _end) = (pieces.Current, 0);
-                _most = (int)Math.Clamp(bytes / (MemorySize.Of(_piece.Rows) / _piece.Rows.Length + 1), LeastWindowRows, WindowRows);
+                _most = (int)Math.Clamp(bytes / ((MemorySize.Of(_piece.Rows) / _piece.Rows.Length) + 1), 1, WindowRows);
             }
 
             _row = _end;

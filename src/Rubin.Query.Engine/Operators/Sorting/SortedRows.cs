@@ -28,10 +28,11 @@ sealed class HeldRows : SortedRows
     /// <summary>Bytes that the order of a row takes.</summary>
     internal const int OrderBytes = sizeof(int);
 
-    /// <summary>Every so many rows of a run one is sampled; a range has about sixteen times as many rows, fewer where they are wide.</summary>
-    const int SampleStep = 4096;
+    /// <summary>Every so many rows of a run one is sampled, more often where rows are wide.</summary>
+    const int MostSampleStep = 4096;
 
-    const int MostSamplesPerRange = 16;
+    /// <summary>Samples between the borders of a range: few where a range has few rows, so that there are some.</summary>
+    const int LeastSamplesPerRange = 4, MostSamplesPerRange = 16;
 
     /// <summary>Bytes of a range, about: its rows are copied while they are read.</summary>
     const long RangeBytes = 8 << 20;
@@ -51,7 +52,8 @@ sealed class HeldRows : SortedRows
     {
         _schema = schema;
         _runs = runs;
-        _borders = [.. Samples(runs).Chunk(SamplesPerRange(runs)).Skip(1).Select(c => c[0])];
+        var step = Math.Clamp(RangeRows(runs) / LeastSamplesPerRange, 1, MostSampleStep);
+        _borders = [.. Samples(runs, step).Chunk((int)Math.Clamp(RangeRows(runs) / step, 1, MostSamplesPerRange)).Skip(1).Select(c => c[0])];
         _starts = [.. Enumerable.Range(0, _borders.Length + 2).Select(_ => new int[runs.Length])];
         _places = new long[_starts.Length];
         _orders = new int[_borders.Length + 1][];
@@ -102,10 +104,12 @@ sealed class HeldRows : SortedRows
             }
 
             using var lent = Stretches(range).Lend(_schema);
-            for (; from < to; from += batchRows)
+            for (int rows; from < to; from += rows)
             {
                 var next = order.AsMemory(from, Math.Min(batchRows, to - from));
-                yield return !lent.AreLent && AreNeighbours(next.Span) ? lent.Rows.Slice(next.Span[0], next.Length) : lent.Rows.Take(next.Span);
+                rows = BatchBytes.RowsThatFit(lent.Rows.Columns, next.Span);
+                next = next[..rows];
+                yield return !lent.AreLent && AreNeighbours(next.Span) ? lent.Rows.Slice(next.Span[0], rows) : lent.Rows.Take(next.Span);
             }
         }
     }
@@ -130,20 +134,17 @@ sealed class HeldRows : SortedRows
         return true;
     }
 
-    static int SamplesPerRange(SortedRun[] runs)
-    {
-        var (bytes, rows) = (runs.Sum(r => MemorySize.Of(r.Rows)), runs.Sum(r => (long)r.Rows.Length));
-        return (int)Math.Clamp(RangeBytes * rows / Math.Max(1, bytes) / SampleStep, 1, MostSamplesPerRange);
-    }
+    /// <summary>Rows that a range should have, by their width.</summary>
+    static long RangeRows(SortedRun[] runs) => (long)(RangeBytes * (double)runs.Sum(r => (long)r.Rows.Length) / Math.Max(1, runs.Sum(r => MemorySize.Of(r.Rows))));
 
-    static List<(int Run, int Row)> Samples(SortedRun[] runs)
+    static List<(int Run, int Row)> Samples(SortedRun[] runs, long step)
     {
         var samples = new List<(int Run, int Row)>();
         for (var run = 0; run < runs.Length; run++)
         {
-            for (var row = SampleStep; row < runs[run].Rows.Length; row += SampleStep)
+            for (var row = step; row < runs[run].Rows.Length; row += step)
             {
-                samples.Add((run, row));
+                samples.Add((run, (int)row));
             }
         }
 
@@ -187,9 +188,9 @@ sealed class MergedRows(SpilledRuns runs) : SortedRows
         {
             var from = (int)Math.Clamp(first - place, 0, rows.Length);
             var to = (int)Math.Clamp(end - place, 0, rows.Length);
-            for (; from < to; from += batchRows)
+            foreach (var batch in from < to ? rows.Slice(from, to - from).InPieces(batchRows) : [])
             {
-                yield return rows.Slice(from, Math.Min(batchRows, to - from));
+                yield return batch;
             }
 
             place += rows.Length;

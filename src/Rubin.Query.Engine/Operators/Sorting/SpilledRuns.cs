@@ -23,8 +23,10 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     /// <summary>Bytes that are read at a time, about.</summary>
     const int BlockBytes = 32 << 10;
 
-    /// <summary>What the reader of a run holds: a block, its keys, and what is taken of it.</summary>
-    const long ReaderBytes = 4 * BlockBytes;
+    /// <summary>What the reader of a run holds, in blocks: one, its keys, and what is taken of it.</summary>
+    const int BlocksOfReader = 4;
+
+    const long ReaderBytes = BlocksOfReader * BlockBytes;
 
     /// <summary>Readers take one part in so many of what is free.</summary>
     const int ReaderShare = 8;
@@ -33,6 +35,9 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     readonly List<IReadOnlyList<SpillBlock>> _runs = [];
     readonly Schema _stored = new([.. schema.Fields, new("place", DataType.Int64, false)]);
     SpillFile? _file;
+
+    // More than BlockBytes where single rows are larger.
+    long _largestBlock = BlockBytes;
 
     /// <summary>Whether there are none.</summary>
     internal bool IsEmpty => _runs.Count == 0;
@@ -69,12 +74,13 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
     {
         // Most of the memory stays free for those that take the rows.
         var fanIn = LeastFanIn;
-        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(ReaderShare * ReaderBytes))
+        var readerBytes = BlocksOfReader * _largestBlock;
+        while (fanIn < Math.Min(_runs.Count, MostFanIn) && memory.TryHold(ReaderShare * readerBytes))
         {
             fanIn++;
         }
 
-        memory.Release((fanIn - LeastFanIn) * (ReaderShare - 1) * ReaderBytes);
+        memory.Release((fanIn - LeastFanIn) * (ReaderShare - 1) * readerBytes);
 
         while (_runs.Count > fanIn)
         {
@@ -120,9 +126,16 @@ sealed class SpilledRuns(string owner, Schema schema, Func<RowOrder> newOrder, Q
 
         var all = new RecordBatch(_stored, [.. rows.Columns, new Column<long>(places)], rows.Length);
         var blockRows = (int)Math.Clamp(BlockBytes / (MemorySize.Of(all) / rows.Length + 1), 1, RunMerge.WindowRows);
+        var largest = 0L;
         foreach (var block in all.InPieces(blockRows))
         {
             blocks.Add(file.Write(block));
+            largest = Math.Max(largest, blocks[^1].Bytes);
+        }
+
+        lock (_gate)
+        {
+            _largestBlock = Math.Max(_largestBlock, largest);
         }
     }
 
