@@ -25,9 +25,12 @@ sealed record PhysicalAggregate(
     /// <summary>The aggregate's name, for EXPLAIN.</summary>
     internal string Name { get; init; } = "aggregate";
 
+    /// <summary>Whether the order of the rows matters even where none is asked for.</summary>
+    internal bool OrderMatters { get; init; }
+
     /// <summary>An empty state. With DISTINCT or ORDER BY it also takes the order's keys as arguments, behind the aggregate's own.</summary>
     internal AggregateState CreateState() => OrderBy.Count > 0 || (IsDistinct && Overload.CreateDistinctState is null)
-        ? new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, [.. OrderBy.Select(k => k.Order)])
+        ? new BufferedState(Overload, [.. Arguments.Select(a => a.Type.Logical)], IsDistinct, OrderMatters, [.. OrderBy.Select(k => k.Order)])
         : IsDistinct ? Overload.CreateDistinctState!() : Overload.CreateState();
 
     /// <summary>

@@ -116,7 +116,7 @@ static class PhysicalPlanner
         call.IsDistinct,
         call.Filter is null ? null : positions.Of(call.Filter),
         Keys(call.OrderBy, positions))
-    { Name = call.Function.Name };
+    { Name = call.Function.Name, OrderMatters = call.Function.OrderMatters };
 
     static List<PhysicalSortKey> Keys(ValueList<SortKey> keys, ColumnPositions positions) =>
         [.. keys.Select(k => new PhysicalSortKey(positions.Of(k.Expression), k.Descending, k.NullsFirst))];

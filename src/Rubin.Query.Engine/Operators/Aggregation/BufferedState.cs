@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Operators.Keys;
 using Rubin.Query.Engine.Operators.Sorting;
@@ -16,31 +18,37 @@ sealed class BufferedState : AggregateState
 
     readonly AggregateOverload _overload;
     readonly bool _isDistinct;
+    readonly bool _orderMatters;
     readonly IReadOnlyList<KeyOrder> _orderBy;
     readonly int _arguments;
     readonly HashKeyEncoder _encoder;
     readonly HashKeyEncoder _pairEncoder = new([DataType.UInt64]);
-    readonly GroupTable _values;
-    readonly GroupTable _distinct;
-    readonly RecentKeys _recent = new();
-    readonly ColumnBuilder[] _builders;
-    readonly List<int> _groups = [];
-    readonly List<long> _places = [];
+    readonly IReadOnlyList<DataType> _types;
     readonly Lock _gate = new();
+    GroupTable _values;
+    GroupTable _distinct;
+    RecentKeys _recent = new();
+    ColumnBuilder[] _builders;
+    List<int> _groups = [];
+    List<long> _places = [];
     Column[]? _columns;
     long _bytes;
+    (int Group, StoredArguments Arguments)? _stored;
 
-    internal BufferedState(AggregateOverload overload, IReadOnlyList<DataType> arguments, bool isDistinct, IReadOnlyList<KeyOrder> orderBy)
+    internal BufferedState(AggregateOverload overload, IReadOnlyList<DataType> arguments, bool isDistinct, bool orderMatters, IReadOnlyList<KeyOrder> orderBy)
     {
         _overload = overload;
         _isDistinct = isDistinct;
+        _orderMatters = orderMatters || orderBy.Count > 0;
         _orderBy = orderBy;
         _arguments = arguments.Count;
         _encoder = new(arguments);
-        _values = GroupTable.Create(_encoder);
-        _distinct = GroupTable.Create(_pairEncoder);
-        _builders = [.. arguments.Concat(orderBy.Select(k => k.Type)).Select(t => ColumnBuilder.Create(t))];
+        _types = [.. arguments, .. orderBy.Select(k => k.Type)];
+        (_values, _distinct, _builders) = NewTables();
     }
+
+    (GroupTable Values, GroupTable Distinct, ColumnBuilder[] Builders) NewTables() =>
+        (GroupTable.Create(_encoder), GroupTable.Create(_pairEncoder), [.. _types.Select(t => ColumnBuilder.Create(t))]);
 
     /// <inheritdoc/>
     public override long Bytes => (2 * _bytes) + (_distinct.Count == 0 ? 0 : _distinct.Bytes + _values.Bytes) + (12L * _groups.Capacity);
@@ -105,6 +113,7 @@ sealed class BufferedState : AggregateState
     {
         var state = _overload.CreateState();
         state.Resize(groups);
+        GiveStored(state, groups);
         var order = Order();
         for (var start = 0; start < order.Length; start += BatchRows)
         {
@@ -130,6 +139,46 @@ sealed class BufferedState : AggregateState
 
     /// <inheritdoc/>
     internal override bool ExportsValues => true;
+
+    /// <summary>Nothing where the order of the rows matters, or the aggregate keeps its values: then those that differ must be in memory in any case.</summary>
+    internal override void PutAway(int group, int groups, Func<SpillFile> newFile)
+    {
+        if (!_isDistinct || _orderMatters || _overload.CreateState().ExportsValues)
+        {
+            return;
+        }
+
+        if (_stored is not var (stored, away))
+        {
+            _stored = (stored, away) = (group, new(_types, newFile()));
+        }
+
+        Debug.Assert(stored == group, "one group is larger than memory, the last");
+        int[] all = [.. Enumerable.Range(0, _groups.Count)];
+        away.Add(away.Rows(Columns, Array.FindAll(all, row => _groups[row] == group)));
+        var rest = Array.FindAll(all, row => _groups[row] != group);
+        var (columns, ids, places) = (Array.ConvertAll(Columns, c => c.Take(rest)), Array.ConvertAll(rest, row => _groups[row]), Array.ConvertAll(rest, row => _places[row]));
+        (_values, _distinct, _builders) = NewTables();
+        (_recent, _groups, _places, _columns, _bytes) = (new(), [], [], null, 0);
+        Add(columns, ids, places);
+    }
+
+    /// <summary>Gives the rows on disk to the aggregate, those in memory that belong to them too.</summary>
+    void GiveStored(AggregateState state, int groups)
+    {
+        if (_stored is not var (group, away))
+        {
+            return;
+        }
+
+        PutAway(group, groups, static () => throw new UnreachableException());
+        foreach (var rows in away.Distinct())
+        {
+            var ids = new int[rows.Length];
+            ids.AsSpan().Fill(group);
+            state.Update(new(ids, groups), [.. rows.Columns.Select(c => new Datum(c, false))], 0);
+        }
+    }
 
     /// <inheritdoc/>
     internal override long GrowthFor(int values) => Doubles(_groups.Count, values) ? Bytes : 0;

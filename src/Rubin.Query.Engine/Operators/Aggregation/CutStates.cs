@@ -1,4 +1,5 @@
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Execution;
 using Rubin.Query.Engine.Functions;
 
 namespace Rubin.Query.Engine.Operators.Aggregation;
@@ -9,8 +10,8 @@ namespace Rubin.Query.Engine.Operators.Aggregation;
 /// </summary>
 sealed class CutStates
 {
-    /// <summary>Values of a part.</summary>
-    const int MostValues = 32 << 10;
+    /// <summary>Bytes of a part, about.</summary>
+    const double PartBytes = 64 << 10;
 
     readonly int _before;
     readonly bool[] _isCut;
@@ -37,10 +38,11 @@ sealed class CutStates
     internal (RecordBatch Rows, int[] Source)? Of(RecordBatch rows)
     {
         var lists = rows.Columns.Skip(_before).Where((c, i) => _isCut[i] && c is ListColumn).Cast<ListColumn>().ToList();
+        var mostValues = (int)Math.Clamp(PartBytes / Math.Max(1, lists.Sum(l => BatchBytes.PerRow(l.Elements))), 1, PartBytes);
         var parts = new int[rows.Length];
         for (var row = 0; row < rows.Length; row++)
         {
-            parts[row] = Math.Max(1, lists.Select(l => (l.Offsets[row + 1] - l.Offsets[row] + MostValues - 1) / MostValues).DefaultIfEmpty().Max());
+            parts[row] = Math.Max(1, lists.Select(l => (l.Offsets[row + 1] - l.Offsets[row] + mostValues - 1) / mostValues).DefaultIfEmpty().Max());
         }
 
         if (parts.All(p => p == 1))
@@ -50,10 +52,10 @@ sealed class CutStates
 
         int[] source = [.. Enumerable.Range(0, rows.Length).SelectMany(row => Enumerable.Repeat(row, parts[row]))];
         int[] part = [.. parts.SelectMany(p => Enumerable.Range(0, p))];
-        return (new(rows.Schema, [.. rows.Columns.Select((c, i) => Cut(c, i - _before, source, part))], source.Length), source);
+        return (new(rows.Schema, [.. rows.Columns.Select((c, i) => Cut(c, i - _before, source, part, mostValues))], source.Length), source);
     }
 
-    Column Cut(Column column, int state, int[] source, int[] part)
+    Column Cut(Column column, int state, int[] source, int[] part, int mostValues)
     {
         if (state < 0)
         {
@@ -66,17 +68,17 @@ sealed class CutStates
             return Column.Concat([column, _empty[state]]).Take(rows);
         }
 
-        return column is ListColumn list ? Parts(list, source, part) : column.Take(source);
+        return column is ListColumn list ? Parts(list, source, part, mostValues) : column.Take(source);
     }
 
     /// <summary>The lists' parts, which lie as the lists do, as these are in the order of the rows.</summary>
-    static ListColumn Parts(ListColumn list, int[] source, int[] part)
+    static ListColumn Parts(ListColumn list, int[] source, int[] part, int mostValues)
     {
         var offsets = new int[source.Length + 1];
         for (var i = 0; i < source.Length; i++)
         {
             var (start, end) = (list.Offsets[source[i]], list.Offsets[source[i] + 1]);
-            offsets[i] = (int)Math.Min(start + ((long)part[i] * MostValues), end);
+            offsets[i] = (int)Math.Min(start + ((long)part[i] * mostValues), end);
         }
 
         offsets[^1] = list.Offsets[^1];
