@@ -39,11 +39,9 @@ public abstract partial class Column
         return builder.Build();
     }
 
-    /// <summary>The rows of all <paramref name="columns"/>, this one first, in an array of a pool; null where columns of this kind cannot be put there, or one of these has a NULL.</summary>
-    /// <param name="columns">At least one.</param>
-    /// <param name="length">Number of rows of all.</param>
-    /// <param name="giveBack">What gives the array back is added here; the answer must not be looked at behind it.</param>
-    public virtual Column? ConcatLent(IReadOnlyList<Column> columns, int length, List<Action> giveBack) => null;
+    /// <summary>An array of a pool that can take the rows of columns such as this one, without NULLs; null where there is none for this kind, or this one has a NULL.</summary>
+    /// <param name="rows">Rows that will come, about.</param>
+    public virtual LentColumn? Lend(int rows) => null;
 
     /// <summary>The same value in every row.</summary>
     /// <param name="type">The type of the column; a dictionary type gives one value and codes of 0.</param>

@@ -62,24 +62,7 @@ public sealed class Column<T> : Column
     }
 
     /// <inheritdoc/>
-    public override Column? ConcatLent(IReadOnlyList<Column> columns, int length, List<Action> giveBack)
-    {
-        if (!columns.All(c => c is Column<T> { HasNoNulls: true }))
-        {
-            return null;
-        }
-
-        var values = ArrayPool<T>.Shared.Rent(length);
-        giveBack.Add(() => ArrayPool<T>.Shared.Return(values));
-        var rest = values.AsSpan();
-        foreach (var column in columns)
-        {
-            ((Column<T>)column).Values.CopyTo(rest);
-            rest = rest[column.Length..];
-        }
-
-        return new Column<T>(Type, values.AsMemory(0, length));
-    }
+    public override LentColumn? Lend(int rows) => HasNoNulls ? new LentColumn<T>(Type, rows) : null;
 
     private protected override ReadOnlySpan<byte> AllBytes => MemoryMarshal.AsBytes(Values);
 
