@@ -188,6 +188,8 @@ sealed class NanAsNullSkySource(ISkySource stored, Schema schema) : NanAsNullSou
     {
         public void Open(int morsel) => stored.Open(morsel);
 
+        public void Reclaim() => stored.Reclaim();
+
         // Awaits resume on the worker pool.
 #pragma warning disable CA2007
         public async ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel) => Convert(await stored.ReadAsync(cancel), schema);

@@ -45,6 +45,9 @@ public sealed class BatchCollector(Schema schema, int batchRows)
     /// <summary>Whether a batch is ready.</summary>
     public bool HasNext => _ready.Count > 0;
 
+    /// <summary>Whether batches that were taken are still held, or wait to be given.</summary>
+    public bool HoldsAny => _heldRows > 0 || HasNext;
+
     /// <summary>Makes what is held ready, however small.</summary>
     public void Flush()
     {

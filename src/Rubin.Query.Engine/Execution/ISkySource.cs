@@ -28,4 +28,9 @@ public interface IMorselReader : IAsyncDisposable
 
     /// <summary>The next rows of the morsel, in order; null at its end. Looks at the token at least every 10 ms of work.</summary>
     ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel);
+
+    /// <summary>The batch that <see cref="ReadAsync"/> gave last is not used any more: the next one may lie in its memory.</summary>
+    void Reclaim()
+    {
+    }
 }

@@ -11,6 +11,9 @@ sealed class StageChain(PipelineBranch branch, WorkerContext worker) : IDisposab
     readonly NodeStatistics _source = worker.Query.Statistics.Of(branch.Node);
     readonly NodeStatistics[] _statistics = [.. branch.Stages.Select(s => worker.Query.Statistics.Of(s.Node))];
 
+    /// <summary>Whether what goes in comes out as it is.</summary>
+    internal bool IsEmpty => _stages.Length == 0;
+
     /// <summary>Moves a batch of the source as far as it comes; what comes out at the end is added to <paramref name="answers"/>.</summary>
     internal void Take(RecordBatch batch, List<RecordBatch> answers)
     {

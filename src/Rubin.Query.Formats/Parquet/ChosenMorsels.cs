@@ -26,5 +26,8 @@ sealed class ChosenMorsels : IMorselReader
     public ValueTask<RecordBatch?> ReadAsync(CancellationToken cancel) => _reader.ReadAsync(cancel);
 
     /// <inheritdoc/>
+    public void Reclaim() => _reader.Reclaim();
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 }

@@ -99,6 +99,15 @@ sealed class FileReader : IDisposable
         return met;
     }
 
+    /// <summary>The batch that was given last is not used any more: the next one may lie in its memory.</summary>
+    public void Reclaim()
+    {
+        if (_wanted is null && _predicate is null)
+        {
+            _reader.Reclaim();
+        }
+    }
+
     /// <summary>The cells of rows; those that have none may lie anywhere.</summary>
     ReadOnlySpan<long> CellsOf(Column column)
     {

@@ -51,6 +51,15 @@ sealed class ParquetMorselReader(
         }
     }
 
+    /// <summary>The batch that was given last is not used any more: the next one may lie in its memory.</summary>
+    public void Reclaim()
+    {
+        if (!_small.HoldsAny)
+        {
+            _reader?.Reclaim();
+        }
+    }
+
     void ReadOn()
     {
         if (source.IsSatisfied)

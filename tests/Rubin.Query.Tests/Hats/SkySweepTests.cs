@@ -8,7 +8,7 @@ namespace Rubin.Query.Tests.Hats;
 /// <summary>Joins by position of two HATS catalogs, which are gone along together, against trying all pairs of the same rows.</summary>
 public sealed class SkySweepTests : IDisposable
 {
-    static readonly Schema Columns = PlanRun.Schema(("id", DataType.Int64), ("ra", DataType.Double), ("dec", DataType.Double), ("mag", DataType.Double));
+    static readonly Schema Columns = PlanRun.Schema(("id", DataType.Int64), ("ra", DataType.Double), ("dec", DataType.Double), ("mag", DataType.Double), ("name", DataType.Utf8));
 
     /// <summary>A separation that is no match by position to the planner, and the same number.</summary>
     const string Hidden = "ABS(DISTANCE(a.ra, a.dec, b.ra, b.dec))";
@@ -152,7 +152,7 @@ public sealed class SkySweepTests : IDisposable
     {
         var layout = new SkyLayout(1000, groupRows);
         using var engine = Engine(workers, 4);
-        var rows = Enumerable.Range(0, 90).Select(i => (object?[])[(long)i, 10 + 0.1 * (i % 9), 41.8, 0.5]).ToList();
+        var rows = Enumerable.Range(0, 90).Select(i => (object?[])[(long)i, 10 + 0.1 * (i % 9), 41.8, 0.5, "x"]).ToList();
         engine.Register(new("s", "a", layout.Write(_folder.PathOf("a"), Columns, rows, 1)));
         engine.Register(new("s", "b", layout.Write(_folder.PathOf("b"), Columns, rows, 1)));
         var found = await RowsAsync(engine, "SELECT a.id, b.id FROM a NEAREST JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.01");
@@ -177,6 +177,8 @@ public sealed class SkySweepTests : IDisposable
         Both("SELECT a.id, b.id FROM (SELECT id, ra, dec, mag + 1 AS m FROM a) AS a JOIN b ON $D < $R WHERE a.m < 1.5 AND MOD(a.id, 7) <> 3"),
         Both("SELECT COUNT(*) FROM a JOIN b ON $D <= $R WHERE a.mag < b.mag"),
         Both("SELECT a.id, b.id FROM a LEFT JOIN b ON $D < $R AND b.mag > 0.3"),
+        Both("SELECT a.id, a.ra, a.dec, a.name, b.name, b.ra, b.dec, b.mag FROM a LEFT JOIN b ON $D < $R"),
+        Both("SELECT a.id, a.mag, b.mag, b.dec FROM a JOIN b ON $D < $R WHERE b.mag > 0.2"),
         Both("SELECT a.id, b.id FROM a RIGHT JOIN b ON $D < $R"),
         Both("SELECT a.id, b.id FROM a FULL JOIN b ON $D < $R"),
         Both("SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE $D < $R)"),
@@ -244,7 +246,7 @@ public sealed class SkySweepTests : IDisposable
             var most = 90 - 1e-7 * random.NextDouble();
             object? lat = Math.Clamp(dec + spread * (random.NextDouble() - 0.5), -most, most);
             (lon, lat) = random.Next(25) switch { 0 => (null, lat), 1 => (lon, double.NaN), _ => (lon, lat) };
-            rows.Add([id, lon, lat, random.NextDouble()]);
+            rows.Add([id, lon, lat, random.NextDouble(), random.Next(5) == 0 ? null : $"{id % 3} of {radius}"]);
         }
 
         return rows;

@@ -3,7 +3,10 @@ using Rubin.Query.Engine.Execution;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
 
-/// <summary>A stage that has the partners of the rows of each batch found, a block of pairs at a time, and gives what it makes of them.</summary>
+/// <summary>
+/// A stage that has the partners of the rows of each batch found, a block of pairs at a time, and gives what it makes of them. Its answers are copies: when
+/// a morsel has ended, the memory of the rows taken may be used again (<see cref="Sweeps.MorselRows"/>).
+/// </summary>
 /// <param name="schema">The columns of its answers.</param>
 /// <param name="probe">Finds pairs.</param>
 /// <param name="batchRows">Most rows of a batch.</param>

@@ -4,40 +4,41 @@ using Rubin.Query.Sky.Matching;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 
-/// <summary>The rows of one morsel of a catalog and where they are. Immutable.</summary>
+/// <summary>The rows of one morsel of a catalog and where they are. Immutable until it is released.</summary>
 sealed class SkyChunk
 {
-    readonly IReadOnlyList<RecordBatch> _batches;
-    readonly int[] _starts;
+    /// <summary>Positions are evaluated for so many rows at a time.</summary>
+    const int PieceRows = 8192;
 
-    /// <summary>A chunk of some batches.</summary>
-    internal SkyChunk(IReadOnlyList<RecordBatch> batches, PositionReader positions)
+    readonly LentRows _rows;
+
+    /// <summary>A chunk of some rows.</summary>
+    internal SkyChunk(LentRows rows, PositionReader positions)
     {
-        _batches = batches;
-        _starts = new int[batches.Count + 1];
-        for (var i = 0; i < batches.Count; i++)
+        (_rows, Points) = (rows, new(rows.Count));
+        var start = 0;
+        foreach (var piece in Rows.InPieces(PieceRows))
         {
-            _starts[i + 1] = checked(_starts[i] + batches[i].Length);
-        }
-
-        Points = new(_starts[^1]);
-        for (var i = 0; i < batches.Count; i++)
-        {
-            positions.Read(batches[i]);
-            Points.Place(_starts[i], positions.Ra, positions.Dec);
+            positions.Read(piece);
+            Points.Place(start, positions.Ra, positions.Dec);
+            start += piece.Length;
         }
 
         Points.Seal();
-        Bytes = batches.Sum(MemorySize.Of) + Points.Bytes;
+        Bytes = MemorySize.Of(Rows) + Points.Bytes;
     }
 
     /// <summary>A chunk with the rows sorted by cell, those without position left out: rows of a margin stand in any order.</summary>
-    internal static SkyChunk Sorted(Schema schema, IReadOnlyList<RecordBatch> batches, PositionReader positions)
+    internal static SkyChunk Sorted(LentRows rows, PositionReader positions)
     {
-        var rows = RecordBatches.Concat(schema, batches);
-        var order = new SkyChunk([rows], positions).Points.Order();
-        return new([rows.Take(order)], positions);
+        var unsorted = new SkyChunk(rows, positions);
+        var sorted = new LentRows(rows.Rows.Schema, [rows.Rows.Take(unsorted.Points.Order())]);
+        unsorted.Release();
+        return new(sorted, positions);
     }
+
+    /// <summary>The rows.</summary>
+    internal RecordBatch Rows => _rows.Rows;
 
     /// <summary>Where the rows are.</summary>
     internal PlacedPoints Points { get; }
@@ -45,17 +46,10 @@ sealed class SkyChunk
     /// <summary>Bytes that it takes.</summary>
     internal long Bytes { get; }
 
-    /// <summary>The rows from <paramref name="start"/> up to <paramref name="end"/>.</summary>
-    internal IEnumerable<RecordBatch> Slices(int start, int end)
+    /// <summary>Gives the memory back: nobody uses rows or points any more.</summary>
+    internal void Release()
     {
-        var found = Array.BinarySearch(_starts, start);
-        for (var i = found >= 0 ? found : ~found - 1; i < _batches.Count && _starts[i] < end; i++)
-        {
-            var (first, last) = (Math.Max(start, _starts[i]), Math.Min(end, _starts[i + 1]));
-            if (first < last)
-            {
-                yield return _batches[i].Slice(first - _starts[i], last - first);
-            }
-        }
+        Points.Release();
+        _rows.Dispose();
     }
 }

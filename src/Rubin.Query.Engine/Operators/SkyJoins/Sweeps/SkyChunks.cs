@@ -3,8 +3,8 @@ using Rubin.Query.Engine.Execution;
 namespace Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 
 /// <summary>
-/// The chunks of a catalog that are in memory: those in use, and of the others as many as there is room for, so that neighbours need not be read again
-/// for the border. The room does not depend on the size of the catalog. Safe for many threads.
+/// The chunks of a catalog that are in memory: those in use, and of the others those that left morsels to come will want, as far as there is room, so that
+/// neighbours need not be read again for the border. The room does not depend on the size of the catalog. Safe for many threads.
 /// </summary>
 sealed class SkyChunks(QueryContext query) : IDisposable
 {
@@ -13,12 +13,32 @@ sealed class SkyChunks(QueryContext query) : IDisposable
 
     readonly Lock _gate = new();
     readonly Dictionary<ChunkKey, Place> _places = [];
+
+    /// <summary>The left morsel that each worker is at: all before the first of them have passed.</summary>
+    readonly Dictionary<int, int> _workers = [];
     readonly StateMemory _memory = new(query, "SkyJoin");
     long _bytes;
-    long _uses;
+    int _first;
 
     /// <summary>Most bytes held at once.</summary>
     internal long Peak => _memory.Peak;
+
+    /// <summary>A worker, which has nothing in use now, turns to a left morsel. Chunks that nobody will want any more go.</summary>
+    internal void MoveTo(int worker, int morsel)
+    {
+        lock (_gate)
+        {
+            _workers[worker] = morsel;
+            _first = _workers.Values.Min();
+            foreach (var (key, place) in _places)
+            {
+                if (place.CanGo && place.NextUse(_first) == Place.Never)
+                {
+                    Drop(key);
+                }
+            }
+        }
+    }
 
     /// <summary>Keeps a chunk in memory until <see cref="Unpin"/>. Where <c>IsMine</c>, the caller reads it and tells by <see cref="Fill"/>.</summary>
     internal (Task<SkyChunk> Chunk, bool IsMine) Pin(ChunkKey morsel)
@@ -37,18 +57,21 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     }
 
     /// <summary>Takes a chunk that was read.</summary>
+    /// <param name="morsel">Which one.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="uses">The left morsels that want it, ascending; a guess does.</param>
     /// <exception cref="QueryException">OutOfMemory: the chunks in use alone are too large.</exception>
-    internal void Fill(ChunkKey morsel, SkyChunk chunk)
+    internal void Fill(ChunkKey morsel, SkyChunk chunk, int[] uses)
     {
         lock (_gate)
         {
-            while (_bytes + chunk.Bytes > MostBytes && Drop())
+            while (_bytes + chunk.Bytes > MostBytes && DropOne())
             {
             }
 
             while (!_memory.TryHold(chunk.Bytes))
             {
-                if (!Drop())
+                if (!DropOne())
                 {
                     _memory.Hold(chunk.Bytes);
                     break;
@@ -56,6 +79,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
             }
 
             _bytes += chunk.Bytes;
+            _places[morsel].Uses = uses;
             _places[morsel].Chunk.SetResult(chunk);
         }
     }
@@ -65,9 +89,7 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     {
         lock (_gate)
         {
-            var place = _places[morsel];
-            place.Pins--;
-            place.LastUse = _uses++;
+            _places[morsel].Pins--;
         }
     }
 
@@ -82,46 +104,62 @@ sealed class SkyChunks(QueryContext query) : IDisposable
     {
         foreach (var chunk in _places.Values.Select(p => p.Chunk.Task).Where(t => t.IsCompletedSuccessfully))
         {
-            chunk.Result.Points.Release();
+            chunk.Result.Release();
         }
 
         _places.Clear();
         _memory.Dispose();
     }
 
-    /// <summary>Drops the chunk that was in use the longest time ago; false where all are in use.</summary>
-    bool Drop()
+    /// <summary>Drops the chunk that will be wanted last; false where all are in use.</summary>
+    bool DropOne()
     {
-        ChunkKey? oldest = null;
-        foreach (var (morsel, place) in _places)
+        (ChunkKey Key, int NextUse)? last = null;
+        foreach (var (key, place) in _places)
         {
-            if (place is { Pins: 0, Chunk.Task.IsCompleted: true } && (oldest is null || place.LastUse < _places[oldest.Value].LastUse))
+            if (place.CanGo && place.NextUse(_first) is var next && (last is null || next > last.Value.NextUse))
             {
-                oldest = morsel;
+                last = (key, next);
             }
         }
 
-        if (oldest is not { } key)
+        if (last is not null)
         {
-            return false;
+            Drop(last.Value.Key);
         }
 
+        return last is not null;
+    }
+
+    void Drop(ChunkKey key)
+    {
         var chunk = _places[key].Chunk.Task.Result;
         var bytes = chunk.Bytes;
         _places.Remove(key);
-        chunk.Points.Release();
+        chunk.Release();
         _memory.Release(bytes);
         _bytes -= bytes;
-        return true;
     }
 
     sealed class Place
     {
+        internal const int Never = int.MaxValue;
+
         internal TaskCompletionSource<SkyChunk> Chunk { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal int Pins { get; set; }
 
-        internal long LastUse { get; set; }
+        internal int[] Uses { get; set; } = [];
+
+        internal bool CanGo => Pins == 0 && Chunk.Task.IsCompleted;
+
+        /// <summary>The first left morsel from <paramref name="first"/> on that wants it.</summary>
+        internal int NextUse(int first)
+        {
+            var found = Array.BinarySearch(Uses, first);
+            found = found < 0 ? ~found : found;
+            return found < Uses.Length ? Uses[found] : Never;
+        }
     }
 }
 

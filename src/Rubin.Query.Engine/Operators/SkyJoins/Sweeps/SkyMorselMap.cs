@@ -6,6 +6,7 @@ namespace Rubin.Query.Engine.Operators.SkyJoins.Sweeps;
 /// <summary>Finds the morsels of a catalog that lie in some cells; morsels may lie on top of each other. Immutable.</summary>
 sealed class SkyMorselMap
 {
+    readonly IReadOnlyList<SkyMorsel> _all;
     readonly int[] _numbers;
     readonly SkyMorsel[] _morsels;
 
@@ -15,7 +16,7 @@ sealed class SkyMorselMap
     /// <summary>A map of morsels in the order of the input.</summary>
     internal SkyMorselMap(IReadOnlyList<SkyMorsel> morsels)
     {
-        _morsels = [.. morsels];
+        (_all, _morsels) = (morsels, [.. morsels]);
         _numbers = [.. Enumerable.Range(0, _morsels.Length)];
         Array.Sort(_morsels, _numbers, Comparer<SkyMorsel>.Create((a, b) => a.Start.CompareTo(b.Start)));
         _ends = new long[_morsels.Length];
@@ -24,6 +25,9 @@ sealed class SkyMorselMap
             _ends[i] = Math.Max(_morsels[i].End, i == 0 ? 0 : _ends[i - 1]);
         }
     }
+
+    /// <summary>A morsel by its number.</summary>
+    internal SkyMorsel this[int number] => _all[number];
 
     /// <summary>The numbers of the morsels that may have rows in <paramref name="cells"/>, ascending.</summary>
     internal int[] Touching(HealpixRanges cells)

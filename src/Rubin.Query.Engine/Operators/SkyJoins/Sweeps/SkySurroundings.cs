@@ -20,7 +20,8 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     IMorselReader? _marginReader;
     StageChain? _stages;
     readonly List<ChunkKey> _pinned = [];
-    RecordBatch? _rows;
+    readonly List<RecordBatch> _read = [];
+    LentRows? _rows;
     long _held;
     int _count;
 
@@ -28,7 +29,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     public PointIndex Index { get; private set; } = PointIndexBuilder.Build([], []);
 
     /// <summary>The rows; put together when they are first asked for: a join that only counts never does.</summary>
-    public RecordBatch Rows => _rows ??= JoinRows();
+    public RecordBatch Rows => (_rows ??= JoinRows()).Rows;
 
     /// <inheritdoc/>
     public double LargestRadius => sweep.LargestRadius;
@@ -54,6 +55,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     internal async ValueTask MoveToAsync(int morsel, SkyMorsel left)
     {
         Leave();
+        sweep.Chunks.MoveTo(worker.Index, morsel);
         var around = await sweep.AroundAsync(left, worker);
         var chunks = new Task<SkyChunk>[around.Count];
         for (var i = 0; i < chunks.Length; i++)
@@ -63,7 +65,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
             _pinned.Add(key);
             if (isMine)
             {
-                sweep.Chunks.Fill(key, await ReadAsync(key));
+                sweep.Chunks.Fill(key, await ReadAsync(key), sweep.LeftAround(sweep.PlaceOf(key)));
             }
         }
 
@@ -88,6 +90,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     public async ValueTask DisposeAsync()
     {
         Leave();
+        sweep.Chunks.MoveTo(worker.Index, int.MaxValue);
         _stages?.Dispose();
         var readers = (IMorselReader?[])[_reader, _marginReader];
         (_reader, _marginReader) = (null, null);
@@ -108,6 +111,7 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
         }
 
         sweep.Chunks.Release(_held);
+        _rows?.Dispose();
         (_rows, _held) = (null, 0);
         _pinned.Clear();
         _stretches.Clear();
@@ -134,21 +138,39 @@ sealed class SkySurroundings(SkySweep sweep, WorkerContext worker) : IHeldPoints
     {
         _stages ??= sweep.OpenStages(worker);
         var reader = key.IsMargin ? _marginReader ??= sweep.OpenMargin(worker) : _reader ??= sweep.OpenRight(worker);
-        var batches = new List<RecordBatch>();
+        var rows = new LentRows(sweep.RightSchema, (int)Math.Min(Array.MaxLength, sweep.PlaceOf(key).Rows));
         reader.Open(key.Morsel);
         while (await reader.ReadAsync(worker.Cancel) is { } batch)
         {
-            _stages.Take(batch, batches);
+            _stages.Take(batch, _read);
+            if (Add(rows) && _stages.IsEmpty)
+            {
+                reader.Reclaim();
+            }
         }
 
-        _stages.Flush(batches);
-        return key.IsMargin ? SkyChunk.Sorted(sweep.RightSchema, batches, _positions) : new(batches, _positions);
+        _stages.Flush(_read);
+        Add(rows);
+        rows = rows.Trimmed();
+        return key.IsMargin ? SkyChunk.Sorted(rows, _positions) : new(rows, _positions);
     }
 
-    RecordBatch JoinRows()
+    bool Add(LentRows rows)
     {
-        var rows = RecordBatches.Concat(sweep.RightSchema, [.. _stretches.SelectMany(s => s.Chunk.Slices(s.Start, s.End))]);
-        _held = MemorySize.Of(rows);
+        var areCopied = true;
+        foreach (var batch in _read)
+        {
+            areCopied &= rows.Add(batch);
+        }
+
+        _read.Clear();
+        return areCopied;
+    }
+
+    LentRows JoinRows()
+    {
+        var rows = new LentRows(sweep.RightSchema, [.. _stretches.Select(s => s.Chunk.Rows.Slice(s.Start, s.End - s.Start))]);
+        _held = MemorySize.Of(rows.Rows);
         sweep.Chunks.Hold(_held);
         return rows;
     }

@@ -23,6 +23,8 @@ sealed class SkySweep
     readonly SkySurroundings?[] _surroundings;
     readonly int _neighbourOrder;
     readonly ISkySource? _margin;
+    ISkySource? _left;
+    SkyMorselMap? _leftMap;
     SkyMorselMap? _map;
     SkyMorselMap? _marginMap;
 
@@ -44,7 +46,12 @@ sealed class SkySweep
         builder.Query.Own(Chunks);
         builder.Query.Statistics.Of(_right.Node).Attach(() => _margin is null ? _source.Counters : [.. _source.Counters, .. _margin.Counters]);
         builder.Query.Statistics.Of(join).Attach(() => [new(CounterNames.PeakMemory, Chunks.Peak)]);
-        builder.Replace(left => left is SweepSource sweeping ? sweeping.With(this) : new SweepSource((ISkySource)left, [this]));
+        builder.Replace(left =>
+        {
+            var source = left is SweepSource sweeping ? sweeping.With(this) : new SweepSource((ISkySource)left, [this]);
+            _left = source.Left;
+            return source;
+        });
     }
 
     /// <summary>The match.</summary>
@@ -81,6 +88,7 @@ sealed class SkySweep
     internal async ValueTask<IReadOnlyList<(ChunkKey Key, HealpixRanges Cells)>> AroundAsync(SkyMorsel left, WorkerContext worker)
     {
         var cells = Around(left);
+        _leftMap ??= new(await _left!.ListAsync(worker));
         _map ??= new(await _source.ListAsync(worker));
         _marginMap ??= _margin is null ? new([]) : new(await _margin.ListAsync(worker));
         if (_marginMap.Holding(left) is not { Numbers.Length: > 0 } margin)
@@ -99,18 +107,24 @@ sealed class SkySweep
         ];
     }
 
+    /// <summary>The place of a right morsel that is around a left one.</summary>
+    internal SkyMorsel PlaceOf(ChunkKey key) => (key.IsMargin ? _marginMap : _map)![key.Morsel];
+
+    /// <summary>The left morsels that right rows at a place are around, about.</summary>
+    internal int[] LeftAround(SkyMorsel right) => _leftMap!.Touching(Around(right));
+
     static HealpixRanges Range(long start, long end) => HealpixRanges.From([new HealpixRange(start, end)]);
 
-    /// <summary>Where partners of the rows of a left morsel can lie, and a little more.</summary>
-    HealpixRanges Around(SkyMorsel left)
+    /// <summary>Where partners of the rows of a morsel can lie, and a little more.</summary>
+    HealpixRanges Around(SkyMorsel morsel)
     {
         if (_neighbourOrder < 0)
         {
             return HealpixRanges.WholeSky;
         }
 
-        var size = Healpix.MaxOrder - (BitOperations.Log2((ulong)(left.End - left.Start)) / 2);
-        return HealpixRanges.From([new HealpixRange(left.Start, left.End)]).Dilate(Math.Min(_neighbourOrder, size + BorderDepth));
+        var size = Healpix.MaxOrder - (BitOperations.Log2((ulong)(morsel.End - morsel.Start)) / 2);
+        return HealpixRanges.From([new HealpixRange(morsel.Start, morsel.End)]).Dilate(Math.Min(_neighbourOrder, size + BorderDepth));
     }
 }
 

@@ -32,6 +32,7 @@ sealed class SweepSource(ISkySource left, IReadOnlyList<SkySweep> sweeps) : IBat
     sealed class Reader(SweepSource source, WorkerContext worker) : IBatchReader
     {
         readonly IMorselReader _left = source.Left.OpenMorsels(worker);
+        readonly MorselRows _rows = new(source.Schema);
         readonly RecordBatch _nothing = new(source.Schema, [.. source.Schema.Fields.Select(f => Column.Nulls(f.Type, 0))], 0);
         bool _isInMorsel;
         bool _isOpen;
@@ -56,7 +57,13 @@ sealed class SweepSource(ISkySource left, IReadOnlyList<SkySweep> sweeps) : IBat
                 _isOpen = _isOpen || await OpenAsync(morsels[Morsel]);
                 if (_isOpen && await _left.ReadAsync(cancel) is { } batch)
                 {
-                    return batch;
+                    var rows = _rows.Take(batch, out var isCopied);
+                    if (isCopied)
+                    {
+                        _left.Reclaim();
+                    }
+
+                    return rows;
                 }
 
                 _isInMorsel = false;
@@ -66,6 +73,7 @@ sealed class SweepSource(ISkySource left, IReadOnlyList<SkySweep> sweeps) : IBat
         /// <inheritdoc/>
         public async ValueTask DisposeAsync()
         {
+            _rows.Dispose();
             await _left.DisposeAsync();
             foreach (var sweep in source.Sweeps)
             {
@@ -87,11 +95,13 @@ sealed class SweepSource(ISkySource left, IReadOnlyList<SkySweep> sweeps) : IBat
             }
 
             _left.Open(Morsel);
+            _rows.Begin(morsel.Rows);
             return true;
         }
     }
 
-    ISkySource Left => left;
+    /// <summary>The left side.</summary>
+    internal ISkySource Left => left;
 
     IReadOnlyList<SkySweep> Sweeps => sweeps;
 }
