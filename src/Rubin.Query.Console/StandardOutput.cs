@@ -21,7 +21,7 @@ static class StandardOutput
 
         // A file keeps the console's stream, which moves the place that other programs in the same redirection write at.
         var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? Con.OpenStandardOutput() : stream;
+        return stream.CanSeek ? new OutputFile(Con.OpenStandardOutput()) : stream;
     }
 
     internal static bool IsGone(IOException error) => error.HResult == BrokenPipe;

@@ -13,7 +13,7 @@ sealed class OutputTarget : IDisposable
 
     static readonly string[] Binary = ["parquet", "arrow", "fits"];
 
-    FileStream? _file;
+    OutputFile? _file;
 
     /// <summary>Names of all modes.</summary>
     internal static IEnumerable<string> Modes => OwnModes.Select(m => m.Name).Concat(OutputFormats.All.Select(f => f.Name));
@@ -35,23 +35,25 @@ sealed class OutputTarget : IDisposable
         ?? throw new QueryException(QueryErrorCode.Unsupported, $"there is no mode \"{mode}\"", hint: $"there are {string.Join(", ", Modes)}");
 
     /// <summary>Sends answers to a file from now on; its suffix chooses the mode where it is that of a format.</summary>
+    /// <exception cref="QueryException">Data: it cannot be written; answers go to standard output.</exception>
     internal void SetPath(string? path)
     {
         _file?.Dispose();
-        (_file, Path) = (null, path);
+        (_file, Path) = (null, null);
         if (path is not null)
         {
-            Mode = OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(System.IO.Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))?.Name ?? Mode;
-            _file = IsBinary ? null : new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            var mode = OutputFormats.All.FirstOrDefault(f => f.Suffix.Equals(System.IO.Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))?.Name ?? Mode;
+            _file = Binary.Contains(mode) ? null : ResultFile.Open(path);
+            (Path, Mode) = (path, mode);
         }
     }
 
-    /// <summary>Writes an answer; the number of its rows.</summary>
+    /// <summary>Writes an answer; the number of its rows. A file keeps whole answers alone: one that fails leaves nothing in it.</summary>
     /// <param name="schema">Its columns.</param>
     /// <param name="rows">Its rows, as far as the limit lets them through.</param>
     /// <param name="limit">What is told of the writer.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="QueryException">Unsupported: bytes that no terminal can show.</exception>
+    /// <exception cref="QueryException">Unsupported: bytes that no terminal can show. Data: the file takes no more.</exception>
     internal async Task<long> WriteAsync(Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, CancellationToken cancel)
     {
         if (IsBinary && Path is not null)
@@ -66,16 +68,39 @@ sealed class OutputTarget : IDisposable
 
         if (_file is { } file)
         {
-            using var toFile = Writer(file, limit);
-            var count = await toFile.WriteAllAsync(schema, rows, cancel);
-            await file.FlushAsync(cancel);
-            return count;
+            return await AppendAsync(file, schema, rows, limit, cancel);
         }
 
         await Con.Out.FlushAsync(cancel);
         using var standard = StandardOutput.Open();
         using var writer = Writer(standard, limit);
         return await writer.WriteAllAsync(schema, rows, cancel);
+    }
+
+    async Task<long> AppendAsync(OutputFile file, Schema schema, IAsyncEnumerable<RecordBatch> rows, RowLimit limit, CancellationToken cancel)
+    {
+        var start = file.Length;
+        try
+        {
+            long count;
+            using (var writer = Writer(file, limit))
+            {
+                count = await writer.WriteAllAsync(schema, rows, cancel);
+            }
+
+            file.Flush();
+            return count;
+        }
+        catch (Exception error)
+        {
+            file.SetLength(start);
+            if (error is IOException)
+            {
+                throw ResultFile.CannotWrite(Path!, error);
+            }
+
+            throw;
+        }
     }
 
     ResultWriter Writer(Stream stream, RowLimit limit) => limit.Writer = Path is not null && Mode == "box"

@@ -17,7 +17,7 @@ sealed class FitsWriter(Stream stream) : ResultWriter
 
     readonly string _path = Path.Combine(Path.GetTempPath(), $"rubin-query-{Path.GetRandomFileName()}");
 
-    FileStream? _spool;
+    OutputFile? _spool;
     ArrowWriter? _arrow;
     FitsOutputColumn[] _columns = [];
     long _rows;

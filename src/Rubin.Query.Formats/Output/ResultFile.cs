@@ -5,7 +5,10 @@ namespace Rubin.Query.Formats;
 /// <summary>Answers as files.</summary>
 public static class ResultFile
 {
-    /// <summary>Writes all rows; the file appears under its name only when it is complete, and nothing is left behind where it is not.</summary>
+    /// <summary>
+    /// Writes all rows; the file appears under its name only when it is complete, and nothing is left behind where it is not. A link stays, and what it leads to is written.
+    /// What is no file (<c>/dev/stdout</c>, a pipe) takes the rows as they come.
+    /// </summary>
     /// <param name="schema">The columns.</param>
     /// <param name="batches">The rows.</param>
     /// <param name="path">The file.</param>
@@ -16,32 +19,65 @@ public static class ResultFile
     public static async Task<long> WriteAsync(
         Schema schema, IAsyncEnumerable<RecordBatch> batches, string path, Func<Stream, ResultWriter> createWriter, CancellationToken cancel = default)
     {
-        var partial = $"{path}.{Guid.NewGuid():N}.partial";
-        FileStream? file = null;
         try
         {
-            file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
-            long rows;
-            using (var writer = createWriter(file))
+            if (OutputFile.OfDevice(path) is { } device)
             {
-                rows = await writer.WriteAllAsync(schema, batches, cancel).ConfigureAwait(false);
+                using (device)
+                {
+                    return await WriteAsync(device).ConfigureAwait(false);
+                }
             }
 
+            return await PublishAsync(new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path, WriteAsync).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, error);
+        }
+
+        async Task<long> WriteAsync(OutputFile file)
+        {
+            using var writer = createWriter(file);
+            return await writer.WriteAllAsync(schema, batches, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens a file that answers follow one another in; a file that is there loses what it has.</summary>
+    /// <exception cref="QueryException">Data: it cannot be written.</exception>
+    internal static OutputFile Open(string path)
+    {
+        try
+        {
+            return OutputFile.OfDevice(path) ?? new OutputFile(path, FileMode.Create);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>The error of a file that takes no rows.</summary>
+    internal static QueryException CannotWrite(string path, Exception error) =>
+        new(QueryErrorCode.Data, $"\"{path}\" cannot be written: {Reason(path, error)}", inner: error);
+
+    static async Task<long> PublishAsync(string path, Func<OutputFile, Task<long>> writeAsync)
+    {
+        var partial = $"{path}.{Guid.NewGuid():N}.partial";
+        var file = new OutputFile(partial, FileMode.CreateNew, FileShare.Read | FileShare.Delete);
+        try
+        {
+            var rows = await writeAsync(file).ConfigureAwait(false);
             await file.DisposeAsync().ConfigureAwait(false);
             File.Move(partial, path, overwrite: true);
             return rows;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new QueryException(QueryErrorCode.Data, $"\"{path}\" cannot be written: {Reason(path, error)}", inner: error);
-        }
-        finally
-        {
-            if (file is { CanWrite: true })
-            {
-                File.Delete(partial);
-                ThreadPool.UnsafeQueueUserWorkItem(Abandon, file, preferLocal: false);
-            }
+            // A file that has no name any more is closed beside: the system takes 0.15 s for a gigabyte of it, which nobody need wait for.
+            File.Delete(partial);
+            ThreadPool.UnsafeQueueUserWorkItem(static f => f.Abandon(), file, preferLocal: false);
+            throw;
         }
     }
 
@@ -53,22 +89,10 @@ public static class ResultFile
         {
             DirectoryNotFoundException or FileNotFoundException when !Directory.Exists(folder) => $"there is no folder \"{folder}\"",
             DirectoryNotFoundException or FileNotFoundException => $"\"{folder}\" takes no new files",
+            UnauthorizedAccessException when File.Exists(path) => $"there is no right to write to it, or in \"{folder}\"",
             UnauthorizedAccessException when !Directory.Exists(path) => $"there is no right to write in \"{folder}\"",
             _ when Directory.Exists(path) => "it is a folder",
             _ => error.Message,
         };
-    }
-
-    /// <summary>Closes a file that has no name any more: the system takes 0.15 s for a gigabyte of it, which nobody need wait for.</summary>
-    static void Abandon(FileStream file)
-    {
-        try
-        {
-            file.Dispose();
-        }
-        catch (IOException)
-        {
-            // Its last bytes find no room, and nobody reads them.
-        }
     }
 }

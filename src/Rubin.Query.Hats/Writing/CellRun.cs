@@ -81,7 +81,7 @@ sealed class SpilledRun : CellRun
     public static SpilledRun Write(string path, RecordBatch rows)
     {
         List<long> firstCells = [];
-        using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var stream = new OutputFile(path, FileMode.CreateNew, FileShare.None, path))
         {
             using var writer = new ArrowWriter(stream, rows.Schema, ArrowFormat.File);
             for (var start = 0; start < rows.Length; start += BlockRows)

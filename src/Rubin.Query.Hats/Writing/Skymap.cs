@@ -114,7 +114,7 @@ sealed class Skymap
     /// <summary>Writes the FITS file.</summary>
     public void Write(string path)
     {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        using var stream = new OutputFile(path, FileMode.Create, FileShare.None, path);
         stream.Write(Header("SIMPLE  =                    T", Number("BITPIX", 8), Number("NAXIS", 0), "EXTEND  =                    T"));
         stream.Write(Header(
             Text("XTENSION", "BINTABLE"), Number("BITPIX", 8), Number("NAXIS", 2), Number("NAXIS1", sizeof(long)),

@@ -12,11 +12,11 @@ sealed class NewFile : IDisposable
     {
         _path = Path.GetFullPath(path);
         _hidden = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}");
-        Stream = new FileStream(_hidden, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 << 10);
+        Stream = new(_hidden, FileMode.CreateNew, FileShare.None, _path);
     }
 
     /// <summary>Where to write.</summary>
-    public FileStream Stream { get; }
+    public OutputFile Stream { get; }
 
     /// <summary>Closes the file and gives it its name, over a file that has it.</summary>
     public void Publish()
@@ -29,9 +29,9 @@ sealed class NewFile : IDisposable
     /// <summary>Closes the file, and deletes it unless it has its name.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
         if (!_isPublished)
         {
+            Stream.Abandon();
             File.Delete(_hidden);
         }
     }

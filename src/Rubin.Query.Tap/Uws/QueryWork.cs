@@ -47,7 +47,7 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
             job.Watch(() => ProgressOf(answer));
             var path = job.Folder.FilePath(ResultName);
             var mostBytes = rights.LimitsOf(job.Record.Caller ?? Caller.Anonymous).ResultBytes;
-            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await using var file = new OutputFile(path, FileMode.Create);
             var size = await answer.WriteAsync(file, () => Check(file, mostBytes));
             await file.FlushAsync(cancel);
             if (size.Error is { } error)
@@ -101,7 +101,7 @@ sealed class QueryWork(QueryEngine engine, TapOptions options, CallerRights righ
         return [.. tables];
     }
 
-    static ValueTask Check(FileStream file, long? mostBytes) => file.Position <= mostBytes || mostBytes is null
+    static ValueTask Check(OutputFile file, long? mostBytes) => file.Position <= mostBytes || mostBytes is null
         ? ValueTask.CompletedTask
         : throw new QueryException(QueryErrorCode.OutOfMemory, $"the result is larger than the {mostBytes} bytes of the limit resultBytes", hint: "ask for fewer rows or columns, or keep them in mydb");
 
