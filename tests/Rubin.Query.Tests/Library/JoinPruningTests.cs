@@ -1,6 +1,3 @@
-using System.Globalization;
-using Rubin.Query.DuckDb;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Tests.DuckDb;
 
 namespace Rubin.Query.Tests.Library;
@@ -8,25 +5,21 @@ namespace Rubin.Query.Tests.Library;
 /// <summary>Joins of Parquet files, whose scans learn the keys of the other side, give what DuckDB gives: whatever the kind of join, the type of the key and the side that is held.</summary>
 public sealed class JoinPruningTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("rubin-join-").FullName;
-    readonly DuckDbDatabase _database = DuckDbDatabase.Open();
-    readonly DuckDbConnection _connection;
+    readonly DuckDbFiles _files = new(doubles: "G10");
 
     public JoinPruningTests()
     {
-        _connection = _database.Connect();
-        _connection.Execute("CREATE SCHEMA p");
-        Write("o", "SELECT i - 9000 AS id, (i - 9000)::INTEGER AS id32, (i % 30000 - 15000)::SMALLINT AS id16, (i * 37) % 1000 AS m FROM range(40000) AS t(i)");
-        Write(
+        _files.Write("o", "SELECT i - 9000 AS id, (i - 9000)::INTEGER AS id32, (i % 30000 - 15000)::SMALLINT AS id16, (i * 37) % 1000 AS m FROM range(40000) AS t(i)");
+        _files.Write(
             "s",
             """
             SELECT CASE WHEN i % 17 = 0 THEN NULL ELSE (i * 7) % 3000 - 20 END AS id, ((i * 7) % 3000 - 20)::INTEGER AS id32, ((i * 7) % 3000 - 20)::SMALLINT AS id16, i % 400 AS visit,
                 (i * 13) % 1000 AS f FROM range(30000) AS t(i)
             """);
-        Write("v", "SELECT i * 3 AS visit, i % 10 AS seeing FROM range(120) AS t(i)");
-        Write("few", "SELECT unnest([-9000, 5, 7, 7, 2980, 30999, 900000]) AS id");
-        Write("nothing", "SELECT i AS id FROM range(5) AS t(i) WHERE i > 7");
-        Write("nulls", "SELECT NULL::BIGINT AS id FROM range(9)");
+        _files.Write("v", "SELECT i * 3 AS visit, i % 10 AS seeing FROM range(120) AS t(i)");
+        _files.Write("few", "SELECT unnest([-9000, 5, 7, 7, 2980, 30999, 900000]) AS id");
+        _files.Write("nothing", "SELECT i AS id FROM range(5) AS t(i) WHERE i > 7");
+        _files.Write("nulls", "SELECT NULL::BIGINT AS id FROM range(9)");
     }
 
     public static TheoryData<string> Queries =>
@@ -56,48 +49,8 @@ public sealed class JoinPruningTests : IDisposable
 
     [DuckDbTheory]
     [MemberData(nameof(Queries))]
-    public async Task Answers_are_those_of_DuckDb(string query)
-    {
-        using var answer = _connection.Query(query);
-        var expected = answer.ReadRows().Select(Text);
-        foreach (var options in new EngineOptions[] { new() { Workers = 1 }, new() { Workers = 2, BatchRows = 500 }, new() { Workers = 2, MemoryBytes = 1 << 20 } })
-        {
-            using var engine = new QueryEngine(options);
-            foreach (var table in new[] { "o", "s", "v", "few", "nothing", "nulls" })
-            {
-                engine.Register(new("p", table, TableFormats.Open(PathOf(table))[0].Provider));
-            }
+    public Task Answers_are_those_of_DuckDb(string query) => _files.CompareAsync(
+        query, new() { Workers = 1 }, new() { Workers = 2, BatchRows = 500 }, new() { Workers = 2, MemoryBytes = 1 << 20 });
 
-            var rows = new List<string>();
-            await using var result = engine.Execute(query);
-            await foreach (var batch in result.Batches)
-            {
-                rows.AddRange(Enumerable.Range(0, batch.Length).Select(row => Text([.. batch.Columns.Select(c => c.Value(row))])));
-            }
-
-            Assert.Equal(expected, rows);
-        }
-    }
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    static string Text(object?[] row) => string.Join(' ', row.Select(v => v switch
-    {
-        null => "NULL",
-        double mean => mean.ToString("G10", CultureInfo.InvariantCulture),
-        _ => v.ToString(),
-    }));
-
-    string PathOf(string table) => Path.Combine(_folder, $"{table}.parquet");
-
-    void Write(string table, string rows)
-    {
-        _connection.Execute($"COPY ({rows}) TO '{PathOf(table)}' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
-        _connection.Execute($"CREATE VIEW p.{table} AS SELECT * FROM '{PathOf(table)}'");
-    }
+    public void Dispose() => _files.Dispose();
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Rubin.Query.DuckDb;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Tests.DuckDb;
 
 namespace Rubin.Query.Tests.Library;
@@ -21,11 +18,7 @@ public sealed class LateColumnTests : IDisposable
         "few = 'band3' AND y > 200", "id < 0",
     ];
 
-    readonly string _folder = Directory.CreateTempSubdirectory("rubin-late-").FullName;
-    readonly DuckDbDatabase _database = DuckDbDatabase.Open();
-    readonly DuckDbConnection _connection;
-
-    public LateColumnTests() => _connection = _database.Connect();
+    readonly DuckDbFiles _files = new();
 
     [DuckDbTheory]
     [InlineData("PARQUET_VERSION v1, COMPRESSION snappy, ROW_GROUP_SIZE 2048")]
@@ -36,40 +29,14 @@ public sealed class LateColumnTests : IDisposable
     [InlineData("PARQUET_VERSION v2, COMPRESSION uncompressed, ROW_GROUP_SIZE 122880")]
     public async Task Rows_that_meet_a_condition_are_those_of_DuckDb(string form)
     {
-        var path = Path.Combine(_folder, "t.parquet");
-        _connection.Execute($"COPY ({Rows}) TO '{path}' (FORMAT parquet, {form}); CREATE SCHEMA p; CREATE VIEW p.t AS SELECT * FROM '{path}'");
-        foreach (var options in new EngineOptions[] { new() { Workers = 1 }, new() { Workers = 2, BatchRows = 300 }, new() { Workers = 2, MemoryBytes = 1 << 20 } })
+        _files.Write("t", Rows, form);
+        foreach (var condition in Conditions)
         {
-            using var engine = new QueryEngine(options);
-            engine.Register(new("p", "t", TableFormats.Open(path)[0].Provider));
-            foreach (var condition in Conditions)
-            {
-                var query = $"SELECT * FROM p.t WHERE {condition} ORDER BY id";
-                using var answer = _connection.Query(query);
-                var rows = new List<string>();
-                await using var result = engine.Execute(query);
-                await foreach (var batch in result.Batches)
-                {
-                    rows.AddRange(Enumerable.Range(0, batch.Length).Select(row => Text([.. batch.Columns.Select(c => c.Value(row))])));
-                }
-
-                Assert.Equal(answer.ReadRows().Select(Text), rows);
-            }
+            await _files.CompareAsync(
+                $"SELECT * FROM p.t WHERE {condition} ORDER BY id",
+                new() { Workers = 1 }, new() { Workers = 2, BatchRows = 300 }, new() { Workers = 2, MemoryBytes = 1 << 20 });
         }
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    static string Text(object?[] row) => string.Join(' ', row.Select(v => v switch
-    {
-        null => "NULL",
-        byte[] bytes => Convert.ToHexString(bytes),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => v.ToString(),
-    }));
+    public void Dispose() => _files.Dispose();
 }

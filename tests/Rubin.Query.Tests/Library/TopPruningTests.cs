@@ -1,6 +1,3 @@
-using System.Globalization;
-using Rubin.Query.DuckDb;
-using Rubin.Query.Engine.Execution;
 using Rubin.Query.Tests.DuckDb;
 
 namespace Rubin.Query.Tests.Library;
@@ -18,16 +15,12 @@ public sealed class TopPruningTests : IDisposable
             'n' || (i * 7919) % 40009 AS name, i % 3 = 0 AS flag, i % 50 AS band FROM range(40000) AS t(i)
         """;
 
-    readonly string _folder = Directory.CreateTempSubdirectory("rubin-top-").FullName;
-    readonly DuckDbDatabase _database = DuckDbDatabase.Open();
-    readonly DuckDbConnection _connection;
+    readonly DuckDbFiles _files = new();
 
     public TopPruningTests()
     {
-        _connection = _database.Connect();
-        _connection.Execute("CREATE SCHEMA p");
-        Write("s", Rows);
-        Write("b", "SELECT i AS band, 'b' || i AS name, i % 7 AS w FROM range(0, 60, 2) AS t(i)");
+        _files.Write("s", Rows);
+        _files.Write("b", "SELECT i AS band, 'b' || i AS name, i % 7 AS w FROM range(0, 60, 2) AS t(i)");
     }
 
     public static TheoryData<string> Queries { get; } =
@@ -55,63 +48,17 @@ public sealed class TopPruningTests : IDisposable
 
     [DuckDbTheory]
     [MemberData(nameof(Queries))]
-    public async Task Answers_are_those_of_DuckDb(string query)
-    {
-        using var answer = _connection.Query(query);
-        var expected = answer.ReadRows().Select(Text);
-        foreach (var options in new EngineOptions[] { new() { Workers = 1 }, new() { Workers = 2, BatchRows = 500 }, new() { Workers = 2, BatchRows = 7000, MemoryBytes = 1 << 20 } })
-        {
-            using var engine = new QueryEngine(options);
-            foreach (var table in new[] { "s", "b" })
-            {
-                engine.Register(new("p", table, TableFormats.Open(PathOf(table))[0].Provider));
-            }
+    public Task Answers_are_those_of_DuckDb(string query) => _files.CompareAsync(
+        query, new() { Workers = 1 }, new() { Workers = 2, BatchRows = 500 }, new() { Workers = 2, BatchRows = 7000, MemoryBytes = 1 << 20 });
 
-            var rows = new List<string>();
-            await using var result = engine.Execute(query);
-            await foreach (var batch in result.Batches)
-            {
-                rows.AddRange(Enumerable.Range(0, batch.Length).Select(row => Text([.. batch.Columns.Select(c => c.Value(row))])));
-            }
-
-            Assert.Equal(expected, rows);
-        }
-    }
-
-    [Fact]
+    [DuckDbFact]
     public async Task Row_groups_behind_the_first_rows_are_not_read()
     {
-        using var engine = new QueryEngine(new EngineOptions { Workers = 1 });
-        engine.Register(new("p", "s", TableFormats.Open(PathOf("s"))[0].Provider));
-        var plan = new List<string>();
-        await using var result = engine.Execute("EXPLAIN ANALYZE SELECT * FROM p.s WHERE flag ORDER BY id LIMIT 10");
-        await foreach (var batch in result.Batches)
-        {
-            plan.AddRange(Enumerable.Range(0, batch.Length).Select(row => Text([.. batch.Columns.Select(c => c.Value(row))])));
-        }
+        using var engine = _files.Open(new() { Workers = 1 });
+        var plan = await _files.RowsAsync(engine, "EXPLAIN ANALYZE SELECT * FROM p.s WHERE flag ORDER BY id LIMIT 10");
 
         Assert.Contains(plan, line => line.Contains("TableScan", StringComparison.Ordinal) && line.Contains("row_groups_skipped=18", StringComparison.Ordinal));
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    static string Text(object?[] row) => string.Join(' ', row.Select(v => v switch
-    {
-        null => "NULL",
-        double mean => mean.ToString("G10", CultureInfo.InvariantCulture),
-        _ => v.ToString(),
-    }));
-
-    string PathOf(string table) => Path.Combine(_folder, $"{table}.parquet");
-
-    void Write(string table, string rows)
-    {
-        _connection.Execute($"COPY ({rows}) TO '{PathOf(table)}' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
-        _connection.Execute($"CREATE VIEW p.{table} AS SELECT * FROM '{PathOf(table)}'");
-    }
+    public void Dispose() => _files.Dispose();
 }
