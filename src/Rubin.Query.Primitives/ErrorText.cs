@@ -21,9 +21,19 @@ public static class ErrorText
         return result.ToString();
     }
 
-    static void Append(StringBuilder result, QueryException error, string text)
+    /// <summary>A single error, or what is like one, without the word.</summary>
+    internal static string Describe(QueryException error, string text)
     {
-        result.Append("error: ").Append(error.Message);
+        var result = new StringBuilder();
+        AppendRest(result, error, text);
+        return result.ToString();
+    }
+
+    static void Append(StringBuilder result, QueryException error, string text) => AppendRest(result.Append("error: "), error, text);
+
+    static void AppendRest(StringBuilder result, QueryException error, string text)
+    {
+        result.Append(error.Message);
         if (error.Span is { } span && span.Start <= text.Length)
         {
             AppendCaret(result, span, text);

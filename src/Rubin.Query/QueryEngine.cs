@@ -115,7 +115,7 @@ public sealed partial class QueryEngine : IDisposable
     {
         var session = new Session(this, _mydb, settings, text, cancel);
         var parsed = AdqlParser.Parse(text, settings.Dialect);
-        var context = Context(settings);
+        var context = Context(settings) with { Text = text };
         OwnTableRight.Check(parsed, settings);
         return parsed switch
         {

@@ -55,8 +55,7 @@ sealed class Report(string text) : DefaultErrorStrategy
             expected.AddAll(recognizer.Atn.NextTokens(end.state));
         }
 
-        var stream = (CommonTokenStream)recognizer.TokenStream;
-        return SyntaxErrors.Unexpected(error.OffendingToken, stream.Get(error.OffendingToken.TokenIndex - 1), expected, text);
+        return SyntaxErrors.Unexpected(recognizer.TokenStream, error.OffendingToken, expected, text);
     }
 
     QueryException Describe(Parser recognizer)
@@ -65,6 +64,6 @@ sealed class Report(string text) : DefaultErrorStrategy
         var expected = new IntervalSet();
         expected.AddAll(_passed);
         expected.AddAll(recognizer.GetExpectedTokens());
-        return SyntaxErrors.Unexpected(recognizer.CurrentToken, recognizer.TokenStream.LT(-1), expected, text);
+        return SyntaxErrors.Unexpected(recognizer.TokenStream, recognizer.CurrentToken, expected, text);
     }
 }

@@ -43,6 +43,9 @@ static class LexicalErrors
     static string? UnknownHint(char character) => character switch
     {
         >= '\u2018' and <= '\u201F' => "texts stand in plain single quotes: 'text'; names in double quotes: \"name\"",
+        '!' => "not equal is <>; the opposite of a condition is NOT",
+        '#' => "a comment begins with --",
+        '$' => "a parameter is :name or ?",
         '`' => "the name has no closing `",
         '\u2013' or '\u2014' or '\u2212' => "the minus sign is -",
         '\u2264' => "use <=",

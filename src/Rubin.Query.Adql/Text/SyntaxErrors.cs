@@ -46,11 +46,13 @@ static class SyntaxErrors
     };
 
     /// <summary>The error for a token that fits nowhere.</summary>
-    public static QueryException Unexpected(IToken found, IToken? before, IntervalSet expected, string text)
+    public static QueryException Unexpected(ITokenStream stream, IToken found, IntervalSet expected, string text)
     {
+        var tokens = (CommonTokenStream)stream;
+        tokens.Fill();
         var words = Words(expected);
         var message = $"found {Found(found, text)}" + (words.Count == 0 ? string.Empty : $" where {Join(words)} was expected");
-        return new(QueryErrorCode.Syntax, message, found.Span(), SyntaxHints.For(found, before, expected));
+        return new(QueryErrorCode.Syntax, message, found.Span(), SyntaxHints.For(tokens.GetTokens(), found.TokenIndex, expected));
     }
 
     /// <summary>Whether a token type is one of the grammar's words.</summary>

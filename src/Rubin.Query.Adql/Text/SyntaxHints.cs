@@ -9,10 +9,19 @@ static class SyntaxHints
 {
     /// <summary>Words that, misspelt, are taken for an alias: <c>SELECT a FORM t</c>.</summary>
     static readonly IntervalSet Clauses =
-        new(Lexer.FROM, Lexer.WHERE, Lexer.GROUP, Lexer.HAVING, Lexer.ORDER, Lexer.JOIN, Lexer.UNION, Lexer.LIMIT, Lexer.OFFSET);
+        new(Lexer.FROM, Lexer.WHERE, Lexer.GROUP, Lexer.HAVING, Lexer.ORDER, Lexer.JOIN, Lexer.UNION, Lexer.LIMIT, Lexer.OFFSET, Lexer.EXISTS);
 
     /// <summary>A hint, or null where there is nothing better to say than the message.</summary>
-    public static string? For(IToken found, IToken? before, IntervalSet expected)
+    /// <param name="tokens">All tokens of the text.</param>
+    /// <param name="index">The one that fits nowhere.</param>
+    /// <param name="expected">What would have fitted.</param>
+    public static string? For(IList<IToken> tokens, int index, IntervalSet expected)
+    {
+        var place = new TokenPlace(tokens, index, expected);
+        return CommonSlips.Hint(place) ?? OfWord(tokens[index], index > 0 ? tokens[index - 1] : null, expected) ?? CommonSlips.LastHint(place);
+    }
+
+    static string? OfWord(IToken found, IToken? before, IntervalSet expected)
     {
         if (found.Type == TokenConstants.EOF)
         {
@@ -24,8 +33,7 @@ static class SyntaxHints
             return "DISTINCT drops whole rows; the first row of each group: QUALIFY ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) = 1";
         }
 
-        var isNextClause = before?.Type == Lexer.COMMA && found.Type is Lexer.FROM or Lexer.WHERE or Lexer.HAVING;
-        if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER) && !isNextClause)
+        if (IsReserved(found) && expected.Contains(Lexer.IDENTIFIER))
         {
             return $"{found.Text.ToUpperInvariant()} is a reserved word; as a name it is quoted: \"{found.Text}\"";
         }

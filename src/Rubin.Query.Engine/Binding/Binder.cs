@@ -139,6 +139,11 @@ sealed class Binder
         ? read(path)
         : throw new QueryException(QueryErrorCode.Unsupported, "files cannot be read here", hint: "write the MOC itself: MOC '5/120-130 6/600'");
 
+    /// <summary>Tells of a part of the query, and what to type instead.</summary>
+    internal void Warn(string message, SourceSpan span, string hint) => Warn(_context.Text is { } text
+        ? ErrorText.Describe(new(QueryErrorCode.Semantic, message, span, hint), text)
+        : $"{message}: {hint}");
+
     internal void Warn(string message)
     {
         if (!_warnings.Contains(message))

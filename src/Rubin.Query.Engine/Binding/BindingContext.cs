@@ -11,6 +11,9 @@ namespace Rubin.Query.Engine.Binding;
 /// <param name="Dialect">Decides what ordinals in GROUP BY mean.</param>
 sealed record BindingContext(ICatalog Catalog, FunctionRegistry Functions, AdqlDialect Dialect)
 {
+    /// <summary>The text of the statement, for carets under what warnings are about; null where it is not known.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The values of its parameters: by name, ignoring case, or by number from 1 for each <c>?</c>.</summary>
     public IReadOnlyDictionary<string, Constant> Parameters { get; init; } = new Dictionary<string, Constant>();
 

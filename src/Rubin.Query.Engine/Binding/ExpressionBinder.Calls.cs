@@ -231,7 +231,7 @@ sealed partial class ExpressionBinder
     {
         if (Aggregates is null)
         {
-            var hint = clause == "WHERE" ? "conditions on groups go into HAVING" : null;
+            var hint = clause == "WHERE" ? "conditions on groups go into HAVING; a value of the whole table is a sub-query: (SELECT MAX(mag) FROM …)" : null;
             return binder.Errors.Report(QueryErrorCode.Semantic, $"the aggregate {syntax.Name.Text} cannot stand in {clause}", syntax.Span, hint);
         }
 

@@ -121,10 +121,18 @@ sealed partial class ExpressionBinder
         var isAlias = OutOfReach.Any(a => Relation.Matches(name, a));
         var hint = isAlias
             ? $"an alias of SELECT cannot be used in {clause}; repeat its expression"
-            : NameSuggestion.For(name.Text, scope.Chain().SelectMany(s => s.All()).Select(c => c.Name))
-                ?? (name.IsQuoted ? $"a text stands in single quotes: '{name.Text.Replace("'", "''", StringComparison.Ordinal)}'" : null);
+            : FunctionHint(name) ?? NameSuggestion.For(name.Text, scope.Chain().SelectMany(s => s.All()).Select(c => c.Name))
+                ?? (name.IsQuoted || _isBesideText ? $"a text stands in single quotes: '{name.Text.Replace("'", "''", StringComparison.Ordinal)}'" : null);
         return binder.Errors.Report(QueryErrorCode.UnknownColumn, $"column \"{name.Text}\" does not exist{place}", syntax.Span, hint);
     }
+
+    string? FunctionHint(NameSyntax name) => name switch
+    {
+        { IsQuoted: true } => null,
+        _ when name.Text.Equals("nan", StringComparison.OrdinalIgnoreCase) => "isnan(x) tests for NaN; CAST('NaN' AS DOUBLE) is one",
+        _ when binder.Functions.FindAggregate(name.Text) is not null || binder.Functions.FindScalar(name.Text) is not null => $"{name.Text} is a function: {name.Text}(…)",
+        _ => null,
+    };
 
     BadExpression UnknownQualified(ColumnSyntax syntax, NameSyntax name)
     {

@@ -22,7 +22,7 @@ sealed partial class ExpressionBinder
     {
         if (ComparisonOf(syntax.Operator) is { } comparison)
         {
-            return BindComparison(syntax, comparison);
+            return RefuseChain(syntax) ?? BindComparison(syntax, comparison);
         }
 
         return Call(SymbolOf(syntax.Operator), syntax.Span, Bind(syntax.Left), Bind(syntax.Right));
@@ -36,7 +36,9 @@ sealed partial class ExpressionBinder
             return Negate(CompareRows(comparison, left, [.. right.Items.Select(Bind)], syntax.Span), isNegated);
         }
 
-        return Negate(Compare(comparison, Bind(syntax.Left), Bind(syntax.Right), syntax.Span), isNegated);
+        WarnOfNull(syntax);
+        var value = Bind(syntax.Left);
+        return Negate(Compare(comparison, value, BindBeside(value, syntax.Right), syntax.Span), isNegated);
     }
 
     /// <summary>Row values: equal where all items are; unequal where one is. Other comparisons go item by item, as SQL:2016 §8.2 says.</summary>
@@ -94,7 +96,9 @@ sealed partial class ExpressionBinder
 
         if (TypeRules.ForComparison(left, right) is not { } type)
         {
-            var hint = left.Type.IsNumeric && right.Type.Logical == DataType.Utf8 ? "write the number without quotes, or CAST the text" : null;
+            var hint = left.Type.IsNumeric && right.Type.Logical == DataType.Utf8 ? "write the number without quotes, or CAST the text"
+                : left.Type.Logical == DataType.Utf8 && right.Type.IsNumeric ? "write the text in quotes, or CAST one side"
+                : null;
             return binder.Errors.Report(QueryErrorCode.TypeMismatch, $"{Name(left.Type)} cannot be compared with {Name(right.Type)}", span, hint);
         }
 
@@ -110,6 +114,7 @@ sealed partial class ExpressionBinder
     BoundExpression BindBetween(BetweenSyntax syntax)
     {
         var (low, high) = (Bind(syntax.Low), Bind(syntax.High));
+        WarnOfEmptyRange(syntax, low, high);
         var between = Once(Bind(syntax.Value), value => Join(
             true,
             [
@@ -129,6 +134,7 @@ sealed partial class ExpressionBinder
             return Join(false, rows) is var any && any is BadExpression ? any : Negate(any, syntax.IsNegated);
         }
 
+        WarnOfNull(syntax);
         var value = Bind(syntax.Value);
         var items = syntax.Items.Map(item => AsTyped(ConstantFolding.Fold(Bind(item)), value.Type));
         if (!items.All(i => i is Constant))
@@ -156,8 +162,8 @@ sealed partial class ExpressionBinder
         }
 
         var like = syntax.Escape is null
-            ? Call(name, syntax.Span, value, Bind(syntax.Pattern))
-            : Call(name, syntax.Span, value, Bind(syntax.Pattern), Bind(syntax.Escape));
+            ? Call(name, syntax.Span, value, BindBeside(value, syntax.Pattern))
+            : Call(name, syntax.Span, value, BindBeside(value, syntax.Pattern), Bind(syntax.Escape));
         return like is BadExpression ? like : Negate(like, syntax.IsNegated);
     }
 

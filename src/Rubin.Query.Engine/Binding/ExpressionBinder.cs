@@ -113,7 +113,13 @@ sealed partial class ExpressionBinder(Binder binder, CommonTables tables, Scope 
 
     BoundExpression BindCase(CaseSyntax syntax) => syntax.Operand is null
         ? BindCase(syntax, w => BindCondition(w.Condition))
-        : Once(Bind(syntax.Operand), operand => BindCase(syntax, w => Compare(ComparisonOperator.Equal, operand, Bind(w.Condition), w.Condition.Span)));
+        : Once(Bind(syntax.Operand), operand => BindCase(syntax, w => CompareWhen(syntax, w, operand)));
+
+    BoundExpression CompareWhen(CaseSyntax syntax, WhenSyntax when, BoundExpression operand)
+    {
+        WarnOfNull(syntax, when);
+        return Compare(ComparisonOperator.Equal, operand, BindBeside(operand, when.Condition), when.Condition.Span);
+    }
 
     BoundExpression BindCase(CaseSyntax syntax, Func<WhenSyntax, BoundExpression> condition)
     {

@@ -149,7 +149,8 @@ public static class OverloadResolution
     {
         var found = $"({string.Join(", ", arguments.Select(a => GeometryTypes.Name(a.Type)))})";
         var message = arguments.Count == 0 ? $"function \"{name}\" needs arguments" : $"function \"{name}\" does not take {found}";
-        var hint = signatures.Count > 0 ? $"it takes {string.Join(" or ", signatures.Distinct())}" : $"an example: {doc.Example}";
+        var hint = name == "+" && arguments.All(a => a.Type.Logical == DataType.Utf8) ? "texts are joined by ||"
+            : signatures.Any(s => !s.EndsWith("()", StringComparison.Ordinal)) ? $"it takes {string.Join(" or ", signatures.Distinct())}" : $"an example: {doc.Example}";
         return new(QueryErrorCode.TypeMismatch, message, span, hint);
     }
 

@@ -31,6 +31,9 @@ sealed class HashJoin(
     /// <summary>Which of the left columns and, behind them, the right are in the schema; null for all. For inner and left joins.</summary>
     internal IReadOnlyList<int>? Kept { get; init; }
 
+    /// <summary>The sub-query in the text whose one value the right side is.</summary>
+    internal SourceSpan? Place { get; init; }
+
     /// <summary>A mark may be unknown, and with one key alone the keys tell; otherwise all of the condition must be looked at.</summary>
     internal bool MarksByCondition => kind == JoinKind.Mark && (keys.Count > 1 || residual is not null);
 
@@ -107,7 +110,8 @@ sealed class HashJoin(
             new HashCandidates(sink, NewLeftKeys(), MarksByCondition),
             condition is null ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
             batchRows,
-            tried);
+            tried)
+        { Place = Place };
     }
 
     BoundExpression WholeCondition()

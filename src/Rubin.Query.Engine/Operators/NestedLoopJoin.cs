@@ -18,6 +18,9 @@ sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right
     /// <summary>Who waits for the one value of the right side; null for nobody.</summary>
     internal LateValue? Value { get; init; }
 
+    /// <summary>The sub-query in the text whose one value the right side is.</summary>
+    internal SourceSpan? Place { get; init; }
+
     /// <inheritdoc/>
     public override string Describe() => IsCross ? $"{kind}" : $"{kind} {condition}";
 
@@ -36,7 +39,7 @@ sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right
             sink,
             new AllCandidates(sink),
             IsCross ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
-            worker.BatchRows));
+            worker.BatchRows) { Place = Place });
         if (kind is JoinKind.Right or JoinKind.Full)
         {
             builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));

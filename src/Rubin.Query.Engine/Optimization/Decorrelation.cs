@@ -51,7 +51,7 @@ sealed class Decorrelation(RewriteContext context)
         var joined = columns.Select(BoundExpression (c) => new Comparison(ComparisonOperator.NotDistinct, c.Reference, own[c.Id]));
         var condition = PlanRewriting.And([.. joined, .. PlanRewriting.Conjuncts(apply.Condition)]);
         var kind = isScalar ? JoinKind.Left : apply.Kind;
-        var join = new LogicalJoin(kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn };
+        var join = new LogicalJoin(kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn, Place = apply.Place };
         return isScalar ? CountsOfNothing(join, (LogicalAggregate)apply.Right) : Only(join, apply.Output);
     }
 
@@ -77,7 +77,7 @@ sealed class Decorrelation(RewriteContext context)
     };
 
     static LogicalJoin Plain(LogicalApply apply, LogicalNode right, BoundExpression condition) =>
-        new(apply.Kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn };
+        new(apply.Kind, apply.Left, right, condition) { MarkColumn = apply.MarkColumn, Place = apply.Place };
 
     /// <summary>A filter on top of the right side is a condition of the join, where what is below it stands alone.</summary>
     static LogicalApply? LiftFilter(LogicalApply apply, HashSet<int> left)

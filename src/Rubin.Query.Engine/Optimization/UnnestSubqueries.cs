@@ -138,7 +138,7 @@ sealed class UnnestSubqueries : IRewriteRule
                 var output = subquery.Plan.Output[0];
                 return input.Output.Any(c => c.Id == output.Id)
                     ? (input, output.Reference with { Span = subquery.Span })
-                    : (Join(JoinKind.Single, input, subquery.Plan, Constant.True, null), output.Reference with { Span = subquery.Span });
+                    : (Join(JoinKind.Single, input, subquery.Plan, Constant.True, null, subquery.Span), output.Reference with { Span = subquery.Span });
             }
 
             var mark = context.NewColumn(new("mark", DataType.Boolean));
@@ -147,8 +147,8 @@ sealed class UnnestSubqueries : IRewriteRule
             return (Join(JoinKind.Mark, input, subquery.Plan, comparand, mark), mark.Reference with { Span = subquery.Span });
         }
 
-        LogicalNode Join(JoinKind kind, LogicalNode left, LogicalNode right, BoundExpression condition, OutputColumn? mark) =>
-            new Decorrelation(context).Remove(new(kind, left, Run(right), condition) { MarkColumn = mark });
+        LogicalNode Join(JoinKind kind, LogicalNode left, LogicalNode right, BoundExpression condition, OutputColumn? mark, SourceSpan? place = null) =>
+            new Decorrelation(context).Remove(new(kind, left, Run(right), condition) { MarkColumn = mark, Place = place });
 
         /// <summary>The plan with just these columns.</summary>
         static LogicalNode Only(LogicalNode plan, ValueList<OutputColumn> columns) => plan.Output.Select(c => c.Id).SequenceEqual(columns.Select(c => c.Id))

@@ -97,7 +97,7 @@ static class JoinPlanner
         var rows = Cardinality.Of(join);
         if (keys.Count == 0)
         {
-            return new NestedLoopJoin(join.Kind, left, right, schema, both.Of(join.Condition)) { EstimatedRows = rows, Value = join.Value };
+            return new NestedLoopJoin(join.Kind, left, right, schema, both.Of(join.Condition)) { EstimatedRows = rows, Value = join.Value, Place = join.Place };
         }
 
         var (leftPositions, rightPositions) = (new ColumnPositions(join.Left.Output), new ColumnPositions(join.Right.Output));
@@ -110,7 +110,7 @@ static class JoinPlanner
             [.. keys.Select(k => (leftPositions.Of(k.Left), rightPositions.Of(k.Right)))],
             residual,
             [.. keys.Select(k => k.Term.Operator == ComparisonOperator.NotDistinct)])
-        { EstimatedRows = rows };
+        { EstimatedRows = rows, Place = join.Place };
     }
 
     /// <summary>The terms of the condition that equate expressions of the two sides, and the others.</summary>

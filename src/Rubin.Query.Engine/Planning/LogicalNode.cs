@@ -204,6 +204,9 @@ sealed record LogicalJoin(JoinKind Kind, LogicalNode Left, LogicalNode Right, Bo
     /// <summary>For <see cref="JoinKind.Single"/>: who waits for the value of the right side; null for nobody.</summary>
     internal LateValue? Value { get; init; }
 
+    /// <summary>For <see cref="JoinKind.Single"/>: the sub-query in the text, for the error that it gives several rows; null where it is not there.</summary>
+    internal SourceSpan? Place { get; init; }
+
     /// <summary>Numbers of columns that nobody above reads: they need not be copied, and may hold anything.</summary>
     public ValueList<int> Unread { get; init; } = [];
 
@@ -235,6 +238,9 @@ sealed record LogicalApply(JoinKind Kind, LogicalNode Left, LogicalNode Right, B
 {
     /// <summary>For <see cref="JoinKind.Mark"/>: the column that tells; null otherwise.</summary>
     public OutputColumn? MarkColumn { get; init; }
+
+    /// <summary>For <see cref="JoinKind.Single"/>: the sub-query in the text.</summary>
+    internal SourceSpan? Place { get; init; }
 
     /// <inheritdoc/>
     public override ValueList<OutputColumn> Output => new LogicalJoin(Kind, Left, Right, Condition) { MarkColumn = MarkColumn }.Output;

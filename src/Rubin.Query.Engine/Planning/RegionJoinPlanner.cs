@@ -18,7 +18,7 @@ static class RegionJoinPlanner
             return null;
         }
 
-        var kind = new SkyJoinKind(join.Kind);
+        var kind = new SkyJoinKind(join.Kind) { Place = join.Place };
         var (left, reach) = join.Left.RestrictedTo(match, kind);
         var terms = PlanRewriting.Conjuncts(condition).Where(t => !match.IsDecidedByRegion || !ReferenceEquals(t, match.Term)).ToList();
         var (ofLeft, ofRight) = (new ColumnPositions(join.Left.Output), new ColumnPositions(join.Right.Output));

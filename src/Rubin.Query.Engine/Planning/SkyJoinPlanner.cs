@@ -25,7 +25,7 @@ static class SkyJoinPlanner
             return null;
         }
 
-        var kind = new SkyJoinKind(join.Kind, isReversed);
+        var kind = new SkyJoinKind(join.Kind, isReversed) { Place = join.Place };
         return Join(join, kind, placed, SkyJoinSides.Plan(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft, kind.DropsLoneRight));
     }
 
@@ -59,7 +59,7 @@ static class SkyJoinPlanner
     /// <param name="hasKeys">Whether the condition equates expressions of both sides.</param>
     internal static PhysicalNode? PlanSwept(LogicalJoin join, bool hasKeys)
     {
-        var kind = new SkyJoinKind(join.Kind);
+        var kind = new SkyJoinKind(join.Kind) { Place = join.Place };
         return join.Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti
             && Placement.Of(join.Left, join.Right, join.Condition) is { } placed && (!hasKeys || IsNarrow(placed.Match))
             && SkyJoinSides.PlanSwept(join.Left, join.Right, placed.Logical, kind.DropsLoneLeft) is { } sides

@@ -45,6 +45,9 @@ sealed class JoinStage(
     int _tried;
     Truth _found;
 
+    /// <summary>The sub-query in the text whose one value the right side is; null for other joins.</summary>
+    internal SourceSpan? Place { get; init; }
+
     /// <summary>One partner is enough to know what becomes of a left row.</summary>
     bool OneIsEnough => kind is JoinKind.Semi or JoinKind.Anti or JoinKind.Mark;
 
@@ -147,6 +150,13 @@ sealed class JoinStage(
         return pairs;
     }
 
+    /// <summary>The error of a sub-query that stands for one value.</summary>
+    internal static QueryException SeveralValues(SourceSpan? place) => new(
+        QueryErrorCode.Value,
+        "a sub-query that stands for one value gives more than one row",
+        place,
+        "add LIMIT 1, or use an aggregate; x IN (SELECT …) compares with all rows");
+
     void Note(int leftRow, int rightRow, Truth truth)
     {
         if (truth == Truth.Unknown && _found == Truth.False)
@@ -161,7 +171,9 @@ sealed class JoinStage(
 
         if (kind == JoinKind.Single && _found == Truth.True)
         {
-            throw new QueryException(QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate; behind a column of a link, the other table has a key twice");
+            throw Place is { } place
+                ? SeveralValues(place)
+                : new QueryException(QueryErrorCode.Value, "the other table of a link has a key twice", hint: "join it with ON, or LATERAL (SELECT … LIMIT 1)");
         }
 
         _found = Truth.True;

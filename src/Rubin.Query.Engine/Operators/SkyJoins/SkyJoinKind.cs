@@ -10,6 +10,9 @@ namespace Rubin.Query.Engine.Operators.SkyJoins;
 /// <param name="IsReversed">For semi and anti joins: the rows to be given are those of the right side.</param>
 readonly record struct SkyJoinKind(JoinKind Kind, bool IsReversed = false)
 {
+    /// <summary>The sub-query in the text whose one value the right side is.</summary>
+    internal SourceSpan? Place { get; init; }
+
     /// <summary>Whether pairs are given.</summary>
     internal bool GivesPairs => Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Right or JoinKind.Full or JoinKind.Single;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rubin.Query.Arrow;
+using Rubin.Query.Engine.Operators.Joins;
 using Rubin.Query.Engine.Planning;
 
 namespace Rubin.Query.Engine.Operators.SkyJoins;
@@ -59,8 +60,7 @@ sealed class SkyJoinStage(SkyJoinKind kind, PairRows pairs, IHeldRows build, byt
         {
             if (kind.Kind == JoinKind.Single && _hasPartner[row])
             {
-                throw new QueryException(
-                    QueryErrorCode.Value, "a sub-query that stands for one value gives more than one row", hint: "add LIMIT 1, or use an aggregate or a NEAREST JOIN");
+                throw JoinStage.SeveralValues(kind.Place);
             }
 
             _hasPartner[row] = true;
