@@ -20,6 +20,7 @@ static class FileTables
     internal static byte[] Read(string path, IReadOnlyList<string>? roots)
     {
         const long MostBytes = 256 << 20;
+        if (path.Length == 0) throw new QueryException(QueryErrorCode.Data, "no file is named");
         Check(path, roots);
         try
         {
