@@ -12,7 +12,7 @@ namespace Rubin.Query.Hats;
 /// <param name="workers">Threads, 1 or more.</param>
 public sealed class CatalogValidation(string path, int workers)
 {
-    static readonly string[] SideFiles = ["data_thumbnail.parquet", "per_partition_statistics.parquet"];
+    static readonly string[] SideFiles = ["data_thumbnail.parquet", PartitionStatistics.FileName];
 
     readonly ProblemList _problems = new();
 
@@ -65,7 +65,7 @@ public sealed class CatalogValidation(string path, int workers)
         CheckProperties(catalog);
         var folder = new HatsFolder(catalog.Path);
         CheckFiles(catalog, folder);
-        var rows = new PartitionCheck(catalog, Skymap.TryRead(Path.Combine(catalog.Path, "skymap.fits")), _problems);
+        var rows = new PartitionCheck(catalog, MapsOf(catalog), _problems);
         rows.CheckAll(workers, cancel);
         if (catalog.Properties.Rows is { } claimed && claimed != rows.Total)
         {
@@ -75,6 +75,22 @@ public sealed class CatalogValidation(string path, int workers)
         CheckSchema(catalog, folder);
         CheckMetadata(folder, rows);
         CheckSideFiles(catalog);
+        CheckStatistics(catalog, rows);
+    }
+
+    /// <summary>The maps of row counts: <c>skymap.fits</c>, coarser ones, and <c>point_map.fits</c>, an older name.</summary>
+    static Dictionary<string, Skymap> MapsOf(HatsCatalog catalog)
+    {
+        Dictionary<string, Skymap> maps = [];
+        foreach (var file in Directory.EnumerateFiles(catalog.Path, "*map*.fits").Order(StringComparer.Ordinal))
+        {
+            if (Skymap.TryRead(file) is { } map)
+            {
+                maps[file] = map;
+            }
+        }
+
+        return maps;
     }
 
     /// <summary>What lies beside the partitions can be read.</summary>
@@ -121,6 +137,28 @@ public sealed class CatalogValidation(string path, int workers)
             {
                 _problems.AddIf(isColumn && catalog.Schema.IndexOf(value) < 0, properties.Path, $"{key} is \"{value}\", which is no column of the catalog");
             }
+        }
+    }
+
+    /// <summary>The statistics beside the partitions count the rows of each as its files do.</summary>
+    void CheckStatistics(HatsCatalog catalog, PartitionCheck rows)
+    {
+        var path = Path.Combine(catalog.Path, PartitionStatistics.FileName);
+        if (!File.Exists(path) || PartitionStatistics.TryReadCounts(path) is not { } told)
+        {
+            return;
+        }
+
+        foreach (var partition in catalog.Partitions.Where(p => p.Cell is not null))
+        {
+            var found = partition.Part.Files().Sum(f => rows.RowsOfFile.GetValueOrDefault(f));
+            told.Remove(partition.Cell!.Value, out var count);
+            _problems.AddIf(found != count, path, $"counts {count} rows in partition {partition.Cell}, which has {found}");
+        }
+
+        foreach (var (cell, count) in told)
+        {
+            _problems.Add(path, null, $"counts {count} rows in {cell}, which is no partition of the catalog");
         }
     }
 

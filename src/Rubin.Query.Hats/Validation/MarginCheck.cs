@@ -6,12 +6,18 @@ namespace Rubin.Query.Hats;
 
 /// <summary>
 /// Looks whether a margin is complete and belongs to its catalog: every row within the threshold of a partition that lies in another one is in that
-/// partition's margin, and every row of the margin is one of the catalog's, from outside the partition.
+/// partition's margin, and every row of the margin is one of the catalog's with all its values, from outside the partition.
 /// </summary>
 /// <param name="catalog">The catalog, whole by itself.</param>
 /// <param name="margin">The margin, whole by itself.</param>
 public sealed class MarginCheck(HatsCatalog catalog, HatsCatalog margin)
 {
+    /// <summary>
+    /// Thresholds that a row of a margin can be away: HATS tools take rings of cells that are 1.6 to 3.2 thresholds wide on the average, whose
+    /// diagonals are at most 2.5 times that.
+    /// </summary>
+    const double WidestRing = 8;
+
     readonly ProblemList _problems = new();
     readonly CellRows _rows = new(catalog);
 
@@ -63,84 +69,95 @@ public sealed class MarginCheck(HatsCatalog catalog, HatsCatalog margin)
 
     void Compare(HealpixCell target, HatsPartition? part, MarginCells around, double threshold)
     {
-        var held = new Dictionary<(double, double), int>();
-        foreach (var (file, row, ra, dec) in part is null ? [] : RowsOf(part))
+        var held = new Dictionary<MarginRow, (int Told, int Left)>();
+        foreach (var (file, row, found) in part is null ? [] : RowsOf(part))
         {
-            if (target.Contains(Healpix.IndexFromDegrees(ra, dec)))
+            if (target.Contains(Healpix.IndexFromDegrees(found.Ra, found.Dec)))
             {
                 _problems.Add(file, row, $"lies in partition {target} itself, not beside it");
             }
 
-            held[(ra, dec)] = held.GetValueOrDefault((ra, dec)) + 1;
+            var (told, left) = held.GetValueOrDefault(found);
+            held[found] = (told + 1, left + 1);
         }
 
         var (cells, order) = around.Around(target);
-        foreach (var batch in _rows.Read(cells, order))
+        foreach (var row in _rows.Read(cells, order).SelectMany(RowsOf))
         {
-            foreach (var (ra, dec) in PositionsOf(batch, catalog.Position!))
+            if (held.TryGetValue(row, out var count))
             {
-                if (held.TryGetValue((ra, dec), out var count))
-                {
-                    held[(ra, dec)] = count - 1;
-                }
-                else if (CellDistance.Radians(target, UnitVector.FromDegrees(ra, dec)) <= threshold)
-                {
-                    held[(ra, dec)] = -1;
-                }
+                held[row] = (count.Told, count.Left - 1);
+            }
+            else if (CellDistance.Radians(target, UnitVector.FromDegrees(row.Ra, row.Dec)) <= threshold)
+            {
+                held[row] = (0, -1);
             }
         }
 
-        Report(target, part?.Part.Path ?? margin.Path, held);
+        Report(target, part?.Part.Path ?? margin.Path, held, threshold);
     }
 
-    void Report(HealpixCell target, string file, Dictionary<(double Ra, double Dec), int> held)
+    void Report(HealpixCell target, string file, Dictionary<MarginRow, (int Told, int Left)> held, double threshold)
     {
-        foreach (var ((ra, dec), count) in held.Where(h => h.Value < 0))
+        foreach (var (row, count) in held.Where(h => h.Value.Left < 0))
         {
-            _problems.Add(file, null, FormattableString.Invariant($"misses {-count} row at ra {ra}, dec {dec}, which lies within the threshold of partition {target}"));
+            _problems.Add(file, null, FormattableString.Invariant($"misses {-count.Left} row at ra {row.Ra}, dec {row.Dec}, which lies within the threshold of partition {target}"));
         }
 
         // Other tools may choose wider rings: rows that the ring here has not may be the catalog's all the same.
-        var strange = held.Where(h => h.Value > 0).Select(h => h.Key).ToList();
+        var strange = held.Where(h => h.Value.Left > 0).ToList();
         if (strange.Count > 0)
         {
-            var places = HealpixRanges.From(strange.Select(s => HealpixCell.FromDegrees(s.Ra, s.Dec, Healpix.MaxOrder)));
-            var known = _rows.Read(places, Healpix.MaxOrder).SelectMany(b => PositionsOf(b, catalog.Position!)).ToHashSet();
-            foreach (var (ra, dec) in strange.Where(s => !known.Contains(s)))
+            var places = HealpixRanges.From(strange.Select(s => HealpixCell.FromDegrees(s.Key.Ra, s.Key.Dec, Healpix.MaxOrder)));
+            var known = _rows.Read(places, Healpix.MaxOrder).SelectMany(RowsOf).CountBy(r => r).ToDictionary();
+            var positions = known.Keys.Select(r => (r.Ra, r.Dec)).ToHashSet();
+            foreach (var (row, count) in strange.Where(s => s.Value.Told > known.GetValueOrDefault(s.Key)))
             {
-                _problems.Add(file, null, FormattableString.Invariant($"has a row at ra {ra}, dec {dec} that \"{catalog.Path}\" has not, or more often"));
+                var what = known.ContainsKey(row) ? "more often than"
+                    : positions.Contains((row.Ra, row.Dec)) ? "with other values than"
+                    : "that is no row of";
+                _problems.Add(file, null, FormattableString.Invariant($"has {count.Told} row at ra {row.Ra}, dec {row.Dec} {what} \"{catalog.Path}\""));
+            }
+
+            foreach (var (row, _) in strange.Where(s => CellDistance.Radians(target, UnitVector.FromDegrees(s.Key.Ra, s.Key.Dec)) > WidestRing * threshold))
+            {
+                _problems.Add(file, null, FormattableString.Invariant($"has a row at ra {row.Ra}, dec {row.Dec}, far beyond the threshold of partition {target}"));
             }
         }
     }
 
-    IEnumerable<(string File, long Row, double Ra, double Dec)> RowsOf(HatsPartition part)
+    IEnumerable<(string File, long Row, MarginRow Found)> RowsOf(HatsPartition part)
     {
-        var position = margin.Position!;
         foreach (var path in part.Part.Files())
         {
             using var file = ParquetFile.Open(path);
-            using var reader = new RowGroupReader(file, Projection.Of(file.Layout, [position.Ra, position.Dec]));
+            using var reader = new RowGroupReader(file, Projection.Of(file.Layout, catalog.Schema.Fields.Select(f => f.Name)));
             foreach (var group in file.RowGroups)
             {
                 reader.Open(group);
                 var row = group.FirstRow;
                 while (reader.Read() is { } batch)
                 {
-                    foreach (var (ra, dec) in PositionsOf(batch, position))
+                    foreach (var found in RowsOf(batch))
                     {
-                        yield return (path, row++, ra, dec);
+                        yield return (path, row++, found);
                     }
                 }
             }
         }
     }
 
-    static IEnumerable<(double Ra, double Dec)> PositionsOf(RecordBatch batch, Engine.Catalog.SkyPosition position)
+    IEnumerable<MarginRow> RowsOf(RecordBatch batch)
     {
+        var position = catalog.Position!;
         var (ra, dec) = (batch.Columns[batch.Schema.IndexOf(position.Ra)], batch.Columns[batch.Schema.IndexOf(position.Dec)]);
+        var hashes = RowHashes.Of(batch, catalog.Schema);
         for (var row = 0; row < batch.Length; row++)
         {
-            yield return (Convert.ToDouble(ra.Value(row), null), Convert.ToDouble(dec.Value(row), null));
+            yield return new(Convert.ToDouble(ra.Value(row), null), Convert.ToDouble(dec.Value(row), null), hashes[row]);
         }
     }
+
+    /// <summary>A row by its position and a hash of all its values.</summary>
+    readonly record struct MarginRow(double Ra, double Dec, ulong Values);
 }

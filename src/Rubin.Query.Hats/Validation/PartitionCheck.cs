@@ -8,12 +8,12 @@ namespace Rubin.Query.Hats;
 
 /// <summary>Reads every row of a catalog, and looks whether it lies in its partition, and whether its HEALPix column says so.</summary>
 /// <param name="catalog">The catalog.</param>
-/// <param name="map">Its map of row counts; null where it has none that can be read.</param>
+/// <param name="maps">Its maps of row counts that can be read, by file.</param>
 /// <param name="problems">Takes what is wrong.</param>
-sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList problems)
+sealed class PartitionCheck(HatsCatalog catalog, IReadOnlyDictionary<string, Skymap> maps, ProblemList problems)
 {
     readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
-    readonly Skymap? _counted = map is null ? null : new(map.Order);
+    readonly Skymap[] _counted = [.. maps.Values.Select(m => m.Order).Distinct().Select(o => new Skymap(o))];
 
     /// <summary>Rows of each file.</summary>
     public IReadOnlyDictionary<string, long> RowsOfFile => _rows;
@@ -32,13 +32,21 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
                 CheckFile(partition, file);
             }
         });
-        if (_counted is not null && catalog.IsPlaced && catalog.Position is not null)
+        if (catalog.IsPlaced && catalog.Position is not null)
         {
-            var differing = map!.Counts.CommonPrefixLength(_counted.Counts);
-            problems.AddIf(
-                differing < map.Counts.Length,
-                Path.Combine(catalog.Path, "skymap.fits"),
-                differing < map.Counts.Length ? $"counts {map.Counts[differing]} rows in cell {map.Order}/{differing}, where {_counted.Counts[differing]} lie" : "");
+            foreach (var (path, map) in maps)
+            {
+                CheckMap(path, map, _counted.First(c => c.Order == map.Order));
+            }
+        }
+    }
+
+    void CheckMap(string path, Skymap map, Skymap counted)
+    {
+        var differing = map.Counts.CommonPrefixLength(counted.Counts);
+        if (differing < map.Counts.Length)
+        {
+            problems.Add(path, null, $"counts {map.Counts[differing]} rows in cell {map.Order}/{differing}, where {counted.Counts[differing]} lie");
         }
     }
 
@@ -111,7 +119,10 @@ sealed class PartitionCheck(HatsCatalog catalog, Skymap? map, ProblemList proble
             }
         }
 
-        _counted?.Add(deepest);
+        foreach (var map in _counted)
+        {
+            map.Add(deepest);
+        }
     }
 
     /// <summary>Whether a cell is that of a position: a position on the very edge of a cell belongs to either.</summary>

@@ -176,7 +176,7 @@ public sealed class HatsWriter
         {
             _skymap.Write(Path.Combine(_folder.Path, "skymap.fits"));
             _skymap.Write(Path.Combine(_folder.Path, "point_map.fits"));
-            PartitionStatistics.Write(Path.Combine(_folder.Path, "per_partition_statistics.parquet"), _folder.Metadata);
+            PartitionStatistics.Write(Path.Combine(_folder.Path, PartitionStatistics.FileName), _folder.Metadata);
             WriteThumbnail();
         }
 

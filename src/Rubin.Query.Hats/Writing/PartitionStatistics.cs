@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rubin.Query.Arrow;
 using Rubin.Query.Parquet;
 using Rubin.Query.Sky;
@@ -10,6 +11,41 @@ namespace Rubin.Query.Hats;
 /// </summary>
 static class PartitionStatistics
 {
+    const string RowCount = "::row_count";
+
+    /// <summary>What the file is called, beside the partitions' folder.</summary>
+    public const string FileName = "per_partition_statistics.parquet";
+
+    /// <summary>Rows of each partition, as such a file tells them of its first column; null where it does not.</summary>
+    /// <param name="path">The file.</param>
+    public static Dictionary<HealpixCell, long>? TryReadCounts(string path)
+    {
+        using var file = ParquetFile.Open(path);
+        // Of lists the number is that of their elements.
+        if (file.Layout.Leaves.FirstOrDefault(l => l.Name.EndsWith(RowCount, StringComparison.Ordinal) && !l.Name.Contains('.', StringComparison.Ordinal)) is not { } counted)
+        {
+            return null;
+        }
+
+        Dictionary<HealpixCell, long> counts = [];
+        using var reader = new RowGroupReader(file, Projection.Of(file.Layout, ["Norder", "Npix", counted.Name]));
+        foreach (var group in file.RowGroups)
+        {
+            reader.Open(group);
+            while (reader.Read() is { } batch)
+            {
+                for (var row = 0; row < batch.Length; row++)
+                {
+                    long Of(string name) => Convert.ToInt64(batch.Columns[batch.Schema.IndexOf(name)].Value(row) ?? -1, CultureInfo.InvariantCulture);
+                    var cell = new HealpixCell((int)Of("Norder"), Of("Npix"));
+                    counts[cell] = counts.GetValueOrDefault(cell) + Of(counted.Name);
+                }
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Writes the file.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="metadataPath">The catalog's <c>_metadata</c>.</param>
@@ -35,7 +71,7 @@ static class PartitionStatistics
     static IEnumerable<Field> FieldsOf(LeafColumn leaf) =>
     [
         new($"{leaf.Name}::min_value", leaf.Type), new($"{leaf.Name}::max_value", leaf.Type), new($"{leaf.Name}::null_count", DataType.Int64),
-        new($"{leaf.Name}::row_count", DataType.Int64), new($"{leaf.Name}::disk_bytes", DataType.Int64), new($"{leaf.Name}::memory_bytes", DataType.Int64),
+        new($"{leaf.Name}{RowCount}", DataType.Int64), new($"{leaf.Name}::disk_bytes", DataType.Int64), new($"{leaf.Name}::memory_bytes", DataType.Int64),
     ];
 
     static void Append(ColumnBuilder[] columns, RowGroup group, HealpixCell cell, int number)

@@ -16,14 +16,15 @@ sealed class CatalogCheck(QueryEngine engine)
         {
             var validation = new CatalogValidation(path, workers);
             var found = validation.Check(cancel);
-            return found.Count == 0 && validation.Catalog is { } margin && PrimaryOf(margin) is { } primary
+            var further = found.Count == 0 && validation.Catalog is { } margin && PrimaryOf(margin) is { } primary
                 ? new MarginCheck(primary, margin).Check(workers, cancel)
                 : found;
+            return [.. further, .. PropertiesCopyCheck.Check(path)];
         }
 
         try
         {
-            return await CheckCollectionAsync(HatsCollection.Open(path), cancel).ConfigureAwait(false);
+            return await CheckCollectionAsync(path, HatsCollection.Open(path), cancel).ConfigureAwait(false);
         }
         catch (QueryException error)
         {
@@ -31,11 +32,12 @@ sealed class CatalogCheck(QueryEngine engine)
         }
     }
 
-    async Task<IReadOnlyList<CatalogProblem>> CheckCollectionAsync(HatsCollection collection, CancellationToken cancel)
+    async Task<IReadOnlyList<CatalogProblem>> CheckCollectionAsync(string path, HatsCollection collection, CancellationToken cancel)
     {
         var workers = engine.Options.Workers;
         List<CatalogProblem> problems = [.. new CatalogValidation(collection.PrimaryPath, workers).Check(cancel)];
         var isWhole = problems.Count == 0;
+        problems.AddRange(Links(path, collection));
         foreach (var margin in collection.MarginPaths)
         {
             var found = new CatalogValidation(margin, workers).Check(cancel);
@@ -49,8 +51,38 @@ sealed class CatalogCheck(QueryEngine engine)
                 found.Count > 0 || !isWhole ? found : await CompareAsync(HatsCatalog.Open(collection.PrimaryPath), HatsCatalog.Open(index), column, cancel).ConfigureAwait(false));
         }
 
+        problems.AddRange(collection.MarginPaths.Concat(collection.IndexPaths.Select(i => i.Path)).Prepend(collection.PrimaryPath).SelectMany(PropertiesCopyCheck.Check));
         return problems;
     }
+
+    /// <summary>What the collection's properties, and those of its parts, say of each other.</summary>
+    static IEnumerable<CatalogProblem> Links(string path, HatsCollection collection)
+    {
+        var file = Path.Combine(path, "collection.properties");
+        (string Key, IEnumerable<string> All)[] defaults =
+        [
+            ("default_margin", collection.MarginPaths.Select(m => Path.GetFileName(m))), ("default_index", collection.IndexPaths.Select(i => i.Column)),
+        ];
+        foreach (var (key, all) in defaults)
+        {
+            if (collection.Values.GetValueOrDefault(key)?.Trim() is { Length: > 0 } value && !all.Contains(value))
+            {
+                yield return new(file, null, $"{key} is \"{value}\", which is none of {string.Join(", ", all)}");
+            }
+        }
+
+        var primary = Path.GetFileName(collection.PrimaryPath);
+        var parts = collection.MarginPaths.Concat(collection.IndexPaths.Select(i => i.Path)).Where(HatsCatalog.IsAt);
+        foreach (var properties in parts.Select(p => HatsCatalog.Open(p).Properties))
+        {
+            if (properties.Primary is { } named && Path.GetFileName(named.TrimEnd('/')) is var last && last != primary && last != NameOf(collection.PrimaryPath))
+            {
+                yield return new(properties.Path, null, $"hats_primary_table_url is \"{named}\", but the collection's catalog is \"{primary}\"");
+            }
+        }
+    }
+
+    static string? NameOf(string catalog) => HatsCatalog.IsAt(catalog) ? HatsCatalog.Open(catalog).Properties.Name : null;
 
     /// <summary>Values with their partitions that only one of the two has.</summary>
     async Task<IReadOnlyList<CatalogProblem>> CompareAsync(HatsCatalog catalog, HatsCatalog index, string column, CancellationToken cancel)

@@ -57,7 +57,10 @@ public sealed class CatalogValidationTests : IDisposable
     [InlineData("small_sky_order1_source/hats.properties", "hats_col_dec=source_dec", "hats_col_dec=source_ra", "has no position")]
     [InlineData("small_sky_order1_source_margin/hats.properties", "hats_margin_threshold=7200", "hats_margin_threshold=36000", "lies within the threshold")]
     [InlineData("small_sky_order1_source_margin/partition_info.csv", "0,8\n", "", "is no partition of the catalog")]
+    [InlineData("small_sky_order1_source_margin/hats.properties", "_collection/small_sky_order1_source", "_collection/nothing", "but the collection's catalog is")]
+    [InlineData("small_sky_order1_source/properties", "hats_nrows=17161", "hats_nrows=17160", "but in hats.properties \"17161\"")]
     [InlineData("collection.properties", "hats_primary_table_url=small_sky_order1_source", "hats_primary_table_url=nothing", "is not a HATS catalog")]
+    [InlineData("collection.properties", "default_margin=small_sky_order1_source_margin", "default_margin=nothing", "default_margin is \"nothing\"")]
     public async Task A_wrong_text_is_found(string file, string text, string other, string message)
     {
         using var folder = TemporaryFolder.CopyOf(Source);
@@ -101,6 +104,45 @@ public sealed class CatalogValidationTests : IDisposable
         Assert.Contains(await ProblemsAsync(folder.Path), p => p.Message.Contains(message, StringComparison.Ordinal));
     }
 
+    /// <summary>A margin whose counts are right, and one row of which is not.</summary>
+    [SharedTheory]
+    [InlineData("value", "with other values than")]
+    [InlineData("twice", "more often than")]
+    [InlineData("place", "that is no row of")]
+    [InlineData("far", "far beyond the threshold of partition 0/4")]
+    public async Task A_strange_row_of_a_margin_is_found(string change, string message)
+    {
+        using var folder = TemporaryFolder.CopyOf("hats/small_sky_o1_collection");
+        const string Margin = "small_sky_order1_margin";
+        var path = folder.PathOf($"{Margin}/dataset/{(change == "far" ? "Norder=0/Dir=0/Npix=4" : "Norder=1/Dir=0/Npix=44")}.parquet");
+        var primary = HatsCatalog.Open(folder.PathOf("small_sky_order1"));
+        var far = PartitionRows.Batches(primary.Partitions.Single(p => p.Cell!.Value.Index == 44)).First();
+        Rewrite(path, rows => change switch
+        {
+            "twice" => rows.Take([.. Enumerable.Range(0, rows.Length - 1), 0]),
+            "far" => new(rows.Schema, [.. rows.Schema.Fields.Select((f, i) => Column.Concat([rows.Columns[i], far.Columns[far.Schema.IndexOf(f.Name)].Slice(0, 1)]))], rows.Length + 1),
+            _ => WithFirst(rows, change == "value" ? "id" : "ra"),
+        });
+        File.Delete(folder.PathOf(Margin + "/dataset/_metadata"));
+        foreach (var file in new[] { "hats.properties", "properties" }.Select(f => folder.PathOf($"{Margin}/{f}")))
+        {
+            await File.WriteAllTextAsync(file, System.Text.RegularExpressions.Regex.Replace(
+                await File.ReadAllTextAsync(file), "hats_nrows=(\\d+)", m => $"hats_nrows={int.Parse(m.Groups[1].Value, null) + (change == "far" ? 1 : 0)}"));
+        }
+
+        Assert.Contains(await ProblemsAsync(folder.Path), p => p.File == path && p.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [SharedFact]
+    public async Task Statistics_that_lack_a_partition_are_found()
+    {
+        using var folder = TemporaryFolder.CopyOf("hats/small_sky_o1_collection");
+        var path = folder.PathOf("small_sky_order1/per_partition_statistics.parquet");
+        Rewrite(path, rows => rows.Slice(1, rows.Length - 1));
+        var problem = Assert.Single(await ProblemsAsync(folder.Path));
+        Assert.Equal((path, "counts 0 rows in partition 1/44, which has 42"), (problem.File, problem.Message));
+    }
+
     [SharedFact]
     public async Task A_wrong_cell_and_a_missing_position_are_found_with_their_rows()
     {
@@ -122,6 +164,20 @@ public sealed class CatalogValidationTests : IDisposable
     }
 
     Task<IReadOnlyList<CatalogProblem>> ProblemsAsync(string path) => new CatalogBuilder(_engine).ValidateAsync(path);
+
+    /// <summary>The rows, with one more in a column of the first.</summary>
+    static RecordBatch WithFirst(RecordBatch rows, string name)
+    {
+        var columns = rows.Columns.ToArray();
+        var at = rows.Schema.IndexOf(name);
+        columns[at] = columns[at] switch
+        {
+            Column<long> c => new Column<long>((long[])[c.Values[0] + 1, .. c.Values[1..]]),
+            Column<double> c => new Column<double>((double[])[c.Values[0] + 1e-13, .. c.Values[1..]]),
+            var other => throw new InvalidOperationException($"{other.GetType()}"),
+        };
+        return new(rows.Schema, columns, rows.Length);
+    }
 
     static void Rewrite(string path, Func<RecordBatch, RecordBatch> change)
     {
