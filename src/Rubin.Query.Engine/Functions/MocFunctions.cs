@@ -164,7 +164,7 @@ public static class MocFunctions
         Moc Of(int row)
         {
             var list = ListElements.Of(datum.Column, row);
-            return Parse(((BinaryColumn)list.Column).Text(list.Start));
+            return Parse((string)list.Column.Value(list.Start)!);
         }
     }
 }

@@ -117,7 +117,7 @@ sealed class Shapes(Datum datum)
         }
 
         var list = ListElements.Of(_column, row);
-        return ((BinaryColumn)list.Column).Text(list.Start);
+        return (string)list.Column.Value(list.Start)!;
     }
 
     static string Shortened(string text) => text.Length <= 60 ? text : text[..60] + "…";

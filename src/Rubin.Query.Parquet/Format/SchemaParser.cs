@@ -10,6 +10,9 @@ sealed class SchemaParser(ValueList<SchemaElement> elements)
 {
     const int MaxDepth = 32;
 
+    /// <summary>Geometry values are lists that are told from others by the name of their elements, where Parquet's own is "element".</summary>
+    static readonly HashSet<string> Geometries = ["point", "circle", "box", "polygon", "region", "moc"];
+
     readonly List<string> _path = [];
     int _next;
 
@@ -126,6 +129,11 @@ sealed class SchemaParser(ValueList<SchemaElement> elements)
 
     static ListNode List(string name, bool isNullable, int definition, int repetition, ColumnNode element, Field? hint)
     {
+        if (ElementOf(hint) is { Name: var kind } && Geometries.Contains(kind))
+        {
+            element = element with { Field = element.Field with { Name = kind } };
+        }
+
         DataType type = hint?.Type is FixedSizeListType { Size: > 0 and var size }
             ? new FixedSizeListType(element.Field, size)
             : new ListType(element.Field);
