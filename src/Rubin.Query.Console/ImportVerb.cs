@@ -60,14 +60,19 @@ static class ImportVerb
         using var engine = settings.Open(parsed);
         await using var result = new CatalogBuilder(engine).Import(parsed.GetValue(Sources)!, folder, Options(parsed), parsed.GetValue(Query), cancel);
         using var progress = ProgressBar.Start(() => new(result.Progress.Fraction));
-        var rows = 0L;
+        var rows = "";
         await foreach (var batch in result.Batches)
         {
-            rows = (long)batch.Columns[0].Value(0)!;
+            rows = batch.Columns is [var added, var total] ? $"{added.Value(0)} rows added, {total.Value(0)} in all," : $"{batch.Columns[0].Value(0)} rows";
         }
 
         progress.Dispose();
-        Con.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {rows} rows in {watch.Elapsed.TotalSeconds:0.0} s"));
+        foreach (var warning in result.Warnings)
+        {
+            await Con.Error.WriteLineAsync($"warning: {warning}");
+        }
+
+        Con.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {rows} in {watch.Elapsed.TotalSeconds:0.0} s"));
     }
 
     static CatalogOptions Options(ParseResult parsed) => new()

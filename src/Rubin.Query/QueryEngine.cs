@@ -8,6 +8,7 @@ using Rubin.Query.Engine.Execution.Spilling;
 using Rubin.Query.Engine.Functions;
 using Rubin.Query.Engine.Optimization;
 using Rubin.Query.Engine.Planning;
+using Rubin.Query.Hats;
 using Rubin.Query.MyDb;
 using Rubin.Query.PhotoZ.Functions;
 using Rubin.Query.Plots;
@@ -238,14 +239,15 @@ public sealed partial class QueryEngine : IDisposable
             var options = CatalogCopyOptions.Of(statement);
             var query = Prepare(statement.Query, context);
             var signature = context.Parameters.Count == 0 ? RunSignature.Of(session.Text, query, options) : null;
+            ValueList<string> warnings = [.. query.Warnings, .. LeftOutColumns.Warnings(query.Physical.Schema)];
             if (options.Append)
             {
                 var append = new CatalogAppend(this, statement.Path, options);
                 var added = Prepare(AppendedColumns.Of(statement.Query, query.Physical.Schema, append.Catalog.Schema), context);
-                return append.Start(added.Physical, added.Warnings, signature, cancel);
+                return append.Start(added.Physical, warnings, signature, cancel);
             }
 
-            return new CatalogCopy(this, statement.Path, options).Start(query.Physical, query.Warnings, signature, cancel);
+            return new CatalogCopy(this, statement.Path, options).Start(query.Physical, warnings, signature, cancel);
         }
 
         var format = PlotCopyOptions.IsPlot(statement) ? PlotCopyOptions.FormatOf(statement) : CopyStatement.FormatOf(statement);

@@ -64,6 +64,12 @@ sealed class CatalogWrite : PhysicalNode
     /// <summary>Cells that all rows of the query lie in; known once partitions are chosen.</summary>
     public HealpixRanges Added { get; private set; } = HealpixRanges.Empty;
 
+    /// <summary>Rows of the query; known once partitions are chosen.</summary>
+    public long AddedRows { get; private set; }
+
+    /// <summary>Whether the rows are added to a catalog that has some.</summary>
+    public bool IsAddition => _existing is not null;
+
     /// <summary>The partitions of a catalog that grows which got no rows; known likewise.</summary>
     public IReadOnlySet<HealpixCell> Untouched => _existing?.Untouched.Select(p => p.Cell!.Value).ToHashSet() ?? [];
 
@@ -136,6 +142,7 @@ sealed class CatalogWrite : PhysicalNode
         if (_existing is not null)
         {
             Added = HealpixRanges.From(counts.Cells.Select(c => new HealpixCell(counts.Order, c.Index)));
+            AddedRows = counts.Cells.Sum(c => c.Rows);
             Writer.CountAdded(counts);
             return _existing.Choose(counts);
         }

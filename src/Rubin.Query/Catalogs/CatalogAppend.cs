@@ -50,7 +50,7 @@ sealed class CatalogAppend
     /// <summary>The catalog that grows.</summary>
     internal HatsCatalog Catalog { get; }
 
-    /// <summary>Starts to write; the work is done while the answer, the number of rows of the catalog, is read.</summary>
+    /// <summary>Starts to write; the work is done while the answer, the number of rows added and that of all, is read.</summary>
     /// <param name="query">The rows, with the catalog's columns.</param>
     /// <param name="warnings">What to tell the query's author.</param>
     /// <param name="signature">What tells whether an earlier, killed run added the same rows; null for never.</param>

@@ -10,7 +10,7 @@ public sealed class CatalogBuilder(QueryEngine engine)
 {
     /// <summary>
     /// Starts to write the rows of files as a catalog, or a collection of it and its margin and indexes. The work is done while the answer is read: one row, the number of
-    /// rows written. The folder appears when all is there. A run that was broken off is gone on with by the next one over the same files with the same options.
+    /// rows written, and where they are added to a catalog, of all that it then has. The folder appears when all is there. A run that was broken off is gone on with by the next one over the same files with the same options.
     /// </summary>
     /// <param name="sources">Files or folders as <see cref="TableFormats"/> opens them, with the same columns.</param>
     /// <param name="folder">The folder to write.</param>
@@ -27,14 +27,15 @@ public sealed class CatalogBuilder(QueryEngine engine)
         var input = InputQuery.Of(query, tables.Count);
         var prepared = engine.Prepare(input, SchemaCatalog.Empty.With(tables));
         var signature = new RunSignature(string.Join('\n', [options.ToString(), query ?? "", .. sources.SelectMany(Describe)]), OutlivesErrors: true);
+        ValueList<string> warnings = [.. prepared.Warnings, .. LeftOutColumns.Warnings(prepared.Physical.Schema)];
         if (options.Append)
         {
             var append = new CatalogAppend(engine, folder, options);
             var added = engine.Prepare(AppendedColumns.Of(input, prepared.Physical.Schema, append.Catalog.Schema), SchemaCatalog.Empty.With(tables));
-            return append.Start(added.Physical, added.Warnings, signature with { OutlivesErrors = false }, cancel);
+            return append.Start(added.Physical, warnings, signature with { OutlivesErrors = false }, cancel);
         }
 
-        return new CatalogCopy(engine, folder, options).Start(prepared.Physical, prepared.Warnings, signature, cancel);
+        return new CatalogCopy(engine, folder, options).Start(prepared.Physical, warnings, signature, cancel);
     }
 
     /// <summary>Writes a margin: into a collection, which then has it, or beside a catalog.</summary>

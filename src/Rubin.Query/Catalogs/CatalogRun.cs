@@ -3,7 +3,7 @@ using Rubin.Query.Hats;
 
 namespace Rubin.Query;
 
-/// <summary>The writing of a catalog while its answer, the number of rows, is read.</summary>
+/// <summary>The writing of a catalog while its answer is read: the number of rows written, and where they are added to others, of all.</summary>
 static class CatalogRun
 {
     /// <summary>Starts it. Whatever happens, the folder is freed.</summary>
@@ -17,7 +17,8 @@ static class CatalogRun
         QueryEngine engine, NewCatalogFolder folder, CatalogWrite plan, ValueList<string> warnings, Func<Task<long>> complete, CancellationToken cancel)
     {
         var execution = engine.Run(plan, cancel);
-        var table = new TextTable(new Field("rows", DataType.Int64));
+        Field rows = new("rows", DataType.Int64);
+        var table = plan.IsAddition ? new TextTable(rows, new Field("total", DataType.Int64)) : new TextTable(rows);
         async IAsyncEnumerable<RecordBatch> Rows()
         {
             // In this order: the workers stop, then what they wrote is removed.
@@ -28,7 +29,8 @@ static class CatalogRun
                 // Each row is a partition that is written.
             }
 
-            table.Add(await PublishAsync(folder, complete, cancel).ConfigureAwait(false));
+            var total = await PublishAsync(folder, complete, cancel).ConfigureAwait(false);
+            table.Add(plan.IsAddition ? [plan.AddedRows, total] : [total]);
             await foreach (var batch in table.Batches().ConfigureAwait(false))
             {
                 yield return batch;

@@ -1,4 +1,5 @@
 using Rubin.Query.Hats;
+using Rubin.Query.Tests.Library;
 
 namespace Rubin.Query.Tests.Hats;
 
@@ -53,6 +54,50 @@ public sealed class CatalogEdgeTests : IDisposable
         Assert.Equal(["0/0: -5", "0/4: 5"], PartitionRows.Of(margin, "milliarcsec"));
         Assert.Empty(await new CatalogBuilder(_engine).ValidateAsync(path));
     }
+
+    /// <summary>Parquet has lists only; the Arrow schema beside them tells which are points and regions, NULL or not.</summary>
+    [Theory]
+    [InlineData("hats, highest_order 0")]
+    [InlineData("parquet")]
+    public async Task Geometry_comes_back_as_geometry(string format)
+    {
+        const string Shapes =
+            "POINT(ra, dec) AS p, CASE WHEN ra > 0 THEN POINT(ra, dec) END AS n, CIRCLE(ra, dec, 1) AS c, POLYGON(ra, dec, ra + 1, dec, ra, dec + 1) AS g, MOC '3/1' AS m, [ra, dec] AS l";
+        var path = _folder.PathOf("shapes.parquet");
+        await RunAsync($"COPY (SELECT ra, dec, {Shapes} FROM (VALUES (10.0, 20.0), (0.0, 3.0)) AS v(ra, dec)) TO '{path}' (FORMAT {format})");
+        _engine.Attach("shapes", path);
+        Assert.Equal(["1|1|1|20"], await _engine.RowsAsync("SELECT CONTAINS(n, c), CONTAINS(p, g), INTERSECTS(c, g), COORD2(p) FROM shapes WHERE n IS NOT NULL AND l[1] = 10"));
+        Assert.Equal(["3"], await _engine.RowsAsync("SELECT dec FROM shapes WHERE n IS NULL AND CONTAINS(p, m) = 0"));
+    }
+
+    [Fact]
+    public async Task Columns_called_as_the_partition_is_are_left_out_with_a_warning()
+    {
+        var path = _folder.PathOf("named");
+        const string Rows = "SELECT 5 AS id, 10.0 AS ra, 20.0 AS dec, 7 AS Norder, 8 AS Npix, 9 AS norder_";
+        await using (var result = _engine.Execute($"COPY ({Rows}) TO '{path}' (FORMAT hats, highest_order 0)"))
+        {
+            var warning = Assert.Single(result.Warnings);
+            Assert.StartsWith("left out: \"Norder\", \"Npix\"; ", warning, StringComparison.Ordinal);
+            await foreach (var _ in result.Batches)
+            {
+            }
+        }
+
+        Assert.Equal(["_healpix_29", "id", "ra", "dec", "norder_"], HatsCatalog.Open(path).Schema.Fields.Select(f => f.Name));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_added_are_counted_beside_all()
+    {
+        const string Rows = "SELECT CAST(i AS BIGINT) AS id, 3.0 * i AS ra, 0.5 * i AS dec FROM generate_series(1, 7) AS s(i)";
+        var path = _folder.PathOf("grown");
+        Assert.Equal(["7"], await RunAsync($"COPY ({Rows}) TO '{path}' (FORMAT hats)"));
+        Assert.Equal(["5|12"], await RunAsync($"COPY ({Rows} WHERE i > 2) TO '{path}' (FORMAT hats, append true)"));
+        Assert.Equal(["0|12"], await RunAsync($"COPY ({Rows} WHERE i > 7) TO '{path}' (FORMAT hats, append true)"));
+    }
+
+    Task<List<string>> RunAsync(string text) => _engine.RowsAsync(text);
 
     async Task CopyAsync(string query, string path, string options)
     {
