@@ -65,9 +65,10 @@ sealed unsafe class DuckDbAppender : IDisposable
             columns[i] = VectorWriter.Prepare(batch.Columns[i], _types[i], batch.Schema[i].Name);
         }
 
-        for (var start = 0; start < batch.Length; start += _chunkRows)
+        for (int start = 0, count; start < batch.Length; start += count)
         {
-            AppendChunk(columns, start, Math.Min(_chunkRows, batch.Length - start));
+            count = ChunkBytes.RowsThatFit(columns, start, Math.Min(_chunkRows, batch.Length - start)).Rows;
+            AppendChunk(columns, start, count);
         }
     }
 

@@ -88,7 +88,9 @@ sealed class DuckDbConnection : IDisposable
     /// <param name="columns">Their expressions, with commas between them.</param>
     /// <param name="rows">What stands behind FROM: a table, and conditions.</param>
     /// <param name="threads">How many of DuckDB's threads there are.</param>
-    public DuckDbDrain Drain(Schema schema, string columns, string rows, int threads) => new(this, schema, columns, rows, threads);
+    /// <param name="blockRows">Numbers of rows in one block: <see cref="DuckDbDrain.BlockRows"/>, or a power of two below it where rows are wide.</param>
+    public DuckDbDrain Drain(Schema schema, string columns, string rows, int threads, int blockRows = DuckDbDrain.BlockRows) =>
+        new(this, schema, columns, rows, threads, blockRows);
 
     /// <summary>
     /// Stops the query that runs now; it fails with <see cref="QueryErrorCode.Cancelled"/>. May be called from any thread.

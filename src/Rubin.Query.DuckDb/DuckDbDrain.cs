@@ -12,9 +12,10 @@ namespace Rubin.Query.DuckDb;
 sealed class DuckDbDrain : IDisposable
 {
     /// <summary>Numbers of rows in one block; a row group of DuckDB's is a whole number of them.</summary>
-    const int BlockRows = 8192;
+    internal const int BlockRows = 8192;
 
     readonly Schema _schema;
+    readonly int _blockRows;
     readonly long _number;
     readonly Channel<(int Block, RecordBatch Rows)> _blocks;
     readonly ConcurrentDictionary<int, BlockReader> _readers = new();
@@ -23,9 +24,9 @@ sealed class DuckDbDrain : IDisposable
     readonly Task _run;
     Exception? _failure;
 
-    internal DuckDbDrain(DuckDbConnection connection, Schema schema, string columns, string rows, int threads)
+    internal DuckDbDrain(DuckDbConnection connection, Schema schema, string columns, string rows, int threads, int blockRows)
     {
-        (_connection, _schema) = (connection, schema);
+        (_connection, _schema, _blockRows) = (connection, schema, blockRows);
         _blocks = Channel.CreateBounded<(int, RecordBatch)>(2 * threads);
         _number = DrainFunction.Drains.Add(this);
         var statement = string.Create(CultureInfo.InvariantCulture, $"SELECT count(rq_drain({_number}, rowid, {columns})) FROM {rows}");
@@ -65,7 +66,7 @@ sealed class DuckDbDrain : IDisposable
         var reader = _readers.GetOrAdd(Environment.CurrentManagedThreadId, static (_, schema) => new(schema), _schema);
         try
         {
-            reader.Take(chunk, BlockRows, Send);
+            reader.Take(chunk, _blockRows, Send);
         }
         catch (Exception failure) when (Interlocked.CompareExchange(ref _failure, failure, null) is null)
         {

@@ -39,7 +39,9 @@ static class DuckDbError
         var kind = message.IndexOf(" Error: ", StringComparison.Ordinal);
         var code = message.EndsWith(Interrupted, StringComparison.Ordinal) ? QueryErrorCode.Cancelled
             : kind > 0 && Codes.TryGetValue(message[..kind], out var known) ? known : other;
-        return new(code, $"DuckDB: {message.TrimEnd()}");
+        return code == QueryErrorCode.OutOfMemory
+            ? new(code, $"DuckDB: {message.Split('\n')[0]}", hint: "raise the memory limit (--memory), a part of which is there for own tables")
+            : new(code, $"DuckDB: {message.TrimEnd()}");
     }
 
     /// <summary>A zero-terminated UTF-8 text.</summary>

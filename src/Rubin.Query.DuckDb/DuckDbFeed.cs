@@ -18,6 +18,9 @@ sealed class DuckDbFeed : IDisposable
     /// <summary>Wide rows make smaller blocks.</summary>
     const int BlockValues = 4 << 20;
 
+    /// <summary>Bytes of a block, about: as many blocks as there are threads wait, and as many are being written.</summary>
+    const long BlockBytes = 8 << 20;
+
     readonly DuckDbConnection _connection;
     readonly int _blockRows;
     readonly long _number;
@@ -27,6 +30,7 @@ sealed class DuckDbFeed : IDisposable
     readonly Task<long> _insert;
     readonly List<RecordBatch> _block = [];
     int _rows;
+    long _bytes;
 
     internal DuckDbFeed(DuckDbConnection connection, string target, IReadOnlyList<LogicalTypeHandle> types, int threads)
     {
@@ -61,9 +65,10 @@ sealed class DuckDbFeed : IDisposable
         for (var start = 0; start < plain.Length;)
         {
             var count = Math.Min(plain.Length - start, _blockRows - _rows);
-            _block.Add(count == plain.Length ? plain : plain.Slice(start, count));
-            (start, _rows) = (start + count, _rows + count);
-            if (_rows == _blockRows)
+            var piece = plain.Slice(start, count);
+            _block.Add(piece);
+            (start, _rows, _bytes) = (start + count, _rows + count, _bytes + piece.Columns.Sum(ChunkBytes.Of));
+            if (_rows == _blockRows || _bytes >= BlockBytes)
             {
                 Send();
             }
@@ -136,7 +141,7 @@ sealed class DuckDbFeed : IDisposable
         }
 
         _block.Clear();
-        _rows = 0;
+        (_rows, _bytes) = (0, 0);
     }
 
     /// <summary>The end of the insertion, whether it fails or not.</summary>

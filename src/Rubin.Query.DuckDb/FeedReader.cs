@@ -15,20 +15,31 @@ sealed class FeedReader(DuckDbFeed feed)
     /// <summary>Fills an empty chunk; how many rows it has, 0 at the end.</summary>
     internal int Fill(nint chunk)
     {
-        var filled = 0;
+        var (filled, filledBytes) = (0, 0L);
         while (filled < _chunkRows && (_batch < _block.Count || (filled == 0 && MoveNext())))
         {
             var batch = _block[_batch];
-            var count = Math.Min(_chunkRows - filled, batch.Length - _row);
+            var most = Math.Min(_chunkRows - filled, batch.Length - _row);
+            var (count, bytes) = ChunkBytes.RowsThatFit(batch.Columns, _row, most, filledBytes);
+            if (count == 0)
+            {
+                break;
+            }
+
             for (var i = 0; i < batch.Columns.Count; i++)
             {
                 VectorWriter.Write(batch.Columns[i], feed.Types[i], _row, count, DuckDbApi.ChunkVector(chunk, (ulong)i), filled);
             }
 
-            (filled, _row) = (filled + count, _row + count);
+            (filled, filledBytes, _row) = (filled + count, filledBytes + bytes, _row + count);
             if (_row == batch.Length)
             {
                 (_batch, _row) = (_batch + 1, 0);
+            }
+
+            if (count < most)
+            {
+                break;
             }
         }
 

@@ -7,11 +7,16 @@ namespace Rubin.Query.MyDb;
 /// <summary>All rows of a stored table that meet its conditions, read by DuckDB's threads. A morsel is a block of neighbouring rows, so that rows keep their order.</summary>
 /// <param name="schema">The columns.</param>
 /// <param name="query">What is read; without limit.</param>
-/// <param name="rows">How many rows the table has.</param>
+/// <param name="table">The table.</param>
 /// <param name="threads">How many of DuckDB's threads there are.</param>
 /// <param name="snapshot">A connection.</param>
-sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, Snapshot snapshot) : IBatchSource, IDisposable
+sealed class MyDbStream(Schema schema, ScanText query, StoredTable table, int threads, Snapshot snapshot) : IBatchSource, IDisposable
 {
+    /// <summary>Bytes of a block, about, where rows are wide.</summary>
+    const long BlockBytes = 4 << 20;
+
+    const int LeastBlockRows = 16;
+
     readonly Lock _gate = new();
     DuckDbConnection? _connection;
     DuckDbDrain? _drain;
@@ -21,7 +26,7 @@ sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, S
     public Schema Schema => schema;
 
     /// <inheritdoc/>
-    public double Progress => Math.Min(1, (double)Interlocked.Read(ref _read) / Math.Max(1, rows));
+    public double Progress => Math.Min(1, (double)Interlocked.Read(ref _read) / Math.Max(1, table.Rows));
 
     /// <inheritdoc/>
     public IBatchReader OpenReader(WorkerContext worker)
@@ -32,11 +37,22 @@ sealed class MyDbStream(Schema schema, ScanText query, long rows, int threads, S
             {
                 _connection = snapshot.Take();
                 worker.Query.Own(this);
-                _drain = _connection.Drain(schema, query.Columns, query.Rows, threads);
+                _drain = _connection.Drain(schema, query.Columns, query.Rows, threads, BlockRows());
             }
         }
 
         return new Reader(this, _drain, worker.BatchRows);
+    }
+
+    int BlockRows()
+    {
+        var rows = DuckDbDrain.BlockRows;
+        while (rows > LeastBlockRows && rows * (table.Bytes / Math.Max(1, table.Rows)) > BlockBytes)
+        {
+            rows /= 2;
+        }
+
+        return rows;
     }
 
     /// <summary>Ends the scan, with its query.</summary>

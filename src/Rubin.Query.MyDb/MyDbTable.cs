@@ -21,6 +21,9 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
     /// <summary>One of DuckDB's row groups, which only one of its threads reads.</summary>
     const long SmallRows = 122_880;
 
+    /// <summary>Wide rows are read in blocks, which are bounded: results of statements are not.</summary>
+    const long SmallBytes = 32 << 20;
+
     /// <summary>A statement each.</summary>
     const int MostRanges = 16;
 
@@ -58,9 +61,9 @@ sealed class MyDbTable(UserDatabase database, StoredTable table, bool withRowNum
         var names = request.Columns.Count == 0 ? "1" : string.Join(", ", request.Columns.Select(c => Column(c.Position)));
         var query = new ScanText(names, SqlText.Name(table.Name), conditions, limit);
         var summary = cells is null ? $"duckdb={query}" : string.Create(CultureInfo.InvariantCulture, $"duckdb={query} sky={100 * cells.SkyFraction:0.######}%");
-        var isWhole = cells is null && limit is null && table.Rows > SmallRows;
+        var isWhole = cells is null && limit is null && (table.Rows > SmallRows || table.Bytes > SmallBytes);
         return new(schema, pushed.Map(p => p?.Support ?? FilterSupport.None), Estimate(cells), summary, context => isWhole
-            ? new MyDbStream(schema, query, table.Rows, database.Threads, database.TakeSnapshot(1, context))
+            ? new MyDbStream(schema, query, table, database.Threads, database.TakeSnapshot(1, context))
             : new MyDbSource(schema, query, Parts(cells, limit), database.TakeSnapshot(context.Options.Workers, context)))
         {
             Footprint = cells,
