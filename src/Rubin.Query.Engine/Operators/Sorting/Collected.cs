@@ -77,7 +77,7 @@ sealed class Collected(StateMemory memory, bool mayCut)
         {
             if (!mayCut && _held > PartitionBytes)
             {
-                throw memory.TooLittle($"the rows of one partition, more than {_held / Copies >> 20} MiB,", "cut partitions smaller, by more keys or fewer columns");
+                throw memory.TooLittle($"the rows of one partition, more than {_held / Copies >> 20} MiB,", "make partitions smaller: PARTITION BY (more) keys, or give fewer columns");
             }
 
             memory.Overdraw(bytes);
