@@ -39,7 +39,8 @@ sealed class NestedLoopJoin(JoinKind kind, PhysicalNode left, PhysicalNode right
             sink,
             new AllCandidates(sink),
             IsCross ? null : new(condition, Inputs[0].Schema, Inputs[1].Schema),
-            worker.BatchRows) { Place = Place });
+            worker.BatchRows)
+        { Place = Place });
         if (kind is JoinKind.Right or JoinKind.Full)
         {
             builder.Afterwards(this, new UnmatchedSource(Schema, Inputs[0].Schema, sink));
