@@ -117,7 +117,7 @@ sealed class Shapes(Datum datum)
         }
 
         var list = ListElements.Of(_column, row);
-        return (string)list.Column.Value(list.Start)!;
+        return list.Count > 0 ? (string)list.Column.Value(list.Start)! : throw new ArgumentException("its list is empty");
     }
 
     static string Shortened(string text) => text.Length <= 60 ? text : text[..60] + "…";
@@ -129,6 +129,11 @@ sealed class Shapes(Datum datum)
 
     static List<UnitVector> Pairs(ReadOnlySpan<double> degrees)
     {
+        if (degrees.Length % 2 != 0)
+        {
+            throw new ArgumentException("its last vertex has no latitude");
+        }
+
         var vertices = new List<UnitVector>();
         for (var i = 0; i + 1 < degrees.Length; i += 2)
         {
