@@ -73,7 +73,7 @@ sealed class Report
 
     /// <summary>How long a match of so many million rows a side took.</summary>
     internal void Add(int millions, int threads, Duration time, long peakBytes) =>
-        Line($"- {millions}M rows a side, {threads} thread{(threads > 1 ? "s" : "")}: {time.Wall:F0} ms, processor {time.Processor:F0} ms, {time.Processor / (2 * millions):F1} ns a row; largest working set so far {peakBytes >> 20} MiB.");
+        Line($"- {millions}M rows a side, {threads} thread{(threads > 1 ? "s" : "")}: {time.Wall:F1} ms, processor {time.Processor:F0} ms, {time.Processor / (2 * millions):F1} ns a row; largest working set so far {peakBytes >> 20} MiB.");
 
     /// <summary>Ends with the geometric means.</summary>
     internal void Write()
